@@ -1,0 +1,1 @@
+"""Exact formulas and conditions in the parameters of a game."""

@@ -1,0 +1,55 @@
+"""The formula language in one place: what formulas are made of, how they are read, and how they are written.
+
+The parts: :mod:`deterrence.algebra.expressions` (formulas as data), :mod:`deterrence.algebra.parser` (text to formula)
+and :mod:`deterrence.algebra.given` (whatever a caller hands over).
+"""
+
+from deterrence.algebra.expressions import (
+    FUNCTIONS,
+    And,
+    Call,
+    Comparison,
+    Condition,
+    Expression,
+    FormulaError,
+    Name,
+    Negative,
+    Not,
+    Number,
+    Operation,
+    Or,
+    names_in,
+    substitute,
+    text_of,
+    walk,
+)
+from deterrence.algebra.given import as_condition, as_expression, as_fraction
+from deterrence.algebra.parser import column_of_name, is_name, parse, parse_condition, why_not_a_name
+
+__all__ = [
+    "FUNCTIONS",
+    "And",
+    "Call",
+    "Comparison",
+    "Condition",
+    "Expression",
+    "FormulaError",
+    "Name",
+    "Negative",
+    "Not",
+    "Number",
+    "Operation",
+    "Or",
+    "as_condition",
+    "as_expression",
+    "as_fraction",
+    "column_of_name",
+    "is_name",
+    "names_in",
+    "parse",
+    "parse_condition",
+    "substitute",
+    "text_of",
+    "walk",
+    "why_not_a_name",
+]
