@@ -124,7 +124,7 @@ def _as_typed(value: Real | Decimal) -> Fraction:
 
 def _is_from(value: object, library: str) -> bool:
     """Whether a value's class comes from a library, asked without importing it."""
-    return any(kind.__module__.partition(".")[0] == library for kind in type(value).__mro__)
+    return any(str(kind.__module__).partition(".")[0] == library for kind in type(value).__mro__)
 
 
 def _described(value: object) -> str:
