@@ -1,0 +1,52 @@
+"""How the documentation is built: `make docs`."""
+
+import os
+import sys
+from importlib.metadata import version as version_of
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))  # for api_pages
+
+project = "deterrence"
+author = "The deterrence contributors"
+copyright = f"2026, {author}"
+release = version = version_of("deterrence")
+
+extensions = [
+    "myst_nb",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "api_pages",
+]
+exclude_patterns = ["_build"]
+suppress_warnings = ["config.cache"]
+
+html_theme = "furo"
+html_title = "deterrence"
+html_show_sourcelink = False
+pygments_style = "friendly"
+
+myst_enable_extensions = ["colon_fence", "deflist"]
+myst_heading_anchors = 3
+
+# Every cell runs on every build, and one that fails fails the build: no output in these pages is pasted.
+# What runs in a cell runs as it would for a reader, but without colours and in a fixed width.
+nb_execution_mode = "force"
+nb_execution_raise_on_error = True
+nb_execution_timeout = 120
+nb_output_stderr = "warn"
+nb_merge_streams = True
+os.environ.update(NO_COLOR="1", COLUMNS="100", PYDEVD_DISABLE_FILE_VALIDATION="1")
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "signature"
+autodoc_typehints_format = "short"
+autodoc_preserve_defaults = True
+python_use_unqualified_type_names = True
+napoleon_google_docstring = False
+napoleon_use_ivar = True
+napoleon_use_rtype = False
+
+# References into this package must resolve. Those into other libraries are left as they are written: following
+# them would need the network.
+nitpick_ignore_regex = [("py:.*", r"(?!deterrence\.).*")]
