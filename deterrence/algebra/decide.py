@@ -1,0 +1,226 @@
+"""Whether a conjunction is possible, and whether one thing implies another, under what a model takes for granted.
+
+The cheapest exact method that answers is used: substitution where no letter is left; root isolation where one is;
+a pool of sample points that can only ever say "possible"; and z3 for the rest.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Final
+
+from deterrence.algebra.conditions import Condition, Conjunction, Factor, condition
+from deterrence.algebra.line import clauses_hold, holds_on, line_cells
+from deterrence.algebra.prove import find
+from deterrence.algebra.rational import Ring
+from deterrence.algebra.roots import Exact
+
+Clause = tuple[Conjunction, ...]
+Range = tuple[Fraction | None, Fraction | None]
+
+POOL_SIZE: Final = 48
+POOL_TRIES: Final = 4000
+UNBOUNDED_WIDTH: Final = 8
+
+
+@dataclass(frozen=True, eq=False)
+class Background:
+    """What holds before anything is solved: the ranges of the letters and the assumptions about them.
+
+    Parameters
+    ----------
+    ring
+        The letters.
+    clauses
+        The assumptions: of every clause, some conjunction holds.
+    ranges
+        For each letter its lowest and highest value (None: unbounded); a letter left out is unbounded.
+    base
+        A point that is known to satisfy all this, or None.
+    """
+
+    ring: Ring
+    clauses: tuple[Clause, ...] = ()
+    ranges: Mapping[str, Range] | None = None
+    base: Mapping[str, Fraction] | None = None
+
+    @cached_property
+    def all_clauses(self) -> tuple[Clause, ...]:
+        """The assumptions and the ranges, as clauses."""
+        bounds: list[Clause] = []
+        for name in self.ring.names:
+            low, high = (self.ranges or {}).get(name, (None, None))
+            if low is not None:
+                bounds.append(((condition(self.ring.letter(name) - low, ">="),),))
+            if high is not None:
+                bounds.append(((condition(self.ring.letter(name) - high, "<="),),))
+        return (*bounds, *self.clauses)
+
+    @cached_property
+    def clause_letters(self) -> tuple[frozenset[str], ...]:
+        """The letters of each clause."""
+        return tuple(
+            frozenset(name for conjunction in clause for c in conjunction for name in c.letters)
+            for clause in self.all_clauses
+        )
+
+    @cached_property
+    def verdicts(self) -> dict[frozenset[Condition], Verdict]:
+        """What has been decided so far."""
+        return {}
+
+    @cached_property
+    def _touching(self) -> dict[frozenset[str], tuple[frozenset[str], list[Clause]]]:
+        return {}
+
+    def touching(self, letters: Iterable[str]) -> tuple[frozenset[str], list[Clause]]:
+        """The clauses that bear on some letters, directly or through other letters, and all the letters involved."""
+        key = frozenset(letters)
+        if key not in self._touching:
+            self._touching[key] = self._touched_by(key)
+        return self._touching[key]
+
+    def _touched_by(self, letters: frozenset[str]) -> tuple[frozenset[str], list[Clause]]:
+        reached = set(letters)
+        chosen: set[int] = set()
+        grew = True
+        while grew:
+            grew = False
+            for index, names in enumerate(self.clause_letters):
+                if index not in chosen and names & reached:
+                    chosen.add(index)
+                    reached |= names
+                    grew = True
+        return frozenset(reached), [self.all_clauses[i] for i in sorted(chosen)]
+
+    @cached_property
+    def pool(self) -> tuple[Mapping[str, Fraction], ...]:
+        """Sample points that satisfy the background, the same on every machine."""
+        source = random.Random(20260101)
+        points: list[Mapping[str, Fraction]] = [dict(self.base)] if self.base is not None else []
+        for _ in range(POOL_TRIES):
+            if len(points) >= POOL_SIZE:
+                break
+            point = {name: self._draw(name, source) for name in self.ring.names}
+            if self.holds(point):
+                points.append(point)
+        return tuple(points)
+
+    def _draw(self, name: str, source: random.Random) -> Fraction:
+        low, high = (self.ranges or {}).get(name, (None, None))
+        if low is None and high is None:
+            low, high = Fraction(-UNBOUNDED_WIDTH), Fraction(UNBOUNDED_WIDTH)
+        elif low is None:
+            assert high is not None
+            low = high - UNBOUNDED_WIDTH
+        elif high is None:
+            high = low + UNBOUNDED_WIDTH
+        assert high is not None
+        return low + (high - low) * Fraction(source.randrange(1, 997), 997)
+
+    def holds(self, point: Mapping[str, Fraction]) -> bool:
+        """Whether a point satisfies the background."""
+        return all(
+            any(all(c.holds(point) for c in conjunction) for conjunction in clause) for clause in self.all_clauses
+        )
+
+    @cached_property
+    def _pool_signs(self) -> dict[Factor, tuple[int, ...]]:
+        return {}
+
+    def pool_signs(self, factor: Factor) -> tuple[int, ...]:
+        """The sign of a factor at every point of the pool."""
+        if factor not in self._pool_signs:
+            # A factor of a larger ring may be asked about, if only letters of this one occur in it.
+            unused = dict.fromkeys(factor.names, Fraction(0))
+            self._pool_signs[factor] = tuple(factor.sign({**unused, **point}) for point in self.pool)
+        return self._pool_signs[factor]
+
+    def in_pool(self, conditions: Sequence[Condition]) -> Mapping[str, Fraction] | None:
+        """A point of the pool at which all conditions hold, if there is one."""
+        if not all(c.letters <= set(self.ring.names) for c in conditions):
+            return None
+        for index, point in enumerate(self.pool):
+            if all(c.truth(lambda f, i=index: self.pool_signs(f)[i]) for c in conditions):  # type: ignore[misc]
+                return point
+        return None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`possible` is True, False or None (undecided); where True, `point` is a place.
+
+    A letter whose value there is irrational may be missing from the point.
+    """
+
+    possible: bool | None
+    point: Mapping[str, Exact]
+
+
+IMPOSSIBLE: Final = Verdict(False, {})
+
+
+def possible(conditions: Iterable[Condition], background: Background) -> Verdict:
+    """Whether some point of the background satisfies all conditions.
+
+    Conditions that share no letter, directly or through the assumptions, are decided apart, and remembered. The
+    background itself is taken to be possible.
+    """
+    kept = [c for c in dict.fromkeys(conditions) if not c.is_true]
+    if any(c.is_false for c in kept):
+        return IMPOSSIBLE
+    if (point := background.in_pool(kept)) is not None:
+        return Verdict(True, point)
+    sure, point = True, dict(background.pool[0]) if background.pool else {}
+    for group, letters, clauses in _groups(kept, background):
+        key = frozenset(group)
+        if key not in background.verdicts:
+            background.verdicts[key] = _decided(group, letters, clauses)
+        verdict = background.verdicts[key]
+        if verdict.possible is False:
+            return IMPOSSIBLE
+        sure = sure and verdict.possible is True
+        point = {n: v for n, v in point.items() if n not in letters} | dict(verdict.point)
+    return Verdict(True if sure else None, point if sure else {})
+
+
+def _groups(
+    conditions: Sequence[Condition], background: Background
+) -> list[tuple[list[Condition], frozenset[str], list[Clause]]]:
+    """The conditions in groups that share no letter, each with all its letters and the clauses that bear on them."""
+    groups: list[tuple[list[Condition], frozenset[str]]] = []
+    for c in conditions:
+        letters, _ = background.touching(c.letters)
+        touched = [g for g in groups if g[1] & letters]
+        groups = [g for g in groups if not g[1] & letters]
+        members = [m for group, _ in touched for m in group]
+        groups.append(([*members, c], letters.union(*(g[1] for g in touched))))
+    return [(group, letters, background.touching(letters)[1]) for group, letters in groups]
+
+
+def _decided(conditions: Sequence[Condition], letters: frozenset[str], clauses: Sequence[Clause]) -> Verdict:
+    if len(letters) == 1:
+        return _possible_on_line(conditions, clauses, next(iter(letters)))
+    answer = find(conditions, clauses)
+    if answer.satisfiable is False:
+        return IMPOSSIBLE
+    return Verdict(answer.satisfiable, answer.point if letters <= set(answer.point) else {})
+
+
+def _possible_on_line(conditions: Sequence[Condition], clauses: Sequence[Clause], name: str) -> Verdict:
+    everything = [*conditions, *(c for clause in clauses for conjunction in clause for c in conjunction)]
+    for cell in line_cells(everything):
+        place = cell.sample
+        if all(holds_on(c, place) for c in conditions) and clauses_hold(clauses, place):
+            return Verdict(True, {name: place})
+    return IMPOSSIBLE
+
+
+def implies(premises: Sequence[Condition], conclusion: Condition, background: Background) -> bool | None:
+    """Whether the conclusion holds wherever the premises and the background do: True, False, or None (undecided)."""
+    verdict = possible([*premises, conclusion.negation], background).possible
+    return None if verdict is None else not verdict

@@ -1,0 +1,156 @@
+"""The shortest conjunction that says the same under the assumptions.
+
+1. Divide out of every condition the factors whose sign the assumptions settle.
+2. Drop a condition that the assumptions and the other conditions imply, the hardest to read first.
+3. With one letter left, replace what remains by the ends of the interval it describes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from deterrence.algebra.conditions import Condition, Conjunction, Factor, condition, with_factors
+from deterrence.algebra.decide import Background, implies, possible
+from deterrence.algebra.line import Interval, clauses_hold, holds_on, intervals, line_cells
+
+
+def simplified(conditions: Sequence[Condition], background: Background) -> Conjunction:
+    """An equivalent conjunction, under the background, without what is implied or of known sign."""
+    pieces = [piece for c in conditions for piece in divided(c, background)]
+    kept = list(dict.fromkeys(c for c in pieces if not c.is_true))
+    kept = _tightened(kept)
+    kept = _without_implied(kept, background)
+    kept = _divided_in_context(kept, background)
+    kept = _as_interval(kept, background)
+    return tuple(sorted(kept, key=lambda c: c.weight))
+
+
+def known_sign(factor: Factor, background: Background, premises: Sequence[Condition] = ()) -> int | None:
+    """1 or -1 where a factor is positive or negative throughout, 0 where it is never negative, else None."""
+    itself = Condition(">", 1, ((factor, 1),))
+    seen = set(background.pool_signs(factor)) if not premises and _in_ring(factor, background) else set()
+    if (seen == {1} or not seen & {1, -1}) and implies(premises, itself, background):
+        return 1
+    if -1 not in seen and implies(premises, replace(itself, relation=">="), background):
+        return 0
+    if 1 not in seen and implies(premises, replace(itself, sign=-1), background):
+        return -1
+    return None
+
+
+def _in_ring(factor: Factor, background: Background) -> bool:
+    return set(factor.names) <= set(background.ring.names) and bool(background.pool)
+
+
+def divided(original: Condition, background: Background) -> list[Condition]:
+    """The condition with factors of known sign divided out; one that is only never negative splits off where it can."""
+    if len(original.factors) == 1 and original.relation != "!=" and original.factors[0][1] == 1:
+        return [original]
+    sign = original.sign
+    kept: list[tuple[Factor, int]] = []
+    split: list[Condition] = []
+    for factor, exponent in original.factors:
+        if exponent == 2 and original.relation == ">":
+            split.append(Condition("!=", 1, ((factor, 1),)))
+            continue
+        known = known_sign(factor, background)
+        if known in (1, -1):
+            sign *= (known or 1) ** exponent
+        elif known == 0 and original.relation == ">":
+            split.append(Condition(">", 1, ((factor, 1),)))
+        else:
+            kept.append((factor, exponent))
+    if original.relation in ("==", "!="):
+        sign = 1
+    if original.relation == "!=":
+        return [Condition("!=", 1, ((factor, 1),)) for factor, _ in kept]
+    return [with_factors(original, sign, kept), *split]
+
+
+def _tightened(conditions: list[Condition]) -> list[Condition]:
+    """`p >= 0` and `p != 0` make `p > 0`; `p >= 0` and `-p >= 0` make `p == 0`; `p > 0` swallows `p >= 0`."""
+    there = set(conditions)
+    found: list[Condition] = []
+    for c in conditions:
+        if c.relation == ">=":
+            odd = tuple((f, 1) for f, _ in c.factors)
+            if replace(c, relation=">") in there:
+                continue
+            if replace(c, sign=-c.sign) in there and all(e == 1 for _, e in c.factors):
+                c = Condition("==", 1, odd)
+            elif len(odd) == 1 and Condition("!=", 1, odd) in there:
+                c = replace(c, relation=">")
+        found.append(c)
+    return list(dict.fromkeys(found))
+
+
+def _without_implied(conditions: list[Condition], background: Background) -> list[Condition]:
+    kept = list(conditions)
+    for candidate in sorted(conditions, key=lambda c: (c.relation == "==", c.weight), reverse=True):
+        others = [c for c in kept if c is not candidate]
+        if candidate in kept and implies(others, candidate, background):
+            kept = others
+    return kept
+
+
+def _divided_in_context(conditions: list[Condition], background: Background) -> list[Condition]:
+    """Divide out factors whose sign the *other* conditions settle."""
+    kept = list(conditions)
+    for index, c in enumerate(kept):
+        if len(c.factors) < 2:
+            continue
+        others = kept[:index] + kept[index + 1 :]
+        remaining = list(c.factors)
+        sign = c.sign
+        for factor, exponent in c.factors:
+            known = known_sign(factor, background, others) if others else None
+            if known in (1, -1) and len(remaining) > 1:
+                remaining.remove((factor, exponent))
+                sign *= (known or 1) ** exponent
+        kept[index] = with_factors(c, 1 if c.relation in ("==", "!=") else sign, remaining)
+    return _without_implied(kept, background) if kept != conditions else kept
+
+
+def solution_on_line(conditions: Sequence[Condition], background: Background, name: str) -> list[Interval] | None:
+    """Where on the line of one letter the conditions and the background hold; None when other letters matter."""
+    reached, clauses = background.touching({name})
+    if reached != {name} or any(c.letters - {name} for c in conditions):
+        return None
+    everything = [*conditions, *(c for clause in clauses for conjunction in clause for c in conjunction)]
+    truth = []
+    for cell in line_cells(everything):
+        place = cell.sample
+        truth.append((cell, all(holds_on(c, place) for c in conditions) and clauses_hold(clauses, place)))
+    return intervals(truth)
+
+
+def _as_interval(conditions: list[Condition], background: Background) -> list[Condition]:
+    letters = {name for c in conditions for name in c.letters}
+    if len(letters) != 1 or all(_is_plain(c) for c in conditions):
+        return conditions
+    name = next(iter(letters))
+    found = solution_on_line(conditions, background, name)
+    if found is None or len(found) != 1:
+        return conditions
+    interval, letter = found[0], background.ring.letter(name)
+    ends: list[Condition] = []
+    for end, closed, way in ((interval.lower, interval.lower_closed, 1), (interval.upper, interval.upper_closed, -1)):
+        if end is None:
+            continue
+        if not isinstance(end, Fraction):
+            return conditions
+        ends.append(condition((letter - end) * way, ">=" if closed else ">"))
+    if interval.lower == interval.upper and interval.lower is not None and isinstance(interval.lower, Fraction):
+        ends = [condition(letter - interval.lower, "==")]
+    return _without_implied(ends, background)
+
+
+def _is_plain(c: Condition) -> bool:
+    return len(c.factors) == 1 and c.factors[0][0].polynomial.total_degree() == 1
+
+
+def is_empty(conditions: Sequence[Condition], background: Background) -> bool:
+    """Whether the conditions are certainly impossible under the background."""
+    return possible(conditions, background).possible is False

@@ -1,0 +1,427 @@
+"""What a solver returns: equilibrium families, and the set of them with what is promised about it.
+
+An equilibrium family is one equilibrium written as formulas: strategies, beliefs, payoffs, and the region of
+parameters where it exists. A game of numbers has families in which every formula is a number and the region is
+everything; nothing here treats it apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from deterrence.algebra.decide import Background
+from deterrence.algebra.rational import RationalFunction
+from deterrence.algebra.region import Region
+from deterrence.algebra.values import Value, exact_value, public_value
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a player chooses, by name: an information set of a tree, or a player's one choice in a matrix.
+
+    Attributes
+    ----------
+    player
+        The player.
+    agent
+        The player, with the type where there are types: ``"Challenger (Hard)"``.
+    name
+        The information set's name; ``""`` in a matrix.
+    moves
+        The moves on offer.
+    nodes
+        The histories that the player cannot tell apart there; one, ``""``, in a matrix.
+    """
+
+    player: str
+    agent: str
+    name: str
+    moves: tuple[str, ...]
+    nodes: tuple[str, ...] = ("",)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The names that an equilibrium's numbers belong to. One layout serves all equilibria of a game."""
+
+    players: tuple[str, ...]
+    places: tuple[Place, ...]
+    outcomes: tuple[str, ...]
+
+    def find(self, key: str | tuple[str, ...]) -> int:
+        """The index of the place that `eq[key]` means.
+
+        Raises
+        ------
+        KeyError
+            When there is no such place, or several; the message lists what there is.
+        """
+        wanted = (key,) if isinstance(key, str) else tuple(key)
+        exact = [i for i, p in enumerate(self.places) if wanted in self._spellings(p)]
+        if len(exact) == 1:
+            return exact[0]
+        listing = "; ".join(repr(p.agent) + (f", {p.name!r}" if p.name else "") for p in self.places)
+        found = "several places" if exact else "no place"
+        raise KeyError(f"{found} named {wanted if len(wanted) > 1 else wanted[0]!r}; there are: {listing}")
+
+    @staticmethod
+    def _spellings(place: Place) -> set[tuple[str, ...]]:
+        names = {(place.agent,), (place.player,), (place.agent, place.name), (place.player, place.name)}
+        if place.agent != place.player:
+            inside = place.agent[len(place.player) + 2 : -1]
+            names |= {(place.player, inside), (place.player, inside, place.name)}
+        return names
+
+
+@dataclass(frozen=True)
+class BeliefRange:
+    """The beliefs at a node that support a family, off the path: from `lower` to `upper`, ends included or not.
+
+    Attributes
+    ----------
+    lower, upper
+        Formulas; the greatest of the lower and the least of the upper ones bind.
+    """
+
+    lower: tuple[Value, ...]
+    upper: tuple[Value, ...]
+
+    @property
+    def low(self) -> Any:
+        """The least supporting belief (sympy; a `Max` where several formulas bind)."""
+        import sympy
+
+        return sympy.Max(*[public_value(v) for v in self.lower])
+
+    @property
+    def high(self) -> Any:
+        """The greatest supporting belief (sympy; a `Min` where several formulas bind)."""
+        import sympy
+
+        return sympy.Min(*[public_value(v) for v in self.upper])
+
+    def __iter__(self) -> Iterator[Any]:
+        yield self.low
+        yield self.high
+
+    def __contains__(self, value: Any) -> bool:
+        low, high = self.low, self.high
+        number = public_value(exact_value(value))
+        return bool(low <= number) and bool(number <= high)
+
+    def __str__(self) -> str:
+        def bound(values: Sequence[Value], word: str) -> str:
+            return str(values[0]) if len(values) == 1 else f"{word}({', '.join(map(str, values))})"
+
+        return f"[{bound(self.lower, 'max')}, {bound(self.upper, 'min')}]"
+
+    __repr__ = __str__
+
+
+class Named(Mapping[str, Any]):
+    """A read-only mapping from names to numbers or formulas, in sympy, that prints as one would write it."""
+
+    def __init__(self, names: Sequence[str], values: Sequence[Value | BeliefRange]) -> None:
+        self._values = dict(zip(names, values, strict=True))
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._values:
+            raise KeyError(f"no '{name}' here; there are: {', '.join(self._values)}")
+        value = self._values[name]
+        return value if isinstance(value, BeliefRange) else public_value(value)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def raw(self, name: str) -> Value | BeliefRange:
+        """The value as the engine holds it."""
+        return self._values[name]
+
+    def __repr__(self) -> str:
+        return "{" + ", ".join(f"{name}: {value}" for name, value in self._values.items()) + "}"
+
+
+class Beliefs(Mapping[Any, Named]):
+    """Beliefs at the information sets that have more than one node: `beliefs["ROK", "sees a probe"]["node"]`."""
+
+    def __init__(self, layout: Layout, values: Mapping[int, Sequence[Value | BeliefRange]]) -> None:
+        self._layout = layout
+        self._values = values
+
+    def __getitem__(self, key: Any) -> Named:
+        index = self._layout.find(key)
+        place = self._layout.places[index]
+        if index not in self._values:
+            raise KeyError(f"{place.agent} has nothing to be uncertain about at '{place.name}'")
+        return Named(place.nodes, self._values[index])
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        for index in self._values:
+            place = self._layout.places[index]
+            yield (place.agent, place.name)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{agent} at {name}: {self[agent, name]}" for agent, name in self)
+
+
+@dataclass(frozen=True, eq=False)
+class Equilibrium:
+    """One equilibrium family: formulas, and where they hold.
+
+    Attributes
+    ----------
+    layout
+        The names.
+    strategies
+        For each place, a probability for each move.
+    payoff_values
+        A payoff for each player (expected, before any type is drawn).
+    outcome_values
+        A probability for each outcome.
+    exists
+        Where the family exists.
+    belief_values
+        For each place with several nodes, a belief (or a supporting range) for each node.
+    kind
+        What the literature calls it where that is well defined: "separating", "pooling", "semi-separating".
+    notes
+        What else is known of it, such as the refinement that strikes it.
+
+    Examples
+    --------
+    >>> import deterrence as dt
+    >>> chicken = dt.Matrix(["Row", "Col"], {"Row": ["Swerve", "Dare"], "Col": ["Swerve", "Dare"]},
+    ...     {("Swerve", "Swerve"): (0, 0), ("Swerve", "Dare"): (-1, 1),
+    ...      ("Dare", "Swerve"): (1, -1), ("Dare", "Dare"): ("-k", "-k")},
+    ...     parameters=[dt.Parameter("k", "cost of a crash", 2, 10, base=4)])
+    >>> mixed = dt.solve(chicken)[2]
+    >>> mixed["Row"]["Dare"], mixed.payoffs["Row"]
+    (1/k, -1/k)
+    """
+
+    layout: Layout
+    strategies: tuple[tuple[Value, ...], ...]
+    payoff_values: tuple[Value, ...]
+    outcome_values: tuple[Value, ...]
+    exists: Region
+    belief_values: Mapping[int, tuple[Value | BeliefRange, ...]] = field(default_factory=dict)
+    kind: str = ""
+    notes: tuple[str, ...] = ()
+
+    def __getitem__(self, key: str | tuple[str, ...]) -> Named:
+        index = self.layout.find(key)
+        return Named(self.layout.places[index].moves, self.strategies[index])
+
+    @property
+    def payoffs(self) -> Named:
+        """Each player's expected payoff."""
+        return Named(self.layout.players, self.payoff_values)
+
+    @property
+    def outcomes(self) -> Named:
+        """The probability of each outcome."""
+        return Named(self.layout.outcomes, self.outcome_values)
+
+    @property
+    def beliefs(self) -> Beliefs:
+        """The beliefs at each information set with several nodes."""
+        return Beliefs(self.layout, self.belief_values)
+
+    @property
+    def is_pure(self) -> bool:
+        """Whether every choice is a single move."""
+        return all(sum(not _is_zero(v) for v in row) == 1 for row in self.strategies)
+
+    @cached_property
+    def name(self) -> str:
+        """What every player does: ``"DPRK Refrain; ROK Respond"``."""
+        agents: dict[str, list[str]] = {}
+        for place, row in zip(self.layout.places, self.strategies, strict=True):
+            used = [move for move, value in zip(place.moves, row, strict=True) if not _is_zero(value)]
+            words = used[0] if len(used) == 1 else "mixes " + "/".join(used)
+            others = sum(p.agent == place.agent for p in self.layout.places) > 1
+            agents.setdefault(place.agent, []).append(f"{words} ({place.name})" if others else words)
+        return "; ".join(f"{agent} {', '.join(words)}" for agent, words in agents.items())
+
+    def at(self, **values: Any) -> Equilibrium:
+        """The family with some letters fixed.
+
+        Raises
+        ------
+        ValueError
+            When a letter is unknown, or a formula has a pole there.
+        """
+        given = {name: exact_value(value) for name, value in values.items()}
+        free = self.exists.background.ring.names
+        for name in given:
+            if name not in free:
+                raise ValueError(f"'{name}' is not a free parameter here (free: {', '.join(free) or 'none is left'})")
+        background = fixed_background(self.exists.background, given)
+
+        def put(value: Any) -> Any:
+            if isinstance(value, BeliefRange):
+                return BeliefRange(tuple(map(put, value.lower)), tuple(map(put, value.upper)))
+            if not isinstance(value, RationalFunction):
+                return value
+            try:
+                return value.at(given)
+            except ZeroDivisionError as fault:
+                raise ValueError(f"{self.name}: {value} has no value there") from fault
+
+        return Equilibrium(
+            self.layout,
+            tuple(tuple(map(put, row)) for row in self.strategies),
+            tuple(map(put, self.payoff_values)),
+            tuple(map(put, self.outcome_values)),
+            self.exists.at(background, given),
+            {index: tuple(map(put, row)) for index, row in self.belief_values.items()},
+            self.kind,
+            self.notes,
+        )
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a move: agent, information set, move, probability."""
+        import pandas as pd
+
+        rows = [
+            (place.agent, place.name, move, str(value))
+            for place, row in zip(self.layout.places, self.strategies, strict=True)
+            for move, value in zip(place.moves, row, strict=True)
+        ]
+        return pd.DataFrame(rows, columns=["player", "information set", "move", "probability"])
+
+    def __str__(self) -> str:
+        from deterrence.solvers.text import equilibrium_text
+
+        return equilibrium_text(self)
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        from deterrence.solvers.text import equilibrium_html
+
+        return equilibrium_html(self)
+
+
+def _is_zero(value: Value) -> bool:
+    return value.is_zero if isinstance(value, RationalFunction) else value == 0
+
+
+def fixed_background(background: Background, values: Mapping[str, Fraction]) -> Background:
+    """The background in the letters that remain once some have values."""
+    from deterrence.algebra.rational import ring
+    from deterrence.algebra.region import fixed
+
+    kept = ring(tuple(name for name in background.ring.names if name not in values))
+    clauses = []
+    for clause in background.clauses:
+        options = [tuple(c for c in (fixed(c, values) for c in conj) if not c.is_true) for conj in clause]
+        options = [conj for conj in options if not any(c.is_false for c in conj)]
+        if () not in options:
+            clauses.append(tuple(options))
+    ranges = {n: r for n, r in (background.ranges or {}).items() if n not in values}
+    base = None
+    if background.base is not None:
+        base = {n: v for n, v in background.base.items() if n not in values}
+    moved = Background(kept, tuple(clauses), ranges, None)
+    return Background(kept, tuple(clauses), ranges, base if base is not None and moved.holds(base) else None)
+
+
+@dataclass(frozen=True, eq=False)
+class Component:
+    """A connected set of equilibria, as the extreme equilibria that span it, and where it exists."""
+
+    equilibria: tuple[Equilibrium, ...]
+    exists: Region
+
+    def __iter__(self) -> Iterator[Equilibrium]:
+        return iter(self.equilibria)
+
+    def __len__(self) -> int:
+        return len(self.equilibria)
+
+    def __getitem__(self, index: int) -> Equilibrium:
+        return self.equilibria[index]
+
+    def __repr__(self) -> str:
+        return f"{{{' -- '.join(e.name for e in self.equilibria)}}} where {self.exists}"
+
+
+@dataclass(frozen=True, eq=False)
+class Equilibria(Sequence[Equilibrium]):
+    """All that a solver found, and what it promises.
+
+    Attributes
+    ----------
+    game
+        The game solved.
+    concept
+        "nash", "subgame-perfect", "perfect-bayesian", "sequential" or "logit".
+    method
+        The algorithm's name in the literature.
+    families
+        The isolated equilibria and the extreme ones of each component: those of full dimension in parameter space
+        first, then those that exist only where parameters tie.
+    exact
+        Whether every value is a formula or an exact number.
+    complete
+        Whether these are certainly all; otherwise `why` says what may be missing.
+    components
+        Each connected set of equilibria, by the extreme ones that span it.
+    """
+
+    game: Any
+    concept: str
+    method: str
+    families: tuple[Equilibrium, ...]
+    exact: bool = True
+    complete: bool = True
+    why: str = ""
+    components: tuple[Component, ...] = ()
+
+    def __getitem__(self, index: Any) -> Any:
+        return self.families[index]
+
+    def __len__(self) -> int:
+        return len(self.families)
+
+    @property
+    def generic(self) -> tuple[Equilibrium, ...]:
+        """The families that exist on a region as wide as the parameter space."""
+        return tuple(e for e in self.families if e.exists.is_generic)
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a family: name, where it exists, payoffs."""
+        import pandas as pd
+
+        rows = [
+            {"equilibrium": e.name, "exists": str(e.exists), "kind": e.kind}
+            | {f"payoff {player}": str(value) for player, value in zip(e.layout.players, e.payoff_values, strict=True)}
+            for e in self.families
+        ]
+        return pd.DataFrame(rows)
+
+    def __str__(self) -> str:
+        from deterrence.solvers.text import equilibria_text
+
+        return equilibria_text(self)
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        from deterrence.solvers.text import equilibria_html
+
+        return equilibria_html(self)

@@ -1,0 +1,321 @@
+"""All perfect Bayesian equilibria of a finite tree, as families.
+
+An assessment is a behaviour strategy and a belief at every information set. It is a perfect Bayesian equilibrium when
+every information set's choice is optimal given its belief and all later play, and beliefs follow Bayes' rule wherever
+it applies, also after a deviation when the belief at an earlier information set determines it (Fudenberg and Tirole
+1991). With every information set a single node this is subgame perfection, with nothing to believe.
+
+1. Take the information sets from the leaves up. At each, try every set of moves that may be used.
+2. As soon as all play below is decided, write down indifference among the used moves and no gain from the others, with
+   the belief as an unknown; drop the branch when no parameters and beliefs satisfy what is written so far.
+3. With all sets of moves chosen, put Bayes' rule in for the beliefs and solve for the mixing probabilities
+   (`elimination.py`); project out beliefs that stay free (`belief_ranges.py`).
+4. What is left is a conjunction of conditions on the parameters: where the family exists.
+
+Guarantee: all equilibria, up to the convex combinations that the components describe, unless a system is not linear in
+any unknown or the time limit strikes; both are reported. Cost: exponential in the number of information sets in the
+worst case; the pruning of step 2 usually leaves little more than the equilibria themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, combinations
+
+from deterrence.algebra.conditions import Condition, condition
+from deterrence.algebra.decide import Background, possible
+from deterrence.algebra.rational import RationalFunction
+from deterrence.games.forms import TreeForm
+from deterrence.solvers.assessments import Arena, Beliefs, Rows, mixing_name, node_value
+from deterrence.solvers.belief_ranges import Projected, projected
+from deterrence.solvers.deadline import Deadline, OutOfTime
+from deterrence.solvers.elimination import Bound, Outcome, System, extreme, solutions, values_of
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """A solved assessment: formulas in the parameters, and the conditions under which it is an equilibrium.
+
+    `beliefs` maps an information set to its beliefs, in terms of the free ones; `supporting` is the system before the
+    free beliefs were projected out, and `result` the projection, with their ranges.
+    """
+
+    arena: Arena
+    used: tuple[tuple[int, ...], ...]
+    rows: tuple[tuple[RationalFunction, ...], ...]
+    beliefs: dict[int, tuple[RationalFunction, ...]]
+    supporting: System
+    result: Projected
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Where the assessment is an equilibrium."""
+        return tuple(dict.fromkeys(c for c in self.result.system.conditions if not c.is_true))
+
+
+@dataclass
+class Search:
+    """One search: what it looks for, and what it came upon.
+
+    `spans` gathers, for the components, the assessments in which some probability may vary.
+    """
+
+    form: TreeForm
+    background: Background
+    deadline: Deadline
+    ties_wanted: bool = False
+    found: list[Assessment] = field(default_factory=list)
+    spans: list[Assessment] = field(default_factory=list)
+    nonlinear: bool = False
+    timed_out: bool = False
+
+    def run(self) -> None:
+        """Gather every assessment; with `ties_wanted`, also those that exist only where parameters tie."""
+        try:
+            for arena, ties in self._arenas():
+                for used in self._plans(arena, ties):
+                    self._finish(arena, used, ties)
+        except OutOfTime:
+            self.timed_out = True
+
+    def _arenas(self) -> Iterator[tuple[Arena, tuple[Condition, ...]]]:
+        """The tree as written; and, where that can matter, with chance moves that have probability zero left out."""
+        yield Arena(self.form), ()
+        if not self.ties_wanted or all(len(place.nodes) == 1 for place in self.form.information_sets):
+            return
+        fragile: dict[Condition, set[tuple[int, int]]] = {}
+        for index, node in enumerate(self.form.nodes):
+            for move, probability in enumerate(node.probabilities):
+                if not probability.is_constant:
+                    fragile.setdefault(condition(probability, "=="), set()).add((index, move))
+        options = [c for c in fragile if possible([c], self.background).possible is not False]
+        for size in range(1, len(options) + 1):
+            for chosen in combinations(options, size):
+                if possible(chosen, self.background).possible is not False:
+                    yield Arena(self.form, frozenset().union(*(fragile[c] for c in chosen))), chosen
+
+    def _plans(self, arena: Arena, ties: tuple[Condition, ...]) -> Iterator[dict[int, tuple[int, ...]]]:
+        order = bottom_up(arena)
+        yield from _Descent(self, arena, order, ties).plans()
+
+    def _finish(self, arena: Arena, used: dict[int, tuple[int, ...]], ties: tuple[Condition, ...]) -> None:
+        rows = {index: arena.mix(index, moves) for index, moves in used.items()}
+        plain = _settled_beliefs(arena, rows, frozenset())
+        for size in range(len(plain.fragile) + 1):
+            for vanishing in combinations(sorted(set(plain.fragile)), size):
+                beliefs = _settled_beliefs(arena, rows, frozenset(vanishing)) if vanishing else plain
+                self._solve(arena, used, rows, beliefs, ties)
+
+    def _solve(
+        self, arena: Arena, used: dict[int, tuple[int, ...]], rows: Rows, beliefs: Beliefs, ties: tuple[Condition, ...]
+    ) -> None:
+        system = _system(arena, used, rows, beliefs, ties)
+        outcome = Outcome(self.ties_wanted, self.deadline)
+        for solved in solutions(system, self.background, outcome):
+            for point in extreme(solved, self.background, outcome):
+                for result in projected(point, self.background, outcome):
+                    if bool(result.system.ties) == self.ties_wanted:
+                        self.found.append(_assessment(arena, used, rows, beliefs, point, result))
+            if solved.mixing and bool(solved.ties) == self.ties_wanted:
+                self.spans.append(_assessment(arena, used, rows, beliefs, solved, Projected(solved, {})))
+        self.nonlinear = self.nonlinear or outcome.nonlinear
+
+
+def bottom_up(arena: Arena) -> list[int]:
+    """The information sets, those below others first (as far as the tree allows an order)."""
+    left = list(range(len(arena.form.information_sets)))
+    order: list[int] = []
+    while left:
+        ready = [i for i in left if not (arena.below[i] - {i}) & set(left)]
+        chosen = ready or [min(left, key=lambda i: len(arena.below[i] & set(left)))]
+        order += chosen
+        left = [i for i in left if i not in chosen]
+    return order
+
+
+class _Descent:
+    """Depth-first choice of the moves used at each information set, dropping what has become impossible."""
+
+    def __init__(self, search: Search, arena: Arena, order: Sequence[int], ties: tuple[Condition, ...]) -> None:
+        self.search = search
+        self.arena = arena
+        self.order = order
+        self.ties = ties
+        waiting: dict[int, list[int]] = {}
+        for index in order:
+            needed = max(self.order.index(i) for i in {index, *arena.below[index]})
+            waiting.setdefault(needed, []).append(index)
+        self.ready = waiting
+        self.subtrees = [self._nodes_settled_at(step) for step in range(len(order))]
+
+    def _nodes_settled_at(self, step: int) -> list[int]:
+        """The nodes whose continuation value is known once the first `step + 1` sets are decided, deepest first."""
+        done = set(self.order[: step + 1])
+        before = set(self.order[:step])
+        nodes = self.arena.form.nodes
+        settled_now: list[int] = []
+        known: list[bool] = [False] * len(nodes)
+        known_before: list[bool] = [False] * len(nodes)
+        for index in range(len(nodes) - 1, -1, -1):
+            node = nodes[index]
+            own = node.kind != "decision" or node.information_set in done
+            own_before = node.kind != "decision" or node.information_set in before
+            known[index] = own and all(known[c] for c in node.children)
+            known_before[index] = own_before and all(known_before[c] for c in node.children) and step > 0
+            if known[index] and not known_before[index]:
+                settled_now.append(index)
+        return settled_now
+
+    def plans(self) -> Iterator[dict[int, tuple[int, ...]]]:
+        values: list[tuple[RationalFunction, ...] | None] = [None] * len(self.arena.form.nodes)
+        if not self.order:
+            yield {}
+            return
+        yield from self._choose(0, {}, values, list(self.ties))
+
+    def _choose(
+        self,
+        step: int,
+        used: dict[int, tuple[int, ...]],
+        values: list[tuple[RationalFunction, ...] | None],
+        conditions: list[Condition],
+    ) -> Iterator[dict[int, tuple[int, ...]]]:
+        if step == len(self.order):
+            yield used
+            return
+        index = self.order[step]
+        for moves in supports(len(self.arena.form.information_sets[index].moves)):
+            self.search.deadline.check()
+            now = used | {index: moves}
+            below = self._valued(step, now, values)
+            fresh = self._fresh(step, now, below)
+            if fresh is None:
+                continue
+            together = conditions + fresh
+            if fresh and possible(together, self.search.background).possible is False:
+                continue
+            yield from self._choose(step + 1, now, below, together)
+
+    def _valued(
+        self,
+        step: int,
+        used: dict[int, tuple[int, ...]],
+        values: list[tuple[RationalFunction, ...] | None],
+    ) -> list[tuple[RationalFunction, ...] | None]:
+        rows = {index: self.arena.mix(index, moves) for index, moves in used.items()}
+        known = list(values)
+        for node in self.subtrees[step]:
+            known[node] = node_value(self.arena, rows, known, node)
+        return known
+
+    def _fresh(
+        self,
+        step: int,
+        used: dict[int, tuple[int, ...]],
+        values: list[tuple[RationalFunction, ...] | None],
+    ) -> list[Condition] | None:
+        """The conditions that became writable at this step; None when one of them needs a tie that is not wanted."""
+        fresh = [bound.condition for bound in _probability_bounds(self.arena, self.order[step], used)]
+        for index in self.ready.get(step, []):
+            belief = self.arena.free_belief(index)
+            gains = _gains(self.arena, index, used[index], belief, values)
+            for equation in gains.equations:
+                if equation.is_zero:
+                    continue
+                if not self.search.ties_wanted and set(equation.letters) <= set(self.arena.form.ring.names):
+                    return None
+                fresh.append(condition(equation, "=="))
+            fresh += [condition(f, ">=") for f in gains.slacks]
+            fresh += [condition(b, ">=") for b in belief if not b.is_constant]
+        if any(c.is_false for c in fresh):
+            return None
+        return [c for c in fresh if not c.is_true]
+
+
+def supports(moves: int) -> Iterator[tuple[int, ...]]:
+    """Every nonempty set of moves, single ones first."""
+    return chain.from_iterable(combinations(range(moves), size) for size in range(1, moves + 1))
+
+
+@dataclass(frozen=True)
+class _Gains:
+    equations: tuple[RationalFunction, ...]
+    slacks: tuple[RationalFunction, ...]
+
+
+def _gains(
+    arena: Arena,
+    index: int,
+    moves: tuple[int, ...],
+    belief: Sequence[RationalFunction],
+    values: Sequence[tuple[RationalFunction, ...] | None],
+) -> _Gains:
+    """Indifference among the moves used, and what the others lose against them."""
+    place = arena.form.information_sets[index]
+    worth = []
+    for move in range(len(place.moves)):
+        total = arena.home.zero
+        for weight, node in zip(belief, place.nodes, strict=True):
+            value = values[arena.form.nodes[node].children[move]]
+            assert value is not None
+            total = total + weight * value[place.player]
+        worth.append(total)
+    best = worth[moves[0]]
+    return _Gains(
+        tuple(worth[m] - best for m in moves[1:]),
+        tuple(best - worth[m] for m in range(len(worth)) if m not in moves),
+    )
+
+
+def _probability_bounds(arena: Arena, index: int, used: dict[int, tuple[int, ...]]) -> list[Bound]:
+    if len(used[index]) == 1:
+        return []
+    row = arena.mix(index, used[index])
+    return [Bound(row[move], ">") for move in used[index]]
+
+
+def _settled_beliefs(arena: Arena, rows: Rows, vanishing: frozenset[int]) -> Beliefs:
+    beliefs = Beliefs(arena, rows, vanishing)
+    for index in range(len(arena.form.information_sets)):
+        beliefs.at(index)
+    return beliefs
+
+
+def _system(
+    arena: Arena, used: dict[int, tuple[int, ...]], rows: Rows, beliefs: Beliefs, ties: tuple[Condition, ...]
+) -> System:
+    from deterrence.solvers.assessments import continuation
+
+    values = continuation(arena, rows)
+    equations: list[RationalFunction] = list(beliefs.equations)
+    bounds: list[Bound] = [Bound(total, "!=") for total in beliefs.totals]
+    for index in used:
+        gains = _gains(arena, index, used[index], beliefs.at(index), values)
+        equations += gains.equations
+        bounds += [Bound(slack, ">=") for slack in gains.slacks]
+        bounds += _probability_bounds(arena, index, used)
+    for index in beliefs.free:
+        bounds += [Bound(b, ">=") for b in beliefs.at(index)]
+    bounds = [b for b in dict.fromkeys(bounds) if not b.condition.is_true]
+    mixing = tuple(mixing_name(i, m) for i in sorted(used) for m in range(len(used[i]) - 1))
+    free = tuple(name for index in sorted(beliefs.free) for name in arena.belief_letters(index))
+    return System(arena.home, tuple(equations), tuple(bounds), mixing, free, ties)
+
+
+def _assessment(
+    arena: Arena,
+    used: dict[int, tuple[int, ...]],
+    rows: Rows,
+    beliefs: Beliefs,
+    supporting: System,
+    result: Projected,
+) -> Assessment:
+    system = result.system
+    solved_rows = tuple(tuple(values_of(rows[i], system)) for i in sorted(rows))
+    known = {
+        index: tuple(values_of(beliefs.at(index), system))
+        for index, place in enumerate(arena.form.information_sets)
+        if len(place.nodes) > 1
+    }
+    return Assessment(arena, tuple(used[i] for i in sorted(used)), solved_rows, known, supporting, result)

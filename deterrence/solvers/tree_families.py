@@ -1,0 +1,229 @@
+"""Equilibrium families of a tree from solved assessments: names put on, payoffs worked out, components joined."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from deterrence.algebra.conditions import Condition
+from deterrence.algebra.decide import Background, implies, possible
+from deterrence.algebra.rational import RationalFunction
+from deterrence.algebra.region import Region
+from deterrence.games.forms import TreeForm
+from deterrence.solvers.assessments import continuation, reach
+from deterrence.solvers.belief_ranges import projected
+from deterrence.solvers.deadline import Deadline
+from deterrence.solvers.elimination import Bound, Outcome, System
+from deterrence.solvers.equilibria import BeliefRange, Component, Equilibrium, Layout, Place
+from deterrence.solvers.perfect_bayesian import Assessment, Search
+
+
+@dataclass(frozen=True)
+class Found:
+    """Families and components, and whether they are all."""
+
+    families: tuple[Equilibrium, ...]
+    components: tuple[Component, ...]
+    complete: bool
+    why: str
+
+
+def tree_layout(form: TreeForm) -> Layout:
+    """The names of a tree's players, information sets, nodes and outcomes."""
+    places = tuple(
+        Place(
+            form.players[place.player],
+            place.agent,
+            place.name,
+            place.moves,
+            tuple(", ".join(form.nodes[node].history) for node in place.nodes),
+        )
+        for place in form.information_sets
+    )
+    outcomes = tuple(dict.fromkeys(node.outcome for node in form.nodes if node.kind == "outcome"))
+    return Layout(form.players, places, outcomes)
+
+
+def perfect_bayesian(form: TreeForm, background: Background, first: tuple[str, ...], deadline: Deadline) -> Found:
+    """All perfect Bayesian equilibria of a tree, those that need a tie between parameters after the others."""
+    layout = tree_layout(form)
+    families: list[Equilibrium] = []
+    searches: list[Search] = []
+    members: list[tuple[Assessment, Equilibrium]] = []
+    for ties_wanted in (False, True):
+        search = Search(form, background, deadline, ties_wanted)
+        search.run()
+        searches.append(search)
+        for assessment in search.found:
+            family = family_of(assessment, layout, background, first, deadline)
+            if not _covered(family, families, background):
+                families.append(family)
+                members.append((assessment, family))
+    components = _components(searches, members, families, background, first)
+    return Found(tuple(families), components, *_promise(searches, deadline))
+
+
+def _promise(searches: Sequence[Search], deadline: Deadline) -> tuple[bool, str]:
+    reasons = []
+    if any(s.timed_out for s in searches):
+        reasons.append(deadline.why)
+    if any(s.nonlinear for s in searches):
+        reasons.append("some indifference conditions are not linear in any unknown and were left unsolved")
+    return not reasons, "; ".join(reasons)
+
+
+def family_of(
+    assessment: Assessment, layout: Layout, background: Background, first: tuple[str, ...], deadline: Deadline
+) -> Equilibrium:
+    """A solved assessment as a family of the game."""
+    form, home = assessment.arena.form, assessment.arena.form.ring
+    rows = dict(enumerate(assessment.rows))
+    chances = reach(assessment.arena, rows)
+    payoffs = continuation(assessment.arena, rows)[0]
+    assert payoffs is not None
+    outcomes = dict.fromkeys(layout.outcomes, home.zero)
+    for node, chance in zip(form.nodes, chances, strict=True):
+        if node.kind == "outcome":
+            outcomes[node.outcome] = outcomes[node.outcome] + chance.into(home)
+    return Equilibrium(
+        layout,
+        tuple(tuple(p.into(home) for p in row) for row in assessment.rows),
+        tuple(p.into(home) for p in payoffs),
+        tuple(outcomes.values()),
+        Region(assessment.conditions, background, first),
+        {index: _belief(assessment, index, background, deadline) for index in assessment.beliefs},
+        signalling_kind(form, assessment.used),
+    )
+
+
+def _belief(
+    assessment: Assessment, index: int, background: Background, deadline: Deadline
+) -> tuple[RationalFunction | BeliefRange, ...]:
+    known, home = assessment.beliefs[index], assessment.arena.form.ring
+    if all(_settled(b) for b in known):
+        return tuple(b.into(home) for b in known)
+    return tuple(b.into(home) if _settled(b) else _range_of(b, assessment, background, deadline) for b in known)
+
+
+def _settled(belief: RationalFunction) -> bool:
+    return not any(letter.startswith("?") for letter in belief.letters)
+
+
+def _range_of(
+    belief: RationalFunction, assessment: Assessment, background: Background, deadline: Deadline
+) -> BeliefRange:
+    """The values that one belief can take: project every other unknown out of what supports the family."""
+    small = assessment.arena.form.ring
+    ranges = assessment.result.ranges
+    letters = [n for n in belief.letters if n.startswith("?")]
+    if (
+        len(letters) == 1
+        and letters[0] in ranges
+        and not belief.denominator.degrees()[belief.ring.names.index(letters[0])]
+    ):
+        own = ranges[letters[0]]
+        if all(_settled(e) for e in (*own.lower, *own.upper)):
+            lows = tuple(belief.substitute(letters[0], e).into(small) for e in own.lower)
+            highs = tuple(belief.substitute(letters[0], e).into(small) for e in own.upper)
+            rising = belief.derivative(letters[0]).as_fraction() > 0 if _number_slope(belief, letters[0]) else True
+            return BeliefRange(lows, highs) if rising else BeliefRange(highs, lows)
+    return _projected_range(belief, assessment, background, deadline)
+
+
+def _number_slope(belief: RationalFunction, letter: str) -> bool:
+    return belief.derivative(letter).is_constant
+
+
+def _projected_range(
+    belief: RationalFunction, assessment: Assessment, background: Background, deadline: Deadline
+) -> BeliefRange:
+    small, point = assessment.arena.form.ring, assessment.supporting
+    home = assessment.arena.home
+    target = next(n for n in belief.letters if n.startswith("?"))
+    slope = belief.derivative(target)
+    if not slope.is_constant:
+        return BeliefRange((small.zero,), (small.one,))
+    # Make the belief itself the unknown: target = (new target - rest)/slope.
+    moved = (home.letter(target) - (belief - slope * home.letter(target))) / slope
+    bounds = tuple(replace(b, function=b.function.substitute(target, moved)) for b in point.bounds)
+    settled = tuple(Bound(b.function, b.relation) for b in assessment.result.system.bounds)
+    order = tuple(n for n in point.beliefs if n != target) + (target,)
+    system = System(home, (), (*bounds, *settled), (), order, point.ties)
+    outcome = Outcome(True, deadline)
+    for result in projected(system, background, outcome):
+        own = result.ranges[target]
+        return BeliefRange(tuple(e.into(small) for e in own.lower), tuple(e.into(small) for e in own.upper))
+    return BeliefRange((small.zero,), (small.one,))
+
+
+def signalling_kind(form: TreeForm, used: Sequence[tuple[int, ...]]) -> str:
+    """Separating, pooling or semi-separating, for the player whose types all move first, on the same moves."""
+    senders = _first_movers(form)
+    if senders is None:
+        return ""
+    chosen = [used[index] for index in senders]
+    if all(len(moves) == 1 for moves in chosen):
+        distinct = len(set(chosen))
+        return "pooling" if distinct == 1 else ("separating" if distinct == len(chosen) else "partially pooling")
+    return "semi-separating"
+
+
+def _first_movers(form: TreeForm) -> list[int] | None:
+    """The information sets that come straight after chance, when they are one player's and offer the same moves."""
+    nodes = [0]
+    while any(form.nodes[n].kind == "chance" for n in nodes):
+        nodes = [c for n in nodes for c in (form.nodes[n].children if form.nodes[n].kind == "chance" else (n,))]
+    sets = {form.nodes[n].information_set for n in nodes}
+    if len(sets) < 2 or -1 in sets:
+        return None
+    places = [form.information_sets[i] for i in sets]
+    same = len({(p.player, p.moves) for p in places}) == 1
+    return sorted(sets) if same else None
+
+
+def _covered(family: Equilibrium, before: Sequence[Equilibrium], background: Background) -> bool:
+    """Whether an earlier family already says all that this one does: the same strategies, wherever this one exists."""
+    return any(
+        other.strategies == family.strategies
+        and all(implies(family.exists.raw, c, background) for c in other.exists.raw)
+        for other in before
+    )
+
+
+def _components(
+    searches: Sequence[Search],
+    members: Sequence[tuple[Assessment, Equilibrium]],
+    families: Sequence[Equilibrium],
+    background: Background,
+    first: tuple[str, ...],
+) -> tuple[Component, ...]:
+    """Each assessment in which a probability may vary joins the families at its extreme points."""
+    found: list[Component] = []
+    for span in (s for search in searches for s in search.spans):
+        shared: list[Condition] = [*span.result.system.ties]
+        joined = [
+            family
+            for assessment, family in members
+            if _spans(span, assessment) and possible([*shared, *family.exists.raw], background).possible is not False
+        ]
+        if len(joined) < 2:
+            continue
+        meeting = [*shared, *(c for family in joined for c in family.exists.raw)]
+        if possible(meeting, background).possible is False:
+            continue
+        if not any(set(joined) <= set(c.equilibria) for c in found):
+            found.append(Component(tuple(joined), Region(tuple(dict.fromkeys(meeting)), background, first)))
+    grouped = {family for c in found for family in c.equilibria if c.exists.is_generic}
+    alone = [Component((family,), family.exists) for family in families if family not in grouped]
+    return (*alone, *found)
+
+
+def _spans(span: Assessment, member: Assessment) -> bool:
+    """Whether a solved assessment is an end of one in which probabilities vary."""
+    for index, (wide, row) in enumerate(zip(span.rows, member.rows, strict=True)):
+        if any(letter.startswith("~") for p in wide for letter in p.letters):
+            if not set(member.used[index]) <= set(span.used[index]):
+                return False
+        elif wide != row:
+            return False
+    return True
