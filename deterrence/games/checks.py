@@ -1,0 +1,334 @@
+"""Whether the letters of a game are in order: names, definitions, assumptions, base values, probabilities.
+
+Every mistake is noted with its place; none is raised here.
+"""
+
+from __future__ import annotations
+
+import graphlib
+import math
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from deterrence.algebra.evaluate import Value, holds_at, value_at
+from deterrence.algebra.language import (
+    Call,
+    Condition,
+    Expression,
+    FormulaError,
+    Number,
+    names_in,
+    text_of,
+    walk,
+    why_not_a_name,
+)
+from deterrence.games.mistakes import Collector, Path, listed, nearest, unknown
+from deterrence.games.model import Model
+from deterrence.games.types import (
+    JOINT,
+    MOST_PROFILES,
+    ByType,
+    Definition,
+    by_type_players,
+    number_of_profiles,
+    parts_of,
+    profiles,
+    types_of,
+)
+
+# A formula that depends on types is tried out for this many profiles of types.
+TRIED_PROFILES = 64
+NEARLY_ONE = 1e-9
+
+
+class Checker:
+    """The checks that every game goes through, and those its payoffs and probabilities ask for."""
+
+    def __init__(self, model: Model, collector: Collector) -> None:
+        self.model = model
+        self.collector = collector
+        self.known = {**dict.fromkeys(model.parameters), **dict.fromkeys(model.definitions)}
+        self.by_type: Mapping[str, tuple[str, ...]] = {}
+        self.profiles: Sequence[Mapping[str, str]] = [{}]
+        self._points: list[Mapping[str, Value]] | None = None
+        self._with_functions: set[str] = set()
+        self._used: dict[Expression, tuple[tuple[str, str | None], ...]] = {}
+        self._sums: dict[tuple[Expression, ...], str | None] = {}
+
+    # --- all games ---
+
+    def check_model(self) -> None:
+        """Parameters, definitions, types and assumptions."""
+        before = len(self.collector.mistakes)
+        self._check_parameters()
+        self._check_definitions()
+        if len(self.collector.mistakes) == before:
+            # Formulas can be valued only once their names are in order.
+            self._value_definitions()
+        self._check_types()
+        self._check_assumptions()
+
+    def _check_parameters(self) -> None:
+        commitments = [name for name, parameter in self.model.parameters.items() if parameter.role == "commitment"]
+        for name in commitments[1:]:
+            self.collector.add(
+                ("parameters", name, "role"),
+                f"'{name}' and '{commitments[0]}' are both the commitment; only one may be.",
+            )
+
+    def _check_definitions(self) -> None:
+        definitions = self.model.definitions
+        for name, definition in definitions.items():
+            mistake = why_not_a_name(name)
+            if mistake:
+                self.collector.add(("definitions", name), f"definition: {mistake}", at_key=True)
+            elif name in self.model.parameters:
+                self.collector.add(("definitions", name), f"'{name}' is a parameter already", at_key=True)
+            self._check_definition_names(name, definition)
+        try:
+            order = self.model.order
+        except graphlib.CycleError as error:
+            circle = [str(name) for name in reversed(error.args[1])]
+            self.collector.add(
+                ("definitions", circle[0]), f"definitions go round in a circle: {' -> '.join(circle)}", at_key=True
+            )
+            return
+        self.by_type = by_type_players(definitions, order)
+        for name in order:
+            parts = list(parts_of(definitions[name]))
+            if any(_has_function(part) or self._with_functions.intersection(names_in(part)) for part in parts):
+                self._with_functions.add(name)
+
+    def _check_definition_names(self, name: str, definition: Definition) -> None:
+        """The names in a definition, and the types it depends on."""
+        kinds = types_of(self.model.types, self.model.players)
+        waiting: list[tuple[Definition, Path]] = [(definition, ("definitions", name))]
+        while waiting:
+            part, path = waiting.pop()
+            if not isinstance(part, ByType):
+                self._check_names(part, path, f"definition of '{name}'")
+                continue
+            if part.player not in kinds:
+                self.collector.add(
+                    (*path, part.player),
+                    f"'{name}' depends on the type of '{part.player}', who has no types."
+                    + nearest(str(part.player), kinds),
+                    at_key=True,
+                )
+                continue
+            known = kinds[part.player]
+            for kind, value in part.values.items():
+                inner = (*path, part.player, kind)
+                if kind not in known:
+                    self.collector.add(
+                        inner,
+                        f"'{kind}' is not a type of {part.player}; those are {listed(known)}.{nearest(kind, known)}",
+                        at_key=True,
+                    )
+                else:
+                    waiting.append((value, inner))
+            missing = [kind for kind in known if kind not in part.values]
+            if missing:
+                self.collector.add(
+                    (*path, part.player), f"'{name}' says nothing for {part.player}'s type {listed(missing)}"
+                )
+
+    def _check_names(self, x: Expression | Condition, path: Path, what: str) -> bool:
+        strangers = [name for name in names_in(x) if name not in self.known]
+        for name in strangers:
+            self.collector.add(path, unknown(what, name, "a parameter", self.known), name=name)
+        return not strangers
+
+    def _value_definitions(self) -> None:
+        if number_of_profiles(self.model.types) <= MOST_PROFILES and self.model.types:
+            self.profiles = self.model.profiles()[:TRIED_PROFILES]
+        for name, definition in self.model.definitions.items():
+            if isinstance(definition, ByType):
+                continue
+            self.use(definition, ("definitions", name), f"definition of '{name}'")
+
+    def _check_types(self) -> None:
+        types = self.model.types
+        count = number_of_profiles(types)
+        if count > MOST_PROFILES:
+            self.collector.add(
+                ("types",), f"{count:,} profiles of types; at most {MOST_PROFILES:,} are possible", at_key=True
+            )
+            return
+        if JOINT in types:
+            rows: dict[Path, Expression] = {
+                ("types", JOINT, i, "probability"): row["probability"] for i, row in enumerate(types[JOINT])
+            }
+            self.check_probabilities(rows, ("types", JOINT), "probabilities of the types")
+            return
+        for player, row in types.items():
+            self.check_probabilities(
+                {("types", player, kind): p for kind, p in row.items()},
+                ("types", player),
+                f"probabilities of {player}'s types",
+            )
+
+    def _check_assumptions(self) -> None:
+        for i, condition in enumerate(self.model.assumptions):
+            if self._check_names(condition, ("assumptions", i), "assumption") and self._is_free_of_types(condition):
+                continue
+            for name in names_in(condition):
+                if name in self.by_type:
+                    self.collector.add(
+                        ("assumptions", i), f"assumption uses '{name}', which depends on a type", name=name
+                    )
+        if not self.collector.mistakes:
+            for i, text, why in broken_assumptions(self.model, self.model.point()):
+                self.collector.add(("assumptions", i), f"the base values break the assumption '{text}'{why}.")
+
+    def _is_free_of_types(self, x: Expression | Condition) -> bool:
+        return not any(name in self.by_type for name in names_in(x))
+
+    # --- formulas in payoffs and probabilities ---
+
+    def use(self, x: Expression, path: Path, what: str) -> None:
+        """Check a formula where it stands: its names are known and it has a value."""
+        if isinstance(x, Number):
+            return
+        if x not in self._used:
+            self._used[x] = tuple(self._faults(x))
+        for message, name in self._used[x]:
+            self.collector.add(path, f"{what}{message}", name=name)
+
+    def _faults(self, x: Expression) -> list[tuple[str, str | None]]:
+        strangers = [name for name in names_in(x) if name not in self.known]
+        if strangers:
+            return [(unknown("", name, "a parameter", self.known), name) for name in strangers]
+        if self.collector.mistakes:
+            return []
+        try:
+            for types in self._profiles_for(x):
+                if self.has_function(x):
+                    continue
+                self.model.value(x, types or None)
+        except (FormulaError, ZeroDivisionError) as mistake:
+            return [(f": {mistake.message if isinstance(mistake, FormulaError) else mistake}", None)]
+        return []
+
+    def _profiles_for(self, x: Expression) -> Sequence[Mapping[str, str]]:
+        return [{}] if self._is_free_of_types(x) else self.profiles
+
+    def has_function(self, x: Expression) -> bool:
+        """Whether min, max, sqrt, exp or log occur, here or in a definition used."""
+        return _has_function(x) or any(name in self._with_functions for name in names_in(x))
+
+    def check_probabilities(self, rows: Mapping[Path, Expression], path: Path, what: str) -> None:
+        """Check that probabilities sum to 1 as a formula, and that none is negative where that can be told."""
+        before = len(self.collector.mistakes)
+        for place, probability in rows.items():
+            self.use(probability, place, "probability")
+        if before < len(self.collector.mistakes) or any(
+            len(m.path) and m.path[0] == "definitions" for m in self.collector.mistakes
+        ):
+            return
+        key = tuple(rows.values())
+        if key not in self._sums:
+            self._sums[key] = self._wrong_sum(key)
+        if self._sums[key] is not None:
+            self.collector.add(path, f"{what} sum to {self._sums[key]}, not 1.", at_key=True)
+            return
+        for place, probability in rows.items():
+            lowest = self._lowest(probability)
+            if lowest is not None and lowest < 0:
+                at_base = "" if isinstance(probability, Number) else f" '{text_of(probability)}' at the base values"
+                self.collector.add(place, f"probability{at_base} is {_number(lowest)}; it may not be negative.")
+
+    def _wrong_sum(self, probabilities: tuple[Expression, ...]) -> str | None:
+        """What probabilities sum to when that is not 1."""
+        if all(isinstance(p, Number) for p in probabilities):
+            total = sum((p.value for p in probabilities if isinstance(p, Number)), Fraction(0))
+            return None if total == 1 else str(total)
+        if any(self.has_function(p) for p in probabilities):
+            return self._wrong_sum_at_base(probabilities)
+        for types in self._all_profiles(probabilities):
+            terms = [self.model.value(p, types or None) for p in probabilities]
+            value = terms[0]
+            for term in terms[1:]:
+                value = value + term
+            if not (value.is_constant and value.as_fraction() == 1):
+                return str(value)
+        return None
+
+    def _all_profiles(self, formulas: Sequence[Expression]) -> Sequence[Mapping[str, str]]:
+        return [{}] if all(self._is_free_of_types(x) for x in formulas) else self.profiles
+
+    def _wrong_sum_at_base(self, probabilities: Sequence[Expression]) -> str | None:
+        for point in self.points():
+            try:
+                total = math.fsum(value_at(p, point) for p in probabilities)
+            except FormulaError:
+                continue
+            if abs(total - 1) > NEARLY_ONE:
+                return f"{_number(total)} at the base values"
+        return None
+
+    def _lowest(self, probability: Expression) -> Value | None:
+        """The least value a probability has at the base case, over types; None where it has none."""
+        if isinstance(probability, Number):
+            return probability.value
+        values: list[Value] = []
+        for point in self.points():
+            try:
+                values.append(value_at(probability, point))
+            except FormulaError:
+                continue
+        return min(values, default=None)
+
+    def points(self) -> Sequence[Mapping[str, Value]]:
+        """The base case, for each profile of types."""
+        if self._points is None:
+            self._points = [self.model.point(None, types or None) for types in self.profiles]
+        return self._points
+
+
+def _has_function(x: Expression) -> bool:
+    return any(isinstance(part, Call) for part in walk(x))
+
+
+def _number(value: Value) -> str:
+    return str(value) if isinstance(value, Fraction) else f"{value:.6g}"
+
+
+def broken_assumptions(model: Model, point: Mapping[str, Value], *, base: bool = True) -> list[tuple[int, str, str]]:
+    """The assumptions that are false at a point, as (position, text, the values that make it so).
+
+    An assumption with a name that has no value there is left alone.  With `base` the point is the whole story; without,
+    it is what follows from the definitions alone.
+    """
+    values = point if base else _fixed(model)
+    broken = []
+    for i, condition in enumerate(model.assumptions):
+        names = list(names_in(condition))
+        if not all(name in values for name in names):
+            continue
+        try:
+            holds = holds_at(condition, values)
+        except FormulaError:
+            continue
+        if holds is False:
+            why = ", ".join(f"{name} = {_number(values[name])}" for name in names)
+            broken.append((i, text_of(condition), f" ({why})" if why else ""))
+    return broken
+
+
+def _fixed(model: Model) -> dict[str, Value]:
+    """The names whose value does not depend on a parameter that is still free."""
+    formulas = model.formulas()
+    found: dict[str, Value] = {}
+    for name in model.order:
+        if name in formulas and all(used in found for used in names_in(formulas[name])):
+            try:
+                found[name] = value_at(formulas[name], found)
+            except FormulaError:
+                continue
+    return found
+
+
+def check_profiles_exist(model: Model) -> int:
+    """How many profiles of types the game has (1 where nobody has types)."""
+    return sum(1 for _ in profiles(model.types, model.players)) if model.types else 1

@@ -1,0 +1,264 @@
+"""A game in strategic form: every player chooses once, at the same time."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self, Unpack
+
+from deterrence.algebra.language import Expression
+from deterrence.games.checks import Checker
+from deterrence.games.frozen import FrozenDict
+from deterrence.games.mistakes import Collector, Path, listed, nearest, raise_if_any
+from deterrence.games.model import Model, Shared
+from deterrence.games.statements import check_claims
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Profile = tuple[str, ...]
+MOST_CELLS = 1_000_000
+
+
+@dataclass(frozen=True, init=False, repr=False, eq=False)
+class Matrix(Model):
+    r"""A game in strategic form.
+
+    Parameters
+    ----------
+    players
+        Their names; payoffs follow this order.
+    moves
+        The moves of each player.
+    payoffs
+        For each profile of moves, in the order of the players, one payoff a player.
+    parameters, assumptions, definitions, types, claims, title, summary, sources, notes, name
+        See :class:`deterrence.games.model.Model`.
+
+    Attributes
+    ----------
+    arrays
+        For a game of plain numbers made by :meth:`from_arrays`, one read-only numpy array a player; else None.
+
+    Raises
+    ------
+    GameError
+        A ValueError with every mistake found.
+
+    Examples
+    --------
+    >>> Matrix(["ROK", "US"], {"ROK": ["Arm", "Rely"], "US": ["Stay", "Shift"]},
+    ...        {("Arm", "Stay"): ("b - k", 1), ("Arm", "Shift"): ("b - k", 2),
+    ...         ("Rely", "Stay"): ("b", 1), ("Rely", "Shift"): (-1, 0)}, parameters=["b", "k"])
+    matrix of ROK, US
+    <BLANKLINE>
+    parameter  range        base
+    b          (-inf, inf)
+    k          (-inf, inf)
+    <BLANKLINE>
+    ROK \ US  Stay        Shift
+    Arm       [b - k, 1]  [b - k, 2]
+    Rely      [b, 1]      [-1, 0]
+    """
+
+    moves: Mapping[str, tuple[str, ...]]
+    payoffs: Mapping[Profile, tuple[Expression, ...]]
+    arrays: tuple[NDArray[Any], ...] | None
+
+    def __init__(
+        self,
+        players: Sequence[str],
+        moves: Mapping[str, Sequence[str]],
+        payoffs: Mapping[Any, Sequence[Any]],
+        **shared: Unpack[Shared],
+    ) -> None:
+        collector = Collector()
+        self._read_shared(players, shared, collector)
+        self._set(moves=_read_moves(moves, self.players, collector), arrays=None)
+        raise_if_any(collector.mistakes)
+        self._set(payoffs=_read_payoffs(payoffs, self, collector))
+        self._check(collector)
+
+    def _check(self, collector: Collector) -> None:
+        checker = Checker(self, collector)
+        checker.check_model()
+        if self.arrays is None:
+            whose = [f"payoff for {player}" for player in self.players]
+            for profile, payoffs in self.payoffs.items():
+                for i, payoff in enumerate(payoffs):
+                    checker.use(payoff, ("matrix", "payoffs", *profile, i), whose[i])
+        if not collector.mistakes:
+            check_claims(self, collector)
+        collector.finish()
+
+    @classmethod
+    def from_arrays(
+        cls,
+        *arrays: Any,
+        players: Sequence[str] | None = None,
+        moves: Mapping[str, Sequence[str]] | None = None,
+        **shared: Unpack[Shared],
+    ) -> Self:
+        """A game from one array of payoffs a player, with one axis a player.
+
+        Parameters
+        ----------
+        *arrays
+            numpy arrays or nested lists, of numbers, strings of the formula language or sympy expressions.
+        players
+            Their names; `Row` and `Column` for two, else `Player 1` and so on, when left out.
+        moves
+            The moves of each player; counted from `1` when left out.
+        **shared
+            As for :class:`Matrix`.
+
+        Raises
+        ------
+        ValueError
+            For arrays that are empty or ragged, of the wrong shape, or hold NaN or infinity.
+
+        Examples
+        --------
+        >>> game = Matrix.from_arrays([[3, 0], [5, 1]], [[3, 5], [0, 1]])
+        >>> game.payoffs["2", "1"]
+        (Number(value=Fraction(5, 1)), Number(value=Fraction(0, 1)))
+        """
+        from deterrence.games.arrays import ArrayPayoffs, cells_of, read_arrays
+
+        names = _default_players(len(arrays)) if players is None else tuple(players)
+        tables = read_arrays(arrays, names)
+        shape = tables[0].shape
+        counted = {name: tuple(str(i + 1) for i in range(size)) for name, size in zip(names, shape, strict=True)}
+        given = counted if moves is None else moves
+        for name, size in zip(names, shape, strict=True):
+            if name in given and len(given[name]) != size:
+                raise ValueError(f"{name} has {len(given[name])} moves but {size} rows of payoffs along its axis")
+        if tables[0].dtype == object:
+            labels = [tuple(given.get(name, ())) for name in names]
+            return cls(names, given, cells_of(tables, labels, names), **shared)
+        game = object.__new__(cls)
+        collector = Collector()
+        game._read_shared(names, shared, collector)
+        game._set(moves=_read_moves(given, game.players, collector), arrays=tables)
+        raise_if_any(collector.mistakes)
+        game._set(payoffs=ArrayPayoffs(tuple(game.moves.values()), tables))
+        game._check(collector)
+        return game
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """How many moves each player has."""
+        return tuple(len(moves) for moves in self.moves.values())
+
+    def profiles_of_moves(self) -> Iterator[Profile]:
+        """Every profile of moves, the last player's changing fastest."""
+        return itertools.product(*self.moves.values())
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        assert isinstance(other, Matrix)
+        ours, theirs = _plain(self), _plain(other)
+        if ours != theirs or list(self.moves.items()) != list(other.moves.items()):
+            return False
+        if self.arrays is not None and other.arrays is not None:
+            import numpy as np
+
+            if all(np.array_equal(a, b) for a, b in zip(self.arrays, other.arrays, strict=True)):
+                return True
+        return all(self.payoffs[profile] == other.payoffs[profile] for profile in self.profiles_of_moves())
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        super().__setstate__(state)
+        for table in self.arrays or ():
+            table.flags.writeable = False
+
+
+def _plain(game: Matrix) -> dict[str, Any]:
+    skipped = ("payoffs", "arrays", "moves", "name")
+    return {key: value for key, value in game.__getstate__().items() if key not in skipped}
+
+
+def _default_players(count: int) -> tuple[str, ...]:
+    return ("Row", "Column") if count == 2 else tuple(f"Player {i + 1}" for i in range(count))
+
+
+# --- reading what a caller gives ----------------------------------------------------------------------------------
+
+
+def _read_moves(given: Any, players: Sequence[str], collector: Collector) -> Mapping[str, tuple[str, ...]]:
+    if not isinstance(given, Mapping):
+        collector.add(("matrix", "moves"), "expected the moves as a mapping of players to lists of moves")
+        return FrozenDict()
+    for player in given:
+        if player not in players:
+            hint = nearest(str(player), players)
+            collector.add(
+                ("matrix", "moves", player),
+                f"'{player}' is not a player; those are {listed(players)}.{hint}",
+                at_key=True,
+            )
+    found: dict[str, tuple[str, ...]] = {}
+    for player in players:
+        path: Path = ("matrix", "moves", player)
+        if player not in given:
+            collector.add(("matrix", "moves"), f"{player} has no moves")
+            continue
+        moves = given[player]
+        if isinstance(moves, str) or not isinstance(moves, Sequence) or not moves:
+            collector.add(path, f"expected a list of moves of {player}")
+            continue
+        seen: dict[str, None] = {}
+        for i, move in enumerate(moves):
+            if collector.label(move, (*path, i), f"move of {player}") and move in seen:
+                collector.add((*path, i), f"{player} has the move '{move}' twice")
+            if isinstance(move, str):
+                seen[move] = None
+        found[player] = tuple(seen)
+    return FrozenDict(found)
+
+
+def _read_payoffs(given: Any, game: Matrix, collector: Collector) -> Mapping[Profile, tuple[Expression, ...]]:
+    path: Path = ("matrix", "payoffs")
+    if not isinstance(given, Mapping):
+        collector.add(path, "expected the payoffs as a mapping of profiles of moves to one payoff a player")
+        return FrozenDict()
+    cells = {key if isinstance(key, tuple) else (key,): value for key, value in given.items()}
+    count = 1
+    for size in game.shape:
+        count *= size
+    if count > MOST_CELLS:
+        collector.add(path, f"a matrix written out has at most {MOST_CELLS:,} cells; this one has {count:,}")
+        return FrozenDict()
+    found: dict[Profile, tuple[Expression, ...]] = {}
+    for profile in game.profiles_of_moves():
+        if profile not in cells:
+            collector.add(path, f"no payoffs for ({', '.join(profile)})")
+            continue
+        found[profile] = _read_cell(cells.pop(profile), profile, game.players, collector)
+    for profile in cells:
+        collector.add(
+            path, f"payoffs for ({', '.join(map(str, profile))}), which is no profile of moves.{_near(profile, game)}"
+        )
+    return FrozenDict(found)
+
+
+def _near(profile: tuple[Any, ...], game: Matrix) -> str:
+    if len(profile) != len(game.players):
+        return f" A profile names a move of each of {listed(game.players)}."
+    for move, (player, moves) in zip(profile, game.moves.items(), strict=True):
+        if move not in moves:
+            return f" '{move}' is not a move of {player}; those are {listed(moves)}.{nearest(str(move), moves)}"
+    return ""
+
+
+def _read_cell(given: Any, profile: Profile, players: Sequence[str], collector: Collector) -> tuple[Expression, ...]:
+    path: Path = ("matrix", "payoffs", *profile)
+    if isinstance(given, str) or not isinstance(given, Sequence) or len(given) != len(players):
+        count = len(given) if isinstance(given, Sequence) and not isinstance(given, str) else 1
+        collector.add(path, f"{count} payoffs for {len(players)} players ({listed(players)}).")
+        return ()
+    return tuple(collector.expression(payoff, (*path, i), f"payoff for {players[i]}") for i, payoff in enumerate(given))

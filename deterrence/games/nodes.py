@@ -1,0 +1,228 @@
+"""What trees are made of: decisions, chance moves and outcomes.
+
+Trees may be thousands of moves deep, so everything that visits a tree does so in a loop: walking, comparing, pickling.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, TypeAlias
+
+from deterrence.algebra.language import Expression, as_expression, text_of
+from deterrence.games.frozen import FrozenDict
+
+MOST_NODES = 1_000_000
+
+
+class Node:
+    """What decisions, chance moves and outcomes have in common: they are trees, and compare by content."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Node):
+            return NotImplemented
+        if self is other:
+            return True
+        own, others = walk(self), walk(other)
+        for step, its_step in zip(own, others, strict=False):
+            if step.move != its_step.move or contents(step.node) != contents(its_step.node):
+                return False
+        return next(own, None) is None and next(others, None) is None
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuilt, (tuple((step.parent, step.move, contents(step.node)) for step in walk(self)),)
+
+    def __copy__(self) -> Node:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Node:
+        return self
+
+    def __repr__(self) -> str:
+        from deterrence.games.show import node_lines
+
+        return "\n".join(node_lines(self, most=12))
+
+
+@dataclass(frozen=True, init=False, eq=False, repr=False, slots=True)
+class Outcome(Node):
+    """The end of play: a name, and one payoff a player.
+
+    Parameters
+    ----------
+    name
+        What it is called; several ends of play may share a name.  May be empty.
+    payoffs
+        Numbers, formulas or sympy expressions, in the order of the players.
+
+    Examples
+    --------
+    >>> Outcome("New status quo", ("g", "-l"))
+    New status quo [g, -l]
+    """
+
+    name: str
+    payoffs: tuple[Expression, ...]
+
+    def __init__(self, name: str = "", payoffs: Sequence[Any] = ()) -> None:
+        if not isinstance(payoffs, tuple | list):
+            raise ValueError(f"expected the payoffs of outcome '{name}' as a list, one a player, not {payoffs!r}")
+        object.__setattr__(self, "name", name)
+        object.__setattr__(self, "payoffs", tuple(as_expression(payoff) for payoff in payoffs))
+
+
+@dataclass(frozen=True, init=False, eq=False, repr=False, slots=True)
+class Decision(Node):
+    """A node where a player chooses.
+
+    Parameters
+    ----------
+    player
+        Who chooses.
+    moves
+        What follows each move; a bare tuple of payoffs stands for an unnamed :class:`Outcome`.
+    information
+        The name of the information set; nodes of one player with the same name are told apart by nobody.  Without a
+        name the node is an information set of its own.
+
+    Examples
+    --------
+    >>> Decision("ROK", {"Absorb": Outcome("New status quo", ("g", "-l")), "Respond": ("-k", "s")})
+    ROK
+      Absorb: New status quo [g, -l]
+      Respond: [-k, s]
+    """
+
+    player: str
+    moves: Mapping[str, Node]
+    information: str | None
+
+    def __init__(self, player: str, moves: Mapping[str, Node | Sequence[Any]], information: str | None = None) -> None:
+        if not isinstance(moves, Mapping):
+            raise ValueError(f"expected the moves of {player} as a mapping of names to nodes, not {moves!r}")
+        object.__setattr__(self, "player", player)
+        object.__setattr__(self, "moves", FrozenDict({move: as_node(node, move) for move, node in moves.items()}))
+        object.__setattr__(self, "information", information)
+
+
+@dataclass(frozen=True, init=False, eq=False, repr=False, slots=True)
+class Chance(Node):
+    """A node where chance moves.
+
+    Parameters
+    ----------
+    moves
+        For each move its probability and what follows.
+
+    Examples
+    --------
+    >>> Chance({"Backed": ("c", Outcome("Repelled", ("-k", 0))), "Alone": ("1 - c", Outcome("War", ("g", "-e")))})
+    chance
+      Backed (c): Repelled [-k, 0]
+      Alone (1 - c): War [g, -e]
+    """
+
+    moves: Mapping[str, tuple[Expression, Node]]
+
+    def __init__(self, moves: Mapping[str, Any]) -> None:
+        if not isinstance(moves, Mapping):
+            raise ValueError(f"expected chance moves as a mapping of names to (probability, node), not {moves!r}")
+        read: dict[str, tuple[Expression, Node]] = {}
+        for move, pair in moves.items():
+            if not isinstance(pair, tuple | list) or len(pair) != 2:
+                raise ValueError(f"expected (probability, node) for the chance move '{move}', not {pair!r}")
+            read[move] = (as_expression(pair[0]), as_node(pair[1], move))
+        object.__setattr__(self, "moves", FrozenDict(read))
+
+
+TreeNode: TypeAlias = Decision | Chance | Outcome
+
+
+def as_node(value: Any, move: str = "") -> Node:
+    """A node, or an unnamed outcome from a bare list of payoffs."""
+    if isinstance(value, Decision | Chance | Outcome):
+        return value
+    if isinstance(value, tuple | list):
+        return Outcome("", value)
+    raise ValueError(f"expected a Decision, Chance or Outcome after '{move}', not {type(value).__name__}")
+
+
+# --- walking ------------------------------------------------------------------------------------------------------
+
+
+class Step(NamedTuple):
+    """A node met on a walk: the how-manieth (from 0), after which (-1 at the root), by which move."""
+
+    position: int
+    parent: int
+    move: str
+    node: TreeNode
+
+
+def following(node: Node) -> list[tuple[str, Node]]:
+    """The moves at a node and the nodes they lead to."""
+    if isinstance(node, Decision):
+        return list(node.moves.items())
+    if isinstance(node, Chance):
+        return [(move, after) for move, (_, after) in node.moves.items()]
+    return []
+
+
+def walk(root: Node) -> Iterator[Step]:
+    """Every node in preorder: the root, then all that follows its first move, and so on."""
+    waiting: list[tuple[int, str, Node]] = [(-1, "", root)]
+    index = 0
+    while waiting:
+        parent, move, node = waiting.pop()
+        yield Step(index, parent, move, node)  # type: ignore[arg-type]
+        waiting.extend((index, name, after) for name, after in reversed(following(node)))
+        index += 1
+
+
+def contents(node: Node) -> tuple[Any, ...]:
+    """What stands at a node itself, without what follows it."""
+    if isinstance(node, Decision):
+        return "decision", node.player, node.information, tuple(node.moves)
+    if isinstance(node, Chance):
+        return "chance", tuple((move, probability) for move, (probability, _) in node.moves.items())
+    assert isinstance(node, Outcome)
+    return "outcome", node.name, node.payoffs
+
+
+def rebuild(steps: Sequence[tuple[int, str, Any]], make: Callable[[Any, dict[str, Node]], Node]) -> Node:
+    """A tree from its nodes in preorder: `make(content, what follows each move)` is called from the ends inward."""
+    after: list[dict[str, Node]] = [{} for _ in steps]
+    node: Node | None = None
+    for index in range(len(steps) - 1, -1, -1):
+        parent, move, content = steps[index]
+        # Children come back last first.
+        node = make(content, dict(reversed(after[index].items())))
+        after[index] = {}
+        if parent >= 0:
+            after[parent][move] = node
+    if node is None:
+        raise ValueError("a tree has at least one node")
+    return node
+
+
+def _rebuilt(steps: tuple[tuple[int, str, tuple[Any, ...]], ...]) -> Node:
+    return rebuild(steps, node_of)
+
+
+def node_of(content: tuple[Any, ...], after: Mapping[str, Node]) -> Node:
+    """The node with these contents (see :func:`contents`)."""
+    if content[0] == "decision":
+        return Decision(content[1], after, content[2])
+    if content[0] == "chance":
+        return Chance({move: (probability, after[move]) for move, probability in content[1]})
+    return Outcome(content[1], content[2])
+
+
+def label(node: Outcome) -> str:
+    """An outcome on one line: its name and payoffs."""
+    payoffs = f"[{', '.join(text_of(payoff) for payoff in node.payoffs)}]"
+    return f"{node.name} {payoffs}" if node.name else payoffs

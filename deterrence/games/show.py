@@ -1,0 +1,212 @@
+"""Games as text: what a game prints."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from deterrence.algebra.language import Expression, text_of
+from deterrence.games.matrix import Matrix
+from deterrence.games.model import Model
+from deterrence.games.nodes import Chance, Decision, Node, Outcome, label, walk
+from deterrence.games.tree import Tree
+from deterrence.games.types import JOINT, ByType, Definition
+
+WIDTH = 100
+MOST_LINES = 40
+DEEPEST = 12
+MOST_MOVES = 10
+
+
+def text(game: Model) -> str:
+    """A game in full, as far as it fits: title, parameters, assumptions, definitions, the matrix or tree."""
+    parts: list[list[str]] = [heading(game)]
+    if game.parameters:
+        parts.append(table(parameter_rows(game)))
+    facts = list(fact_lines(game))
+    if facts:
+        parts.append(facts)
+    parts.append(body(game))
+    if game.claims:
+        count = len(game.claims)
+        parts.append([f"{count} claim{'s' if count > 1 else ''}"])
+    return "\n\n".join("\n".join(part) for part in parts)
+
+
+def heading(game: Model) -> list[str]:
+    """The title and what kind of game it is."""
+    kind = "matrix" if isinstance(game, Matrix) else "tree"
+    named = f" ({game.name})" if game.name and game.title else game.name
+    lines = [f"{game.title}{named}"] if game.title or game.name else []
+    return [*lines, f"{kind} of {', '.join(game.players)}"]
+
+
+def parameter_rows(game: Model) -> list[list[str]]:
+    """The table of parameters, its header first; columns that would be empty are left out."""
+    rows = [["parameter", "range", "base", "meaning"]]
+    for name, parameter in game.parameters.items():
+        base = "" if parameter.base is None else decimal(parameter.base)
+        meaning = parameter.meaning + (" (commitment)" if parameter.role == "commitment" else "")
+        low = "(-inf" if parameter.low is None else f"[{decimal(parameter.low)}"
+        high = "inf)" if parameter.high is None else f"{decimal(parameter.high)}]"
+        rows.append([name, f"{low}, {high}", base, meaning.strip()])
+    if not any(row[3] for row in rows[1:]):
+        rows = [row[:3] for row in rows]
+    return rows
+
+
+def decimal(value: Fraction) -> str:
+    """A number as a short decimal where it is one exactly, else as a fraction."""
+    rest = value.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    if rest == 1 and value.denominator <= 10**6 and abs(value.numerator) < 10**12:
+        return str(value) if value.denominator == 1 else _decimal_digits(value)
+    return str(value)
+
+
+def _decimal_digits(value: Fraction) -> str:
+    digits = 1
+    while (value * 10**digits).denominator != 1:
+        digits += 1
+    whole = str(abs(value.numerator * 10**digits // value.denominator)).rjust(digits + 1, "0")
+    return f"{'-' if value < 0 else ''}{whole[:-digits]}.{whole[-digits:]}"
+
+
+def table(rows: Sequence[Sequence[str]], indent: str = "") -> list[str]:
+    """Rows with their columns aligned; the last column is folded where it is long."""
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    lines: list[str] = []
+    for row in rows:
+        start = indent + "  ".join(cell.ljust(width) for cell, width in zip(row[:-1], widths, strict=False))
+        start += "  " if len(row) > 1 else ""
+        folded = textwrap.wrap(row[-1], max(WIDTH - len(start), 30)) or [""]
+        lines.append((start + folded[0]).rstrip())
+        lines.extend(" " * len(start) + more for more in folded[1:])
+    return lines
+
+
+def fact_lines(game: Model) -> Iterator[str]:
+    """Assumptions, types and definitions, a kind a line."""
+    if game.assumptions:
+        yield from _folded("assumptions: ", [text_of(condition) for condition in game.assumptions], ";")
+    if game.types:
+        yield from _folded("types: ", list(type_texts(game)), ";")
+    if game.definitions:
+        parts = [f"{name} = {definition_text(value)}" for name, value in game.definitions.items()]
+        yield from _folded("definitions: ", parts, ";")
+
+
+def type_texts(game: Model) -> Iterator[str]:
+    """The types of each player with their probabilities, or the rows of joint types."""
+    if JOINT in game.types:
+        for row in game.types[JOINT]:
+            kinds = ", ".join(f"{player} {kind}" for player, kind in row.items() if player != "probability")
+            yield f"{kinds} ({row['probability']})"
+        return
+    for player, row in game.types.items():
+        yield f"{player} is {' or '.join(f'{kind} ({probability})' for kind, probability in row.items())}"
+
+
+def definition_text(definition: Definition) -> str:
+    """A definition on one line: `w (Challenger Hard), -w (Challenger Soft)`."""
+    if not isinstance(definition, ByType):
+        return text_of(definition)
+    parts = []
+    for kind, value in definition.values.items():
+        inner = definition_text(value)
+        parts.append(f"{f'({inner})' if isinstance(value, ByType) else inner} if {definition.player} is {kind}")
+    return ", ".join(parts)
+
+
+def _folded(head: str, parts: list[str], sign: str) -> list[str]:
+    if len(parts) > MOST_LINES:
+        parts = [*parts[:MOST_LINES], f"and {len(parts) - MOST_LINES} more"]
+    return textwrap.wrap(head + f"{sign} ".join(parts), WIDTH, subsequent_indent="  ", break_long_words=False)
+
+
+def body(game: Model) -> list[str]:
+    """The matrix or the tree."""
+    if isinstance(game, Matrix):
+        return matrix_lines(game)
+    assert isinstance(game, Tree)
+    return node_lines(game.root)
+
+
+# --- matrices -----------------------------------------------------------------------------------------------------
+
+
+def cell_text(payoffs: Sequence[Expression]) -> str:
+    """The payoffs of a cell: `[b - k, 1]`."""
+    return f"[{', '.join(text_of(payoff) for payoff in payoffs)}]"
+
+
+def matrix_lines(game: Matrix) -> list[str]:
+    """A table for two players, else a line a profile; large ones are cut short."""
+    if len(game.players) == 2:
+        return table(matrix_rows(game))
+    total = 1
+    for size in game.shape:
+        total *= size
+    lines: list[list[str]] = [[*game.players, "payoffs"]]
+    for profile in game.profiles_of_moves():
+        if len(lines) > MOST_LINES:
+            break
+        lines.append([*profile, cell_text(game.payoffs[profile])])
+    left = total - (len(lines) - 1)
+    return table(lines) + ([f"... {left:,} more profiles"] if left else [])
+
+
+def matrix_rows(game: Matrix) -> list[list[str]]:
+    """The table of a two-player matrix, its header first, at most ten moves a player."""
+    row_player, column_player = game.players
+    rows, columns = (game.moves[player][:MOST_MOVES] for player in game.players)
+    more_rows = len(game.moves[row_player]) - len(rows)
+    more_columns = len(game.moves[column_player]) - len(columns)
+    end = [f"... {more_columns} more"] if more_columns else []
+    cells = [[f"{row_player} \\ {column_player}", *columns, *end]]
+    for row in rows:
+        cells.append([row, *(cell_text(game.payoffs[row, column]) for column in columns), *(["..."] if end else [])])
+    if more_rows:
+        cells.append([f"... {more_rows} more", *[""] * (len(cells[0]) - 1)])
+    return cells
+
+
+# --- trees --------------------------------------------------------------------------------------------------------
+
+
+def node_lines(root: Node, most: int = MOST_LINES) -> list[str]:
+    """A tree, a node a line, indented by depth; what is too deep or too long is counted, not shown."""
+    lines: list[str] = []
+    depths: list[int] = []
+    chances: dict[int, Chance] = {}
+    hidden = 0
+    for step in walk(root):
+        depth = depths[step.parent] + 1 if step.parent >= 0 else 0
+        depths.append(depth)
+        if len(lines) >= most or depth > DEEPEST:
+            hidden += 1
+            continue
+        if isinstance(step.node, Chance):
+            chances[step.position] = step.node
+        branch = ""
+        if step.parent in chances:
+            branch = f"{step.move} ({text_of(chances[step.parent].moves[step.move][0])}): "
+        elif step.parent >= 0:
+            branch = f"{step.move}: "
+        lines.append("  " * depth + branch + node_text(step.node))
+    if hidden:
+        lines.append(f"... {hidden:,} more node{'s' if hidden > 1 else ''}")
+    return lines
+
+
+def node_text(node: Node) -> str:
+    """A node on one line, without what follows it."""
+    if isinstance(node, Decision):
+        return node.player if node.information is None else f"{node.player} at '{node.information}'"
+    if isinstance(node, Chance):
+        return "chance"
+    assert isinstance(node, Outcome)
+    return label(node)

@@ -1,0 +1,318 @@
+"""What a claim says of a game: its words resolved to players, information sets, moves and outcomes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from deterrence.algebra.language import Expression, Number, names_in
+from deterrence.games.claim import WORDS, Claim
+from deterrence.games.frozen import FrozenDict
+from deterrence.games.mistakes import Collector, Mistake, Path, listed, nearest, raise_if_any, unknown
+from deterrence.games.types import JOINT, agent_of, by_type_players, types_of
+
+if TYPE_CHECKING:
+    from deterrence.games.model import Model
+
+
+@dataclass(frozen=True)
+class Choice:
+    """At an information set of a player (of a type) the moves have these probabilities; those not named have 0."""
+
+    agent: str
+    information: str
+    probabilities: Mapping[str, Expression]
+
+
+@dataclass(frozen=True)
+class Probability:
+    """An outcome, or else a move somewhere on the path of play, has this probability."""
+
+    of: str
+    kind: str
+    value: Expression
+
+
+@dataclass(frozen=True)
+class Payoff:
+    """A player (of a type) has this payoff."""
+
+    agent: str
+    value: Expression
+
+
+@dataclass(frozen=True)
+class Belief:
+    """At an information set, a player (of a type) believes with this probability that a move was made before.
+
+    `about` is that move (of a player or of chance), or a type: `Hard`, or `Challenger (Hard)`.
+    """
+
+    agent: str
+    information: str
+    about: str
+    value: Expression
+
+
+@dataclass(frozen=True)
+class Count:
+    """There are this many equilibria (`is_equal` False: there are not)."""
+
+    number: int
+    is_equal: bool = True
+
+
+@dataclass(frozen=True)
+class Effect:
+    """A parameter moves a quantity in this direction.
+
+    `kind` says what `on` names: an `"outcome"` or a `"move"`, whose probability it is, or an agent's `"payoff"`.
+    """
+
+    of: str
+    on: str
+    kind: str
+    direction: str
+
+
+Statement: TypeAlias = Choice | Probability | Payoff | Belief | Count | Effect
+
+
+def statements(claim: Claim, game: Model) -> tuple[Statement, ...]:
+    """What a claim says of a game, all of which is to hold at once.
+
+    A move named without its information set is chosen wherever the player may make it; a player named without its
+    type chooses so whatever its type.
+
+    Raises
+    ------
+    GameError
+        Where the claim names what the game does not have.
+    """
+    reading = _Reading(claim, _Vocabulary(game), Collector())
+    found = reading.statements()
+    raise_if_any(reading.collector.mistakes)
+    return found
+
+
+def check_claims(game: Model, collector: Collector) -> None:
+    """Note what claims name that the game does not have."""
+    if not game.claims:
+        return
+    vocabulary = _Vocabulary(game)
+    for i, claim in enumerate(game.claims):
+        reading = _Reading(claim, vocabulary, Collector())
+        reading.statements()
+        collector.mistakes.extend(mistake.under("claims", i) for mistake in reading.collector.mistakes)
+
+
+class _Vocabulary:
+    """The names that a claim about a game may use."""
+
+    def __init__(self, game: Model) -> None:
+        from deterrence.games.matrix import Matrix
+        from deterrence.games.tree import Tree
+
+        self.players = game.players
+        self.known = {**dict.fromkeys(game.parameters), **dict.fromkeys(game.definitions)}
+        self.by_type = by_type_players(game.definitions, game.order)
+        kinds = types_of(game.types, game.players)
+        self.agents: dict[str, str] = {}  # each agent's player
+        self.agents_of: dict[str, tuple[str, ...]] = {}
+        for player in game.players:
+            agents = tuple(agent_of(player, kind) for kind in kinds[player]) if player in kinds else (player,)
+            self.agents_of[player] = agents
+            self.agents.update(dict.fromkeys(agents, player))
+        self.sets: dict[str, dict[str, tuple[str, ...]]] = {player: {} for player in game.players}
+        self.events: dict[str, None] = {}
+        self.outcomes: tuple[str, ...] = ()
+        if isinstance(game, Tree):
+            for found in game.written_sets:
+                self.sets[found.player][found.name] = found.moves
+            self.outcomes = game.outcomes
+            self.events.update(dict.fromkeys(step.move for step in game.steps if step.parent >= 0))
+        elif isinstance(game, Matrix):
+            from deterrence.games.information import START
+
+            self.sets = {player: {START: game.moves[player]} for player in game.players}
+            self.events.update(dict.fromkeys(move for moves in game.moves.values() for move in moves))
+        self.kinds: dict[str, None] = {}
+        for player, names in kinds.items():
+            self.kinds.update(dict.fromkeys([*names, *(agent_of(player, kind) for kind in names)]))
+
+    @property
+    def is_joint(self) -> bool:
+        return JOINT in self.kinds
+
+
+class _Reading:
+    """One claim being read."""
+
+    def __init__(self, claim: Claim, vocabulary: _Vocabulary, collector: Collector) -> None:
+        self.claim = claim
+        self.game = vocabulary
+        self.collector = collector
+
+    def statements(self) -> tuple[Statement, ...]:
+        if self.claim.when is not None:
+            self.check_names(names_in(self.claim.when), ("when",), "'when'")
+        then = self.claim.then
+        found: list[Statement] = []
+        for key, value in then.items():
+            if key not in WORDS:
+                found.extend(self.choices(key, value, ("then", key)))
+        if "outcome" in then and self.one_of(then["outcome"], self.game.outcomes, ("then", "outcome"), "an outcome"):
+            found.append(Probability(then["outcome"], "outcome", Number(Fraction(1))))
+        if "probability of" in then and "is" in then:
+            kind = self.event(then["probability of"], ("then", "probability of"))
+            found.append(Probability(then["probability of"], kind, self.formula(then["is"])))
+        if "payoff of" in then and "is" in then:
+            for agent in self.agents(then["payoff of"], ("then", "payoff of"), at_key=False, by_type=False):
+                found.append(Payoff(agent, self.formula(then["is"])))
+        if "belief of" in then:
+            found.extend(self.beliefs(then))
+        if "unique" in then:
+            found.append(Count(1, then["unique"]))
+        if "number of equilibria" in then:
+            found.append(Count(then["number of equilibria"]))
+        if "effect of" in then:
+            found.extend(self.effect(then))
+        return tuple(found)
+
+    # --- names ---
+
+    def check_names(self, names: Iterable[str], path: Path, what: str) -> None:
+        for name in names:
+            if name not in self.game.known:
+                self.collector.add(path, unknown(what, name, "a parameter", self.game.known), name=name)
+            elif name in self.game.by_type:
+                self.collector.add(path, f"{what} uses '{name}', which depends on a type", name=name)
+
+    def formula(self, x: Expression) -> Expression:
+        self.check_names(names_in(x), ("then", "is"), "'is'")
+        return x
+
+    def one_of(self, name: Any, known: Iterable[str], path: Path, what: str, *, at_key: bool = False) -> bool:
+        choices = list(known)
+        if name in choices:
+            return True
+        those = f"; those are {listed(choices)}" if choices else ", there is none"
+        self.collector.add(path, f"'{name}' is not {what}{those}.{nearest(str(name), choices)}", at_key=at_key)
+        return False
+
+    def agents(self, name: Any, path: Path, *, at_key: bool = True, by_type: bool = True) -> tuple[str, ...]:
+        """The agents that a player's name, or `Challenger (Hard)`, stands for."""
+        if name in self.game.agents_of:
+            # A player's payoff is its expectation before it learns its type; its choices are those of each type.
+            return self.game.agents_of[name] if by_type else (name,)
+        if name in self.game.agents:
+            return (name,)
+        known = [*self.game.agents_of, *(agent for agent in self.game.agents if agent not in self.game.agents_of)]
+        words = WORDS if at_key else ()
+        self.collector.add(
+            path,
+            f"'{name}' is not a player; those are {listed(known)}.{nearest(str(name), [*known, *words])}",
+            at_key=at_key,
+        )
+        return ()
+
+    def event(self, name: Any, path: Path) -> str:
+        """Whether a name is that of an outcome or of a move."""
+        if name in self.game.outcomes:
+            return "outcome"
+        if name in self.game.events:
+            return "move"
+        self.one_of(name, [*self.game.outcomes, *self.game.events], path, "an outcome or a move")
+        return "outcome"
+
+    # --- forms ---
+
+    def choices(self, key: str, value: Any, path: Path) -> list[Statement]:
+        agents = self.agents(key, path)
+        if not agents:
+            return []
+        sets = self.game.sets[self.game.agents.get(key, key)]
+        found: list[tuple[str, Mapping[str, Expression]]] = []
+        if isinstance(value, Mapping) and any(name in sets for name in value):
+            for name, choice in value.items():
+                if self.one_of(name, sets, (*path, name), f"an information set of {key}", at_key=True):
+                    found.extend(self.choice(key, {name: sets[name]}, choice, (*path, name)))
+        else:
+            found = self.choice(key, sets, value, path)
+        return [Choice(agent, name, probabilities) for agent in agents for name, probabilities in found]
+
+    def choice(
+        self, key: str, sets: Mapping[str, tuple[str, ...]], value: Any, path: Path
+    ) -> list[tuple[str, Mapping[str, Expression]]]:
+        """A move, or moves with probabilities, at each of the information sets that offer it."""
+        wanted = dict(value) if isinstance(value, Mapping) else {value: "1"}
+        offered = {name: moves for name, moves in sets.items() if all(move in moves for move in wanted)}
+        if not offered:
+            known = dict.fromkeys(move for moves in sets.values() for move in moves)
+            strangers = [move for move in wanted if move not in known]
+            if strangers and isinstance(value, Mapping):
+                known.update(dict.fromkeys(sets))
+            for move in strangers:
+                at_key = isinstance(value, Mapping)
+                self.one_of(move, known, (*path, move) if at_key else path, f"a move of {key}", at_key=at_key)
+            if not strangers:
+                self.collector.add(path, f"no information set of {key} offers {listed(wanted)} together.")
+            return []
+        probabilities: dict[str, Expression] = {}
+        for move, probability in wanted.items():
+            place = (*path, move) if isinstance(value, Mapping) else path
+            if isinstance(probability, Mapping):
+                self.collector.add(place, f"expected the probability of '{move}'")
+                return []
+            probabilities[move] = self.collector.expression(probability, place)
+            self.check_names(names_in(probabilities[move]), place, f"probability of '{move}'")
+        return [(name, FrozenDict(probabilities)) for name in offered]
+
+    def beliefs(self, then: Mapping[str, Any]) -> list[Statement]:
+        if not {"at", "about", "is"} <= set(then):
+            return []
+        agents = self.agents(then["belief of"], ("then", "belief of"), at_key=False)
+        if not agents:
+            return []
+        sets = self.game.sets[self.game.agents[agents[0]]]
+        events = [*self.game.events, *self.game.kinds]
+        if not self.one_of(then["at"], sets, ("then", "at"), f"an information set of {then['belief of']}"):
+            return []
+        if not self.one_of(then["about"], events, ("then", "about"), "a move or a type"):
+            return []
+        value = self.formula(then["is"])
+        return [Belief(agent, then["at"], then["about"], value) for agent in agents]
+
+    def effect(self, then: Mapping[str, Any]) -> list[Statement]:
+        if not {"on", "is"} <= set(then):
+            return []
+        of, on, direction = then["effect of"], then["on"], then["is"]
+        if not self.one_of(of, self.game.known, ("then", "effect of"), "a parameter"):
+            return []
+        for prefix, kind in (("probability of ", "event"), ("payoff of ", "payoff")):
+            if isinstance(on, str) and on.startswith(prefix):
+                name = on[len(prefix) :]
+                if kind == "payoff":
+                    agents = self.agents(name, ("then", "on"), at_key=False, by_type=False)
+                    return [Effect(of, agent, kind, direction) for agent in agents]
+                return [Effect(of, name, self.event(name, ("then", "on")), direction)]
+        self.collector.add(
+            ("then", "on"), f"an effect is on 'probability of ...' or on 'payoff of ...', not on '{on}'."
+        )
+        return []
+
+
+__all__ = [
+    "Belief",
+    "Choice",
+    "Count",
+    "Effect",
+    "Mistake",
+    "Payoff",
+    "Probability",
+    "Statement",
+    "check_claims",
+    "statements",
+]

@@ -1,0 +1,229 @@
+"""A game in extensive form: who moves when, knowing what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Unpack
+
+from deterrence.algebra.language import Expression
+from deterrence.games.checks import Checker
+from deterrence.games.information import Forgetting, WrittenSet, forgotten, history, written_sets
+from deterrence.games.mistakes import Collector, GameError, Mistake, Path, listed, nearest
+from deterrence.games.model import Model, Shared
+from deterrence.games.nodes import MOST_NODES, Chance, Decision, Node, Outcome, Step, as_node, walk
+from deterrence.games.statements import check_claims
+
+
+@dataclass(frozen=True, init=False, repr=False)
+class Tree(Model):
+    """A game in extensive form.
+
+    Parameters
+    ----------
+    players
+        Their names; payoffs follow this order.
+    root
+        The node where play begins.
+    parameters, assumptions, definitions, types, claims, title, summary, sources, notes, name
+        See :class:`deterrence.games.model.Model`.
+
+    Raises
+    ------
+    GameError
+        A ValueError with every mistake found: unknown names and players, payoffs missing, chance probabilities that do
+        not sum to 1, information sets whose nodes offer different moves, base values that break an assumption.
+    ImperfectRecallError
+        A GameError: where a player forgets what it knew or did.
+
+    Examples
+    --------
+    >>> from deterrence.games.nodes import Decision, Outcome
+    >>> Tree(["DPRK"], Decision("DPRK", {"Refrain": Outcome("Status quo", [0]), "Probe": Outcome("War", ["g"])}),
+    ...      parameters=["g"], title="A choice")
+    A choice
+    tree of DPRK
+    <BLANKLINE>
+    parameter  range        base
+    g          (-inf, inf)
+    <BLANKLINE>
+    DPRK
+      Refrain: Status quo [0]
+      Probe: War [g]
+    """
+
+    root: Node
+
+    def __init__(self, players: Sequence[str], root: Node | Sequence[Any], **shared: Unpack[Shared]) -> None:
+        collector = Collector()
+        self._read_shared(players, shared, collector)
+        self._set(root=as_node(root, "the root"))
+        checker = Checker(self, collector)
+        checker.check_model()
+        _TreeChecker(self, checker, collector).check()
+        collector.finish()
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Every node in preorder."""
+        if "_steps" not in self.__dict__:
+            self._set(_steps=tuple(walk(self.root)))
+        found: tuple[Step, ...] = self.__dict__["_steps"]
+        return found
+
+    @property
+    def written_sets(self) -> tuple[WrittenSet, ...]:
+        """The information sets as written, before types are expanded."""
+        if "_sets" not in self.__dict__:
+            self._set(_sets=written_sets(self.steps))
+        found: tuple[WrittenSet, ...] = self.__dict__["_sets"]
+        return found
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """The names of the outcomes, in the order met."""
+        names = (step.node.name for step in self.steps if isinstance(step.node, Outcome))
+        return tuple(dict.fromkeys(name for name in names if name))
+
+
+class _TreeChecker:
+    """The checks of a tree's structure."""
+
+    def __init__(self, tree: Tree, checker: Checker, collector: Collector) -> None:
+        self.tree = tree
+        self.checker = checker
+        self.collector = collector
+        self.steps: Sequence[Step] = ()
+        self.labels: set[str] = set()
+
+    def check(self) -> None:
+        """Every node, the information sets, and the claims."""
+        steps: list[Step] = []
+        for step in walk(self.tree.root):
+            steps.append(step)
+            if len(steps) > MOST_NODES:
+                self.collector.add(("tree",), f"the tree has more than {MOST_NODES:,} nodes", at_key=True)
+                return
+        self.tree._set(_steps=tuple(steps))
+        self.steps = steps
+        for step in steps:
+            if isinstance(step.node, Outcome):
+                self._check_outcome(step, step.node)
+            elif isinstance(step.node, Chance):
+                self._check_chance(step, step.node)
+            else:
+                self._check_decision(step, step.node)
+        self._check_information()
+        if not self.collector.mistakes:
+            check_claims(self.tree, self.collector)
+
+    def path(self, index: int) -> Path:
+        """Where a node stands in a model file."""
+        moves = history(self.steps, index)
+        path: list[str | int] = ["tree"]
+        node: Any = self.tree.root
+        for move in moves:
+            if isinstance(node, Chance):
+                path += ["chance", move, "then"]
+                node = node.moves[move][1]
+            else:
+                path += ["moves", move]
+                node = node.moves[move]
+        return tuple(path)
+
+    def label(self, name: object, index: int, what: str, *keys: str | int, at_key: bool = False) -> None:
+        if isinstance(name, str) and name in self.labels:
+            return
+        if self.collector.label(name, (*self.path(index), *keys), what, at_key=at_key) and isinstance(name, str):
+            self.labels.add(name)
+
+    def _check_outcome(self, step: Step, node: Outcome) -> None:
+        players = self.tree.players
+        if node.name != "":
+            self.label(node.name, step.position, "outcome", "outcome")
+        if len(node.payoffs) != len(players):
+            self.collector.add(
+                (*self.path(step.position), "payoffs"),
+                f"{len(node.payoffs)} payoffs for {len(players)} players ({listed(players)}).",
+            )
+            return
+        for i, payoff in enumerate(node.payoffs):
+            self._use(payoff, step.position, f"payoff for {players[i]}", "payoffs", i)
+
+    def _use(self, x: Expression, index: int, what: str, *keys: str | int) -> None:
+        """Check a formula; the path, which is costly in deep trees, only when something is wrong."""
+        before = len(self.collector.mistakes)
+        self.checker.use(x, (), what)
+        if len(self.collector.mistakes) > before:
+            path = (*self.path(index), *keys)
+            self.collector.mistakes[before:] = [m.under(*path) for m in self.collector.mistakes[before:]]
+
+    def _check_chance(self, step: Step, node: Chance) -> None:
+        if not node.moves:
+            self.collector.add((*self.path(step.position), "chance"), "a chance move has at least one branch.")
+            return
+        before = len(self.collector.mistakes)
+        for move in node.moves:
+            self.label(move, step.position, "move", "chance", move, at_key=True)
+        labels = len(self.collector.mistakes)
+        rows: dict[Path, Expression] = {
+            ("chance", move, "probability"): probability for move, (probability, _) in node.moves.items()
+        }
+        self.checker.check_probabilities(rows, ("chance",), "chance probabilities")
+        if len(self.collector.mistakes) > max(before, labels):
+            path = self.path(step.position)
+            self.collector.mistakes[labels:] = [m.under(*path) for m in self.collector.mistakes[labels:]]
+
+    def _check_decision(self, step: Step, node: Decision) -> None:
+        players = self.tree.players
+        if node.player not in players:
+            self.collector.add(
+                (*self.path(step.position), "player"),
+                f"'{node.player}' is not a player; those are {listed(players)}.{nearest(str(node.player), players)}",
+            )
+        if not node.moves:
+            self.collector.add((*self.path(step.position), "moves"), f"{node.player} has no moves here.")
+        if node.information is not None:
+            self.label(node.information, step.position, "information set", "information")
+        for move in node.moves:
+            self.label(move, step.position, "move", "moves", move, at_key=True)
+
+    def _check_information(self) -> None:
+        sets = written_sets(self.steps)
+        for found in sets:
+            for index in found.nodes[1:]:
+                node = self.steps[index].node
+                assert isinstance(node, Decision)
+                if set(node.moves) != set(found.moves):
+                    self.collector.add(
+                        (*self.path(index), "moves"),
+                        f"information set '{found.name}' of {found.player} offers {listed(node.moves)} here but "
+                        f"{listed(found.moves)} elsewhere; nodes that cannot be told apart offer the same moves.",
+                        at_key=True,
+                    )
+        for case in forgotten(self.steps, sets):
+            path = (*self.path(case.second), "information")
+            self.collector.mistakes.append(Mistake(path, self._forgetting(case), recall=True))
+
+    def _forgetting(self, case: Forgetting) -> str:
+        player, name = case.information_set.player, case.information_set.name
+        if case.absent_minded:
+            return (
+                f"{player} is absent-minded: play can pass through its information set '{name}' twice. "
+                "Perfect recall is needed: give the later node another name under 'information'."
+            )
+        first, second = (_shortly(history(self.steps, index)) for index in (case.first, case.second))
+        return (
+            f"{player} forgets: information set '{name}' holds {first} and {second}, which {player} reaches by "
+            "different moves of its own or knowing different things. "
+            "Perfect recall is needed: give these nodes different names."
+        )
+
+
+def _shortly(moves: Sequence[str]) -> str:
+    if not moves:
+        return "the root"
+    return "the node after " + (", ".join(moves) if len(moves) <= 6 else "..., " + ", ".join(moves[-3:]))
+
+
+__all__ = ["Chance", "Decision", "GameError", "Node", "Outcome", "Tree"]
