@@ -9,11 +9,11 @@ equal functions are equal objects.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
-from math import comb
 from typing import TYPE_CHECKING, Any, Final
 
 import flint
@@ -87,25 +87,60 @@ class Ring:
         scale = leading_scale(denominator)
         return RationalFunction(self, numerator / scale, denominator / scale)
 
-    def value(self, expression: Expression, definitions: Mapping[str, Expression] | None = None) -> RationalFunction:
+    def value(
+        self,
+        expression: Expression,
+        definitions: Mapping[str, Expression] | None = None,
+        branches: Branches | None = None,
+    ) -> RationalFunction:
         """The rational function that an expression of the formula language denotes.
 
         Parameters
         ----------
         expression
-            A parsed formula. `min`, `max`, `sqrt`, `exp` and `log` have no value here.
+            A parsed formula.
         definitions
             What names other than the letters stand for.
+        branches
+            Which argument each `min` and `max` that depends on a letter comes to; also told of rounding.
 
         Raises
         ------
         FormulaError
-            For an unknown name, a division by zero, a function, or a formula that grows beyond the bounds.
+            For an unknown name, a division by zero, `sqrt`, `exp` or `log` of a letter, or a formula that grows beyond
+            the bounds.
+        UndecidedError
+            For a `min` or `max` that depends on a letter and has no branch chosen.
         """
-        return _Expansion(self, definitions or {}).value(expression)
+        return _Expansion(self, definitions or {}, branches or Branches()).value(expression)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return ring, (self.names,)
+
+
+@dataclass
+class Branches:
+    """How the functions that are not rational are to be read.
+
+    Attributes
+    ----------
+    chosen
+        For each `min` or `max`, by its name and the values of its arguments, the position of the least or greatest.
+    rounded
+        Set when a `sqrt`, `exp` or `log` of a number had to be rounded.
+    """
+
+    chosen: Mapping[tuple[str, tuple[RationalFunction, ...]], int] = field(default_factory=dict)
+    rounded: bool = False
+
+
+class UndecidedError(FormulaError):
+    """A `min` or `max` whose arguments depend on letters: which one it comes to must be chosen."""
+
+    def __init__(self, function: str, arguments: tuple[RationalFunction, ...]) -> None:
+        super().__init__(f"{function}({', '.join(map(str, arguments))}) splits the game into pieces")
+        self.function = function
+        self.arguments = arguments
 
 
 @lru_cache(maxsize=4096)
@@ -350,8 +385,9 @@ def _rebuilt(names: tuple[str, ...], numerator: Any, denominator: Any) -> Ration
 class _Expansion:
     """One expansion of an expression, which counts its work so that a hostile formula is refused in time."""
 
-    def __init__(self, home: Ring, definitions: Mapping[str, Expression]) -> None:
+    def __init__(self, home: Ring, definitions: Mapping[str, Expression], branches: Branches) -> None:
         self.home = home
+        self.branches = branches
         self.definitions = definitions
         self.known: dict[str, RationalFunction] = {}
         self.steps = 0
@@ -369,8 +405,10 @@ class _Expansion:
                 return -self.value(operand)
             case Operation(symbol=symbol, left=left, right=right):
                 return self._operation(symbol, self.value(left), self.value(right))
-            case Call(function=function):
-                raise FormulaError(f"{function}(...) is not a rational function")
+            case Call(function="min" | "max" as function, arguments=arguments):
+                return self._extreme(function, tuple(dict.fromkeys(self.value(a) for a in arguments)))
+            case Call(function=function, arguments=arguments):
+                return self._transcendental(function, self.value(arguments[0]))
         raise TypeError(f"not an expression: {expression!r}")
 
     def _name(self, name: str) -> RationalFunction:
@@ -381,6 +419,31 @@ class _Expansion:
                 raise FormulaError(f"'{name}' is neither a parameter nor a definition")
             self.known[name] = self.value(self.definitions[name])
         return self.known[name]
+
+    def _extreme(self, function: str, values: tuple[RationalFunction, ...]) -> RationalFunction:
+        if all(v.is_constant for v in values):
+            numbers = [v.as_fraction() for v in values]
+            return self.home.constant(min(numbers) if function == "min" else max(numbers))
+        if (function, values) not in self.branches.chosen:
+            raise UndecidedError(function, values)
+        return values[self.branches.chosen[function, values]]
+
+    def _transcendental(self, function: str, value: RationalFunction) -> RationalFunction:
+        if not value.is_constant:
+            raise FormulaError(
+                f"{function} of a formula with {', '.join(value.letters)} in it is not a rational function: "
+                f"fix {'it' if len(value.letters) == 1 else 'them'} first"
+            )
+        number = value.as_fraction()
+        if function == "sqrt" and number >= 0:
+            above, below = math.isqrt(number.numerator), math.isqrt(number.denominator)
+            if above * above == number.numerator and below * below == number.denominator:
+                return self.home.constant(Fraction(above, below))
+        self.branches.rounded = True
+        try:
+            return self.home.constant(Fraction(getattr(math, function)(number)))
+        except (ValueError, OverflowError) as fault:
+            raise FormulaError(f"{function}({number}) has no value") from fault
 
     def _operation(self, symbol: str, left: RationalFunction, right: RationalFunction) -> RationalFunction:
         if symbol == "+":
@@ -407,7 +470,7 @@ class _Expansion:
         (d1, t1), (d2, t2) = size(left), size(right)
         letters = len(left.ring.names)
         degree, terms = (d1 + d2, t1 * t2) if power == 1 else (d1 * power, t1**power)
-        terms = min(terms, comb(degree + letters, letters))
+        terms = min(terms, math.comb(degree + letters, letters))
         if degree > MAX_DEGREE or terms > MAX_TERMS:
             raise FormulaError(
                 f"this formula is too large to expand: degree {degree}, up to {terms} terms "

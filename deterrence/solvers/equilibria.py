@@ -361,6 +361,20 @@ class Component:
 
 
 @dataclass(frozen=True, eq=False)
+class Found:
+    """What one solver returns to `solve`: families and components, whether they are all, and if not why.
+
+    `method` names the algorithm used where a solver has several.
+    """
+
+    families: tuple[Equilibrium, ...]
+    components: tuple[Component, ...]
+    complete: bool
+    why: str = ""
+    method: str = ""
+
+
+@dataclass(frozen=True, eq=False)
 class Equilibria(Sequence[Equilibrium]):
     """All that a solver found, and what it promises.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from deterrence.algebra.conditions import Condition
 from deterrence.algebra.decide import Background, implies, possible
@@ -14,18 +14,8 @@ from deterrence.solvers.assessments import continuation, reach
 from deterrence.solvers.belief_ranges import projected
 from deterrence.solvers.deadline import Deadline
 from deterrence.solvers.elimination import Bound, Outcome, System
-from deterrence.solvers.equilibria import BeliefRange, Component, Equilibrium, Layout, Place
+from deterrence.solvers.equilibria import BeliefRange, Component, Equilibrium, Found, Layout, Place
 from deterrence.solvers.perfect_bayesian import Assessment, Search
-
-
-@dataclass(frozen=True)
-class Found:
-    """Families and components, and whether they are all."""
-
-    families: tuple[Equilibrium, ...]
-    components: tuple[Component, ...]
-    complete: bool
-    why: str
 
 
 def tree_layout(form: TreeForm) -> Layout:

@@ -1,0 +1,220 @@
+"""`solve`: one door in front of all the solvers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from deterrence.algebra.decide import Background
+from deterrence.algebra.rational import RationalFunction
+from deterrence.algebra.region import Region
+from deterrence.games.background import background as background_of
+from deterrence.games.forms import MatrixForm, TreeForm, has_perfect_information
+from deterrence.games.matrix import Matrix
+from deterrence.games.model import Model
+from deterrence.games.pieces import Piece, pieces
+from deterrence.solvers.deadline import DEFAULT_SECONDS, Deadline
+from deterrence.solvers.equilibria import BeliefRange, Component, Equilibria, Equilibrium, Found
+from deterrence.solvers.large_trees import along_line
+from deterrence.solvers.regret import verify
+from deterrence.solvers.tree_families import perfect_bayesian
+
+CONCEPTS: Final = ("nash", "subgame-perfect", "perfect-bayesian", "sequential", "logit")
+LARGE: Final = 60
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a solver is given: a form without `min` and `max`, what is taken for granted, and the time."""
+
+    form: MatrixForm | TreeForm
+    background: Background
+    first: tuple[str, ...]
+    deadline: Deadline
+
+
+def solve(
+    game: Model,
+    concept: str | None = None,
+    method: str | None = None,
+    *,
+    time_limit: float | None = DEFAULT_SECONDS,
+) -> Equilibria:
+    """All equilibria of a game, as families: formulas, and where in parameter space each exists.
+
+    Parameters
+    ----------
+    game
+        A matrix or a tree, with letters or of numbers.
+    concept
+        "nash", "subgame-perfect", "perfect-bayesian" or "sequential". By default "nash" for a matrix,
+        "subgame-perfect" for a tree of perfect information, "perfect-bayesian" otherwise.
+    method
+        The algorithm, by its name in the literature; by default the exact one for the form and concept.
+    time_limit
+        Seconds after which the search stops with what it has, `complete=False`. None: no limit.
+
+    Returns
+    -------
+    Equilibria
+        The families, with what is promised of them: `exact`, `complete` and, where not complete, `why`.
+
+    Raises
+    ------
+    ValueError
+        For an unknown concept or method, or one that does not fit the game.
+
+    Examples
+    --------
+    >>> import deterrence as dt
+    >>> found = dt.solve(dt.load("nll-probe").base_case(c=0.3))
+    >>> [eq.name for eq in found]
+    ['DPRK Probe; ROK Absorb']
+    >>> found.complete, found.exact
+    (True, True)
+    """
+    if concept is not None and concept not in CONCEPTS:
+        raise ValueError(f"there is no concept '{concept}'; there are: {', '.join(CONCEPTS)}")
+    background = background_of(game)
+    split = list(pieces(game, background))
+    wanted = concept or _default_concept(split[0].form)
+    name, solver = _solver(split[0].form, wanted, method)
+    deadline = Deadline(time_limit)
+    first = (game.commitment,) if game.commitment else ()
+    parts: list[Found] = []
+    for piece in split:
+        found = solver(Task(piece.form, background, first, deadline))
+        for family in found.families:
+            verify(piece.form, family, wanted)
+        parts.append(within(found, piece, background))
+    return _together(game, wanted, name, parts, all(piece.exact for piece in split))
+
+
+def default_concept(game: Model) -> str:
+    """The concept that `solve` uses unless told otherwise."""
+    form = next(pieces(game, background_of(game))).form
+    return _default_concept(form)
+
+
+def _default_concept(form: MatrixForm | TreeForm) -> str:
+    if isinstance(form, MatrixForm):
+        return "nash"
+    return "subgame-perfect" if has_perfect_information(form) else "perfect-bayesian"
+
+
+Solver = Callable[[Task], Found]
+
+
+def _solver(form: MatrixForm | TreeForm, concept: str, method: str | None) -> tuple[str, Solver]:
+    """The method's name and the solver for a form and a concept."""
+    available = _available(form, concept)
+    if not available:
+        kind = "a matrix" if isinstance(form, MatrixForm) else "a tree in which players move without seeing everything"
+        raise ValueError(f"'{concept}' does not apply to {kind}")
+    if method is None:
+        return available[0]
+    for name, solver in available:
+        if name == method:
+            return name, solver
+    raise ValueError(f"there is no method '{method}' for {concept}; there are: {', '.join(n for n, _ in available)}")
+
+
+def _available(form: MatrixForm | TreeForm, concept: str) -> Sequence[tuple[str, Solver]]:
+    if isinstance(form, MatrixForm):
+        return (("support enumeration", _matrix),) if concept == "nash" else ()
+    if concept == "subgame-perfect" and has_perfect_information(form):
+        return (("backward induction", _perfect_information),)
+    if concept in ("perfect-bayesian", "sequential"):
+        return (("enumeration of assessments", _tree),)
+    return ()
+
+
+def _matrix(task: Task) -> Found:
+    assert isinstance(task.form, MatrixForm)
+    if len(task.form.players) == 2:
+        from deterrence.solvers.support_enumeration import solve_form
+    else:
+        from deterrence.solvers.normal_form import solve_form
+    return solve_form(task.form, task.background, task.first, task.deadline)
+
+
+def _perfect_information(task: Task) -> Found:
+    assert isinstance(task.form, TreeForm)
+    if len(task.form.information_sets) > LARGE and len(task.form.ring.names) <= 1:
+        return along_line(task.form, task.background, task.first)
+    return _tree(task)
+
+
+def _tree(task: Task) -> Found:
+    assert isinstance(task.form, TreeForm)
+    return perfect_bayesian(task.form, task.background, task.first, task.deadline)
+
+
+def within(found: Found, piece: Piece, background: Background) -> Found:
+    """What was found in one piece of a game, restricted to where the game is that piece."""
+    if not piece.exact:
+        found = with_families(found, {family: rounded(family) for family in found.families})
+    if not piece.guards:
+        return found
+
+    def restricted(region: Region) -> Region | None:
+        narrower = Region(tuple(dict.fromkeys((*region.raw, *piece.guards))), background, region.first)
+        return None if narrower.is_empty else narrower
+
+    families = {
+        family: replace(family, exists=narrower)
+        for family in found.families
+        if (narrower := restricted(family.exists)) is not None
+    }
+    components = {
+        component: narrower
+        for component in found.components
+        if (narrower := restricted(component.exists)) is not None
+    }
+    kept = replace(found, components=tuple(replace(c, exists=narrower) for c, narrower in components.items()))
+    return with_families(kept, families)
+
+
+def with_families(found: Found, families: Mapping[Equilibrium, Equilibrium]) -> Found:
+    """What was found with other families in place of these; components that lose a family are left out."""
+    components = tuple(
+        replace(component, equilibria=tuple(families[e] for e in component))
+        for component in found.components
+        if all(e in families for e in component)
+    )
+    return replace(found, families=tuple(families.values()), components=components)
+
+
+def rounded(family: Equilibrium) -> Equilibrium:
+    """The family with its numbers as floats, for a game in which a number had to be rounded."""
+
+    def put(value: Any) -> Any:
+        if isinstance(value, BeliefRange):
+            return BeliefRange(tuple(map(put, value.lower)), tuple(map(put, value.upper)))
+        return float(value.as_fraction()) if isinstance(value, RationalFunction) and value.is_constant else value
+
+    return replace(
+        family,
+        strategies=tuple(tuple(map(put, row)) for row in family.strategies),
+        payoff_values=tuple(map(put, family.payoff_values)),
+        outcome_values=tuple(map(put, family.outcome_values)),
+        belief_values={index: tuple(map(put, row)) for index, row in family.belief_values.items()},
+    )
+
+
+def _together(game: Model, concept: str, method: str, parts: Sequence[Found], exact: bool) -> Equilibria:
+    families: list[Equilibrium] = [f for part in parts for f in part.families]
+    components: list[Component] = [c for part in parts for c in part.components]
+    families.sort(key=lambda f: not f.exists.is_generic)
+    reasons = "; ".join(dict.fromkeys(part.why for part in parts if part.why))
+    return Equilibria(
+        game,
+        concept,
+        method,
+        tuple(families),
+        exact=exact,
+        complete=all(part.complete for part in parts),
+        why=reasons,
+        components=tuple(components),
+    )
