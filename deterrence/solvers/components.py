@@ -1,0 +1,162 @@
+"""Components: which extreme equilibria may be mixed with which.
+
+Where extreme equilibria (x, y), (x', y), (x, y'), (x', y') all exist, any mixture of x and x' with any mixture of y and
+y' is an equilibrium. The largest such sets are the maximal Nash subsets, and every equilibrium lies in one of them.
+
+With no letter, all maximal Nash subsets are returned, single equilibria included. With one letter they are found on
+every cell of its line, points included, so that components that exist only at a threshold are seen. With several
+letters those components are returned that exist on a region as wide as the parameter space; what may be mixed at ties
+can be read off once letters are fixed. With letters, a single equilibrium is listed unless it belongs to a larger
+component on a wide region.
+
+References
+----------
+Jansen (1981), Maximal Nash subsets for bimatrix games, Naval Research Logistics Quarterly 28.
+Avis, Rosenberg, Savani and von Stengel (2010), Enumeration of Nash equilibria for two-player games, Economic Theory 42.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from deterrence.algebra.conditions import Conjunction, signed_factors
+from deterrence.algebra.decide import Background, possible
+from deterrence.algebra.line import sign_on_line
+from deterrence.algebra.rational import RationalFunction
+from deterrence.algebra.region import Region
+from deterrence.algebra.roots import Exact
+from deterrence.solvers.equilibria import Component, Equilibrium
+from deterrence.solvers.numeric.maximal_nash_subsets import maximal_nash_subsets
+from deterrence.solvers.profiles import distinct
+from deterrence.solvers.sign_chart import Chart, bits
+
+Members = tuple[int, ...]  # families, by index, rising
+
+
+def components(
+    families: Sequence[Equilibrium], where: Sequence[int], chart: Chart, background: Background, first: tuple[str, ...]
+) -> tuple[Component, ...]:
+    """The components of some families of a two-player matrix.
+
+    Parameters
+    ----------
+    families
+        All extreme equilibria.
+    where
+        For each, the places of the chart at which it exists.
+    chart
+        Where signs were looked up.
+    background, first
+        As of the families' regions.
+    """
+    found = _on_cells(families, where, chart) if chart.exhaustive else _wide(families, background)
+    numbers = not background.ring.names
+    grouped = {i for members, wide in found.items() if len(members) > 1 and wide for i in members}
+    kept = [
+        members
+        for members, wide in found.items()
+        if len(members) > 1 or (wide and (numbers or members[0] not in grouped))
+    ]
+    return tuple(_component([families[i] for i in members], background, first) for members in kept)
+
+
+def _component(members: Sequence[Equilibrium], background: Background, first: tuple[str, ...]) -> Component:
+    if len(members) == 1:
+        return Component(tuple(members), members[0].exists)
+    return Component(tuple(members), Region(distinct(c for e in members for c in e.exists.raw), background, first))
+
+
+def _on_cells(families: Sequence[Equilibrium], where: Sequence[int], chart: Chart) -> dict[Members, bool]:
+    """Maximal Nash subsets at every place, and whether each occurs at more than ties; wide and small ones first."""
+    patterns: dict[tuple[Members, bool], int] = {}
+    for index in bits(chart.everywhere):
+        present = tuple(i for i, mask in enumerate(where) if mask >> index & 1)
+        point = bool(chart.points >> index & 1)
+        if point:  # formulas that differ may agree here
+            patterns[present, point] = patterns.get((present, point), 0) | 1 << index
+        else:
+            patterns.setdefault((present, point), 1 << index)
+    found: dict[Members, bool] = {}
+    for (present, point), places in patterns.items():
+        for index in bits(places):
+            for members in _maximal([families[i] for i in present], chart.place(index) if point else {}):
+                named = tuple(sorted(present[i] for i in members))
+                found[named] = found.get(named, False) or not point
+    return dict(sorted(found.items(), key=lambda item: (not item[1], len(item[0]), item[0])))
+
+
+def _maximal(present: Sequence[Equilibrium], place: Mapping[str, Exact]) -> list[Members]:
+    """Maximal Nash subsets of the families that exist at one place."""
+    numbered: list[list[Any]] = [[], []]
+    pairs: dict[tuple[int, int], int] = {}
+    for index, family in enumerate(present):
+        row, column = (_number(family.strategies[p], numbered[p], place) for p in (0, 1))
+        pairs.setdefault((row, column), index)
+    subsets = [s for connected in maximal_nash_subsets(pairs) for s in connected]
+    return [tuple(sorted(pairs[i, j] for i in s.rows for j in s.columns)) for s in subsets]
+
+
+def _number(strategy: Sequence[Any], known: list[Any], place: Mapping[str, Exact]) -> int:
+    for index, other in enumerate(known):
+        if all(_agree(p, q, place) for p, q in zip(strategy, other, strict=True)):
+            return index
+    known.append(strategy)
+    return len(known) - 1
+
+
+def _agree(p: RationalFunction, q: RationalFunction, place: Mapping[str, Exact]) -> bool:
+    if p == q:
+        return True
+    if not place or p.is_zero or q.is_zero:
+        return False
+    value = next(iter(place.values()))
+    _, factors = signed_factors((p - q).numerator)
+    return any(sign_on_line(factor, value) == 0 for factor in factors)
+
+
+def _wide(families: Sequence[Equilibrium], background: Background) -> dict[Members, bool]:
+    """Sets of families that share strategies on a region as wide as the parameter space.
+
+    Families that lie in one set pairwise are joined one by one as long as a point is left at which all inequalities
+    are strict.
+    """
+    wide = [i for i, e in enumerate(families) if e.exists.is_generic]
+    joined: set[Members] = set()
+    frontier: list[Members] = [(i,) for i in wide]
+    largest: set[Members] = set()
+    while frontier:
+        members = frontier.pop()
+        grown = False
+        for candidate in wide:
+            closed = _closure(families, wide, {*members, candidate})
+            if candidate in members or closed is None:
+                continue
+            if closed not in joined and not _overlap([families[i] for i in closed], background):
+                continue
+            grown = True
+            if closed not in joined:
+                joined.add(closed)
+                frontier.append(closed)
+        if not grown:
+            largest.add(members)
+    return dict.fromkeys(sorted(largest, key=lambda m: (len(m), m)), True)
+
+
+def _closure(families: Sequence[Equilibrium], wide: Sequence[int], members: Iterable[int]) -> Members | None:
+    """The members with the pairs that complete them to all x with all y; None where one of these is not a family."""
+    rows = {families[i].strategies[0] for i in members}
+    columns = {families[i].strategies[1] for i in members}
+    there = {families[i].strategies: i for i in reversed(wide)}
+    closed = {there.get((x, y)) for x in rows for y in columns}
+    return None if None in closed else tuple(sorted(i for i in closed if i is not None))
+
+
+def _overlap(members: Sequence[Equilibrium], background: Background) -> bool:
+    conditions: Conjunction = distinct(
+        replace(c, relation=">") if c.relation == ">=" else c for e in members for c in e.exists.raw
+    )
+    there = set(conditions)
+    opposite = any(replace(c, sign=-c.sign) in there for c in conditions if c.relation == ">")
+    return not opposite and possible(conditions, background).possible is not False

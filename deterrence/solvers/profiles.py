@@ -1,0 +1,94 @@
+"""What the solvers of matrices share: names, expected payoffs, and how a profile becomes an equilibrium."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from deterrence.algebra.conditions import Condition, Conjunction, signed_factors, with_factors
+from deterrence.algebra.decide import Background, possible
+from deterrence.algebra.rational import RationalFunction
+from deterrence.algebra.region import Region
+from deterrence.algebra.values import Value
+from deterrence.solvers.equilibria import Equilibrium, Layout, Place
+
+if TYPE_CHECKING:
+    from deterrence.games.forms import MatrixForm
+
+Strategy = tuple[RationalFunction, ...]
+
+
+def matrix_layout(form: MatrixForm) -> Layout:
+    """The names in a matrix: one place for each player, and an outcome for each cell, ``"Arm, Stay"``."""
+    places = tuple(Place(player, player, "", moves) for player, moves in zip(form.players, form.moves, strict=True))
+    return Layout(form.players, places, tuple(", ".join(cell) for cell in product(*form.moves)))
+
+
+def equilibrium(
+    form: MatrixForm, layout: Layout, strategies: Sequence[Sequence[Value]], payoffs: Sequence[Value], exists: Region
+) -> Equilibrium:
+    """A profile as an equilibrium; cells that are not reached have probability zero."""
+    return Equilibrium(
+        layout, tuple(tuple(s) for s in strategies), tuple(payoffs), cell_probabilities(form, strategies), exists
+    )
+
+
+def cell_probabilities(form: MatrixForm, strategies: Sequence[Sequence[Any]]) -> tuple[RationalFunction, ...]:
+    """The probability of every cell, in the order of the layout."""
+    chances: list[RationalFunction] = [form.ring.one]
+    for strategy in strategies:
+        chances = [form.ring.zero if c.is_zero or p.is_zero else c * p for c in chances for p in strategy]
+    return tuple(chances)
+
+
+def reached(strategies: Sequence[Strategy]) -> Iterator[tuple[tuple[int, ...], RationalFunction]]:
+    """The cells that are played with positive probability, each with it."""
+    supports = [[i for i, p in enumerate(s) if not p.is_zero] for s in strategies]
+    for cell in product(*supports):
+        chance = strategies[0][cell[0]]
+        for strategy, move in zip(strategies[1:], cell[1:], strict=True):
+            chance = chance * strategy[move]
+        yield cell, chance
+
+
+def payoff_poles(form: MatrixForm, background: Background) -> Conjunction:
+    """That no payoff is divided by zero: one condition for each denominator that may vanish."""
+    denominators = {str(f.denominator): f.denominator for table in cells_of(form) for f in table}
+    found: dict[Condition, None] = {}
+    for denominator in denominators.values():
+        if denominator.is_constant():
+            continue
+        for factor in signed_factors(denominator)[1]:
+            vanishes = Condition("==", 1, ((factor, 1),))
+            if possible([vanishes], background).possible is not False:
+                found[vanishes.negation] = None
+    return tuple(found)
+
+
+def cells_of(form: MatrixForm) -> Iterator[tuple[RationalFunction, ...]]:
+    """The payoffs of every cell, one a player."""
+    for cell in product(*(range(len(moves)) for moves in form.moves)):
+        yield tuple(form.payoffs[player][cell] for player in range(len(form.players)))
+
+
+def product_condition(polynomials: Iterable[Any], relation: str, sign: int = 1) -> Condition:
+    """``sign * product  relation  0`` for nonzero polynomials."""
+    exponents: dict[Any, int] = {}
+    for polynomial in polynomials:
+        own, factors = signed_factors(polynomial)
+        sign *= own
+        for factor, exponent in factors.items():
+            exponents[factor] = exponents.get(factor, 0) + exponent
+    return with_factors(Condition(relation, 1, ()), 1 if relation in ("==", "!=") else sign, exponents.items())
+
+
+def distinct(conditions: Iterable[Condition]) -> Conjunction:
+    """The conditions without repetitions and without those that hold by their form alone."""
+    return tuple(dict.fromkeys(c for c in conditions if not c.is_true))
+
+
+def move_names(form: MatrixForm, supports: Mapping[int, Sequence[int]]) -> str:
+    """Supports in words: ``"ROK: Arm, Rely; US: Stay"``."""
+    words = {player: ", ".join(form.moves[player][m] for m in moves) for player, moves in supports.items()}
+    return "; ".join(f"{form.players[player]}: {moves}" for player, moves in words.items())
