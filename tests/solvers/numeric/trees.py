@@ -118,3 +118,24 @@ def leduc_board(builder, parent, move, hands, pot, history):
 def leduc_win(hands, board):
     strength = [10 * (card // 2 == board // 2) + card // 2 for card in hands]
     return (strength[0] > strength[1]) - (strength[0] < strength[1])
+
+
+def signalling_game(seed, types=2, high=3, zero_sum=False, last_word=True):
+    """Chance draws a type, player 0 sees it and sends one of two signals, player 1 replies, player 0 may close."""
+    random = np.random.default_rng([seed, types, high])
+    builder = Builder()
+    root = builder.node(-1, 0, CHANCE)
+    shares = random.integers(1, 4, types)
+    for kind in range(types):
+        sender = builder.node(root, kind, 0, kind, probability=shares[kind] / shares.sum())
+        for signal in range(2):
+            receiver = builder.node(sender, signal, 1, signal)
+            for reply in range(2):
+                last = last_word and reply == 1 and signal == 0
+                closer = builder.node(receiver, reply, 0, (kind, "close")) if last else receiver
+                for close in range(2 if last else 1):
+                    payoffs = random.integers(0, high, 2, endpoint=True)
+                    if zero_sum:
+                        payoffs[1] = -payoffs[0]
+                    builder.terminal(closer, close if last else reply, payoffs)
+    return builder.tree()
