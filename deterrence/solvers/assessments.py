@@ -18,6 +18,7 @@ from functools import cached_property
 
 from deterrence.algebra.rational import RationalFunction, Ring, ring
 from deterrence.games.forms import TreeForm
+from deterrence.solvers.play import reach
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,21 +146,6 @@ def node_value(
     return tuple(total)
 
 
-def reach(arena: Arena, rows: Rows) -> list[RationalFunction]:
-    """The probability of reaching each node."""
-    found = [arena.home.one]
-    for index in range(1, len(arena.form.nodes)):
-        node = arena.form.nodes[index]
-        parent = arena.form.nodes[node.parent]
-        before = found[node.parent]
-        if before.is_zero:
-            found.append(before)
-            continue
-        weights = arena.chances[node.parent] if parent.kind == "chance" else rows[parent.information_set]
-        found.append(before * weights[node.move])
-    return found
-
-
 class Beliefs:
     """Beliefs at every information set under a full plan, each computed once, earlier ones first as needed.
 
@@ -173,7 +159,7 @@ class Beliefs:
         self.vanishing = vanishing
         self.fragile: list[int] = []
         self.equations: list[RationalFunction] = []
-        self.reach = reach(arena, rows)
+        self.reach = reach(arena.form, rows, arena.chances)
         self.known: dict[int, tuple[RationalFunction, ...]] = {}
         self.free: list[int] = []
         self.totals: list[RationalFunction] = []

@@ -15,6 +15,7 @@ from deterrence.algebra.roots import Exact, RealRoot, real_roots, simplest_betwe
 from deterrence.games.forms import TreeForm
 from deterrence.solvers.backward_induction import Induction, Quotient, induct
 from deterrence.solvers.equilibria import Equilibrium, Found, Layout
+from deterrence.solvers.play import outcome_chances, reach
 from deterrence.solvers.tree_families import tree_layout
 
 
@@ -46,7 +47,7 @@ def family_on(induction: Induction, layout: Layout, exists: Region, inside: Frac
         move = induction.move_at(place.nodes[0], inside)
         rows.append(tuple(home.one if m == move else home.zero for m in range(len(place.moves))))
     piece = next(p for p in induction.pieces[0] if p.upper is None or inside < p.upper)
-    outcomes = _outcome_chances(form, rows)
+    outcomes = outcome_chances(form, reach(form, rows))
     return Equilibrium(
         layout,
         tuple(rows),
@@ -65,22 +66,6 @@ def _polynomial(polynomial: fmpq_poly, home: Ring) -> RationalFunction:
         return home.constant(polynomial[0])
     terms = {(n,): c for n, c in enumerate(polynomial.coeffs()) if c != 0}
     return home.polynomial(home.context.from_dict(terms))
-
-
-def _outcome_chances(form: TreeForm, rows: list[tuple[RationalFunction, ...]]) -> dict[str, RationalFunction]:
-    chances: dict[str, RationalFunction] = {}
-    zero = form.ring.zero
-    reach: list[RationalFunction] = [form.ring.one]
-    for index, node in enumerate(form.nodes):
-        if index:
-            parent = form.nodes[node.parent]
-            weights = parent.probabilities if parent.kind == "chance" else rows[parent.information_set]
-            before = reach[node.parent]
-            reach.append(before if before.is_zero else before * weights[node.move])
-        if node.kind == "outcome":
-            before = chances.get(node.outcome, zero)
-            chances[node.outcome] = before if reach[index].is_zero else before + reach[index]
-    return chances
 
 
 def fences(lower: Exact | None, upper: Exact | None, home: Ring) -> list[tuple[Condition, ...]]:

@@ -18,6 +18,7 @@ from deterrence.solvers.deadline import DEFAULT_SECONDS, Deadline
 from deterrence.solvers.equilibria import BeliefRange, Component, Equilibria, Equilibrium, Found
 from deterrence.solvers.large_trees import along_line
 from deterrence.solvers.regret import verify
+from deterrence.solvers.subgame_perfect import subgame_perfect
 from deterrence.solvers.tree_families import perfect_bayesian
 
 CONCEPTS: Final = ("nash", "subgame-perfect", "perfect-bayesian", "sequential", "logit")
@@ -127,16 +128,32 @@ def _available(form: MatrixForm | TreeForm, concept: str) -> Sequence[tuple[str,
         return (("backward induction", _perfect_information),)
     if concept in ("perfect-bayesian", "sequential"):
         return (("enumeration of assessments", _tree),)
-    return ()
+    if concept == "subgame-perfect":
+        return (("strategic forms of subgames", _subgames),)
+    return (("strategic form", _whole),) if concept == "nash" else ()
 
 
 def _matrix(task: Task) -> Found:
     assert isinstance(task.form, MatrixForm)
-    if len(task.form.players) == 2:
+    return solve_matrix(task.form, task.background, task.first, task.deadline)
+
+
+def solve_matrix(form: MatrixForm, background: Background, first: tuple[str, ...], deadline: Deadline) -> Found:
+    """All Nash equilibria of a matrix, by the solver for its number of players."""
+    if len(form.players) == 2:
         from deterrence.solvers.support_enumeration import solve_form
     else:
         from deterrence.solvers.normal_form import solve_form
-    return solve_form(task.form, task.background, task.first, task.deadline)
+    return solve_form(form, background, first, deadline)
+
+
+def _subgames(task: Task, whole: bool = False) -> Found:
+    assert isinstance(task.form, TreeForm)
+    return subgame_perfect(task.form, task.background, task.first, task.deadline, solve_matrix, whole)
+
+
+def _whole(task: Task) -> Found:
+    return _subgames(task, whole=True)
 
 
 def _perfect_information(task: Task) -> Found:

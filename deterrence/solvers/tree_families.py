@@ -10,12 +10,12 @@ from deterrence.algebra.decide import Background, implies, possible
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.region import Region
 from deterrence.games.forms import TreeForm
-from deterrence.solvers.assessments import continuation, reach
 from deterrence.solvers.belief_ranges import projected
 from deterrence.solvers.deadline import Deadline
 from deterrence.solvers.elimination import Bound, Outcome, System
 from deterrence.solvers.equilibria import BeliefRange, Component, Equilibrium, Found, Layout, Place
 from deterrence.solvers.perfect_bayesian import Assessment, Search
+from deterrence.solvers.play import expected_payoffs, outcome_chances, reach
 
 
 def tree_layout(form: TreeForm) -> Layout:
@@ -67,19 +67,14 @@ def family_of(
 ) -> Equilibrium:
     """A solved assessment as a family of the game."""
     form, home = assessment.arena.form, assessment.arena.form.ring
-    rows = dict(enumerate(assessment.rows))
-    chances = reach(assessment.arena, rows)
-    payoffs = continuation(assessment.arena, rows)[0]
-    assert payoffs is not None
-    outcomes = dict.fromkeys(layout.outcomes, home.zero)
-    for node, chance in zip(form.nodes, chances, strict=True):
-        if node.kind == "outcome":
-            outcomes[node.outcome] = outcomes[node.outcome] + chance.into(home)
+    rows = tuple(tuple(p.into(home) for p in row) for row in assessment.rows)
+    chances = {i: tuple(p.into(home) for p in row) for i, row in assessment.arena.chances.items()}
+    reached = reach(form, rows, chances)
     return Equilibrium(
         layout,
-        tuple(tuple(p.into(home) for p in row) for row in assessment.rows),
-        tuple(p.into(home) for p in payoffs),
-        tuple(outcomes.values()),
+        rows,
+        expected_payoffs(form, reached),
+        tuple(outcome_chances(form, reached).values()),
         Region(assessment.conditions, background, first),
         {index: _belief(assessment, index, background, deadline) for index in assessment.beliefs},
         signalling_kind(form, assessment.used),

@@ -1,0 +1,194 @@
+"""Subgame-perfect and Nash equilibria of trees in which players may move without seeing everything.
+
+A proper subgame starts at a node that its mover can tell from all others, and cuts no information set (Selten 1965).
+
+1. Find the proper subgames; take them from the innermost out.
+2. Solve the strategic form of each for its Nash equilibria, subgames inside it replaced by what their equilibria pay.
+3. Every way to choose an equilibrium in each is a subgame-perfect equilibrium of the whole, where all of them exist.
+
+With `whole=True` only the whole tree is taken, which gives its Nash equilibria: optimal on the path of play.
+
+Guarantee: that of the matrix solver used (`support_enumeration.py`, `normal_form.py`). Off a player's own path, in a
+Nash equilibrium, its first move stands for any.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from deterrence.algebra.conditions import Conjunction
+from deterrence.algebra.decide import Background, possible
+from deterrence.algebra.rational import RationalFunction
+from deterrence.algebra.region import Region
+from deterrence.games.forms import InformationSet, MatrixForm, Node, TreeForm
+from deterrence.solvers.deadline import Deadline
+from deterrence.solvers.equilibria import Component, Equilibrium, Found
+from deterrence.solvers.play import expected_payoffs, outcome_chances, reach
+from deterrence.solvers.strategic_form import StrategicForm, behaviour, strategic_form
+from deterrence.solvers.tree_families import tree_layout
+
+MatrixSolver = Callable[[MatrixForm, Background, tuple[str, ...], Deadline], Found]
+
+
+@dataclass(frozen=True)
+class Partial:
+    """A choice of equilibria for the subgames done so far: behaviour, what they pay, and where they all exist."""
+
+    rows: dict[int, tuple[RationalFunction, ...]] = field(default_factory=dict)
+    paid: dict[int, tuple[RationalFunction, ...]] = field(default_factory=dict)
+    conditions: Conjunction = ()
+
+
+def subgame_perfect(
+    form: TreeForm,
+    background: Background,
+    first: tuple[str, ...],
+    deadline: Deadline,
+    solver: MatrixSolver,
+    whole: bool = False,
+) -> Found:
+    """All subgame-perfect equilibria of a tree (`whole`: all Nash equilibria)."""
+    partials, complete, reasons = [Partial()], True, []
+    spans: list[list[int]] = []
+    for root in (0,) if whole else reversed(subgame_roots(form)):
+        grown: list[Partial] = []
+        spans = []
+        for partial in partials:
+            subgame = _Subgame(form, root, partial.paid)
+            strategic = strategic_form(subgame.form)
+            found = solver(_active(strategic.form), background, first, deadline)
+            complete = complete and found.complete
+            reasons += [found.why] if found.why else []
+            kept = _extended(partial, subgame, strategic, found, background)
+            place = {family: len(grown) + i for i, family in enumerate(kept)}
+            spans += [[place[e] for e in c if e in place] for c in found.components]
+            grown += kept.values()
+        partials = grown
+    families = [_family(form, partial, background, first) for partial in partials]
+    components = tuple(_component([families[i] for i in span], background, first) for span in spans if span)
+    return Found(tuple(families), components, complete, "; ".join(dict.fromkeys(reasons)))
+
+
+def _component(families: Sequence[Equilibrium], background: Background, first: tuple[str, ...]) -> Component:
+    together = tuple(dict.fromkeys(c for family in families for c in family.exists.raw))
+    return Component(tuple(families), Region(together, background, first))
+
+
+def _family(form: TreeForm, partial: Partial, background: Background, first: tuple[str, ...]) -> Equilibrium:
+    rows = tuple(partial.rows[i] for i in range(len(form.information_sets)))
+    reached = reach(form, rows)
+    return Equilibrium(
+        tree_layout(form),
+        rows,
+        expected_payoffs(form, reached),
+        tuple(outcome_chances(form, reached).values()),
+        Region(partial.conditions, background, first),
+    )
+
+
+def subgame_roots(form: TreeForm) -> list[int]:
+    """The nodes at which a proper subgame starts, the whole tree's root first."""
+    size = [1] * len(form.nodes)
+    for index in range(len(form.nodes) - 1, 0, -1):
+        size[form.nodes[index].parent] += size[index]
+    span = [(min(place.nodes), max(place.nodes)) for place in form.information_sets]
+    roots = []
+    for index, node in enumerate(form.nodes):
+        if node.kind == "outcome":
+            continue
+        last = index + size[index]
+        inside = {form.nodes[i].information_set for i in range(index, last)} - {-1}
+        if all(index <= span[s][0] and span[s][1] < last for s in inside):
+            single = node.kind != "decision" or len(form.information_sets[node.information_set].nodes) == 1
+            if single and (index == 0 or inside):
+                roots.append(index)
+    return roots
+
+
+class _Subgame:
+    """The tree below a node, nested subgames that are already solved cut off at what they pay."""
+
+    def __init__(self, form: TreeForm, root: int, paid: dict[int, tuple[RationalFunction, ...]]) -> None:
+        self.root = root
+        kept, waiting = [], [root]
+        while waiting:
+            index = waiting.pop()
+            kept.append(index)
+            if index == root or index not in paid:
+                waiting += reversed(form.nodes[index].children)
+        place = {old: new for new, old in enumerate(kept)}
+        sets = list(dict.fromkeys(
+            form.nodes[i].information_set for i in kept if (i == root or i not in paid) and form.nodes[i].kind == "decision"
+        ))
+        self.sets = sets
+        number = {old: new for new, old in enumerate(sets)}
+        nodes = tuple(self._moved(form.nodes[i], i, root, place, number, paid) for i in kept)
+        places = tuple(
+            InformationSet(p.player, p.name, p.agent, p.moves, tuple(place[n] for n in p.nodes))
+            for p in (form.information_sets[s] for s in sets)
+        )
+        self.form = TreeForm(form.ring, form.players, nodes, places)
+
+    @staticmethod
+    def _moved(
+        node: Node,
+        index: int,
+        root: int,
+        place: dict[int, int],
+        number: dict[int, int],
+        paid: dict[int, tuple[RationalFunction, ...]],
+    ) -> Node:
+        parent = place[node.parent] if index != root else -1
+        if index != root and index in paid:
+            return replace(
+                node,
+                kind="outcome",
+                parent=parent,
+                children=(),
+                moves=(),
+                information_set=-1,
+                probabilities=(),
+                payoffs=paid[index],
+            )
+        return replace(
+            node,
+            parent=parent,
+            children=tuple(place[c] for c in node.children),
+            information_set=number.get(node.information_set, -1),
+        )
+
+
+def _active(form: MatrixForm) -> MatrixForm:
+    """The players that have a choice, and as many others as make two."""
+    keep = [p for p, moves in enumerate(form.moves) if len(moves) > 1]
+    keep += [p for p in range(len(form.players)) if p not in keep][: max(0, 2 - len(keep))]
+    keep.sort()
+    if len(keep) == len(form.players):
+        return form
+    tables = tuple({tuple(cell[p] for p in keep): value for cell, value in form.payoffs[p].items()} for p in keep)
+    return MatrixForm(form.ring, tuple(form.players[p] for p in keep), tuple(form.moves[p] for p in keep), tables)
+
+
+def _extended(
+    partial: Partial, subgame: _Subgame, strategic: StrategicForm, found: Found, background: Background
+) -> dict[Equilibrium, Partial]:
+    """For each equilibrium of a subgame that can exist beside those chosen so far, the choice with it added."""
+    grown: dict[Equilibrium, Partial] = {}
+    for family in found.families:
+        conditions = tuple(dict.fromkeys((*partial.conditions, *family.exists.raw)))
+        if partial.conditions and possible(conditions, background).possible is False:
+            continue
+        rows = behaviour(subgame.form, strategic.plans, _mixtures(strategic, family))
+        paid = expected_payoffs(subgame.form, reach(subgame.form, rows))
+        grown[family] = Partial(
+            partial.rows | dict(zip(subgame.sets, rows, strict=True)), partial.paid | {subgame.root: paid}, conditions
+        )
+    return grown
+
+
+def _mixtures(strategic: StrategicForm, family: Equilibrium) -> list[tuple[RationalFunction, ...]]:
+    """Each player's mixture; a player without a choice, left out of the matrix, has its one plan."""
+    known = {place.player: row for place, row in zip(family.layout.places, family.strategies, strict=True)}
+    one = strategic.form.ring.one
+    return [known.get(player, (one,)) for player in strategic.form.players]  # type: ignore[misc]
