@@ -20,7 +20,7 @@ worst case; the pruning of step 2 usually leaves little more than the equilibria
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, combinations
 
 from deterrence.algebra.conditions import Condition, condition
@@ -30,6 +30,7 @@ from deterrence.games.forms import TreeForm
 from deterrence.solvers.assessments import Arena, Beliefs, Rows, mixing_name, node_value
 from deterrence.solvers.belief_ranges import Projected, projected
 from deterrence.solvers.deadline import Deadline, OutOfTime
+from deterrence.solvers.sequential import consistency
 from deterrence.solvers.elimination import Bound, Outcome, System, extreme, solutions, values_of
 
 
@@ -58,17 +59,20 @@ class Assessment:
 class Search:
     """One search: what it looks for, and what it came upon.
 
-    `spans` gathers, for the components, the assessments in which some probability may vary.
+    `spans` gathers, for the components, the assessments in which some probability may vary. With `consistent`, beliefs
+    must be consistent (`sequential.py`).
     """
 
     form: TreeForm
     background: Background
     deadline: Deadline
     ties_wanted: bool = False
+    consistent: bool = False
     found: list[Assessment] = field(default_factory=list)
     spans: list[Assessment] = field(default_factory=list)
     nonlinear: bool = False
     timed_out: bool = False
+    may_tremble_apart: bool = False
 
     def run(self) -> None:
         """Gather every assessment; with `ties_wanted`, also those that exist only where parameters tie."""
@@ -111,6 +115,10 @@ class Search:
         self, arena: Arena, used: dict[int, tuple[int, ...]], rows: Rows, beliefs: Beliefs, ties: tuple[Condition, ...]
     ) -> None:
         system = _system(arena, used, rows, beliefs, ties)
+        if self.consistent:
+            equations, enough = consistency(arena, rows, beliefs)
+            system = replace(system, equations=(*system.equations, *equations))
+            self.may_tremble_apart = self.may_tremble_apart or not enough
         outcome = Outcome(self.ties_wanted, self.deadline)
         for solved in solutions(system, self.background, outcome):
             for point in extreme(solved, self.background, outcome):

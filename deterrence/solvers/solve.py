@@ -82,7 +82,7 @@ def solve(
     wanted = concept or _default_concept(split[0].form)
     name, solver = _solver(split[0].form, wanted, method)
     deadline = Deadline(time_limit)
-    first = (game.commitment,) if game.commitment else ()
+    first = _solved_for_first(game)
     parts: list[Found] = []
     for piece in split:
         found = solver(Task(piece.form, background, first, deadline))
@@ -102,6 +102,12 @@ def _default_concept(form: MatrixForm | TreeForm) -> str:
     if isinstance(form, MatrixForm):
         return "nash"
     return "subgame-perfect" if has_perfect_information(form) else "perfect-bayesian"
+
+
+def _solved_for_first(game: Model) -> tuple[str, ...]:
+    """The letters that a paper solves conditions for: the commitment, then probabilities."""
+    likely = [n for n, p in game.parameters.items() if p.low is not None and (p.low, p.high) == (0, 1)]
+    return tuple(dict.fromkeys([*([game.commitment] if game.commitment else []), *likely]))
 
 
 Solver = Callable[[Task], Found]
@@ -126,8 +132,10 @@ def _available(form: MatrixForm | TreeForm, concept: str) -> Sequence[tuple[str,
         return (("support enumeration", _matrix),) if concept == "nash" else ()
     if concept == "subgame-perfect" and has_perfect_information(form):
         return (("backward induction", _perfect_information),)
-    if concept in ("perfect-bayesian", "sequential"):
+    if concept == "perfect-bayesian":
         return (("enumeration of assessments", _tree),)
+    if concept == "sequential":
+        return (("enumeration of assessments", _consistent),)
     if concept == "subgame-perfect":
         return (("strategic forms of subgames", _subgames),)
     return (("strategic form", _whole),) if concept == "nash" else ()
@@ -166,6 +174,11 @@ def _perfect_information(task: Task) -> Found:
 def _tree(task: Task) -> Found:
     assert isinstance(task.form, TreeForm)
     return perfect_bayesian(task.form, task.background, task.first, task.deadline)
+
+
+def _consistent(task: Task) -> Found:
+    assert isinstance(task.form, TreeForm)
+    return perfect_bayesian(task.form, task.background, task.first, task.deadline, consistent=True)
 
 
 def within(found: Found, piece: Piece, background: Background) -> Found:

@@ -34,14 +34,19 @@ def tree_layout(form: TreeForm) -> Layout:
     return Layout(form.players, places, outcomes)
 
 
-def perfect_bayesian(form: TreeForm, background: Background, first: tuple[str, ...], deadline: Deadline) -> Found:
-    """All perfect Bayesian equilibria of a tree, those that need a tie between parameters after the others."""
+def perfect_bayesian(
+    form: TreeForm, background: Background, first: tuple[str, ...], deadline: Deadline, consistent: bool = False
+) -> Found:
+    """All perfect Bayesian equilibria of a tree, those that need a tie between parameters after the others.
+
+    With `consistent`, the sequential equilibria: those whose beliefs are limits of trembles.
+    """
     layout = tree_layout(form)
     families: list[Equilibrium] = []
     searches: list[Search] = []
     members: list[tuple[Assessment, Equilibrium]] = []
     for ties_wanted in (False, True):
-        search = Search(form, background, deadline, ties_wanted)
+        search = Search(form, background, deadline, ties_wanted, consistent)
         search.run()
         searches.append(search)
         for assessment in search.found:
@@ -59,6 +64,8 @@ def _promise(searches: Sequence[Search], deadline: Deadline) -> tuple[bool, str]
         reasons.append(deadline.why)
     if any(s.nonlinear for s in searches):
         reasons.append("some indifference conditions are not linear in any unknown and were left unsolved")
+    if any(s.may_tremble_apart for s in searches):
+        reasons.append("some beliefs listed need moves to be unlikely of different orders, and may not be consistent")
     return not reasons, "; ".join(reasons)
 
 
