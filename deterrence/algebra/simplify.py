@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from deterrence.algebra.conditions import Condition, Conjunction, Factor, condition, with_factors
@@ -27,16 +27,21 @@ def simplified(conditions: Sequence[Condition], background: Background) -> Conju
     return tuple(sorted(kept, key=lambda c: c.weight))
 
 
-def known_sign(factor: Factor, background: Background, premises: Sequence[Condition] = ()) -> int | None:
-    """1 or -1 where a factor is positive or negative throughout, 0 where it is never negative, else None."""
-    itself = Condition(">", 1, ((factor, 1),))
+@dataclass(frozen=True)
+class Sign:
+    """Of a factor: 1 where it is never negative, -1 where never positive; strict where it is never zero either."""
+
+    value: int
+    strict: bool
+
+
+def known_sign(factor: Factor, background: Background, premises: Sequence[Condition] = ()) -> Sign | None:
+    """The sign that a factor has throughout, if the background and the premises settle one."""
     seen = set(background.pool_signs(factor)) if not premises and _in_ring(factor, background) else set()
-    if (seen == {1} or not seen & {1, -1}) and implies(premises, itself, background):
-        return 1
-    if -1 not in seen and implies(premises, replace(itself, relation=">="), background):
-        return 0
-    if 1 not in seen and implies(premises, replace(itself, sign=-1), background):
-        return -1
+    for value in (1, -1):
+        if -value not in seen and implies(premises, Condition(">=", value, ((factor, 1),)), background):
+            strict = 0 not in seen and implies(premises, Condition(">", value, ((factor, 1),)), background)
+            return Sign(value, bool(strict))
     return None
 
 
@@ -45,28 +50,36 @@ def _in_ring(factor: Factor, background: Background) -> bool:
 
 
 def divided(original: Condition, background: Background) -> list[Condition]:
-    """The condition with factors of known sign divided out; one that is only never negative splits off where it can."""
-    if len(original.factors) == 1 and original.relation != "!=" and original.factors[0][1] == 1:
+    """The condition with factors of known sign divided out; one that is only never zero splits off where it can."""
+    if original.relation in ("==", "!="):
+        return _nonzero(original, background)
+    if len(original.factors) == 1 and original.factors[0][1] == 1:
         return [original]
     sign = original.sign
     kept: list[tuple[Factor, int]] = []
     split: list[Condition] = []
     for factor, exponent in original.factors:
-        if exponent == 2 and original.relation == ">":
-            split.append(Condition("!=", 1, ((factor, 1),)))
-            continue
         known = known_sign(factor, background)
-        if known in (1, -1):
-            sign *= (known or 1) ** exponent
-        elif known == 0 and original.relation == ">":
-            split.append(Condition(">", 1, ((factor, 1),)))
+        if known is not None and (known.strict or original.relation == ">"):
+            sign *= known.value**exponent
+            split += [] if known.strict else [Condition(">", known.value, ((factor, 1),))]
+        elif exponent == 2 and original.relation == ">":
+            split.append(Condition("!=", 1, ((factor, 1),)))
         else:
             kept.append((factor, exponent))
-    if original.relation in ("==", "!="):
-        sign = 1
-    if original.relation == "!=":
-        return [Condition("!=", 1, ((factor, 1),)) for factor, _ in kept]
     return [with_factors(original, sign, kept), *split]
+
+
+def _nonzero(original: Condition, background: Background) -> list[Condition]:
+    """An equation without the factors that are never zero; "not zero" factor by factor, as an inequality if it can be."""
+    known = {factor: known_sign(factor, background) for factor, _ in original.factors}
+    kept = [factor for factor, sign in known.items() if sign is None or not sign.strict]
+    if original.relation == "==":
+        return [with_factors(original, 1, [(factor, 1) for factor in kept])]
+    return [
+        Condition("!=", 1, ((factor, 1),)) if (sign := known[factor]) is None else Condition(">", sign.value, ((factor, 1),))
+        for factor in kept
+    ]
 
 
 def _tightened(conditions: list[Condition]) -> list[Condition]:
@@ -106,9 +119,9 @@ def _divided_in_context(conditions: list[Condition], background: Background) -> 
         sign = c.sign
         for factor, exponent in c.factors:
             known = known_sign(factor, background, others) if others else None
-            if known in (1, -1) and len(remaining) > 1:
+            if known is not None and known.strict and len(remaining) > 1:
                 remaining.remove((factor, exponent))
-                sign *= (known or 1) ** exponent
+                sign *= known.value**exponent
         kept[index] = with_factors(c, 1 if c.relation in ("==", "!=") else sign, remaining)
     return _without_implied(kept, background) if kept != conditions else kept
 

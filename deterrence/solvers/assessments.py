@@ -162,7 +162,7 @@ class Beliefs:
         self.reach = reach(arena.form, rows, arena.chances)
         self.known: dict[int, tuple[RationalFunction, ...]] = {}
         self.free: list[int] = []
-        self.totals: list[RationalFunction] = []
+        self.divisors: list[RationalFunction] = []
 
     def at(self, index: int) -> tuple[RationalFunction, ...]:
         """The belief at an information set: formulas, or the unknown letters where nothing determines it."""
@@ -194,9 +194,10 @@ class Beliefs:
                 self.equations.append(total)
                 return None
             self.fragile.append(index)
-        if not total.is_constant:
-            self.totals.append(total)
-        return tuple(weight / total for weight in weights)
+        belief = tuple(weight / total for weight in weights)
+        # What cancels cannot vanish from the belief: 0/0 at an impossible type leaves the limit, which is supporting.
+        self.divisors += [d for b in belief if not (d := self.arena.home.polynomial(b.denominator)).is_constant]
+        return belief
 
     def _after_deviation(self, index: int) -> tuple[RationalFunction, ...] | None:
         for earlier, starts in self._earlier(index):

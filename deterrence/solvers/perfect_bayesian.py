@@ -297,7 +297,7 @@ def _system(
 
     values = continuation(arena, rows)
     equations: list[RationalFunction] = list(beliefs.equations)
-    bounds: list[Bound] = [Bound(total, "!=") for total in beliefs.totals]
+    bounds: list[Bound] = [Bound(divisor, "!=") for divisor in beliefs.divisors]
     for index in used:
         gains = _gains(arena, index, used[index], beliefs.at(index), values)
         equations += gains.equations
