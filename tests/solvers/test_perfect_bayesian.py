@@ -1,0 +1,239 @@
+"""Perfect Bayesian equilibria against an enumeration that shares no code with the solver.
+
+In a signalling game with two messages, once it is fixed which messages each type uses and which responses the receiver
+uses after each message, the sender's conditions bear on the receiver's probabilities alone and the receiver's on the
+sender's alone, both linearly. So the extreme equilibria are the pairs of vertices of two small polytopes, which the
+enumeration here finds by trying all sets of tight inequalities in rational arithmetic.
+"""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+from itertools import chain, combinations, product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import deterrence as dt
+
+TYPES, MESSAGES = ("t1", "t2"), ("a", "b")
+Row = tuple[Fraction, ...]
+
+
+def subsets(n):
+    return list(chain.from_iterable(combinations(range(n), k) for k in range(1, n + 1)))
+
+
+def solve_square(rows, right):
+    """The unique solution of a square system in Fractions, or None."""
+    n = len(rows)
+    table = [[*map(Fraction, row), Fraction(r)] for row, r in zip(rows, right)]
+    for col in range(n):
+        pivot = next((r for r in range(col, n) if table[r][col] != 0), None)
+        if pivot is None:
+            return None
+        table[col], table[pivot] = table[pivot], table[col]
+        table[col] = [v / table[col][col] for v in table[col]]
+        for r in range(n):
+            if r != col and table[r][col] != 0:
+                table[r] = [v - table[r][col] * w for v, w in zip(table[r], table[col])]
+    return tuple(row[-1] for row in table)
+
+
+def vertices(dimension, equations, inequalities, strict):
+    """Points with a.x + b == 0, >= 0 and > 0 (in this order) that some set of tight conditions determines."""
+    found = set()
+    if dimension == 0:
+        good = all(b == 0 for _, b in equations) and all(b >= 0 for _, b in inequalities) and all(b > 0 for _, b in strict)
+        return {()} if good else set()
+    candidates = [*equations, *inequalities]
+    for chosen in combinations(candidates, dimension):
+        point = solve_square([a for a, _ in chosen], [-b for _, b in chosen])
+        if point is None:
+            continue
+        value = lambda c: sum((w * x for w, x in zip(c[0], point)), Fraction(0)) + c[1]  # noqa: B023, E731
+        if all(value(c) == 0 for c in equations) and all(value(c) >= 0 for c in inequalities) and all(value(c) > 0 for c in strict):
+            found.add(point)
+    return found
+
+
+class Signalling:
+    """Numbers: prior of t1, u[type][message][response] for the sender, v likewise for the receiver."""
+
+    def __init__(self, prior, u, v, responses):
+        self.prior, self.u, self.v, self.responses = (prior, 1 - prior), u, v, responses
+
+    def equilibria(self):
+        found = set()
+        n = self.responses
+        for senders in product(subsets(2), repeat=2):
+            for receivers in product(subsets(n), repeat=2):
+                for x in self.sender_points(senders, receivers):
+                    for y in self.receiver_points(senders, receivers):
+                        found.add((x, y))
+        return found
+
+    def sender_points(self, senders, receivers):
+        """Vertices in the sender's probabilities of message a, given supports: the receiver's optimality."""
+        free = [t for t in range(2) if len(senders[t]) == 2]
+        affine = []  # probability of message m by type t as (coefficients, constant)
+        for t in range(2):
+            if t in free:
+                unit = tuple(Fraction(int(f == t)) for f in free)
+                affine.append(((unit, Fraction(0)), (tuple(-w for w in unit), Fraction(1))))
+            else:
+                zero = (Fraction(0),) * len(free)
+                affine.append(tuple((zero, Fraction(int(senders[t] == (m,)))) for m in range(2)))
+        equations, inequalities = [], []
+        for m in range(2):
+            used = receivers[m]
+            if all(m not in senders[t] for t in range(2)) or self.reached_with_zero(senders, m):
+                if not self.supported(m, used):
+                    return set()
+                continue
+            for r in range(self.responses):
+                if r == used[0]:
+                    continue
+                weights, constant = [Fraction(0)] * len(free), Fraction(0)
+                for t in range(2):
+                    gain = self.prior[t] * (self.v[t][m][used[0]] - self.v[t][m][r])
+                    coefficients, b = affine[t][m]
+                    weights = [w + gain * c for w, c in zip(weights, coefficients)]
+                    constant += gain * b
+                (equations if r in used else inequalities).append((tuple(weights), constant))
+        strict = [c for t in free for c in (affine[t][0], affine[t][1])]
+        points = vertices(len(free), equations, inequalities, strict)
+        return {tuple(sum((w * z for w, z in zip(affine[t][0][0], p)), Fraction(0)) + affine[t][0][1] for t in range(2)) for p in points}
+
+    def reached_with_zero(self, senders, m):
+        return all(m not in senders[t] or self.prior[t] == 0 for t in range(2))
+
+    def supported(self, m, used):
+        """Whether some belief makes exactly these responses (and perhaps more) best."""
+        low, high = Fraction(0), Fraction(1)
+        for r in range(self.responses):
+            gain = [self.v[t][m][used[0]] - self.v[t][m][r] for t in range(2)]
+            slope, constant = gain[0] - gain[1], gain[1]
+            for sign in (1, -1) if r in used else (1,):
+                s, c = sign * slope, sign * constant
+                if s == 0:
+                    if c < 0:
+                        return False
+                elif s > 0:
+                    low = max(low, -c / s)
+                else:
+                    high = min(high, -c / s)
+        return low <= high
+
+    def receiver_points(self, senders, receivers):
+        n = self.responses
+        index = {}
+        for m in range(2):
+            for r in receivers[m][:-1]:
+                index[m, r] = len(index)
+        d = len(index)
+
+        def affine(m, r):
+            unit = [Fraction(0)] * d
+            if r not in receivers[m]:
+                return tuple(unit), Fraction(0)
+            if r != receivers[m][-1]:
+                unit[index[m, r]] = Fraction(1)
+                return tuple(unit), Fraction(0)
+            for q in receivers[m][:-1]:
+                unit[index[m, q]] = Fraction(-1)
+            return tuple(unit), Fraction(1)
+
+        equations, inequalities = [], []
+        for t in range(2):
+            weights, constant = [Fraction(0)] * d, Fraction(0)
+            for m, sign in ((0, 1), (1, -1)):
+                for r in range(n):
+                    a, b = affine(m, r)
+                    weights = [w + sign * self.u[t][m][r] * c for w, c in zip(weights, a)]
+                    constant += sign * self.u[t][m][r] * b
+            if len(senders[t]) == 2:
+                equations.append((tuple(weights), constant))
+            elif senders[t] == (0,):
+                inequalities.append((tuple(weights), constant))
+            else:
+                inequalities.append((tuple(-w for w in weights), -constant))
+        strict = [affine(m, r) for m in range(2) if len(receivers[m]) > 1 for r in receivers[m]]
+        points = vertices(d, equations, inequalities, strict)
+        value = lambda m, r, p: sum((w * z for w, z in zip(affine(m, r)[0], p)), Fraction(0)) + affine(m, r)[1]  # noqa: E731
+        return {tuple(tuple(value(m, r, p) for r in range(n)) for m in range(2)) for p in points}
+
+
+def tree(prior, u, v, responses, parameters):
+    names = [f"r{i}" for i in range(responses)]
+
+    def after(t, m):
+        return dt.Decision("R", {names[r]: dt.Outcome(f"{t}{m}{r}", (u[t][m][r], v[t][m][r])) for r in range(responses)}, MESSAGES[m])
+
+    root = dt.Chance({
+        TYPES[t]: (prior if t == 0 else f"1 - ({prior})", dt.Decision("S", {MESSAGES[m]: after(t, m) for m in range(2)}, TYPES[t]))
+        for t in range(2)
+    })
+    return dt.Tree(["S", "R"], root, parameters=parameters)
+
+
+def at_point(found, point, responses):
+    """The strategies of the families that exist at a point: probabilities of message a, and of each response."""
+    profiles = set()
+    for eq in found:
+        if eq.exists.holds(**point):
+            here = eq.at(**point)
+            fraction = lambda v: Fraction(int(v.p), int(v.q))  # noqa: E731
+            x = tuple(fraction(here["S", t]["a"]) for t in TYPES)
+            y = tuple(tuple(fraction(here["R", m][f"r{r}"]) for r in range(responses)) for m in MESSAGES)
+            profiles.add((x, y))
+    return profiles
+
+
+def entry(source, letters):
+    base = source.randint(-3, 3)
+    letter = source.choice(letters + [""] * 3)
+    return f"{base} + {letter}" if letter else str(base)
+
+
+def value(text, point):
+    total = Fraction(0)
+    for part in text.split(" + "):
+        total += point[part] if part in point else Fraction(part)
+    return total
+
+
+def compare(seed, responses, letters, points):
+    source = random.Random(seed)
+    u, v = ([[[entry(source, letters) for _ in range(responses)] for _ in range(2)] for _ in range(2)] for _ in range(2))
+    prior = source.choice(["p", "1/3", "1/2"]) if "p" in letters else "1/3"
+    parameters = [dt.Parameter(name, "", 0, 1) for name in letters]
+    found = dt.solve(tree(prior, u, v, responses, parameters))
+    assert found.complete, found.why
+    for _ in range(points):
+        point = {name: Fraction(source.randint(0, 12), 12) for name in letters}
+        numbers = lambda table: [[[value(e, point) for e in row] for row in by] for by in table]  # noqa: B023, E731
+        chance = point["p"] if prior == "p" else Fraction(prior)
+        expected = Signalling(chance, numbers(u), numbers(v), responses).equilibria()
+        got = at_point(found, {n: f for n, f in point.items()}, responses)
+        assert got == expected, (point, got - expected, expected - got)
+
+
+@given(st.integers(0, 10**9))
+@settings(max_examples=12, deadline=None)
+def test_signalling_games_with_two_letters_have_exactly_the_extreme_equilibria(seed):
+    compare(seed, 2, ["p", "x"], 6)
+
+
+@given(st.integers(0, 10**9))
+@settings(max_examples=3, deadline=None)
+def test_signalling_games_with_three_responses(seed):
+    compare(seed, 3, ["x"], 4)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(150))
+def test_many_signalling_games(seed):
+    compare(seed, 2 + seed % 2, ["p", "x"] if seed % 2 == 0 else ["x"], 10)
