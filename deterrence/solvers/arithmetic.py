@@ -1,0 +1,198 @@
+"""Numbers for checking: how to evaluate formulas at a place in parameter space, and how to compare what comes out.
+
+* `Rationals`: every letter has a rational value; exact.
+* `AtRoot`: one letter has an irrational algebraic value; what is computed stays a formula in that letter, whose sign
+  at the root is exact.
+* `Balls`: several irrational numbers; intervals of 512 bits, in which a difference of less than 2**-200 counts as zero.
+* `Floats`: values that were floats to begin with; a difference of 1e-9 of the payoff range counts as zero.
+* `Throughout`: no place, but a whole region, with z3 to compare formulas on it.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Any, Final
+
+import flint
+from flint import arb, fmpz
+
+from deterrence.algebra.conditions import condition
+from deterrence.algebra.decide import implies
+from deterrence.algebra.line import sign_on_line
+from deterrence.algebra.rational import RationalFunction
+from deterrence.algebra.region import Region
+from deterrence.algebra.roots import Exact, RealRoot
+from deterrence.algebra.values import Value
+
+BITS: Final = 512
+TOLERANCE: Final = Fraction(1, 10**9)
+
+
+class Arithmetic(ABC):
+    """How to evaluate values and find signs; see the module. What `value` returns can be added and multiplied."""
+
+    @abstractmethod
+    def value(self, given: Value) -> Any:
+        """A formula or number, at the place."""
+
+    @abstractmethod
+    def sign(self, number: Any) -> int:
+        """The sign of a number computed from values."""
+
+    def is_zero(self, number: Any) -> bool:
+        """Whether a computed number is zero."""
+        return self.sign(number) == 0
+
+    def largest(self, numbers: Iterable[Any]) -> Any:
+        """The largest of some computed numbers."""
+        best, *others = numbers
+        for number in others:
+            if self.sign(number - best) > 0:
+                best = number
+        return best
+
+
+class Rationals(Arithmetic):
+    """Exact, where every letter that occurs has a rational value."""
+
+    def __init__(self, point: Mapping[str, Fraction]) -> None:
+        self.point = point
+
+    def value(self, given: Value) -> Fraction:
+        """A formula or number, at the place."""
+        if isinstance(given, RationalFunction):
+            return given.evaluate(self.point)
+        if isinstance(given, Fraction):
+            return given
+        raise TypeError(f"{given} is not rational")
+
+    def sign(self, number: Any) -> int:
+        """The sign of a number computed from values."""
+        return int(number > 0) - int(number < 0)
+
+
+class AtRoot(Arithmetic):
+    """Exact, where one letter is a root of a polynomial and the others are rational."""
+
+    def __init__(self, point: Mapping[str, Exact]) -> None:
+        self.rational = {name: value for name, value in point.items() if isinstance(value, Fraction)}
+        self.root = next(value for value in point.values() if isinstance(value, RealRoot))
+
+    def value(self, given: Value) -> Any:
+        """A formula or number, at the place."""
+        return given.at(self.rational) if isinstance(given, RationalFunction) else given
+
+    def sign(self, number: Any) -> int:
+        """The sign of a number computed from values."""
+        if not isinstance(number, RationalFunction):
+            return int(number > 0) - int(number < 0)
+        if number.is_constant:
+            return self.sign(number.as_fraction())
+        positive = condition(number, ">")
+        if positive.truth(lambda factor: sign_on_line(factor, self.root)):
+            return 1
+        return 0 if condition(number, "==").truth(lambda factor: sign_on_line(factor, self.root)) else -1
+
+
+class Balls(Arithmetic):
+    """Intervals narrow enough for all but an astronomical accident, where several numbers are irrational."""
+
+    def __init__(self, point: Mapping[str, Exact]) -> None:
+        self.point = {name: _ball(value) for name, value in point.items()}
+
+    def value(self, given: Value) -> arb:
+        """A formula or number, at the place."""
+        if not isinstance(given, RationalFunction):
+            return _ball(given)
+        with flint.ctx.workprec(BITS):
+            return self._polynomial(given, given.numerator) / self._polynomial(given, given.denominator)
+
+    def _polynomial(self, given: RationalFunction, polynomial: Any) -> arb:
+        total = arb(0)
+        for exponents, coefficient in polynomial.to_dict().items():
+            term = arb(coefficient)
+            for name, exponent in zip(given.ring.names, exponents, strict=True):
+                term = term * self.point[name] ** int(exponent) if exponent else term
+            total = total + term
+        return total
+
+    def sign(self, number: Any) -> int:
+        """The sign of a number computed from values."""
+        ball = number if isinstance(number, arb) else arb(number)
+        if not ball.contains(0):
+            return 1 if ball > 0 else -1
+        if not ball.rad() < arb(2) ** -200:
+            raise ArithmeticError("the intervals are too wide to tell a sign")
+        return 0
+
+
+class Floats(Arithmetic):
+    """Floats, for equilibria found in floats. Differences of a billionth of the payoff range count as zero."""
+
+    def __init__(self, point: Mapping[str, Exact], payoff_range: float) -> None:
+        self.point = {name: Fraction(float(value)) for name, value in point.items()}
+        self.tolerance = float(TOLERANCE) * max(payoff_range, 1e-300)
+
+    def value(self, given: Value) -> float:
+        """A formula or number, at the place."""
+        return float(given.evaluate(self.point)) if isinstance(given, RationalFunction) else float(given)
+
+    def sign(self, number: Any) -> int:
+        """The sign of a number computed from values."""
+        return int(number > self.tolerance) - int(number < -self.tolerance)
+
+
+def _ball(number: Any) -> arb:
+    with flint.ctx.workprec(BITS):
+        if isinstance(number, RealRoot):
+            low, high = number.refined(Fraction(1, 2 ** (BITS - 64)))
+            return _ball(low).union(_ball(high))
+        exact = Fraction(number)
+        return arb(fmpz(exact.numerator)) / arb(fmpz(exact.denominator))
+
+
+def arithmetic(point: Mapping[str, Exact], values: Iterable[Value], payoffs: Iterable[Value]) -> Arithmetic:
+    """The most exact arithmetic that can hold some values at a point.
+
+    Parameters
+    ----------
+    point
+        A value for every letter.
+    values
+        Probabilities and the like.
+    payoffs
+        The game's, for the size of what counts as nothing where there are floats.
+    """
+    values = list(values)
+    if any(isinstance(v, float) for v in values):
+        scale = Floats(point, 1.0)
+        sizes = [scale.value(v) for v in payoffs]
+        return Floats(point, max(sizes) - min(sizes))
+    irrational = sum(isinstance(v, RealRoot) for v in point.values())
+    if any(isinstance(v, RealRoot) for v in values) or irrational > 1:
+        return Balls(point)
+    if irrational:
+        return AtRoot(point)
+    return Rationals({name: value for name, value in point.items() if isinstance(value, Fraction)})
+
+
+class Throughout(Arithmetic):
+    """Formulas over a whole region of which no point is at hand. What cannot be decided counts as zero."""
+
+    def __init__(self, region: Region) -> None:
+        self.region = region
+
+    def value(self, given: Value) -> Any:
+        """A formula or number, at the place."""
+        return given
+
+    def sign(self, number: Any) -> int:
+        """The sign of a number computed from values."""
+        if not isinstance(number, RationalFunction):
+            return int(number > 0) - int(number < 0)
+        for relation, sign in (("==", 0), (">=", 1), ("<=", -1)):
+            if implies(self.region.raw, condition(number, relation), self.region.background):
+                return sign
+        return 0

@@ -1,0 +1,282 @@
+"""Regret: what a player could gain by another choice, the others' unchanged. An equilibrium is a profile without any.
+
+`regret` answers it for any profile; `verify` holds every family that a solver returns to it, at a place where the
+family exists. Nothing here uses what the solvers found their answers with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from itertools import product
+from math import prod
+from typing import TYPE_CHECKING, Any
+
+import flint
+
+from deterrence.algebra.roots import Exact
+from deterrence.algebra.values import Value
+from deterrence.solvers.arithmetic import BITS, Arithmetic, Throughout, arithmetic
+from deterrence.solvers.equilibria import BeliefRange, Equilibrium, Layout, Named
+from deterrence.solvers.matrix_regret import expected, gains, move_values
+from deterrence.solvers.tree_regret import Play
+from deterrence.solvers.witness import witness
+
+if TYPE_CHECKING:
+    from deterrence.games.forms import MatrixForm, TreeForm
+    from deterrence.games.model import Model
+
+
+class SolverError(RuntimeError):
+    """An answer failed the check that every answer gets: a mistake in the toolkit, not in the game."""
+
+
+# --- the public question --------------------------------------------------------------------------------------------
+
+
+def regret(game: Model, profile: Mapping[Any, Any] | Equilibrium) -> Named:
+    """What each player could gain by deviating alone; 0 for everyone at a Nash equilibrium.
+
+    Parameters
+    ----------
+    game
+        A matrix or a tree of numbers.
+    profile
+        For every player a move, or a probability for each move used: ``{"ROK": "Respond", "DPRK": {"Probe": "1/3",
+        "Refrain": "2/3"}}``; in a tree with several information sets a player, by both names:
+        ``{("DPRK", "after a response"): "Escalate", ...}``. Or an equilibrium.
+
+    Returns
+    -------
+    Named
+        By player; exact where the numbers are.
+
+    Raises
+    ------
+    ValueError
+        When letters are free, or the profile does not say what everyone does.
+
+    Examples
+    --------
+    >>> from deterrence.games.matrix import Matrix
+    >>> chicken = Matrix(["Row", "Col"], {"Row": ["Swerve", "Dare"], "Col": ["Swerve", "Dare"]},
+    ...     {("Swerve", "Swerve"): (0, 0), ("Swerve", "Dare"): (-1, 1),
+    ...      ("Dare", "Swerve"): (1, -1), ("Dare", "Dare"): (-4, -4)})
+    >>> regret(chicken, {"Row": "Dare", "Col": "Dare"})
+    {Row: 3, Col: 3}
+    >>> regret(chicken, {"Row": {"Swerve": "3/4", "Dare": "1/4"}, "Col": {"Swerve": "3/4", "Dare": "1/4"}})
+    {Row: 0, Col: 0}
+    """
+    from deterrence.games.forms import matrix_form, tree_form
+    from deterrence.games.matrix import Matrix
+    from deterrence.solvers.profiles import matrix_layout
+    from deterrence.solvers.tree_families import tree_layout
+
+    if game.letters:
+        letters = ", ".join(game.letters)
+        raise ValueError(f"regret needs a game of numbers: fix {letters} first, as in game.base_case() or game.at(...)")
+    form: MatrixForm | TreeForm
+    if isinstance(game, Matrix) and not game.types:
+        form, layout = (matrix := matrix_form(game)), matrix_layout(matrix)
+    else:
+        form, layout = (tree := tree_form(game)), tree_layout(tree)
+    rows = _rows(profile, layout)
+    numbers = arithmetic({}, (v for row in rows for v in row), _payoffs(form))
+    with flint.ctx.workprec(BITS):
+        choices = [[numbers.value(v) for v in row] for row in rows]
+        for row, place in zip(choices, layout.places, strict=True):
+            _probabilities(row, numbers, f"{place.agent} {place.name}".strip())
+        found = Play(form, choices, numbers).gains() if _is_tree(form) else gains(form, choices, numbers)  # type: ignore[arg-type]
+    return Named(layout.players, [_plain(gain) for gain in found])
+
+
+def _is_tree(form: MatrixForm | TreeForm) -> bool:
+    return hasattr(form, "nodes")
+
+
+def _payoffs(form: MatrixForm | TreeForm) -> list[Value]:
+    if _is_tree(form):
+        return [payoff for node in form.nodes for payoff in node.payoffs]  # type: ignore[union-attr]
+    return [payoff for table in form.payoffs for payoff in table.values()]  # type: ignore[union-attr]
+
+
+def _plain(number: Any) -> Value:
+    """A computed number as results carry it."""
+    if isinstance(number, int | Fraction):
+        return Fraction(number)
+    return float(number)
+
+
+def _rows(profile: Mapping[Any, Any] | Equilibrium, layout: Layout) -> list[Sequence[Value]]:
+    from deterrence.algebra.values import exact_value
+
+    if isinstance(profile, Equilibrium):
+        return list(profile.strategies)
+    given: dict[int, Sequence[Value]] = {}
+    for key, choice in profile.items():
+        try:
+            index = layout.find(key)
+        except KeyError as fault:
+            raise ValueError(str(fault.args[0])) from None
+        place = layout.places[index]
+        weights = {choice: 1} if isinstance(choice, str) else dict(choice)
+        for move in weights:
+            if move not in place.moves:
+                raise ValueError(f"{place.agent} has no move {move!r}; there are: {', '.join(place.moves)}")
+        given[index] = [exact_value(weights.get(move, 0)) for move in place.moves]
+    for index, place in enumerate(layout.places):
+        if index not in given:
+            where = f" at {place.name!r}" if place.name else ""
+            raise ValueError(f"the profile does not say what {place.agent} does{where}")
+    return [given[index] for index in range(len(layout.places))]
+
+
+def _probabilities(row: Sequence[Any], numbers: Arithmetic, who: str) -> None:
+    if any(numbers.sign(p) < 0 for p in row) or not numbers.is_zero(sum(row) - 1):
+        raise ValueError(f"the probabilities of {who} are not between 0 and 1 with sum 1: {', '.join(map(str, row))}")
+
+
+# --- the check of every answer --------------------------------------------------------------------------------------
+
+
+def verify(form: MatrixForm | TreeForm, equilibrium: Equilibrium, concept: str = "nash") -> None:
+    """Check a family against the definition of its concept, at a place where it exists.
+
+    Raises
+    ------
+    SolverError
+        When it fails.
+    """
+    if equilibrium.exists.is_empty:
+        raise SolverError(f"{equilibrium.name} exists nowhere")
+    point = witness(equilibrium.exists)
+    with flint.ctx.workprec(BITS):
+        check = _Check(form, equilibrium, concept, point)
+        try:
+            check.run()
+        except (ValueError, ZeroDivisionError) as fault:
+            check.fail(str(fault))
+
+
+class _Check:
+    """One family being checked at one place."""
+
+    def __init__(
+        self, form: MatrixForm | TreeForm, equilibrium: Equilibrium, concept: str, point: Mapping[str, Exact] | None
+    ) -> None:
+        self.form = form
+        self.equilibrium = equilibrium
+        self.concept = concept
+        self.point = point
+        values = [v for row in equilibrium.strategies for v in row]
+        self.numbers: Arithmetic
+        if point is None:
+            self.numbers = Throughout(equilibrium.exists)
+        else:
+            self.numbers = arithmetic(point, values, _payoffs(form))
+        self.rows = [[self.numbers.value(v) for v in row] for row in equilibrium.strategies]
+
+    def fail(self, what: str) -> None:
+        where = ", ".join(f"{name} = {value}" for name, value in (self.point or {}).items())
+        at = f" at {where}" if where else ""
+        raise SolverError(f"{self.equilibrium.name} is not an equilibrium ({self.concept}){at}: {what}")
+
+    def run(self) -> None:
+        for row, place in zip(self.rows, self.equilibrium.layout.places, strict=True):
+            _probabilities(row, self.numbers, place.agent)
+        if _is_tree(self.form):
+            self._tree(Play(self.form, self.rows, self.numbers))  # type: ignore[arg-type]
+        else:
+            self._matrix(self.form)  # type: ignore[arg-type]
+
+    def _matrix(self, form: MatrixForm) -> None:
+        values = move_values(form, self.rows, self.numbers)
+        paid = [expected(v, row) for v, row in zip(values, self.rows, strict=True)]
+        self._payoffs(paid)
+        for player, moves in enumerate(values):
+            for move, value in zip(form.moves[player], moves, strict=True):
+                if self.numbers.sign(value - paid[player]) > 0:
+                    self.fail(f"{form.players[player]} would rather play {move}")
+        self._outcomes([prod(cell, start=1) for cell in product(*self.rows)])
+
+    def _outcomes(self, chances: Sequence[Any]) -> None:
+        layout, stated = self.equilibrium.layout, self.equilibrium.outcome_values
+        for name, chance, formula in zip(layout.outcomes, chances, stated, strict=True):
+            if not self.numbers.is_zero(chance - self.numbers.value(formula)):
+                self.fail(f"the probability of {name} is {chance}, not {formula}")
+
+    def _payoffs(self, paid: Sequence[Any]) -> None:
+        for player, value, stated in zip(
+            self.equilibrium.layout.players, paid, self.equilibrium.payoff_values, strict=True
+        ):
+            if not self.numbers.is_zero(value - self.numbers.value(stated)):
+                self.fail(f"the payoff of {player} is {value}, not {stated}")
+
+    def _tree(self, play: Play) -> None:
+        values = play.values()
+        self._payoffs(values[0])
+        chances: dict[str, Any] = dict.fromkeys(self.equilibrium.layout.outcomes, 0)
+        for node, chance in zip(play.form.nodes, play.reach(), strict=True):
+            if node.kind == "outcome":
+                chances[node.outcome] = chances[node.outcome] + chance
+        self._outcomes(list(chances.values()))
+        if self.concept == "nash":
+            self._no_gains(play, 0)
+        elif self.concept == "subgame-perfect" and any(len(p.nodes) > 1 for p in play.form.information_sets):
+            for start in play.subgames():
+                self._no_gains(play, start)
+        else:
+            self._sequentially_rational(play, values)
+
+    def _no_gains(self, play: Play, start: int) -> None:
+        if isinstance(self.numbers, Throughout):
+            return  # which reply is best changes over a region
+        for player, gain in zip(play.form.players, play.gains(start), strict=True):
+            if self.numbers.sign(gain) > 0:
+                where = ", ".join(play.form.nodes[start].history)
+                self.fail(f"{player} would gain {gain}" + (f" after {where}" if where else ""))
+
+    def _sequentially_rational(self, play: Play, values: Sequence[Sequence[Any]]) -> None:
+        reach = play.reach()
+        for index, place in enumerate(play.form.information_sets):
+            for beliefs in self._beliefs(index, [reach[node] for node in place.nodes]):
+                local = play.local_values(index, beliefs, values)
+                paid = expected(local, self.rows[index])
+                for move, value in zip(place.moves, local, strict=True):
+                    if self.numbers.sign(value - paid) > 0:
+                        self.fail(f"{place.agent} would rather play {move} at {place.name}")
+
+    def _beliefs(self, index: int, reach: Sequence[Any]) -> list[Sequence[Any]]:
+        """The beliefs to be checked at an information set; where a range is given, its ends."""
+        if len(reach) == 1:
+            return [[1]]
+        total = sum(reach[1:], reach[0])
+        stated = self.equilibrium.belief_values.get(index)
+        place = self.equilibrium.layout.places[index]
+        if stated is None:
+            self.fail(f"no belief of {place.agent} is given at {place.name}")
+            return []
+        if any(isinstance(b, BeliefRange) for b in stated):
+            if not self.numbers.is_zero(total):
+                self.fail(f"a range of beliefs at {place.name}, which is reached")
+            return self._ends(stated)
+        beliefs = [self.numbers.value(b) for b in stated if not isinstance(b, BeliefRange)]
+        _probabilities(beliefs, self.numbers, f"{place.agent}'s beliefs at {place.name}")
+        for belief, chance in zip(beliefs, reach, strict=True):
+            if not self.numbers.is_zero(belief * total - chance) and not self.numbers.is_zero(total):
+                self.fail(f"the belief of {place.agent} at {place.name} is not Bayes' rule")
+        return [beliefs]
+
+    def _ends(self, stated: Sequence[Value | BeliefRange]) -> list[Sequence[Any]]:
+        """Of two nodes, both ends of the range; ranges of more nodes hold each for itself and have no common ends."""
+        if len(stated) != 2 or isinstance(self.numbers, Throughout):
+            return []
+        first = stated[0]
+        if not isinstance(first, BeliefRange):
+            return []
+        numbers = self.numbers
+        low = numbers.largest([numbers.value(v) for v in first.lower])
+        high = -numbers.largest([-numbers.value(v) for v in first.upper])
+        if numbers.sign(high - low) < 0:
+            self.fail(f"the range of beliefs {first} is empty")
+        return [[low, 1 - low], [high, 1 - high]]
