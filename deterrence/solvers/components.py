@@ -19,6 +19,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import reduce
+from operator import and_
 from typing import Any
 
 from deterrence.algebra.conditions import Conjunction, signed_factors
@@ -29,7 +31,7 @@ from deterrence.algebra.region import Region
 from deterrence.algebra.roots import Exact
 from deterrence.solvers.equilibria import Component, Equilibrium
 from deterrence.solvers.numeric.maximal_nash_subsets import maximal_nash_subsets
-from deterrence.solvers.profiles import distinct
+from deterrence.solvers.profiles import distinct, with_equation
 from deterrence.solvers.sign_chart import Chart, bits
 
 Members = tuple[int, ...]  # families, by index, rising
@@ -59,13 +61,26 @@ def components(
         for members, wide in found.items()
         if len(members) > 1 or (wide and (numbers or members[0] not in grouped))
     ]
-    return tuple(_component([families[i] for i in members], background, first) for members in kept)
+    return tuple(
+        Component(
+            tuple(families[i] for i in members),
+            families[members[0]].exists
+            if len(members) == 1
+            else Region(_joint(members, families, where, chart, found[members]), background, first),
+        )
+        for members in kept
+    )
 
 
-def _component(members: Sequence[Equilibrium], background: Background, first: tuple[str, ...]) -> Component:
-    if len(members) == 1:
-        return Component(tuple(members), members[0].exists)
-    return Component(tuple(members), Region(distinct(c for e in members for c in e.exists.raw), background, first))
+def _joint(
+    members: Members, families: Sequence[Equilibrium], where: Sequence[int], chart: Chart, wide: bool
+) -> Conjunction:
+    """Where all members exist; with an equation, if only at ties."""
+    conditions = distinct(c for i in members for c in families[i].exists.raw)
+    if wide or any(c.relation == "==" for c in conditions):
+        return conditions
+    places = reduce(and_, (where[i] for i in members))
+    return with_equation(conditions, lambda equation: not places & ~chart.where(equation))
 
 
 def _on_cells(families: Sequence[Equilibrium], where: Sequence[int], chart: Chart) -> dict[Members, bool]:

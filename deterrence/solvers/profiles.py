@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -86,6 +86,26 @@ def product_condition(polynomials: Iterable[Any], relation: str, sign: int = 1) 
 def distinct(conditions: Iterable[Condition]) -> Conjunction:
     """The conditions without repetitions and without those that hold by their form alone."""
     return tuple(dict.fromkeys(c for c in conditions if not c.is_true))
+
+
+def with_equation(conditions: Conjunction, throughout: Callable[[Condition], bool]) -> Conjunction:
+    """Conditions that leave no more than ties, with an equation that says so.
+
+    Parameters
+    ----------
+    conditions
+        Together they hold only where some weak inequality is tight.
+    throughout
+        Whether an equation holds wherever all conditions do.
+    """
+    weak = [c for c in conditions if c.relation == ">="]
+    equations = {c: Condition("==", 1, tuple((factor, 1) for factor, _ in c.factors)) for c in weak}
+    tight = {c: equation for c, equation in equations.items() if throughout(equation)}
+    if tight:
+        return distinct(tight.get(c, c) for c in conditions)
+    # Here one of them is tight, there another.
+    factors = {factor: 1 for c in weak for factor, _ in c.factors}
+    return (*conditions, with_factors(Condition("==", 1, ()), 1, factors.items()))
 
 
 def move_names(form: MatrixForm, supports: Mapping[int, Sequence[int]]) -> str:

@@ -48,6 +48,7 @@ from deterrence.solvers.profiles import (
     matrix_layout,
     payoff_poles,
     product_condition,
+    with_equation,
 )
 from deterrence.solvers.sign_chart import Chart, chart
 
@@ -209,7 +210,8 @@ class Search:
             return Pair(row, column, conditions, where, True)
         if not self._is_thin(conditions, where):
             return Pair(row, column, conditions, where, False)
-        return Pair(row, column, self._with_equation(conditions, where), where, True)
+        told = with_equation(conditions, lambda equation: self._throughout(equation, conditions, where))
+        return Pair(row, column, told, where, True)
 
     def _is_thin(self, conditions: Conjunction, where: int) -> bool:
         """Whether weak inequalities leave no more than ties, as ``c >= 1/2`` and ``c <= 1/2`` do."""
@@ -217,17 +219,6 @@ class Search:
             return not where & ~self.chart.points
         strict = [replace(c, relation=">") if c.relation == ">=" else c for c in conditions]
         return not self.chart.where_all(strict) and possible(strict, self.background).possible is False
-
-    def _with_equation(self, conditions: Conjunction, where: int) -> Conjunction:
-        """Weak inequalities that hold with equality throughout, written as equations."""
-        weak = [c for c in conditions if c.relation == ">="]
-        equations = {c: replace(c, relation="==", sign=1, factors=tuple((f, 1) for f, _ in c.factors)) for c in weak}
-        tight = {c: e for c, e in equations.items() if self._throughout(e, conditions, where)}
-        if not tight:
-            # Somewhere one is tight, elsewhere another.
-            factors = {factor: 1 for c in weak for factor, _ in c.factors}
-            return (*conditions, Condition("==", 1, tuple(sorted(factors.items(), key=lambda pair: pair[0].text))))
-        return distinct(tight.get(c, c) for c in conditions)
 
     def _throughout(self, equation: Condition, conditions: Conjunction, where: int) -> bool:
         if self.chart.exhaustive:

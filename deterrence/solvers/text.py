@@ -1,0 +1,167 @@
+"""How equilibria print: what everyone does, as formulas, and where; as plain text and as HTML for notebooks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+from typing import Any, Final
+
+from deterrence.algebra.rational import RationalFunction
+from deterrence.algebra.values import Value
+from deterrence.solvers.equilibria import BeliefRange, Equilibria, Equilibrium
+
+MANY_PLACES: Final = 24
+MANY_COMPONENTS: Final = 12
+LONG_NAME: Final = 400
+
+_CONCEPTS: Final = {
+    "nash": "Nash",
+    "subgame-perfect": "subgame-perfect",
+    "perfect-bayesian": "perfect Bayesian",
+    "sequential": "sequential",
+    "logit": "logit quantal response",
+}
+
+
+def value_text(value: Value | BeliefRange) -> str:
+    """A number or formula: exact as it is, a float to six digits."""
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def _is_pure(row: Sequence[Value]) -> bool:
+    return sum(not _is_zero(v) for v in row) == 1
+
+
+def _is_zero(value: Value) -> bool:
+    return value.is_zero if isinstance(value, RationalFunction) else value == 0
+
+
+def title(eq: Equilibrium) -> str:
+    """The name, and what the literature calls such an equilibrium."""
+    name = eq.name
+    if len(name) > LONG_NAME:
+        name = f"{name[:LONG_NAME].rsplit(',', 1)[0]}, ... ({len(eq.layout.places)} information sets)"
+    return f"{name} ({eq.kind})" if eq.kind else name
+
+
+def facts(eq: Equilibrium) -> Iterator[tuple[str, str]]:
+    """What there is to say of an equilibrium beside its name, as pairs of a heading and a text."""
+    several = len({p.agent for p in eq.layout.places}) < len(eq.layout.places)
+    mixed = [i for i, row in enumerate(eq.strategies) if not _is_pure(row)]
+    for index in mixed[:MANY_PLACES]:
+        place = eq.layout.places[index]
+        yield (
+            f"{place.agent} ({place.name})" if several else place.agent,
+            _listed(place.moves, eq.strategies[index], skip_zero=True),
+        )
+    if len(mixed) > MANY_PLACES:
+        yield "", f"and {len(mixed) - MANY_PLACES} more information sets at which a player mixes"
+    for index, beliefs in list(eq.belief_values.items())[:MANY_PLACES]:
+        place = eq.layout.places[index]
+        yield f"{place.agent} believes ({place.name})", _listed(place.nodes, beliefs, between=": ")
+    yield "payoffs", _listed(eq.layout.players, eq.payoff_values)
+    if eq.exists.background.ring.names:
+        yield "exists where", str(eq.exists)
+    for note in eq.notes:
+        yield "note", note
+
+
+def _listed(
+    names: Sequence[str], values: Sequence[Value | BeliefRange], *, skip_zero: bool = False, between: str = " "
+) -> str:
+    pairs = [
+        f"{name}{between}{value_text(value)}"
+        for name, value in zip(names, values, strict=True)
+        if not (skip_zero and not isinstance(value, BeliefRange) and _is_zero(value))
+    ]
+    return ", ".join(pairs)
+
+
+def equilibrium_text(eq: Equilibrium) -> str:
+    """One equilibrium, a line for each thing to say."""
+    return "\n".join([title(eq), *_aligned(list(facts(eq)), "  ")])
+
+
+def _aligned(pairs: Sequence[tuple[str, str]], indent: str) -> list[str]:
+    width = min(max((len(head) for head, _ in pairs), default=0), 40)
+    return [f"{indent}{head:<{width}}  {text}".rstrip() for head, text in pairs]
+
+
+def equilibria_text(found: Equilibria) -> str:
+    """All that was found: numbered families, those that exist only at ties last, and what is promised of them."""
+    lines = [_count(found), ""]
+    tied = False
+    for number, eq in enumerate(found.families, start=1):
+        if not tied and not eq.exists.is_generic:
+            lines += ["Only where parameters tie:", ""]
+            tied = True
+        label = f"{number}. "
+        lines.append(f"{label}{title(eq)}")
+        lines += [*_aligned(list(facts(eq)), " " * (len(label) + 2)), ""]
+    joined = component_lines(found)
+    if joined:
+        lines += ["Any mixture of these is an equilibrium as well:", *joined, ""]
+    return "\n".join([*lines, promise(found)])
+
+
+def _count(found: Equilibria) -> str:
+    kind = _CONCEPTS.get(found.concept, found.concept)
+    number = len(found.families)
+    if any(len(c) > 1 and c.exists.is_generic for c in found.components):
+        return f"{number} extreme {kind} equilibria"
+    if number == 0:
+        return f"No {kind} equilibrium found"
+    return f"{number} {kind} {'equilibrium' if number == 1 else 'equilibria'}"
+
+
+def component_lines(found: Equilibria) -> list[str]:
+    """The components of more than one equilibrium, by number: which equilibria may be mixed, and where."""
+    numbers = {id(eq): str(number) for number, eq in enumerate(found.families, start=1)}
+    several = [c for c in found.components if len(c) > 1]
+    lines = []
+    for component in several[:MANY_COMPONENTS]:
+        members = ", ".join(numbers.get(id(eq), eq.name) for eq in component)
+        where = f"  where {component.exists}" if component.exists.background.ring.names else ""
+        lines.append(f"  {members}{where}")
+    if len(several) > MANY_COMPONENTS:
+        lines.append(f"  and {len(several) - MANY_COMPONENTS} more")
+    return lines
+
+
+def promise(found: Equilibria) -> str:
+    """How the equilibria were found, and whether they are exact and all."""
+    method = found.method[:1].upper() + found.method[1:]
+    complete = "complete" if found.complete else f"not complete: {found.why}"
+    return f"{method}; {'exact' if found.exact else 'in floats'}; {complete}."
+
+
+# --- HTML -----------------------------------------------------------------------------------------------------------
+
+
+def equilibrium_html(eq: Equilibrium) -> str:
+    """One equilibrium as a fragment of HTML."""
+    rows = "".join(f"<tr><th>{escape(head)}</th><td>{escape(text)}</td></tr>" for head, text in facts(eq))
+    return f"<div><strong>{escape(title(eq))}</strong><table><tbody>{rows}</tbody></table></div>"
+
+
+def equilibria_html(found: Equilibria) -> str:
+    """All that was found as a fragment of HTML, one row a family."""
+    letters = any(eq.exists.background.ring.names for eq in found.families)
+    head = ["", "equilibrium", "payoffs", *(["exists where"] if letters else [])]
+    body = []
+    for number, eq in enumerate(found.families, start=1):
+        cells: list[Any] = [str(number), _choice_html(eq), escape(_listed(eq.layout.players, eq.payoff_values))]
+        if letters:
+            tie = "" if eq.exists.is_generic else " <em>(a tie)</em>"
+            cells.append(f"{escape(str(eq.exists))}{tie}")
+        body.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
+    table = (
+        f"<table><thead><tr>{''.join(f'<th>{h}</th>' for h in head)}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+    )
+    return f"<div><strong>{escape(_count(found))}</strong>{table}<p>{escape(promise(found))}</p></div>"
+
+
+def _choice_html(eq: Equilibrium) -> str:
+    said = [(head, text) for head, text in facts(eq) if head not in ("payoffs", "exists where")]
+    details = "".join(f"<br><small>{escape(head)}: {escape(text)}</small>" for head, text in said)
+    return f"{escape(title(eq))}{details}"
