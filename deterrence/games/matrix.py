@@ -75,6 +75,8 @@ class Matrix(Model):
     ) -> None:
         collector = Collector()
         self._read_shared(players, shared, collector)
+        if any(mistake.path[:1] == ("players",) for mistake in collector.mistakes):
+            collector.finish()
         self._set(moves=_read_moves(moves, self.players, collector), arrays=None)
         raise_if_any(collector.mistakes)
         self._set(payoffs=_read_payoffs(payoffs, self, collector))

@@ -75,14 +75,14 @@ def _decimal_digits(value: Fraction) -> str:
     return f"{'-' if value < 0 else ''}{whole[:-digits]}.{whole[-digits:]}"
 
 
-def table(rows: Sequence[Sequence[str]], indent: str = "") -> list[str]:
+def table(rows: Sequence[Sequence[str]], width: int = WIDTH) -> list[str]:
     """Rows with their columns aligned; the last column is folded where it is long."""
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     lines: list[str] = []
     for row in rows:
-        start = indent + "  ".join(cell.ljust(width) for cell, width in zip(row[:-1], widths, strict=False))
+        start = "  ".join(cell.ljust(size) for cell, size in zip(row[:-1], widths, strict=False))
         start += "  " if len(row) > 1 else ""
-        folded = textwrap.wrap(row[-1], max(WIDTH - len(start), 30)) or [""]
+        folded = textwrap.wrap(row[-1], max(width - len(start), 30)) or [""]
         lines.append((start + folded[0]).rstrip())
         lines.extend(" " * len(start) + more for more in folded[1:])
     return lines

@@ -1,0 +1,1 @@
+"""How models enter and leave: model files, and the library of models."""

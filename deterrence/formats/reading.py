@@ -1,0 +1,316 @@
+"""From the nodes of a model file to a game, with every mistake put in its place.
+
+What stands where is checked here: keys, lists, texts.  What it means (names, sums, information sets) is checked by the
+games themselves; their mistakes come with a path of keys, which is followed back to a line and column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from deterrence.algebra.language import Expression, FormulaError, Number, column_of_name, parse
+from deterrence.formats.yaml_nodes import Node, Problem, place_in
+from deterrence.games.claim import Claim
+from deterrence.games.mistakes import GameError, ImperfectRecallError, Mistake, listed, nearest
+from deterrence.games.model import Model
+from deterrence.games.parameter import Parameter
+from deterrence.games.tree import Tree
+
+MODEL_KEYS = (
+    "title", "summary", "sources", "players", "parameters", "assumptions", "definitions", "types", "tree", "subtrees",
+    "matrix", "claims", "notes",
+)  # fmt: skip
+PARAMETER_KEYS = ("meaning", "range", "base", "role", "unit", "source", "note")
+CLAIM_KEYS = ("says", "then", "when", "holds", "in", "source", "expected", "note")
+ZERO = Number(Fraction(0))
+
+
+class Reading:
+    """One file being read; mistakes are gathered in `problems`."""
+
+    def __init__(self, root: Node, name: str, problems: list[Problem]) -> None:
+        self.root = root
+        self.name = name
+        self.problems = problems
+        self.forgets = False
+
+    # --- mistakes ---
+
+    def add(self, node: Node, message: str, column: int | None = None) -> None:
+        """Note a mistake at a node, or at a character of its text."""
+        problem = Problem(*place_in(node, column), message)
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    def locate(self, mistake: Mistake) -> None:
+        """Note a mistake that a game found, where the path leads."""
+        key, node = self._follow(mistake)
+        if mistake.at_key or (key is not None and node.kind != "text" and mistake.column is None):
+            self.add(key or node, mistake.message)
+            return
+        column = mistake.column
+        if column is None and mistake.name is not None and node.kind == "text":
+            column = column_of_name(node.text, mistake.name)
+        self.add(node, mistake.message, column)
+
+    def _follow(self, mistake: Mistake) -> tuple[Node | None, Node]:
+        """The key and the node at the end of a path, or as far along it as the file goes."""
+        key: Node | None = None
+        node = self.root
+        subtrees = self._subtrees()
+        for step in mistake.path:
+            if node.kind == "text" and node.text in subtrees:
+                node = subtrees[node.text]
+            if node.kind == "mapping" and str(step) in node.pairs:
+                key, node = node.pairs[str(step)]
+            elif node.kind == "list" and isinstance(step, int) and step < len(node.items):
+                key, node = None, node.items[step]
+            elif not (node.kind == "list" and step == "payoffs"):
+                break
+        return key, node
+
+    def _subtrees(self) -> Mapping[str, Node]:
+        found = self.root.pairs.get("subtrees")
+        return {} if found is None else {name: node for name, (_, node) in found[1].pairs.items()}
+
+    # --- kinds of nodes ---
+
+    def keys(self, node: Node, known: Iterable[str], what: str) -> None:
+        """Note keys that are not known."""
+        names = list(known)
+        for name, (key, _) in node.pairs.items():
+            if name not in names:
+                self.add(key, f"'{name}' is not a key of {what}; those are {listed(names)}.{nearest(name, names)}")
+
+    def is_kind(self, node: Node, kind: str, what: str, example: str) -> bool:
+        """Whether a node is a list or mapping as it should be; noted when not."""
+        if node.kind != kind:
+            self.add(node, f"expected {what} as a {kind}, such as {example}; found {node.described()}.")
+        return node.kind == kind
+
+    def part(self, key: str, kind: str, example: str) -> Node | None:
+        """A part of the model that is a list or mapping; None where it is missing or empty."""
+        found = self.root.pairs.get(key)
+        if found is None or found[1].is_nothing:
+            return None
+        return found[1] if self.is_kind(found[1], kind, f"'{key}'", example) else None
+
+    def text(self, mapping: Node, key: str, what: str) -> str:
+        """A text, empty where it is missing."""
+        if key not in mapping.pairs:
+            return ""
+        node = mapping.pairs[key][1]
+        if node.kind != "text":
+            self.add(node, f"expected text for {what}; found {node.described()}.")
+            return ""
+        return node.text
+
+    def formula(self, node: Node, what: str) -> Expression:
+        """A formula; 0 stands in for one that cannot be read."""
+        if node.kind != "text" or node.is_nothing:
+            self.add(node, f"{what}: expected a number or a formula; found {node.described()}.")
+            return ZERO
+        try:
+            return parse(node.text)
+        except FormulaError as mistake:
+            self.add(node, f"{what}: {mistake.message}", mistake.column)
+            return ZERO
+
+    def plain(self, node: Node) -> Any:
+        """A node as texts, lists and dicts."""
+        if node.kind == "text":
+            return node.text
+        if node.kind == "list":
+            return [self.plain(item) for item in node.items]
+        return {name: self.plain(value) for name, (_, value) in node.pairs.items()}
+
+    def texts(self, node: Node, what: str) -> list[str]:
+        """A list of texts."""
+        found = []
+        for item in node.items:
+            if item.kind != "text" or item.is_nothing:
+                self.add(item, f"expected {what}; found {item.described()}.")
+            else:
+                found.append(item.text)
+        return found
+
+    # --- the model ---
+
+    def game(self) -> Model | None:
+        """The game; None where too little of it could be read."""
+        if not self.is_kind(self.root, "mapping", "a model", "'players: [DPRK, ROK]' and so on"):
+            return None
+        self.keys(self.root, MODEL_KEYS, "a model")
+        players = self._players()
+        shared: dict[str, Any] = {
+            "title": self.text(self.root, "title", "'title'"),
+            "summary": self.text(self.root, "summary", "'summary'"),
+            "notes": self.text(self.root, "notes", "'notes'"),
+            "sources": self._sources(),
+            "parameters": self._parameters(),
+            "assumptions": self._assumptions(),
+            "definitions": self._definitions(),
+            "types": self._types(),
+            "claims": self._claims(),
+            "name": self.name,
+        }
+        if players is None:
+            return None
+        return self._build(players, shared)
+
+    def _build(self, players: list[str], shared: dict[str, Any]) -> Model | None:
+        from deterrence.formats.reading_matrix import read_matrix
+        from deterrence.formats.reading_tree import read_tree
+
+        pairs = self.root.pairs
+        if ("tree" in pairs) == ("matrix" in pairs):
+            found = "both" if "tree" in pairs else "neither"
+            self.add(
+                pairs["matrix"][0] if "tree" in pairs else self.root, f"expected a 'tree' or a 'matrix'; found {found}."
+            )
+            return None
+        make: Any
+        if "tree" in pairs:
+            root = read_tree(self, len(players))
+            make = None if root is None else lambda: Tree(players, root, **shared)
+        else:
+            if "subtrees" in pairs:
+                self.add(pairs["subtrees"][0], "'subtrees' belong to a tree; this model has a matrix.")
+            table = read_matrix(self, players)
+            make = None if table is None else lambda: table.game(players, shared)
+        if make is None:
+            return None
+        try:
+            game: Model = make()
+        except GameError as error:
+            self.forgets = isinstance(error, ImperfectRecallError)
+            for mistake in error.mistakes:
+                self.locate(mistake)
+            return None
+        return game
+
+    def _players(self) -> list[str] | None:
+        if "players" not in self.root.pairs:
+            self.add(self.root, "a model has 'players', such as 'players: [DPRK, ROK]'.")
+            return None
+        node = self.part("players", "list", "[DPRK, ROK]")
+        if node is None or not node.items:
+            if not self.problems:
+                self.add(self.root.pairs["players"][1], "a model has at least one player.")
+            return None
+        return self.texts(node, "the name of a player") or None
+
+    def _sources(self) -> dict[str, str]:
+        node = self.part("sources", "mapping", "{nss: an analysis of 2026}")
+        return {} if node is None else {key: self.text(node, key, f"source '{key}'") for key in node.pairs}
+
+    def _parameters(self) -> list[Parameter]:
+        node = self.part("parameters", "mapping", "{c: {meaning: commitment, range: [0, 1], base: 0.6}}")
+        if node is None:
+            return []
+        found = (self._parameter(name, key, value) for name, (key, value) in node.pairs.items())
+        return [parameter for parameter in found if parameter is not None]
+
+    def _parameter(self, name: str, key: Node, node: Node) -> Parameter | None:
+        given: dict[str, Any] = {}
+        if not node.is_nothing and self.is_kind(
+            node, "mapping", f"parameter '{name}'", "{meaning: commitment, range: [0, 1], base: 0.6}"
+        ):
+            self.keys(node, PARAMETER_KEYS, "a parameter")
+            for word in ("meaning", "unit", "source", "note"):
+                given[word] = self.text(node, word, f"'{word}' of '{name}'")
+            if "role" in node.pairs:
+                given["role"] = self.text(node, "role", f"role of '{name}'")
+            if "range" in node.pairs:
+                given["low"], given["high"] = self._range(name, node.pairs["range"][1])
+            if "base" in node.pairs:
+                given["base"] = self.text(node, "base", f"base value of '{name}'")
+        try:
+            return Parameter(name, **given)
+        except GameError as error:
+            for mistake in error.mistakes:
+                self.locate(mistake.under("parameters", name))
+        # Without its range and base value the parameter is still known to formulas.
+        try:
+            return Parameter(name)
+        except GameError:
+            return None
+
+    def _range(self, name: str, node: Node) -> tuple[str | None, str | None]:
+        if node.kind == "list" and len(node.items) == 2 and all(item.kind == "text" for item in node.items):
+            low, high = (item.text for item in node.items)
+            return None if low in ("-inf", "-.inf") else low, None if high in ("inf", ".inf") else high
+        self.add(
+            node, f"expected the range of '{name}' as a list of two numbers, such as [0, 1]; found {node.described()}."
+        )
+        return None, None
+
+    def _assumptions(self) -> list[str]:
+        node = self.part("assumptions", "list", "[g > 0, e > l > 0]")
+        if node is None:
+            return []
+        # A text that is no condition keeps its position in the list, which is what paths count by.
+        found = []
+        for item in node.items:
+            if item.kind != "text" or item.is_nothing:
+                self.add(item, f"expected a condition such as 'e > l > 0'; found {item.described()}.")
+                found.append("0 == 0")
+            else:
+                found.append(item.text)
+        return found
+
+    def _definitions(self) -> dict[str, Any]:
+        node = self.part("definitions", "mapping", "{c_D: b/(b + k)}")
+        return {} if node is None else {name: self._definition(name, value) for name, (_, value) in node.pairs.items()}
+
+    def _definition(self, name: str, node: Node) -> Any:
+        if node.kind == "mapping" and node.pairs:
+            return {key: self._definition(name, value) for key, (_, value) in node.pairs.items()}
+        if node.kind == "text" and not node.is_nothing:
+            return node.text
+        self.add(node, f"definition of '{name}': expected a formula; found {node.described()}.")
+        return "0"
+
+    def _types(self) -> dict[str, Any]:
+        node = self.part("types", "mapping", "{Challenger: {Hard: p, Soft: 1 - p}}")
+        return {} if node is None else {name: self.plain(value) for name, (_, value) in node.pairs.items()}
+
+    def _claims(self) -> list[Claim]:
+        node = self.part("claims", "list", "[{says: Seoul answers., then: {ROK: Respond}}]")
+        found = []
+        for i, item in enumerate([] if node is None else node.items):
+            claim = self._claim(i, item)
+            # A claim that cannot be read keeps its position, which is what paths count by.
+            found.append(claim or Claim("", {"number of equilibria": 0}))
+        return found
+
+    def _claim(self, i: int, node: Node) -> Claim | None:
+        if not self.is_kind(node, "mapping", "a claim", "{says: Seoul answers., then: {ROK: Respond}}"):
+            return None
+        self.keys(node, CLAIM_KEYS, "a claim")
+        missing = [key for key in ("says", "then") if key not in node.pairs]
+        for key in missing:
+            self.add(node, f"a claim has '{key}'.")
+        given = {key: self.text(node, key, f"'{key}'") for key in CLAIM_KEYS if key != "then" and key in node.pairs}
+        if "in" in given:
+            given["in_"] = given.pop("in")
+        if missing:
+            return None
+        try:
+            return Claim(then=self._then(node.pairs["then"][1]), **given)
+        except GameError as error:
+            for mistake in error.mistakes:
+                self.locate(mistake.under("claims", i))
+            return None
+
+    def _then(self, node: Node) -> Any:
+        plain = self.plain(node)
+        if isinstance(plain, dict):
+            if plain.get("unique") in ("true", "false"):
+                plain["unique"] = plain["unique"] == "true"
+            count = plain.get("number of equilibria")
+            if isinstance(count, str) and count.isascii() and count.isdigit() and len(count) < 10:
+                plain["number of equilibria"] = int(count)
+        return plain

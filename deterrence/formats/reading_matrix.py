@@ -1,0 +1,211 @@
+"""The matrix of a model file: nested payoffs, or arrays of numbers."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from deterrence.algebra.language import Expression, Number
+from deterrence.formats.reading import ZERO, Reading
+from deterrence.formats.yaml_nodes import Node
+from deterrence.games.matrix import Matrix
+from deterrence.games.mistakes import listed, nearest
+
+
+@dataclass(frozen=True)
+class Table:
+    """What was read: the moves, and either payoffs by profile or one nested list a player."""
+
+    moves: dict[str, list[str]]
+    payoffs: dict[tuple[str, ...], tuple[Expression, ...]] | None
+    arrays: list[Any] | None
+
+    def game(self, players: list[str], shared: dict[str, Any]) -> Matrix:
+        """The matrix."""
+        if self.payoffs is not None:
+            return Matrix(players, self.moves, self.payoffs, **shared)
+        return Matrix.from_arrays(*(self.arrays or ()), players=players, moves=self.moves, **shared)
+
+
+def read_matrix(reading: Reading, players: list[str]) -> Table | None:
+    """The table; None where it cannot be put together."""
+    return _MatrixReading(reading, players).table()
+
+
+class _MatrixReading:
+    def __init__(self, reading: Reading, players: list[str]) -> None:
+        self.reading = reading
+        self.players = players
+        self.moves: dict[str, list[str]] = {}
+
+    def table(self) -> Table | None:
+        reading = self.reading
+        node = reading.part("matrix", "mapping", "{moves: {ROK: [Arm, Rely]}, payoffs: {Arm: [1], Rely: [0]}}")
+        if node is None:
+            if reading.root.pairs["matrix"][1].is_nothing:
+                reading.add(reading.root.pairs["matrix"][0], "a matrix has 'moves' and 'payoffs'.")
+            return None
+        reading.keys(node, ("moves", "payoffs", "arrays"), "a matrix")
+        if ("payoffs" in node.pairs) == ("arrays" in node.pairs):
+            found = "both" if "payoffs" in node.pairs else "neither"
+            reading.add(reading.root.pairs["matrix"][0], f"a matrix has 'payoffs' or 'arrays'; found {found}.")
+            return None
+        if len(set(self.players)) < len(self.players):
+            return Table({}, {}, None)
+        if "arrays" in node.pairs:
+            return self._arrays(node)
+        if not self._read_moves(node):
+            return None
+        payoffs: dict[tuple[str, ...], tuple[Expression, ...]] = {}
+        self._level(*node.pairs["payoffs"], (), payoffs)
+        return Table(self.moves, payoffs, None)
+
+    def _read_moves(self, node: Node) -> bool:
+        reading = self.reading
+        if "moves" not in node.pairs:
+            reading.add(
+                reading.root.pairs["matrix"][0], "a matrix has 'moves', such as {ROK: [Arm, Rely], US: [Stay, Shift]}."
+            )
+            return False
+        moves = node.pairs["moves"][1]
+        if not reading.is_kind(moves, "mapping", "the moves", "{ROK: [Arm, Rely], US: [Stay, Shift]}"):
+            return False
+        reading.keys(moves, self.players, "'moves', which are the players")
+        for player in self.players:
+            if player not in moves.pairs:
+                reading.add(node.pairs["moves"][0], f"{player} has no moves.")
+                continue
+            key, value = moves.pairs[player]
+            if reading.is_kind(value, "list", f"the moves of {player}", "[Arm, Rely]"):
+                self.moves[player] = reading.texts(value, f"a move of {player}")
+                if not value.items:
+                    reading.add(key, f"{player} has no moves.")
+        return all(self.moves.get(player) for player in self.players)
+
+    # --- payoffs: a level a player ---
+
+    def _level(
+        self, key: Node, node: Node, before: tuple[str, ...], payoffs: dict[tuple[str, ...], tuple[Expression, ...]]
+    ) -> None:
+        reading = self.reading
+        if len(before) == len(self.players):
+            payoffs[before] = self._cell(node)
+            return
+        player = self.players[len(before)]
+        known = dict.fromkeys(self.moves[player])
+        if not reading.is_kind(node, "mapping", f"the moves of {player}", f"{{{next(iter(known))}: ...}}"):
+            self._fill(before, payoffs)
+            return
+        for move, (stranger, _) in node.pairs.items():
+            if move not in known:
+                reading.add(
+                    stranger, f"'{move}' is not a move of {player}; those are {listed(known)}.{nearest(move, known)}"
+                )
+        missing = [move for move in known if move not in node.pairs]
+        if missing:
+            where = f" after {', '.join(before)}" if before else ""
+            reading.add(key, f"payoffs{where} are missing for {player}'s move {listed(missing)}.")
+        for move in known:
+            if move in node.pairs:
+                self._level(*node.pairs[move], (*before, move), payoffs)
+            else:
+                self._fill((*before, move), payoffs)
+
+    def _fill(self, before: tuple[str, ...], payoffs: dict[tuple[str, ...], tuple[Expression, ...]]) -> None:
+        """Zeros where payoffs are missing, which has been noted."""
+        rest = [self.moves[player] for player in self.players[len(before) :]]
+        for after in itertools.islice(itertools.product(*rest), 100_000):
+            payoffs[(*before, *after)] = (ZERO,) * len(self.players)
+
+    def _cell(self, node: Node) -> tuple[Expression, ...]:
+        reading = self.reading
+        count = len(self.players)
+        if not reading.is_kind(node, "list", "one payoff a player", f"[{', '.join(['0'] * count)}]"):
+            return (ZERO,) * count
+        if len(node.items) != count:
+            reading.add(node, f"{len(node.items)} payoffs for {count} players ({listed(self.players)}).")
+            return (ZERO,) * count
+        return tuple(
+            reading.formula(item, f"payoff for {player}") for item, player in zip(node.items, self.players, strict=True)
+        )
+
+    # --- arrays: a nested list a player ---
+
+    def _arrays(self, matrix: Node) -> Table | None:
+        reading = self.reading
+        node = matrix.pairs["arrays"][1]
+        if not reading.is_kind(node, "mapping", "the arrays", "{ROK: [[1, 2], [3, 4]], US: [[1, 0], [0, 1]]}"):
+            return None
+        reading.keys(node, self.players, "'arrays', which are the players")
+        missing = [player for player in self.players if player not in node.pairs]
+        if missing:
+            reading.add(matrix.pairs["arrays"][0], f"{listed(missing)} has no array.")
+            return None
+        if "moves" in matrix.pairs:
+            if not self._read_moves(matrix):
+                return None
+        else:
+            sizes = self._sizes(node.pairs[self.players[0]][1])
+            if len(sizes) != len(self.players):
+                reading.add(node.pairs[self.players[0]][1], self._wrong_shape(self.players[0]))
+                return None
+            self.moves = {
+                player: [str(i + 1) for i in range(size)] for player, size in zip(self.players, sizes, strict=True)
+            }
+        shape = [len(self.moves[player]) for player in self.players]
+        before = len(reading.problems)
+        tables = [self._nested(node.pairs[player][1], shape, player) for player in self.players]
+        if len(reading.problems) > before:
+            return None
+        return Table(self.moves, None, _as_numbers(tables))
+
+    def _sizes(self, node: Node) -> list[int]:
+        sizes = []
+        while node.kind == "list" and node.items:
+            sizes.append(len(node.items))
+            node = node.items[0]
+        return sizes
+
+    def _wrong_shape(self, player: str) -> str:
+        return (
+            f"the array of {player} is not nested {len(self.players)} deep, a level for each of {listed(self.players)}."
+        )
+
+    def _nested(self, node: Node, shape: Sequence[int], player: str) -> Any:
+        if not shape:
+            return self.reading.formula(node, f"payoff for {player}")
+        if node.kind != "list" or len(node.items) != shape[0]:
+            whose = self.players[len(self.players) - len(shape)]
+            found = f"{len(node.items)} entries" if node.kind == "list" else node.described()
+            self.reading.add(node, f"the array of {player} has {found} here; {whose} has {shape[0]} moves.")
+            return ZERO
+        return [self._nested(item, shape[1:], player) for item in node.items]
+
+
+def _as_numbers(tables: list[Any]) -> list[Any]:
+    """Numbers as Python's own where that loses nothing, so that they can be kept as arrays of numbers."""
+    cells: list[Expression] = []
+    waiting = list(tables)
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, list):
+            waiting.extend(part)
+        else:
+            cells.append(part)
+    if not all(isinstance(cell, Number) and _is_exact(cell.value) for cell in cells):
+        return tables
+    whole = all(isinstance(cell, Number) and cell.value.denominator == 1 for cell in cells)
+    return [_numbers(table, whole) for table in tables]
+
+
+def _is_exact(value: Fraction) -> bool:
+    return Fraction(repr(float(value))) == value and abs(value) < 2**63
+
+
+def _numbers(part: Any, whole: bool) -> Any:
+    if isinstance(part, list):
+        return [_numbers(item, whole) for item in part]
+    return int(part.value) if whole else float(part.value)

@@ -1,0 +1,189 @@
+"""The tree of a model file: nodes, and subtrees written once and used by name."""
+
+from __future__ import annotations
+
+import graphlib
+from collections.abc import Iterator
+
+from deterrence.algebra.language import Expression
+from deterrence.formats.reading import ZERO, Reading
+from deterrence.formats.yaml_nodes import Node
+from deterrence.games.mistakes import listed, nearest
+from deterrence.games.nodes import Chance, Decision, Outcome
+from deterrence.games.nodes import Node as TreeNode
+
+# A tree whose subtrees use one another can be far larger than its file.
+MOST_NODES = 200_000
+
+_KINDS = {
+    "player": ("player", "moves", "information"),
+    "chance": ("chance",),
+    "outcome": ("outcome", "payoffs"),
+}
+
+
+def read_tree(reading: Reading, players: int) -> TreeNode | None:
+    """The root of the tree; None where it cannot be put together."""
+    return _TreeReading(reading, players).root()
+
+
+class _TreeReading:
+    def __init__(self, reading: Reading, players: int) -> None:
+        self.reading = reading
+        self.players = players
+        self.subtrees: dict[str, Node] = {}
+        self.built: dict[str, TreeNode] = {}
+        self.sizes: dict[str, int] = {}
+        self.used: set[str] = set()
+        self.count = 0
+
+    def root(self) -> TreeNode | None:
+        reading = self.reading
+        node = reading.part("subtrees", "mapping", "{war: {outcome: War, payoffs: [-1, -1]}}")
+        if node is not None:
+            self.subtrees = {name: value for name, (_, value) in node.pairs.items()}
+        order = self._order()
+        if order is None:
+            return None
+        for name in order:
+            self.count = 0
+            self.built[name] = self._node(self.subtrees[name], f"subtree '{name}'")
+            self.sizes[name] = self.count
+            if self.count > MOST_NODES:
+                reading.add(
+                    self.subtrees[name], f"with its subtrees written out the tree has more than {MOST_NODES:,} nodes."
+                )
+                return None
+        self.count = 0
+        key, tree = reading.root.pairs["tree"]
+        root = self._node(tree, "tree")
+        if self.count > MOST_NODES:
+            reading.add(
+                key, f"with its subtrees written out the tree has {self.count:,} nodes; at most {MOST_NODES:,}."
+            )
+            return None
+        for name in self.subtrees:
+            if name not in self.used and node is not None:
+                reading.add(node.pairs[name][0], f"the subtree '{name}' is not used.")
+        return root
+
+    def _order(self) -> tuple[str, ...] | None:
+        """The subtrees, each after those it uses."""
+        uses = {name: set(self._references(node)) for name, node in self.subtrees.items()}
+        try:
+            return tuple(graphlib.TopologicalSorter(uses).static_order())
+        except graphlib.CycleError as error:
+            circle = [str(name) for name in reversed(error.args[1])]
+            self.reading.add(self.subtrees[circle[0]], f"subtrees go round in a circle: {' -> '.join(circle)}.")
+            return None
+
+    def _references(self, root: Node) -> Iterator[str]:
+        """The subtrees that a node uses, where nodes are expected."""
+        waiting = [root]
+        while waiting:
+            node = waiting.pop()
+            if node.kind == "text":
+                if node.text in self.subtrees:
+                    yield node.text
+                continue
+            for name, after in (("moves", None), ("chance", "then")):
+                branches = node.pairs[name][1] if name in node.pairs else None
+                for _, branch in branches.pairs.values() if branches is not None else ():
+                    if after is None:
+                        waiting.append(branch)
+                    elif after in branch.pairs:
+                        waiting.append(branch.pairs[after][1])
+
+    # --- nodes (a file is at most a hundred levels deep, so these may call one another) ---
+
+    def _node(self, node: Node, what: str) -> TreeNode:
+        self.count += 1
+        if node.kind == "list":
+            return Outcome("", self._payoffs(node))
+        if node.kind == "text":
+            return self._reference(node, what)
+        kinds = [kind for kind in _KINDS if kind in node.pairs]
+        if not kinds and "payoffs" in node.pairs:
+            kinds = ["outcome"]
+        if len(kinds) != 1:
+            keys = ("player", "chance", "outcome", "payoffs")
+            hint = next((nearest(key, keys) for key in node.pairs if nearest(key, keys)), "")
+            expected = "expected one of 'player' with 'moves', 'chance', or 'outcome' with 'payoffs'"
+            found = (
+                f"found {' and '.join(map(repr, kinds))}"
+                if kinds
+                else f"found {listed(map(repr, node.pairs)) or 'nothing'}"
+            )
+            self.reading.add(node, f"{what}: {expected}; {found}.{hint}")
+            return self._stand_in()
+        self.reading.keys(
+            node,
+            _KINDS[kinds[0]],
+            {"player": "a decision", "chance": "a chance move", "outcome": "an outcome"}[kinds[0]],
+        )
+        if kinds[0] == "player":
+            return self._decision(node)
+        return self._chance(node) if kinds[0] == "chance" else self._outcome(node)
+
+    def _stand_in(self) -> TreeNode:
+        return Outcome("", (ZERO,) * self.players)
+
+    def _reference(self, node: Node, what: str) -> TreeNode:
+        name = node.text
+        if name in self.built:
+            self.used.add(name)
+            self.count += self.sizes[name] - 1
+            return self.built[name]
+        if node.is_nothing:
+            self.reading.add(node, f"{what}: expected what follows; found nothing.")
+        else:
+            those = f"; those are {listed(self.subtrees)}" if self.subtrees else ", there is none"
+            self.reading.add(node, f"'{name}' is not a subtree{those}.{nearest(name, self.subtrees)}")
+        return self._stand_in()
+
+    def _decision(self, node: Node) -> TreeNode:
+        reading = self.reading
+        player = reading.text(node, "player", "'player'")
+        information = reading.text(node, "information", "'information'") if "information" in node.pairs else None
+        if "moves" not in node.pairs:
+            reading.add(node.pairs["player"][0], f"a decision has 'moves'; {player} has none here.")
+            return self._stand_in()
+        moves = node.pairs["moves"][1]
+        if not reading.is_kind(moves, "mapping", f"the moves of {player}", "{Absorb: [g, -l], Respond: [-k, s]}"):
+            return self._stand_in()
+        after = {move: self._node(value, f"after '{move}'") for move, (_, value) in moves.pairs.items()}
+        return Decision(player, after, information)
+
+    def _chance(self, node: Node) -> TreeNode:
+        reading = self.reading
+        branches = node.pairs["chance"][1]
+        example = "{Backed: {probability: c, then: [-k, s]}, Alone: {probability: 1 - c, then: [b, -e]}}"
+        if not reading.is_kind(branches, "mapping", "a chance move", example):
+            return self._stand_in()
+        moves: dict[str, tuple[Expression, TreeNode]] = {}
+        for move, (key, branch) in branches.pairs.items():
+            moves[move] = (ZERO, self._stand_in())
+            if not reading.is_kind(branch, "mapping", f"the chance move '{move}'", "{probability: c, then: [-k, s]}"):
+                continue
+            reading.keys(branch, ("probability", "then"), "a chance move")
+            missing = [word for word in ("probability", "then") if word not in branch.pairs]
+            if missing:
+                reading.add(key, f"the chance move '{move}' has no {' and no '.join(map(repr, missing))}.")
+                continue
+            probability = reading.formula(branch.pairs["probability"][1], f"probability of '{move}'")
+            moves[move] = (probability, self._node(branch.pairs["then"][1], f"after '{move}'"))
+        return Chance(moves)
+
+    def _outcome(self, node: Node) -> TreeNode:
+        reading = self.reading
+        name = reading.text(node, "outcome", "'outcome'")
+        if "payoffs" not in node.pairs:
+            reading.add(node.pairs["outcome"][0], f"the outcome '{name}' has no 'payoffs'.")
+            return self._stand_in()
+        payoffs = node.pairs["payoffs"][1]
+        if not reading.is_kind(payoffs, "list", "payoffs", "[g, -l]"):
+            return Outcome(name, (ZERO,) * self.players)
+        return Outcome(name, self._payoffs(payoffs))
+
+    def _payoffs(self, node: Node) -> tuple[Expression, ...]:
+        return tuple(self.reading.formula(item, "payoff") for item in node.items)

@@ -1,0 +1,384 @@
+"""From a game to the text of a model file; reading it again gives an equal game."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+import textwrap
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from deterrence.algebra.expressions import And, Comparison, Condition
+from deterrence.algebra.language import Expression, Number, text_of, walk
+from deterrence.algebra.parser import LONGEST_LITERAL
+from deterrence.formats.yaml_nodes import MOST_BYTES
+from deterrence.games.claim import Claim
+from deterrence.games.matrix import Matrix
+from deterrence.games.model import Model
+from deterrence.games.nodes import Chance, Decision, Node, Outcome, following
+from deterrence.games.parameter import Parameter
+from deterrence.games.show import decimal
+from deterrence.games.tree import Tree
+from deterrence.games.types import JOINT, ByType, Definition
+
+WIDTH = 110
+# Deeper parts of a tree are written under `subtrees`, so that a reader's eye can follow the indentation.
+DEEPEST = 8
+
+
+def write(game: Model) -> str:
+    """The text of a model file.
+
+    Raises
+    ------
+    ValueError
+        Where the game does not fit into a model file: too large, or with numbers longer than may be typed.
+
+    Examples
+    --------
+    >>> from deterrence.games.nodes import Outcome
+    >>> print(write(Tree(["A"], Decision("A", {"x": Outcome("High", [1]), "y": [0]}), title="A choice")), end="")
+    title: A choice
+    <BLANKLINE>
+    players: [A]
+    <BLANKLINE>
+    tree:
+      player: A
+      moves:
+        x: {outcome: High, payoffs: [1]}
+        y: [0]
+    """
+    blocks = [list(block) for block in _blocks(game)]
+    text = "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+    size = len(text.encode())
+    if size > MOST_BYTES:
+        raise ValueError(
+            f"a model file has at most {MOST_BYTES:,} bytes; this game would need {size:,}. Save it as .efg or .nfg."
+        )
+    return text
+
+
+def _blocks(game: Model) -> Iterator[Iterator[str] | list[str]]:
+    head = [line for key in ("title", "summary") if getattr(game, key) for line in text_lines(key, getattr(game, key))]
+    if game.sources:
+        head += ["sources:", *(f"  {line}" for name, text in game.sources.items() for line in text_lines(name, text))]
+    yield head
+    yield [f"players: {flow(list(game.players))}"]
+    yield _named("parameters", (line for p in game.parameters.values() for line in _parameter(p)))
+    yield _named("assumptions", (f"- {scalar(condition_text(condition))}" for condition in game.assumptions))
+    yield _named("types", _types(game))
+    yield _named("definitions", (f"{scalar(name)}: {_definition(d)}" for name, d in game.definitions.items()))
+    if isinstance(game, Matrix):
+        yield _named("matrix", _matrix(game))
+    elif isinstance(game, Tree):
+        yield from _TreeWriter(game.root).blocks()
+    else:
+        raise TypeError(f"expected a Matrix or a Tree, not {type(game).__name__}")
+    yield _named("claims", (line for claim in game.claims for line in _claim(claim)))
+    yield text_lines("notes", game.notes) if game.notes else []
+
+
+def _named(key: str, lines: Iterator[str]) -> list[str]:
+    body = [f"  {line}" for line in lines]
+    return [f"{key}:", *body] if body else []
+
+
+# --- scalars ------------------------------------------------------------------------------------------------------
+
+_PLAIN = re.compile(r"[^\W_]|[(.]|-[\w(.]|_")
+_NOT_PLAIN = re.compile(r": |:$| #|[\n\r\t\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]|[,\[\]{}]|^\s|\s$|^---|^\.\.\.")
+# What other YAML readers take for something else than text, also by YAML 1.2.
+_TAKEN = ("true", "false", "null", "")
+
+
+def scalar(text: str) -> str:
+    """A text as a YAML scalar that may stand anywhere, quoted where it must be."""
+    is_plain = _PLAIN.match(text) and not _NOT_PLAIN.search(text) and text.isprintable()
+    return text if is_plain and text.lower() not in _TAKEN else _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    if text.isprintable():
+        return f"'{text.replace(chr(39), chr(39) * 2)}'" if '"' in text or "\\" in text else f'"{text}"'
+    quoted = json.dumps(text, ensure_ascii=False)
+    return "".join(c if c.isprintable() else _escaped(c) for c in quoted)
+
+
+def _escaped(character: str) -> str:
+    code = ord(character)
+    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"
+
+
+def flow(value: Any) -> str:
+    """Texts, lists and mappings on one line."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{scalar(str(key))}: {flow(part)}" for key, part in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(flow(part) for part in value) + "]"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return scalar(value if isinstance(value, str) else str(value))
+
+
+def text_lines(key: str, text: str) -> list[str]:
+    """A text under a key, folded where it is long."""
+    line = f"{scalar(key)}: {scalar(text)}"
+    words = text.split(" ")
+    foldable = text.isprintable() and all(words) and max(map(len, words)) < WIDTH - 10
+    if len(line) <= WIDTH or not foldable or text[0] in "-?:#" or any(word.startswith("#") for word in words):
+        return [line]
+    return [
+        f"{scalar(key)}: >-",
+        *(f"  {part}" for part in textwrap.wrap(text, WIDTH, break_long_words=False, break_on_hyphens=False)),
+    ]
+
+
+def number(value: Fraction) -> str:
+    """A number as it would be typed: `0.6`, `1/3`."""
+    text = decimal(value)
+    _check_literals(text.split("/"))
+    return text
+
+
+def formula(x: Expression) -> str:
+    """A formula as it would be typed."""
+    for part in walk(x):
+        if isinstance(part, Number):
+            _check_literals([str(abs(part.value.numerator)), str(part.value.denominator)])
+    return text_of(x)
+
+
+def _check_literals(texts: list[str]) -> None:
+    for digits in (text.lstrip("-") for text in texts):
+        if len(digits) > LONGEST_LITERAL:
+            shown = f"{digits[:20]}... has {len(digits)}"
+            raise ValueError(f"a number in a model file has at most {LONGEST_LITERAL} digits; {shown}")
+
+
+def condition_text(condition: Condition) -> str:
+    """A condition as it would be typed, with `e > l and l > 0` as the chain `e > l > 0`."""
+    for part in walk(condition):
+        if isinstance(part, Number):
+            _check_literals([str(abs(part.value.numerator)), str(part.value.denominator)])
+    if isinstance(condition, And) and all(isinstance(part, Comparison) for part in condition.parts):
+        links = [part for part in condition.parts if isinstance(part, Comparison)]
+        if all(a.right == b.left for a, b in itertools.pairwise(links)):
+            return text_of(links[0].left) + "".join(f" {link.symbol} {text_of(link.right)}" for link in links)
+    return text_of(condition)
+
+
+# --- parts of a model ---------------------------------------------------------------------------------------------
+
+
+def _parameter(parameter: Parameter) -> list[str]:
+    fields: dict[str, str] = {}
+    if parameter.meaning:
+        fields["meaning"] = scalar(parameter.meaning)
+    if parameter.low is not None or parameter.high is not None:
+        low = "-inf" if parameter.low is None else number(parameter.low)
+        high = "inf" if parameter.high is None else number(parameter.high)
+        fields["range"] = f"[{low}, {high}]"
+    if parameter.base is not None:
+        fields["base"] = number(parameter.base)
+    for key in ("role", "unit", "source", "note"):
+        if getattr(parameter, key):
+            fields[key] = scalar(getattr(parameter, key))
+    line = f"{parameter.name}: {{{', '.join(f'{key}: {value}' for key, value in fields.items())}}}"
+    if len(line) <= WIDTH:
+        return [line]
+    lines = [f"{parameter.name}:"]
+    for key, value in fields.items():
+        prose = key in ("meaning", "unit", "source", "note")
+        lines += [f"  {part}" for part in (text_lines(key, getattr(parameter, key)) if prose else [f"{key}: {value}"])]
+    return lines
+
+
+def _types(game: Model) -> Iterator[str]:
+    if JOINT in game.types:
+        yield f"{JOINT}:"
+        for row in game.types[JOINT]:
+            yield f"  - {flow({key: value if isinstance(value, str) else formula(value) for key, value in row.items()})}"
+        return
+    for player, row in game.types.items():
+        yield f"{scalar(player)}: {flow({kind: formula(probability) for kind, probability in row.items()})}"
+
+
+def _definition(definition: Definition) -> str:
+    if isinstance(definition, ByType):
+        parts = ", ".join(f"{scalar(kind)}: {_definition(value)}" for kind, value in definition.values.items())
+        return f"{{{scalar(definition.player)}: {{{parts}}}}}"
+    return scalar(formula(definition))
+
+
+def _claim(claim: Claim) -> Iterator[str]:
+    lines = text_lines("says", claim.says)
+    if claim.source:
+        lines += text_lines("source", claim.source)
+    if claim.when is not None:
+        lines.append(f"when: {scalar(condition_text(claim.when))}")
+    lines.append(f"then: {flow(_then(claim.then))}")
+    for key, value, default in (
+        ("holds", claim.holds, "when"),
+        ("in", claim.in_, "every equilibrium"),
+        ("expected", claim.expected, "proved"),
+    ):
+        if value != default:
+            lines.append(f"{key}: {value}")
+    if claim.note:
+        lines += text_lines("note", claim.note)
+    yield f"- {lines[0]}"
+    yield from (f"  {line}" for line in lines[1:])
+
+
+def _then(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _then(part) for key, part in value.items()}
+    return value if isinstance(value, str | bool | int) else formula(value)
+
+
+# --- matrices -----------------------------------------------------------------------------------------------------
+
+
+def _matrix(game: Matrix) -> Iterator[str]:
+    yield "moves:"
+    for player, moves in game.moves.items():
+        yield f"  {scalar(player)}: {flow(list(moves))}"
+    if game.arrays is not None:
+        yield "arrays:"
+        for player, table in zip(game.players, game.arrays, strict=True):
+            yield from _array(player, table.tolist())
+        return
+    yield "payoffs:"
+    yield from (f"  {line}" for line in _level(game, ()))
+
+
+def _array(player: str, rows: list[Any]) -> Iterator[str]:
+    if not isinstance(rows[0], list):
+        yield f"  {scalar(player)}: {_cells(rows)}"
+        return
+    yield f"  {scalar(player)}:"
+    yield from (f"    - {_cells(row)}" for row in rows)
+
+
+def _cells(part: Any) -> str:
+    if isinstance(part, list):
+        return f"[{', '.join(_cells(item) for item in part)}]"
+    text = repr(part)
+    if re.search(r"e[+-]?\d{3}", text):
+        raise ValueError(f"a number in a model file has an exponent of at most two digits; {text} has three")
+    return text
+
+
+def _level(game: Matrix, before: tuple[str, ...]) -> Iterator[str]:
+    moves = game.moves[game.players[len(before)]]
+    left = len(game.players) - len(before)
+    for move in moves:
+        if left == 1:
+            yield f"{scalar(move)}: {_payoffs(game.payoffs[(*before, move)])}"
+        elif left == 2:
+            last = game.moves[game.players[-1]]
+            cells = {name: _payoffs(game.payoffs[(*before, move, name)]) for name in last}
+            line = f"{scalar(move)}: {{{', '.join(f'{scalar(name)}: {cell}' for name, cell in cells.items())}}}"
+            if len(line) <= WIDTH:
+                yield line
+            else:
+                yield f"{scalar(move)}:"
+                yield from (f"  {scalar(name)}: {cell}" for name, cell in cells.items())
+        else:
+            yield f"{scalar(move)}:"
+            yield from (f"  {line}" for line in _level(game, (*before, move)))
+
+
+def _payoffs(payoffs: tuple[Expression, ...]) -> str:
+    return f"[{', '.join(scalar(formula(payoff)) for payoff in payoffs)}]"
+
+
+# --- trees --------------------------------------------------------------------------------------------------------
+
+
+class _TreeWriter:
+    """A tree, with parts used more than once or deep down written under `subtrees`."""
+
+    def __init__(self, root: Node) -> None:
+        self.root = root
+        self.shared = _shared_nodes(root)
+        self.names: dict[int, str] = {}
+        self.waiting: list[tuple[str, Node]] = []
+
+    def blocks(self) -> Iterator[list[str]]:
+        tree = ["tree:", *(f"  {line}" for line in self.block(self.root, 0))]
+        subtrees: list[str] = []
+        # Writing a subtree may find further ones.
+        while self.waiting:
+            name, node = self.waiting.pop(0)
+            subtrees += [f"  {scalar(name)}:", *(f"    {line}" for line in self.block(node, 0))]
+        if subtrees:
+            yield ["subtrees:", *subtrees]
+        yield tree
+
+    def block(self, node: Node, depth: int) -> Iterator[str]:
+        """A node on lines of its own."""
+        if isinstance(node, Decision):
+            yield f"player: {scalar(node.player)}"
+            if node.information is not None:
+                yield f"information: {scalar(node.information)}"
+            yield "moves:"
+            for move, after in node.moves.items():
+                yield from (f"  {line}" for line in self.under(move, after, depth + 1))
+        elif isinstance(node, Chance):
+            yield "chance:"
+            for move, (probability, after) in node.moves.items():
+                short = self.short(after, depth + 1)
+                if short is not None:
+                    line = f"  {scalar(move)}: {{probability: {scalar(formula(probability))}, then: {short}}}"
+                    if len(line) <= WIDTH:
+                        yield line
+                        continue
+                yield f"  {scalar(move)}:"
+                yield f"    probability: {scalar(formula(probability))}"
+                yield from (f"    {line}" for line in self.under("then", after, depth + 1))
+        else:
+            assert isinstance(node, Outcome)
+            if node.name:
+                yield f"outcome: {scalar(node.name)}"
+            yield f"payoffs: {_payoffs(node.payoffs)}"
+
+    def under(self, key: str, node: Node, depth: int) -> Iterator[str]:
+        """A node under a key."""
+        short = self.short(node, depth)
+        if short is not None:
+            yield f"{scalar(key)}: {short}"
+        else:
+            yield f"{scalar(key)}:"
+            yield from (f"  {line}" for line in self.block(node, depth))
+
+    def short(self, node: Node, depth: int) -> str | None:
+        """An outcome, or the name of a subtree, on one line; None for what needs more."""
+        if isinstance(node, Outcome):
+            payoffs = _payoffs(node.payoffs)
+            return f"{{outcome: {scalar(node.name)}, payoffs: {payoffs}}}" if node.name else payoffs
+        if id(node) not in self.shared and depth < DEEPEST:
+            return None
+        if id(node) not in self.names:
+            self.names[id(node)] = f"part {len(self.names) + 1}"
+            self.waiting.append((self.names[id(node)], node))
+        return scalar(self.names[id(node)])
+
+
+def _shared_nodes(root: Node) -> set[int]:
+    """The decisions and chance moves that stand at more than one place."""
+    seen: set[int] = set()
+    shared: set[int] = set()
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Outcome):
+            continue
+        if id(node) in seen:
+            shared.add(id(node))
+            continue
+        seen.add(id(node))
+        waiting.extend(after for _, after in following(node))
+    return shared
