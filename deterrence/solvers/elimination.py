@@ -100,11 +100,12 @@ def _put(function: RationalFunction, name: str, value: RationalFunction) -> Rati
 
 @dataclass
 class Outcome:
-    """What elimination could not do, gathered on the way."""
+    """What elimination could not do, gathered on the way: in `unsolved`, factors that are linear in no unknown."""
 
     ties_wanted: bool
     deadline: Deadline
     nonlinear: bool = False
+    unsolved: list[tuple[System, Factor]] = field(default_factory=list)
 
 
 def solutions(system: System, background: Background, outcome: Outcome) -> Iterator[System]:
@@ -159,6 +160,7 @@ def _with_factor(factor: Factor, rest: System, background: Background, outcome: 
     linear = [(n, s) for n in unknowns if (s := _slope(factor.function(rest.home).numerator, n, rest.home)) is not None]
     if not linear:
         outcome.nonlinear = True
+        outcome.unsolved.append((rest, factor))
         return
     name, slope = min(linear, key=lambda pair: _slope_rank(pair[1], rest))
     yield from _solved_for(factor, name, slope, rest, background, outcome)
