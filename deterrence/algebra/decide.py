@@ -132,22 +132,36 @@ class Background:
     def _pool_signs(self) -> dict[Factor, tuple[int, ...]]:
         return {}
 
+    @cached_property
+    def _unknowns(self) -> dict[str, tuple[Fraction, ...]]:
+        return {}
+
+    def _drawn(self, name: str) -> tuple[Fraction, ...]:
+        """Values to try for a letter that is not of this background, such as an unknown probability."""
+        if name not in self._unknowns:
+            source = random.Random(name)
+            self._unknowns[name] = tuple(Fraction(source.randrange(1, 97), 97) for _ in self.pool)
+        return self._unknowns[name]
+
     def pool_signs(self, factor: Factor) -> tuple[int, ...]:
         """The sign of a factor at every point of the pool."""
         if factor not in self._pool_signs:
-            # A factor of a larger ring may be asked about, if only letters of this one occur in it.
-            unused = dict.fromkeys(factor.names, Fraction(0))
-            self._pool_signs[factor] = tuple(factor.sign({**unused, **point}) for point in self.pool)
+            others = {name: self._drawn(name) for name in factor.names if name not in self.ring.names}
+            self._pool_signs[factor] = tuple(
+                factor.sign({**point, **{name: values[index] for name, values in others.items()}})
+                for index, point in enumerate(self.pool)
+            )
         return self._pool_signs[factor]
 
     def in_pool(self, conditions: Sequence[Condition]) -> Mapping[str, Fraction] | None:
         """A point of the pool at which all conditions hold, if there is one."""
-        if not all(c.letters <= set(self.ring.names) for c in conditions):
-            return None
-        for index, point in enumerate(self.pool):
-            if all(c.truth(lambda f, i=index: self.pool_signs(f)[i]) for c in conditions):  # type: ignore[misc]
-                return point
-        return None
+        alive = list(range(len(self.pool)))
+        for c in conditions:
+            signs = {factor: self.pool_signs(factor) for factor, _ in c.factors}
+            alive = [i for i in alive if c.truth(lambda factor, i=i: signs[factor][i])]  # type: ignore[misc]
+            if not alive:
+                return None
+        return self.pool[alive[0]] if alive else None
 
 
 @dataclass(frozen=True)

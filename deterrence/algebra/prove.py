@@ -14,7 +14,6 @@ from typing import Any, Final
 from deterrence.algebra.conditions import Condition, Conjunction, Factor
 
 STEPS: Final = 4_000_000
-SECONDS: Final = 20
 
 
 @dataclass(frozen=True)
@@ -77,20 +76,20 @@ def find(conditions: Iterable[Condition], clauses: Iterable[Iterable[Conjunction
     """Look for values of the letters at which all conditions hold and, of every clause, some conjunction."""
     import z3
 
-    solver = z3.SolverFor("QF_NRA")
-    solver.set("rlimit", steps)
-    solver.set("timeout", SECONDS * 1000)
     demands = [_condition_expression(condition) for condition in conditions]
     for clause in clauses:
         options = [_conjunction_expression(conjunction) for conjunction in clause]
         demands.append(z3.Or(*options) if len(options) != 1 else options[0])
-    solver.add(z3.And(*demands))
-    result = solver.check()
-    if result == z3.unsat:
-        return Answer(False, {})
-    if result != z3.sat:
-        return Answer(None, {})
-    return Answer(True, _rational_point(solver.model()))
+    # nlsat alone answers most questions in a third of the time of z3's full strategy, which is there for the rest.
+    for solver in (z3.Tactic("qfnra-nlsat").solver(), z3.SolverFor("QF_NRA")):
+        solver.set("rlimit", steps)
+        solver.add(*demands)
+        result = solver.check()
+        if result == z3.unsat:
+            return Answer(False, {})
+        if result == z3.sat:
+            return Answer(True, _rational_point(solver.model()))
+    return Answer(None, {})
 
 
 def _rational_point(model: Any) -> dict[str, Fraction]:

@@ -191,28 +191,25 @@ def _solved_for(
     yield from solutions(replace(rest, equations=(*rest.equations, slope, remainder)), background, outcome)
 
 
-def extreme(system: System, background: Background, outcome: Outcome) -> Iterator[System]:
+def extreme(system: System, background: Background, outcome: Outcome, start: int = 0) -> Iterator[System]:
     """The extreme points in the probabilities that no equation fixes.
 
-    Where a probability may vary, the equilibria form a connected set; its extreme points have some inequality tight.
-    (A probability that reaches 0 or 1 belongs to a smaller support, which the caller looks at on its own.)
+    Where probabilities may vary, the equilibria form a connected set; at its extreme points as many inequalities are
+    tight as there are such probabilities. Tight sets are tried in the order of the bounds, from `start` on. (A
+    probability that reaches 0 or 1 belongs to a smaller support, which the caller looks at on its own.)
     """
     if not system.mixing:
         yield system
         return
-    name = system.mixing[0]
-    for bound in system.bounds:
+    for place, bound in enumerate(system.bounds[start:], start):
         outcome.deadline.check()
-        if name not in bound.function.letters or bound.relation != ">=":
+        if bound.relation != ">=" or not set(system.mixing) & set(bound.function.letters):
             continue
-        tight = replace(
-            system,
-            equations=(bound.function,),
-            bounds=tuple(b for b in system.bounds if b is not bound),
-        )
+        others = (*system.bounds[:place], *system.bounds[place + 1 :])
+        tight = replace(system, equations=(bound.function,), bounds=others)
         for solved in solutions(tight, background, outcome):
-            if name not in solved.mixing:
-                yield from extreme(solved, background, outcome)
+            if len(solved.mixing) < len(system.mixing):
+                yield from extreme(solved, background, outcome, place)
 
 
 def values_of(functions: Sequence[RationalFunction], system: System) -> list[RationalFunction]:

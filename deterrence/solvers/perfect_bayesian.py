@@ -21,10 +21,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from itertools import chain, combinations
 
 from deterrence.algebra.conditions import Condition, condition
 from deterrence.algebra.decide import Background, possible
+from deterrence.algebra.line import factor_roots
 from deterrence.algebra.rational import RationalFunction
 from deterrence.games.forms import TreeForm
 from deterrence.solvers.assessments import Arena, Beliefs, Rows, mixing_name, node_value
@@ -97,7 +99,10 @@ class Search:
         for size in range(1, len(options) + 1):
             for chosen in combinations(options, size):
                 if possible(chosen, self.background).possible is not False:
-                    yield Arena(self.form, frozenset().union(*(fragile[c] for c in chosen))), chosen
+                    form = self.form
+                    for c in chosen:
+                        form = _with_tie(form, c)
+                    yield Arena(form, frozenset().union(*(fragile[c] for c in chosen))), chosen
 
     def _plans(self, arena: Arena, ties: tuple[Condition, ...]) -> Iterator[dict[int, tuple[int, ...]]]:
         order = bottom_up(arena)
@@ -128,6 +133,24 @@ class Search:
             if solved.mixing and bool(solved.ties) == self.ties_wanted:
                 self.spans.append(_assessment(arena, used, rows, beliefs, solved, Projected(solved, {})))
         self.nonlinear = self.nonlinear or outcome.nonlinear
+
+
+def _with_tie(form: TreeForm, tie: Condition) -> TreeForm:
+    """The tree with a letter replaced by its value, where the tie says what that is: `p == 0`, `p == 1`."""
+    factor = tie.factors[0][0]
+    if len(tie.factors) > 1 or len(factor.names) > 1 or factor.polynomial.total_degree() > 1:
+        return form
+    (root,) = factor_roots(factor)
+    assert isinstance(root, Fraction)
+
+    def put(function: RationalFunction) -> RationalFunction:
+        return function.substitute(factor.names[0], form.ring.constant(root))
+
+    nodes = (
+        replace(n, payoffs=tuple(map(put, n.payoffs)), probabilities=tuple(map(put, n.probabilities)))
+        for n in form.nodes
+    )
+    return replace(form, nodes=tuple(nodes))
 
 
 def bottom_up(arena: Arena) -> list[int]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
+from typing import Any
 
 from deterrence.algebra.conditions import Condition
 from deterrence.algebra.decide import Background, implies, possible
+from deterrence.algebra.line import factor_roots
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.region import Region
 from deterrence.games.forms import TreeForm
@@ -175,11 +178,40 @@ def _first_movers(form: TreeForm) -> list[int] | None:
 
 def _covered(family: Equilibrium, before: Sequence[Equilibrium], background: Background) -> bool:
     """Whether an earlier family already says all that this one does: the same strategies, wherever this one exists."""
+    values = _tied_values(family)
+    strategies = _put(family.strategies, values)
     return any(
-        other.strategies == family.strategies
+        _put(other.strategies, values) == strategies
         and all(implies(family.exists.raw, c, background) for c in other.exists.raw)
         for other in before
     )
+
+
+def _tied_values(family: Equilibrium) -> dict[str, Fraction]:
+    """The letters that the family's conditions fix at a number."""
+    found: dict[str, Fraction] = {}
+    for c in family.exists.raw:
+        if c.relation == "==" and len(c.factors) == 1:
+            factor = c.factors[0][0]
+            if len(factor.names) == 1 and factor.polynomial.total_degree() == 1:
+                (root,) = factor_roots(factor)
+                assert isinstance(root, Fraction)
+                found[factor.names[0]] = root
+    return found
+
+
+def _put(
+    rows: tuple[tuple[Any, ...], ...], values: Mapping[str, Fraction]
+) -> tuple[tuple[RationalFunction | None, ...], ...]:
+    """Rows with letters replaced by numbers; None where a formula has no value there."""
+
+    def put(function: RationalFunction) -> RationalFunction | None:
+        try:
+            return function.at(values)
+        except ZeroDivisionError:
+            return None
+
+    return tuple(tuple(put(f) for f in row) for row in rows) if values else rows
 
 
 def _components(
