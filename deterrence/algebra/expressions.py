@@ -306,12 +306,27 @@ def _text(x: Expression | Condition) -> tuple[str, int]:
         case Comparison():
             return f"{text_of(x.left)} {x.symbol} {text_of(x.right)}", _COMPARISON
         case And():
-            return " and ".join(_at_least(part, _NOT) for part in x.parts), _AND
+            chains = _chains(x.parts)
+            return " and ".join(chains), _AND if len(chains) > 1 else _COMPARISON
         case Or():
             return " or ".join(_at_least(part, _AND) for part in x.parts), _OR
         case Not():
             return "not " + _at_least(x.part, _NOT), _NOT
     raise TypeError(f"expected a formula or a condition, not {type(x).__name__}")
+
+
+def _chains(parts: tuple[Condition, ...]) -> list[str]:
+    """The parts of an `and`, with `e > l` and `l > 0` taken together as `e > l > 0`."""
+    texts: list[str] = []
+    last: Comparison | None = None
+    for part in parts:
+        follows = isinstance(part, Comparison) and last is not None and part.left == last.right
+        if follows and isinstance(part, Comparison) and last is not None and part.symbol[0] == last.symbol[0] != "!":
+            texts[-1] += f" {part.symbol} {text_of(part.right)}"
+        else:
+            texts.append(_at_least(part, _NOT))
+        last = part if isinstance(part, Comparison) else None
+    return texts
 
 
 def _at_least(x: Expression | Condition, binding: int) -> str:

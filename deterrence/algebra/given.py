@@ -60,7 +60,7 @@ def as_condition(value: Any) -> Condition:
     Examples
     --------
     >>> print(as_condition("e > l > 0"))
-    e > l and l > 0
+    e > l > 0
     """
     if isinstance(value, Comparison | And | Or | Not):
         return value

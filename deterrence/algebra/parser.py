@@ -75,7 +75,7 @@ def parse_condition(text: str) -> Condition:
     Examples
     --------
     >>> print(parse_condition("e > l > 0 or not c == 1"))
-    e > l and l > 0 or not c == 1
+    e > l > 0 or not c == 1
     """
     return _read(text, True)  # type: ignore[return-value]
 

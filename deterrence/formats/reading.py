@@ -172,8 +172,9 @@ class Reading:
             )
             return None
         make: Any
+        before = len(self.problems)
         if "tree" in pairs:
-            root = read_tree(self, len(players))
+            root = read_tree(self, players)
             make = None if root is None else lambda: Tree(players, root, **shared)
         else:
             if "subtrees" in pairs:
@@ -186,8 +187,11 @@ class Reading:
             game: Model = make()
         except GameError as error:
             self.forgets = isinstance(error, ImperfectRecallError)
+            # Of a tree that was only read in part, claims cannot be held to name what it has.
+            in_full = len(self.problems) == before
             for mistake in error.mistakes:
-                self.locate(mistake)
+                if in_full or mistake.path[:1] != ("claims",):
+                    self.locate(mistake)
             return None
         return game
 

@@ -12,7 +12,7 @@ from deterrence.algebra.language import Expression, Number
 from deterrence.formats.reading import ZERO, Reading
 from deterrence.formats.yaml_nodes import Node
 from deterrence.games.matrix import Matrix
-from deterrence.games.mistakes import listed, nearest
+from deterrence.games.mistakes import listed, nearest, wrong_number
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ class _MatrixReading:
         if not reading.is_kind(node, "list", "one payoff a player", f"[{', '.join(['0'] * count)}]"):
             return (ZERO,) * count
         if len(node.items) != count:
-            reading.add(node, f"{len(node.items)} payoffs for {count} players ({listed(self.players)}).")
+            reading.add(node, wrong_number(len(node.items), self.players))
             return (ZERO,) * count
         return tuple(
             reading.formula(item, f"payoff for {player}") for item, player in zip(node.items, self.players, strict=True)

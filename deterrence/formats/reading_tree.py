@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import graphlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from deterrence.algebra.language import Expression
 from deterrence.formats.reading import ZERO, Reading
@@ -22,13 +22,13 @@ _KINDS = {
 }
 
 
-def read_tree(reading: Reading, players: int) -> TreeNode | None:
+def read_tree(reading: Reading, players: Sequence[str]) -> TreeNode | None:
     """The root of the tree; None where it cannot be put together."""
     return _TreeReading(reading, players).root()
 
 
 class _TreeReading:
-    def __init__(self, reading: Reading, players: int) -> None:
+    def __init__(self, reading: Reading, players: Sequence[str]) -> None:
         self.reading = reading
         self.players = players
         self.subtrees: dict[str, Node] = {}
@@ -126,7 +126,7 @@ class _TreeReading:
         return self._chance(node) if kinds[0] == "chance" else self._outcome(node)
 
     def _stand_in(self) -> TreeNode:
-        return Outcome("", (ZERO,) * self.players)
+        return Outcome("", (ZERO,) * len(self.players))
 
     def _reference(self, node: Node, what: str) -> TreeNode:
         name = node.text
@@ -182,8 +182,10 @@ class _TreeReading:
             return self._stand_in()
         payoffs = node.pairs["payoffs"][1]
         if not reading.is_kind(payoffs, "list", "payoffs", "[g, -l]"):
-            return Outcome(name, (ZERO,) * self.players)
+            return Outcome(name, (ZERO,) * len(self.players))
         return Outcome(name, self._payoffs(payoffs))
 
     def _payoffs(self, node: Node) -> tuple[Expression, ...]:
-        return tuple(self.reading.formula(item, "payoff") for item in node.items)
+        # One too few or too many is noted by the tree.
+        whose = [f"payoff for {player}" for player in self.players] + ["payoff"] * len(node.items)
+        return tuple(self.reading.formula(item, what) for item, what in zip(node.items, whose, strict=False))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import re
 import textwrap
@@ -10,10 +9,9 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from deterrence.algebra.expressions import And, Comparison, Condition
-from deterrence.algebra.language import Expression, Number, text_of, walk
+from deterrence.algebra.language import Condition, Expression, Number, text_of, walk
 from deterrence.algebra.parser import LONGEST_LITERAL
-from deterrence.formats.yaml_nodes import MOST_BYTES
+from deterrence.formats.yaml_nodes import MOST_BYTES, Refused, read_nodes
 from deterrence.games.claim import Claim
 from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
@@ -26,6 +24,8 @@ from deterrence.games.types import JOINT, ByType, Definition
 WIDTH = 110
 # Deeper parts of a tree are written under `subtrees`, so that a reader's eye can follow the indentation.
 DEEPEST = 8
+# A shorter text cannot have too many entries.
+LARGE = 100_000
 
 
 def write(game: Model) -> str:
@@ -52,12 +52,22 @@ def write(game: Model) -> str:
     """
     blocks = [list(block) for block in _blocks(game)]
     text = "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+    _check_size(text)
+    return text
+
+
+def _check_size(text: str) -> None:
+    """Refuse to write what could not be read again."""
     size = len(text.encode())
     if size > MOST_BYTES:
         raise ValueError(
-            f"a model file has at most {MOST_BYTES:,} bytes; this game would need {size:,}. Save it as .efg or .nfg."
+            f"a model file has at most {MOST_BYTES:,} bytes; this game needs {size:,}. Save it as .efg or .nfg."
         )
-    return text
+    if size > LARGE:
+        try:
+            read_nodes(text, [])
+        except Refused as refused:
+            raise ValueError(f"this game does not fit into a model file: {refused.problem.message}") from None
 
 
 def _blocks(game: Model) -> Iterator[Iterator[str] | list[str]]:
@@ -126,13 +136,10 @@ def text_lines(key: str, text: str) -> list[str]:
     """A text under a key, folded where it is long."""
     line = f"{scalar(key)}: {scalar(text)}"
     words = text.split(" ")
-    foldable = text.isprintable() and all(words) and max(map(len, words)) < WIDTH - 10
-    if len(line) <= WIDTH or not foldable or text[0] in "-?:#" or any(word.startswith("#") for word in words):
+    if len(line) <= WIDTH or not text.isprintable() or not all(words):
         return [line]
-    return [
-        f"{scalar(key)}: >-",
-        *(f"  {part}" for part in textwrap.wrap(text, WIDTH, break_long_words=False, break_on_hyphens=False)),
-    ]
+    lines = textwrap.wrap(text, WIDTH, break_long_words=False, break_on_hyphens=False)
+    return [f"{scalar(key)}: >-", *(f"  {part}" for part in lines)]
 
 
 def number(value: Fraction) -> str:
@@ -158,14 +165,10 @@ def _check_literals(texts: list[str]) -> None:
 
 
 def condition_text(condition: Condition) -> str:
-    """A condition as it would be typed, with `e > l and l > 0` as the chain `e > l > 0`."""
+    """A condition as it would be typed."""
     for part in walk(condition):
         if isinstance(part, Number):
             _check_literals([str(abs(part.value.numerator)), str(part.value.denominator)])
-    if isinstance(condition, And) and all(isinstance(part, Comparison) for part in condition.parts):
-        links = [part for part in condition.parts if isinstance(part, Comparison)]
-        if all(a.right == b.left for a, b in itertools.pairwise(links)):
-            return text_of(links[0].left) + "".join(f" {link.symbol} {text_of(link.right)}" for link in links)
     return text_of(condition)
 
 
@@ -190,8 +193,9 @@ def _parameter(parameter: Parameter) -> list[str]:
         return [line]
     lines = [f"{parameter.name}:"]
     for key, value in fields.items():
-        prose = key in ("meaning", "unit", "source", "note")
-        lines += [f"  {part}" for part in (text_lines(key, getattr(parameter, key)) if prose else [f"{key}: {value}"])]
+        is_prose = key in ("meaning", "unit", "source", "note")
+        parts = text_lines(key, getattr(parameter, key)) if is_prose else [f"{key}: {value}"]
+        lines += [f"  {part}" for part in parts]
     return lines
 
 

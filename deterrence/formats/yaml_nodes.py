@@ -52,7 +52,7 @@ class ModelFileError(ValueError):
     """
 
     def __init__(self, path: str, problems: tuple[Problem, ...]) -> None:
-        super().__init__(path, problems)
+        ValueError.__init__(self, path, problems)
         self.path = path
         self.problems = problems
 

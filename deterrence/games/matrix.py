@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self, Unpack
 from deterrence.algebra.language import Expression
 from deterrence.games.checks import Checker
 from deterrence.games.frozen import FrozenDict
-from deterrence.games.mistakes import Collector, Path, listed, nearest, raise_if_any
+from deterrence.games.mistakes import Collector, Path, listed, nearest, raise_if_any, wrong_number
 from deterrence.games.model import Model, Shared
 from deterrence.games.statements import check_claims
 
@@ -261,6 +261,6 @@ def _read_cell(given: Any, profile: Profile, players: Sequence[str], collector: 
     path: Path = ("matrix", "payoffs", *profile)
     if isinstance(given, str) or not isinstance(given, Sequence) or len(given) != len(players):
         count = len(given) if isinstance(given, Sequence) and not isinstance(given, str) else 1
-        collector.add(path, f"{count} payoffs for {len(players)} players ({listed(players)}).")
+        collector.add(path, wrong_number(count, players))
         return ()
     return tuple(collector.expression(payoff, (*path, i), f"payoff for {players[i]}") for i, payoff in enumerate(given))

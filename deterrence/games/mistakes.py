@@ -111,7 +111,17 @@ def nearest(name: str, known: Iterable[str]) -> str:
 def listed(names: Iterable[str]) -> str:
     """Names for a message, cut short when there are many."""
     known = [str(name) for name in names]
-    return ", ".join(known) if len(known) <= 12 else ", ".join(known[:12]) + f" and {len(known) - 12} more"
+    return ", ".join(known) if len(known) <= 13 else ", ".join(known[:12]) + f" and {len(known) - 12} more"
+
+
+def wrong_number(count: int, players: Iterable[str]) -> str:
+    """`1 payoff for 2 players (DPRK, ROK).`."""
+    names = list(players)
+    return f"{_counted(count, 'payoff')} for {_counted(len(names), 'player')} ({listed(names)})."
+
+
+def _counted(count: int, thing: str) -> str:
+    return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
 def unknown(what: str, name: str, kind: str, known: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Unpack
 from deterrence.algebra.language import Expression
 from deterrence.games.checks import Checker
 from deterrence.games.information import Forgetting, WrittenSet, forgotten, history, written_sets
-from deterrence.games.mistakes import Collector, GameError, Mistake, Path, listed, nearest
+from deterrence.games.mistakes import Collector, GameError, Mistake, Path, listed, nearest, wrong_number
 from deterrence.games.model import Model, Shared
 from deterrence.games.nodes import MOST_NODES, Chance, Decision, Node, Outcome, Step, as_node, walk
 from deterrence.games.statements import check_claims
@@ -144,7 +144,7 @@ class _TreeChecker:
         if len(node.payoffs) != len(players):
             self.collector.add(
                 (*self.path(step.position), "payoffs"),
-                f"{len(node.payoffs)} payoffs for {len(players)} players ({listed(players)}).",
+                wrong_number(len(node.payoffs), players),
             )
             return
         for i, payoff in enumerate(node.payoffs):

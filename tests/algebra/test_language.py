@@ -89,6 +89,22 @@ def test_chains_become_conjunctions() -> None:
     assert parse_condition("e > l > 0 and x == y") == And((*links, Comparison("==", x, y)))
 
 
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("e > l > 0", "e > l > 0"),
+        ("e > l and l >= 0 and k > 0", "e > l >= 0 and k > 0"),
+        ("e > l and l < k", "e > l and l < k"),
+        ("not e > l > 0", "not e > l > 0"),
+        ("e > 0 or e < l < 0", "e > 0 or e < l < 0"),
+        ("a != b and b != c", "a != b and b != c"),
+    ],
+)
+def test_chains_are_written_as_chains(text: str, written: str) -> None:
+    assert text_of(parse_condition(text)) == written
+    assert parse_condition(written) == parse_condition(text)
+
+
 def test_words_bind_as_in_python() -> None:
     a, b, c = (Comparison(">", Name(name), number(0)) for name in "abc")
     assert parse_condition("not a > 0 and b > 0 or c > 0") == Or((And((Not(a), b)), c))
