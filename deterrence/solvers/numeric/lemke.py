@@ -1,7 +1,8 @@
 """Lemke's algorithm for linear complementarity problems, in integers.
 
-Find z >= 0 with w = M z + b >= 0 and z.w = 0. The lexicographic ratio test keeps it from cycling; it ends at a solution
-or on a secondary ray, which the problems of the sequence form exclude (Koller, Megiddo and von Stengel 1996, theorem 4.1).
+Find z >= 0 with w = M z + b >= 0 and z.w = 0. The lexicographic ratio test keeps it from cycling; it ends at a
+solution or on a secondary ray, which the problems of the sequence form exclude (Koller, Megiddo and von Stengel 1996,
+theorem 4.1).
 
 Algorithm
 ---------
