@@ -16,10 +16,11 @@ from fractions import Fraction
 from typing import Any, Final
 
 import flint
-from flint import arb, fmpz
+from flint import arb
 
 from deterrence.algebra.conditions import condition
 from deterrence.algebra.decide import implies
+from deterrence.algebra.images import ball
 from deterrence.algebra.line import sign_on_line
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.region import Region
@@ -146,11 +147,8 @@ class Floats(Arithmetic):
 
 def _ball(number: Any) -> arb:
     with flint.ctx.workprec(BITS):
-        if isinstance(number, RealRoot):
-            low, high = number.refined(Fraction(1, 2 ** (BITS - 64)))
-            return _ball(low).union(_ball(high))
-        exact = Fraction(number)
-        return arb(fmpz(exact.numerator)) / arb(fmpz(exact.denominator))
+        exact = number if isinstance(number, RealRoot) else Fraction(number)
+        return ball(exact, Fraction(1, 2 ** (BITS - 64)))
 
 
 def arithmetic(point: Mapping[str, Exact], values: Iterable[Value], payoffs: Iterable[Value]) -> Arithmetic:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from deterrence.algebra.conditions import Condition, Conjunction, signed_factors, with_factors
-from deterrence.algebra.decide import Background, possible
+from deterrence.algebra.decide import Background, implies, possible
 from deterrence.algebra.rational import RationalFunction
-from deterrence.algebra.region import Region
-from deterrence.algebra.values import Value
-from deterrence.solvers.equilibria import Equilibrium, Layout, Place
+from deterrence.solvers.equilibria import Layout, Place
 
 if TYPE_CHECKING:
     from deterrence.games.forms import MatrixForm
@@ -25,31 +24,13 @@ def matrix_layout(form: MatrixForm) -> Layout:
     return Layout(form.players, places, tuple(", ".join(cell) for cell in product(*form.moves)))
 
 
-def equilibrium(
-    form: MatrixForm, layout: Layout, strategies: Sequence[Sequence[Value]], payoffs: Sequence[Value], exists: Region
-) -> Equilibrium:
-    """A profile as an equilibrium; cells that are not reached have probability zero."""
-    return Equilibrium(
-        layout, tuple(tuple(s) for s in strategies), tuple(payoffs), cell_probabilities(form, strategies), exists
-    )
-
-
-def cell_probabilities(form: MatrixForm, strategies: Sequence[Sequence[Any]]) -> tuple[RationalFunction, ...]:
+def cell_probabilities(strategies: Sequence[Strategy]) -> tuple[RationalFunction, ...]:
     """The probability of every cell, in the order of the layout."""
-    chances: list[RationalFunction] = [form.ring.one]
+    home = strategies[0][0].ring
+    chances: list[RationalFunction] = [home.one]
     for strategy in strategies:
-        chances = [form.ring.zero if c.is_zero or p.is_zero else c * p for c in chances for p in strategy]
+        chances = [home.zero if c.is_zero or p.is_zero else c * p for c in chances for p in strategy]
     return tuple(chances)
-
-
-def reached(strategies: Sequence[Strategy]) -> Iterator[tuple[tuple[int, ...], RationalFunction]]:
-    """The cells that are played with positive probability, each with it."""
-    supports = [[i for i, p in enumerate(s) if not p.is_zero] for s in strategies]
-    for cell in product(*supports):
-        chance = strategies[0][cell[0]]
-        for strategy, move in zip(strategies[1:], cell[1:], strict=True):
-            chance = chance * strategy[move]
-        yield cell, chance
 
 
 def payoff_poles(form: MatrixForm, background: Background) -> Conjunction:
@@ -108,7 +89,11 @@ def with_equation(conditions: Conjunction, throughout: Callable[[Condition], boo
     return (*conditions, with_factors(Condition("==", 1, ()), 1, factors.items()))
 
 
-def move_names(form: MatrixForm, supports: Mapping[int, Sequence[int]]) -> str:
-    """Supports in words: ``"ROK: Arm, Rely; US: Stay"``."""
-    words = {player: ", ".join(form.moves[player][m] for m in moves) for player, moves in supports.items()}
-    return "; ".join(f"{form.players[player]}: {moves}" for player, moves in words.items())
+def told_at_ties(conditions: Conjunction, background: Background) -> Conjunction:
+    """The conditions, with an equation if they leave no more than ties: ``c >= 1/2`` and ``c <= 1/2``."""
+    if any(c.relation == "==" for c in conditions) or not any(c.relation == ">=" for c in conditions):
+        return conditions
+    strict = [replace(c, relation=">") if c.relation == ">=" else c for c in conditions]
+    if possible(strict, background).possible is not False:
+        return conditions
+    return with_equation(conditions, lambda equation: implies(conditions, equation, background) is True)

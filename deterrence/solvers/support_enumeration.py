@@ -123,7 +123,7 @@ def solve_form(
         strategies = pair.row.vertex.strategy, pair.column.vertex.strategy
         payoffs = pair.column.vertex.value, pair.row.vertex.value
         exists = Region(pair.conditions, background, first)
-        families.append(Equilibrium(layout, strategies, payoffs, cell_probabilities(form, strategies), exists))
+        families.append(Equilibrium(layout, strategies, payoffs, cell_probabilities(strategies), exists))
     found = components(families, [p.where for p in pairs], search.chart, background, first)
     return Found(tuple(families), found, finished, "" if finished else search.deadline.why)
 

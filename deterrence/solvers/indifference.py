@@ -1,0 +1,259 @@
+"""Indifference on one profile of supports, for any number of players: the equations, and their solutions as formulas.
+
+On given supports every player mixes so that the others are indifferent between the moves they use, and no move outside
+the supports is better. These are polynomial equations and inequalities in the mixing probabilities, each player's
+free of its own.
+
+1. Unknowns are eliminated one after another, by equations that are linear in some unknown (`elimination.py`). Cases in
+   which a coefficient vanishes are followed up.
+2. A remaining equation in one unknown, irreducible of degree two or more, is solved by its real roots if no parameter
+   occurs in it; the other unknowns are rational functions of the root, hence exact algebraic numbers themselves.
+3. Unknowns that no equation fixes vary. If they are one player's, and nobody else's probabilities depend on them, the
+   equilibria are a polytope of that player's strategies, and its vertices are found by making inequalities tight.
+
+What is not solved (an equation of higher degree whose coefficients contain parameters, or in several unknowns; sets
+that are curved) is said in words, unless z3 finds that there is no equilibrium of that kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cached_property
+from itertools import combinations, product
+from typing import TYPE_CHECKING, Any
+
+from deterrence.algebra.conditions import Condition, Conjunction, Factor, condition
+from deterrence.algebra.decide import Background, possible
+from deterrence.algebra.images import image
+from deterrence.algebra.line import factor_roots, holds_on
+from deterrence.algebra.rational import RationalFunction, Ring, ring
+from deterrence.algebra.roots import RealRoot
+from deterrence.algebra.values import Value
+from deterrence.solvers.deadline import Deadline
+from deterrence.solvers.elimination import Bound, Outcome, System, extreme, solutions, values_of
+from deterrence.solvers.profiles import cell_probabilities, distinct
+
+if TYPE_CHECKING:
+    from deterrence.games.forms import MatrixForm
+
+Supports = tuple[tuple[int, ...], ...]
+Rows = tuple[tuple[RationalFunction, ...], ...]
+
+
+@dataclass(frozen=True)
+class Solution:
+    """A solved profile: probabilities, payoffs and cells as values, and the conditions on parameters.
+
+    `rows` are the formulas from which the values come; they differ from `strategies` only where a root is irrational.
+    """
+
+    supports: Supports
+    strategies: tuple[tuple[Value, ...], ...]
+    payoffs: tuple[Value, ...]
+    cells: tuple[Value, ...]
+    conditions: Conjunction
+
+
+@dataclass(frozen=True)
+class Span:
+    """A polytope of equilibria: one player's strategies vary within a support, all else is fixed."""
+
+    player: int
+    support: tuple[int, ...]
+    rows: Rows
+    conditions: Conjunction
+
+
+@dataclass
+class Report:
+    """What was found on all supports, and in words what may be missing."""
+
+    solutions: list[Solution] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+
+class Indifference:
+    """The equations of a game on any supports."""
+
+    def __init__(self, form: MatrixForm, background: Background, deadline: Deadline) -> None:
+        self.form = form
+        self.background = background
+        self.deadline = deadline
+
+    @cached_property
+    def home(self) -> Ring:
+        """The ring of the parameters and of a probability for every move but one of each player."""
+        unknowns = [unknown(p, m) for p, moves in enumerate(self.form.moves) for m in range(len(moves) - 1)]
+        return ring((*self.form.ring.names, *unknowns))
+
+    @cached_property
+    def payoffs(self) -> list[dict[tuple[int, ...], RationalFunction]]:
+        """The payoffs, in the large ring."""
+        return [{cell: value.into(self.home) for cell, value in table.items()} for table in self.form.payoffs]
+
+    def rows(self, supports: Supports) -> Rows:
+        """Unknown probabilities on the supports."""
+        found = []
+        for player, support in enumerate(supports):
+            row = [self.home.zero] * len(self.form.moves[player])
+            rest = self.home.one
+            for place, move in enumerate(support[:-1]):
+                row[move] = self.home.letter(unknown(player, place))
+                rest = rest - row[move]
+            row[support[-1]] = rest
+            found.append(tuple(row))
+        return tuple(found)
+
+    def value(self, player: int, move: int, rows: Rows, supports: Supports) -> RationalFunction:
+        """What a move yields against the others' probabilities."""
+        others = [support if p != player else (move,) for p, support in enumerate(supports)]
+        total = self.home.zero
+        for cell in product(*others):
+            term = self.payoffs[player][cell]
+            for p, m in enumerate(cell):
+                if p != player and len(supports[p]) > 1:
+                    term = term * rows[p][m]
+            total = total + term
+        return total
+
+    def system(self, supports: Supports) -> tuple[System, Rows]:
+        """Indifference within the supports, and no wish to leave them."""
+        rows = self.rows(supports)
+        equations: list[RationalFunction] = []
+        bounds: list[Bound] = []
+        for player, support in enumerate(supports):
+            first = self.value(player, support[0], rows, supports)
+            equations += [self.value(player, move, rows, supports) - first for move in support[1:]]
+            bounds += [Bound(rows[player][move], ">") for move in support if len(support) > 1]
+            outside = [m for m in range(len(rows[player])) if m not in support]
+            bounds += [Bound(first - self.value(player, move, rows, supports), ">=") for move in outside]
+        mixing = tuple(unknown(p, k) for p, support in enumerate(supports) for k in range(len(support) - 1))
+        kept = tuple(b for b in bounds if not (b.relation == ">=" and b.function.is_zero))
+        return System(self.home, tuple(equations), kept, mixing, ()), rows
+
+    def solve(self, supports: Supports, ties_wanted: bool, report: Report) -> None:
+        """Add to the report what there is on these supports."""
+        system, rows = self.system(supports)
+        outcome = Outcome(ties_wanted, self.deadline)
+        for solved in solutions(system, self.background, outcome):
+            self._add(solved, rows, supports, outcome, report)
+        for stuck, factor in list(outcome.unsolved):
+            self._add_roots(stuck, factor, rows, supports, report)
+
+    def _add(self, solved: System, rows: Rows, supports: Supports, outcome: Outcome, report: Report) -> None:
+        if not solved.mixing:
+            report.solutions.append(self._solution(solved, rows, supports))
+            return
+        span = self._span(solved, rows, supports)
+        if span is None:
+            report.missing.append(self._continuum(solved, supports))
+        else:
+            report.spans.append(span)
+        for end in extreme(solved, self.background, outcome):
+            report.solutions.append(self._solution(end, rows, supports))
+
+    def _solution(self, solved: System, rows: Rows, supports: Supports) -> Solution:
+        home = self.form.ring
+        formulas = self._rows_of(solved, rows)
+        strategies = tuple(tuple(p.into(home) for p in row) for row in formulas)
+        payoffs = tuple(self.value(p, support[0], formulas, supports).into(home) for p, support in enumerate(supports))
+        conditions = distinct((*solved.ties, *(b.condition for b in solved.bounds)))
+        return Solution(supports, strategies, payoffs, cell_probabilities(strategies), conditions)
+
+    @staticmethod
+    def _rows_of(solved: System, rows: Rows) -> Rows:
+        return tuple(tuple(values_of(row, solved)) for row in rows)
+
+    def _span(self, solved: System, rows: Rows, supports: Supports) -> Span | None:
+        """The polytope in which one player's probabilities vary; None where several players' do."""
+        free = set(solved.mixing)
+        formulas = self._rows_of(solved, rows)
+        varying = [p for p, row in enumerate(formulas) if any(free & set(f.letters) for f in row)]
+        if len(varying) != 1:
+            return None
+        return Span(varying[0], supports[varying[0]], formulas, distinct(solved.ties))
+
+    def _continuum(self, solved: System, supports: Supports) -> str:
+        where = f" where {' and '.join(str(t) for t in solved.ties)}" if solved.ties else ""
+        return (
+            f"equilibria in which {mixers(self.form, supports)} form a continuum{where}, "
+            "of which only ends at which an inequality is tight are listed"
+        )
+
+    # --- roots that are no formulas ---------------------------------------------------------------------------------
+
+    def _add_roots(self, stuck: System, factor: Factor, rows: Rows, supports: Supports, report: Report) -> None:
+        vanishes = Condition("==", 1, ((factor, 1),))
+        rest = [condition(e, "==") for e in stuck.equations]
+        if possible([vanishes, *rest, *stuck.conditions], self.background).possible is False:
+            return
+        parameters = [name for name in factor.letters if name in self.form.ring.names]
+        if len(factor.letters) > 1:
+            of = f" whose coefficients contain {', '.join(parameters)}; give values to have them" if parameters else ""
+            degree = factor.polynomial.total_degree()
+            report.missing.append(
+                f"equilibria in which {mixers(self.form, supports)} are roots of a polynomial of degree {degree}{of}"
+            )
+            return
+        name = factor.letters[0]
+        known = replace(stuck, mixing=tuple(n for n in stuck.mixing if n != name), ties=(*stuck.ties, vanishes))
+        outcome = Outcome(True, self.deadline)
+        for solved in solutions(known, self.background, outcome):
+            self._add_at_roots(solved, factor, rows, supports, report)
+        if outcome.unsolved:
+            report.missing.append(f"equilibria in which {mixers(self.form, supports)} are roots of several polynomials")
+
+    def _add_at_roots(self, solved: System, factor: Factor, rows: Rows, supports: Supports, report: Report) -> None:
+        name = factor.letters[0]
+        formulas = self._rows_of(solved, rows)
+        conditions = distinct((*solved.ties, *(b.condition for b in solved.bounds)))
+        letters = {n for c in conditions for n in c.letters} | {n for row in formulas for f in row for n in f.letters}
+        if solved.mixing or letters - {name}:
+            report.missing.append(
+                f"equilibria in which {mixers(self.form, supports)} and some probability is an irrational number"
+            )
+            return
+        for root in factor_roots(factor):
+            if all(holds_on(c, root) for c in conditions):
+                report.solutions.append(self._irrational(formulas, root, supports))
+
+    def _irrational(self, formulas: Rows, root: Any, supports: Supports) -> Solution:
+        assert isinstance(root, RealRoot)  # the factor is irreducible of degree two or more
+
+        def value(function: RationalFunction) -> Value:
+            found = image(function, root)
+            return self.form.ring.constant(found) if isinstance(found, Fraction) else found
+
+        payoffs = [self.value(p, support[0], formulas, supports) for p, support in enumerate(supports)]
+        return Solution(
+            supports,
+            tuple(tuple(map(value, row)) for row in formulas),
+            tuple(map(value, payoffs)),
+            tuple(map(value, cell_probabilities(formulas))),
+            (),
+        )
+
+
+def unknown(player: int, place: int) -> str:
+    """The letter for the probability of the `place`-th move that a player uses."""
+    return f"~{player}.{place}"
+
+
+def mixers(form: MatrixForm, supports: Supports) -> str:
+    """Who mixes what, in words."""
+    words = []
+    for player, support in enumerate(supports):
+        moves = "/".join(form.moves[player][m] for m in support)
+        words.append(f"{form.players[player]} {'mixes' if len(support) > 1 else 'plays'} {moves}")
+    return ", ".join(words)
+
+
+def support_profiles(form: MatrixForm) -> Iterator[Supports]:
+    """All profiles of supports, small ones first."""
+    sizes = product(*(range(1, len(moves) + 1) for moves in form.moves))
+    for shape in sorted(sizes, key=lambda shape: (sum(shape), shape)):
+        options = [combinations(range(len(moves)), size) for moves, size in zip(form.moves, shape, strict=True)]
+        yield from product(*options)

@@ -1,0 +1,203 @@
+"""Equilibria of a matrix with any number of players, as formulas, each with its region.
+
+All pure equilibria are found, for all values of the parameters. Mixed ones are found wherever indifference can be
+solved by formulas, or in a game of numbers by exact algebraic numbers (`indifference.py`); `complete` is False, with
+the reason, where an equilibrium may be missing.
+
+Algorithm
+---------
+1. Go through the profiles of supports, small ones first.
+2. Drop those on which, for no value of the parameters, every move used is as good as the player's others against some
+   play of the other players' supports (conditional dominance: Porter, Nudelman and Shoham 2008).
+3. Solve the indifference equations of the others. First without, then with ties between parameters.
+4. With more than two players, equilibria at ties may form curved sets, which no finite list spans: then the answer is
+   not complete and says so. Where only one player's strategies vary the set is a polytope, listed by its vertices.
+
+Cost: exponential in the number of moves; meant for three or four players with two to four moves.
+
+References
+----------
+Porter, Nudelman and Shoham (2008), Simple search methods for finding a Nash equilibrium, Games Econ. Behav. 63.
+McKelvey and McLennan (1996), Computation of equilibria in finite games, Handbook of Computational Economics 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations, product
+from typing import TYPE_CHECKING, Any
+
+from deterrence.algebra.conditions import Condition, condition
+from deterrence.algebra.decide import Background, Clause, implies, possible
+from deterrence.algebra.prove import find
+from deterrence.algebra.rational import RationalFunction
+from deterrence.algebra.region import Region
+from deterrence.solvers.deadline import Deadline, OutOfTime
+from deterrence.solvers.equilibria import Component, Equilibrium, Found
+from deterrence.solvers.indifference import Indifference, Report, Solution, Span, Supports, support_profiles
+from deterrence.solvers.profiles import distinct, matrix_layout, payoff_poles, told_at_ties
+from deterrence.solvers.sign_chart import Chart, chart, union
+
+if TYPE_CHECKING:
+    from deterrence.games.forms import MatrixForm
+
+
+def solve_form(
+    form: MatrixForm, background: Background, first: tuple[str, ...] = (), deadline: Deadline | None = None
+) -> Found:
+    """Equilibria of a matrix with any number of players, as families, and the components that they span.
+
+    Parameters
+    ----------
+    form
+        The matrix.
+    background
+        Ranges and assumptions of the letters in the payoffs.
+    first
+        Letters for which conditions are solved by preference.
+    deadline
+        When to stop with what there is.
+    """
+    search = Search(form, background, deadline or Deadline())
+    report = search.run()
+    layout = matrix_layout(form)
+    families: list[Equilibrium] = []
+    for solution in report.solutions:
+        conditions = told_at_ties(distinct((*search.poles, *solution.conditions)), background)
+        if possible(conditions, background).possible is False or _repeats(solution, conditions, families, background):
+            continue
+        exists = Region(conditions, background, first)
+        families.append(Equilibrium(layout, solution.strategies, solution.payoffs, solution.cells, exists))
+    families.sort(key=lambda e: not e.exists.is_generic)  # stable: within each, small supports first
+    components = _components(report.spans, families, background, first)
+    return Found(tuple(families), components, not report.missing, "; ".join(dict.fromkeys(report.missing)))
+
+
+class Search:
+    """One search through the profiles of supports."""
+
+    def __init__(self, form: MatrixForm, background: Background, deadline: Deadline) -> None:
+        self.form = form
+        self.background = background
+        self.deadline = deadline
+        self.poles = payoff_poles(form, background)
+        self.differences: dict[tuple[int, int, int, tuple[int, ...]], RationalFunction] = {}
+        for player, moves in enumerate(form.moves):
+            others = [range(len(m)) if p != player else range(1) for p, m in enumerate(form.moves)]
+            for cell in product(*others):
+                for a, b in combinations(range(len(moves)), 2):
+                    difference = self._payoff(player, a, cell) - self._payoff(player, b, cell)
+                    self.differences[player, a, b, cell] = difference
+        signs = [p for d in self.differences.values() for p in (d.numerator, d.denominator)]
+        self.chart: Chart = chart(background, signs, self.poles)
+        self._gains: dict[tuple[int, int, int, tuple[int, ...]], tuple[int, Condition]] = {}
+
+    def _payoff(self, player: int, move: int, cell: tuple[int, ...]) -> RationalFunction:
+        return self.form.payoffs[player][*cell[:player], move, *cell[player + 1 :]]
+
+    def run(self) -> Report:
+        """Solve on all supports."""
+        report = Report()
+        indifference = Indifference(self.form, self.background, self.deadline)
+        passes = (False, True) if self.form.ring.names else (True,)
+        try:
+            profiles = [s for s in support_profiles(self.form) if self._plausible(s)]
+            for ties_wanted in passes:
+                for supports in profiles:
+                    if all(len(support) == 1 for support in supports):
+                        if ties_wanted == passes[0]:
+                            self._pure(supports, report)
+                    else:
+                        indifference.solve(supports, ties_wanted, report)
+        except OutOfTime:
+            report.missing.append(self.deadline.why)
+        return report
+
+    def _pure(self, supports: Supports, report: Report) -> None:
+        cell = tuple(support[0] for support in supports)
+        conditions = []
+        for player, own in enumerate(cell):
+            for move in range(len(self.form.moves[player])):
+                if move != own:
+                    conditions.append(self._prefers(player, own, move, cell)[1])
+        one, zero = self.form.ring.one, self.form.ring.zero
+        strategies = tuple(
+            tuple(one if m == own else zero for m in range(len(moves)))
+            for own, moves in zip(cell, self.form.moves, strict=True)
+        )
+        payoffs = tuple(self.form.payoffs[p][cell] for p in range(len(cell)))
+        cells = tuple(one if c == cell else zero for c in product(*(range(len(m)) for m in self.form.moves)))
+        report.solutions.append(Solution(supports, strategies, payoffs, cells, distinct(conditions)))
+
+    def _prefers(self, player: int, move: int, other: int, cell: tuple[int, ...]) -> tuple[int, Condition]:
+        """Where a player likes one move at least as much as another, the others playing the cell."""
+        key = (player, move, other, (*cell[:player], 0, *cell[player + 1 :]))
+        if key not in self._gains:
+            low, high = sorted((move, other))
+            difference = self.differences[player, low, high, key[3]]
+            wanted = condition(difference if move == low else -difference, ">=")
+            self._gains[key] = self.chart.where(wanted), wanted
+        return self._gains[key]
+
+    def _plausible(self, supports: Supports) -> bool:
+        """Whether somewhere every move used is at least as good as each other one against some play of the others."""
+        self.deadline.check()
+        where = self.chart.everywhere
+        clauses: list[Clause] = []
+        for player, support in enumerate(supports):
+            others = [s if p != player else (0,) for p, s in enumerate(supports)]
+            for move in support:
+                for other in range(len(self.form.moves[player])):
+                    if other == move:
+                        continue
+                    options = [self._prefers(player, move, other, cell) for cell in product(*others)]
+                    where &= union(mask for mask, _ in options)
+                    clauses.append(tuple((c,) for _, c in options))
+        if where or self.chart.exhaustive:
+            return bool(where)
+        if any(all(c.is_false for (c,) in clause) for clause in clauses):
+            return False
+        kept = [clause for clause in clauses if not any(c.is_true for (c,) in clause)]
+        return find([], [*self.background.all_clauses, *kept]).satisfiable is not False
+
+
+def _repeats(
+    solution: Solution, conditions: Sequence[Condition], before: Sequence[Equilibrium], background: Background
+) -> bool:
+    """Whether an earlier family has the same strategies and exists wherever these conditions hold."""
+    return any(
+        family.strategies == solution.strategies and all(implies(conditions, c, background) for c in family.exists.raw)
+        for family in before
+    )
+
+
+def _components(
+    spans: Sequence[Span], families: Sequence[Equilibrium], background: Background, first: tuple[str, ...]
+) -> tuple[Component, ...]:
+    """The polytopes by their vertices, and every other family by itself."""
+    found: list[Component] = []
+    for span in spans:
+        ends = [family for family in families if _ends(family, span)]
+        conditions = distinct((*span.conditions, *(c for family in ends for c in family.exists.raw)))
+        if len(ends) < 2 or possible(conditions, background).possible is False:
+            continue
+        if not any(set(map(id, ends)) <= set(map(id, c.equilibria)) for c in found):
+            exists = Region(told_at_ties(conditions, background), background, first)
+            found.append(Component(tuple(ends), exists))
+    grouped = {id(family) for c in found if c.exists.is_generic for family in c.equilibria}
+    alone = [Component((e,), e.exists) for e in families if e.exists.is_generic and id(e) not in grouped]
+    return (*alone, *found)
+
+
+def _ends(family: Equilibrium, span: Span) -> bool:
+    for player, (own, row) in enumerate(zip(family.strategies, span.rows, strict=True)):
+        if player == span.player:
+            if any(not _is_zero(p) for move, p in enumerate(own) if move not in span.support):
+                return False
+        elif not all(isinstance(p, RationalFunction) and p.into(q.ring) == q for p, q in zip(own, row, strict=True)):
+            return False
+    return True
+
+
+def _is_zero(value: Any) -> bool:
+    return value.is_zero if isinstance(value, RationalFunction) else False
