@@ -19,7 +19,8 @@ within the other's best responses.
 4. Where a family is empty, thin (it holds only at ties although no equation says so) or says nothing new is decided
    exactly: on the cells of the line where one letter matters, else by z3.
 
-Cost: the number of candidates, comb(m + n, m) or so a player, and of the pairs with supports that fit.
+Cost: the number of candidates, comb(m + n, m) or so a player, and of the pairs with supports that fit. Larger games of
+numbers go to `numeric/vertex_enumeration.py`, which finds the same.
 
 References
 ----------
@@ -32,7 +33,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.algebra.conditions import Condition, Conjunction
 from deterrence.algebra.decide import Background, Clause, implies, possible
@@ -41,7 +43,7 @@ from deterrence.algebra.region import Region
 from deterrence.solvers.best_response_vertices import BorderedMinors, Polyhedron, Vertex
 from deterrence.solvers.components import components
 from deterrence.solvers.deadline import Deadline, OutOfTime
-from deterrence.solvers.equilibria import Equilibrium, Found
+from deterrence.solvers.equilibria import Component, Equilibrium, Found
 from deterrence.solvers.profiles import (
     cell_probabilities,
     distinct,
@@ -54,6 +56,8 @@ from deterrence.solvers.sign_chart import Chart, chart
 
 if TYPE_CHECKING:
     from deterrence.games.forms import MatrixForm
+
+LARGE: Final = 10
 
 
 @dataclass(frozen=True)
@@ -115,6 +119,8 @@ def solve_form(
     deadline
         When to stop with what there is.
     """
+    if sum(map(len, form.moves)) > LARGE and all(f.is_constant for table in form.payoffs for f in table.values()):
+        return _large(form, background, first)
     search = Search(form, background, deadline or Deadline())
     pairs, finished = search.run()
     layout = matrix_layout(form)
@@ -126,6 +132,38 @@ def solve_form(
         families.append(Equilibrium(layout, strategies, payoffs, cell_probabilities(strategies), exists))
     found = components(families, [p.where for p in pairs], search.chart, background, first)
     return Found(tuple(families), found, finished, "" if finished else search.deadline.why)
+
+
+def _large(form: MatrixForm, background: Background, first: tuple[str, ...]) -> Found:
+    """A large game of numbers, by the vertices of both polytopes found in floats and proved in integers."""
+    from deterrence.solvers.numeric.vertex_enumeration import vertex_enumeration
+
+    rows, columns = (range(len(moves)) for moves in form.moves)
+    tables = [[[table[i, j].as_fraction() for j in columns] for i in rows] for table in form.payoffs]
+    found = vertex_enumeration(*tables)
+    layout, everywhere, home = matrix_layout(form), Region((), background, first), form.ring
+    families = {}
+    for pair in found.pairs:
+        x, y = found.rows[pair[0]], found.columns[pair[1]]
+        chances = [p * q for p in x for q in y]
+        cells = [[value for row in table for value in row] for table in tables]
+        payoffs = [sum((c * v for c, v in zip(chances, of, strict=True)), Fraction(0)) for of in cells]
+        families[pair] = Equilibrium(
+            layout,
+            (tuple(map(home.constant, x)), tuple(map(home.constant, y))),
+            tuple(map(home.constant, payoffs)),
+            tuple(map(home.constant, chances)),
+            everywhere,
+        )
+    subsets = [subset for connected in found.components for subset in connected]
+    spans = [tuple(families[i, j] for i in s.rows for j in s.columns) for s in subsets]
+    ordered = sorted(families.values(), key=_support_order)
+    return Found(tuple(ordered), tuple(Component(s, everywhere) for s in spans), True, "", "vertex enumeration")
+
+
+def _support_order(family: Equilibrium) -> tuple[int, list[list[int]]]:
+    used = [[m for m, p in enumerate(row) if p != 0] for row in family.strategies]
+    return sum(map(len, used)), used
 
 
 class Search:
