@@ -1,7 +1,7 @@
 """Interval Newton search for the totally mixed equilibria on one profile of supports, many games at once.
 
 Given supports, indifference is one polynomial equation for each strategy of a player's support but the first,
-multilinear in the other players' probabilities. The search covers all of the space in which a solution may lie, and ends
+multilinear in the other players' probabilities. The search covers all space in which a solution may lie, and ends
 with boxes that hold exactly one solution, and, where it gives up, with boxes that may hold more: it never loses one.
 
 Algorithm
