@@ -203,7 +203,8 @@ def _types(game: Model) -> Iterator[str]:
     if JOINT in game.types:
         yield f"{JOINT}:"
         for row in game.types[JOINT]:
-            yield f"  - {flow({key: value if isinstance(value, str) else formula(value) for key, value in row.items()})}"
+            texts = {key: value if isinstance(value, str) else formula(value) for key, value in row.items()}
+            yield f"  - {flow(texts)}"
         return
     for player, row in game.types.items():
         yield f"{scalar(player)}: {flow({kind: formula(probability) for kind, probability in row.items()})}"

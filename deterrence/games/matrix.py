@@ -11,7 +11,7 @@ from deterrence.algebra.language import Expression
 from deterrence.games.checks import Checker
 from deterrence.games.frozen import FrozenDict
 from deterrence.games.mistakes import Collector, Path, listed, nearest, raise_if_any, wrong_number
-from deterrence.games.model import Model, Shared
+from deterrence.games.model import Model, Shared, read_players
 from deterrence.games.statements import check_claims
 
 if TYPE_CHECKING:
@@ -129,18 +129,21 @@ class Matrix(Model):
         from deterrence.games.arrays import ArrayPayoffs, cells_of, read_arrays
 
         names = _default_players(len(arrays)) if players is None else tuple(players)
+        collector = Collector()
+        if arrays:
+            read_players(names, collector)
+            collector.finish()
         tables = read_arrays(arrays, names)
         shape = tables[0].shape
         counted = {name: tuple(str(i + 1) for i in range(size)) for name, size in zip(names, shape, strict=True)}
         given = counted if moves is None else moves
         for name, size in zip(names, shape, strict=True):
             if name in given and len(given[name]) != size:
-                raise ValueError(f"{name} has {len(given[name])} moves but {size} rows of payoffs along its axis")
+                raise ValueError(f"{name} has {len(given[name])} moves, but the arrays have {size} along its axis")
         if tables[0].dtype == object:
             labels = [tuple(given.get(name, ())) for name in names]
             return cls(names, given, cells_of(tables, labels, names), **shared)
         game = object.__new__(cls)
-        collector = Collector()
         game._read_shared(names, shared, collector)
         game._set(moves=_read_moves(given, game.players, collector), arrays=tables)
         raise_if_any(collector.mistakes)

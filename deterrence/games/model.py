@@ -98,7 +98,7 @@ class Model:
                 f"a {type(self).__name__} takes no argument '{unknown_keys[0]}'."
                 + nearest(unknown_keys[0], Shared.__annotations__)
             )
-        names = _read_players(players, collector)
+        names = read_players(players, collector)
         values: dict[str, Any] = {
             "players": names,
             "parameters": _read_parameters(shared.get("parameters", ()), collector),
@@ -343,7 +343,8 @@ def definition_order(definitions: Mapping[str, Definition]) -> tuple[str, ...]:
 # --- reading what a caller gives ----------------------------------------------------------------------------------
 
 
-def _read_players(players: Any, collector: Collector) -> tuple[str, ...]:
+def read_players(players: Any, collector: Collector) -> tuple[str, ...]:
+    """The players' names; what is wrong with them is noted."""
     if isinstance(players, str) or not isinstance(players, Iterable):
         collector.add(("players",), f"expected a list of players, not {players!r}")
         return ()

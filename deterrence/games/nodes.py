@@ -183,6 +183,23 @@ def walk(root: Node) -> Iterator[Step]:
         index += 1
 
 
+def size(root: Node) -> int:
+    """How many nodes a walk would meet, found without one: a part used more than once is counted once."""
+    sizes: dict[int, int] = {}
+    waiting: list[tuple[Node, bool]] = [(root, False)]
+    while waiting:
+        node, is_below_done = waiting.pop()
+        if id(node) in sizes:
+            continue
+        after = [follower for _, follower in following(node)]
+        if is_below_done:
+            sizes[id(node)] = 1 + sum(sizes[id(follower)] for follower in after)
+        else:
+            waiting.append((node, True))
+            waiting.extend((follower, False) for follower in after)
+    return sizes[id(root)]
+
+
 def contents(node: Node) -> tuple[Any, ...]:
     """What stands at a node itself, without what follows it."""
     if isinstance(node, Decision):

@@ -11,7 +11,7 @@ from deterrence.games.checks import Checker
 from deterrence.games.information import Forgetting, WrittenSet, forgotten, history, written_sets
 from deterrence.games.mistakes import Collector, GameError, Mistake, Path, listed, nearest, wrong_number
 from deterrence.games.model import Model, Shared
-from deterrence.games.nodes import MOST_NODES, Chance, Decision, Node, Outcome, Step, as_node, walk
+from deterrence.games.nodes import MOST_NODES, Chance, Decision, Node, Outcome, Step, as_node, size, walk
 from deterrence.games.statements import check_claims
 
 
@@ -98,15 +98,14 @@ class _TreeChecker:
 
     def check(self) -> None:
         """Every node, the information sets, and the claims."""
-        steps: list[Step] = []
-        for step in walk(self.tree.root):
-            steps.append(step)
-            if len(steps) > MOST_NODES:
-                self.collector.add(("tree",), f"the tree has more than {MOST_NODES:,} nodes", at_key=True)
-                return
-        self.tree._set(_steps=tuple(steps))
-        self.steps = steps
-        for step in steps:
+        nodes = size(self.tree.root)
+        if nodes > MOST_NODES:
+            self.collector.add(
+                ("tree",), f"the tree has {nodes:,} nodes; at most {MOST_NODES:,} are possible.", at_key=True
+            )
+            return
+        self.steps = self.tree.steps
+        for step in self.steps:
             if isinstance(step.node, Outcome):
                 self._check_outcome(step, step.node)
             elif isinstance(step.node, Chance):
