@@ -1,0 +1,86 @@
+"""Deterrence models with letters in them: every equilibrium as a formula, and where in parameter space it exists.
+
+    import deterrence as dt
+
+    game = dt.load("nll-probe")
+    dt.solve(game)                # equilibrium families, in the letters
+    dt.thresholds(game, "c")      # what commitment does to the choices of both
+    dt.check(game)                # the model's claims: proved, or refuted by an example
+
+Everything listed here is the public surface, and stays. Nothing is imported before it is first used, so
+`import deterrence` is cheap.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from deterrence.algebra.expressions import FormulaError as FormulaError
+    from deterrence.formats.library import dumps as dumps
+    from deterrence.formats.library import load as load
+    from deterrence.formats.library import models as models
+    from deterrence.formats.library import save as save
+    from deterrence.formats.model_file import ModelFileError as ModelFileError
+    from deterrence.games.claim import Claim as Claim
+    from deterrence.games.matrix import Matrix as Matrix
+    from deterrence.games.mistakes import GameError as GameError
+    from deterrence.games.mistakes import ImperfectRecallError as ImperfectRecallError
+    from deterrence.games.nodes import Chance as Chance
+    from deterrence.games.nodes import Decision as Decision
+    from deterrence.games.nodes import Outcome as Outcome
+    from deterrence.games.parameter import Parameter as Parameter
+    from deterrence.games.tree import Tree as Tree
+    from deterrence.plots.plot import plot as plot
+    from deterrence.sensitivity.best_responses import best_responses as best_responses
+    from deterrence.sensitivity.check import check as check
+    from deterrence.sensitivity.thresholds import thresholds as thresholds
+    from deterrence.solvers.equilibria import Equilibria as Equilibria
+    from deterrence.solvers.equilibria import Equilibrium as Equilibrium
+    from deterrence.solvers.regret import regret as regret
+    from deterrence.solvers.solve import solve as solve
+
+# Where each public name lives. The imports above say the same to type checkers; a test holds the two together.
+_HOME = {
+    "Chance": "games.nodes",
+    "Claim": "games.claim",
+    "Decision": "games.nodes",
+    "Equilibria": "solvers.equilibria",
+    "Equilibrium": "solvers.equilibria",
+    "FormulaError": "algebra.expressions",
+    "GameError": "games.mistakes",
+    "ImperfectRecallError": "games.mistakes",
+    "Matrix": "games.matrix",
+    "ModelFileError": "formats.model_file",
+    "Outcome": "games.nodes",
+    "Parameter": "games.parameter",
+    "Tree": "games.tree",
+    "best_responses": "sensitivity.best_responses",
+    "check": "sensitivity.check",
+    "dumps": "formats.library",
+    "load": "formats.library",
+    "models": "formats.library",
+    "plot": "plots.plot",
+    "regret": "solvers.regret",
+    "save": "formats.library",
+    "solve": "solvers.solve",
+    "thresholds": "sensitivity.thresholds",
+}
+__all__ = list(_HOME)
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("deterrence")
+    if name not in _HOME:
+        raise AttributeError(f"module 'deterrence' has no attribute '{name}'")
+    value = getattr(importlib.import_module(f"deterrence.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOME, "__version__"])

@@ -1,0 +1,8 @@
+"""`python -m deterrence` is the command line."""
+
+import sys
+
+from deterrence.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,157 @@
+"""Results as JSON: every number or formula as `{"exact": "1/3", "float": 0.333...}`.
+
+`exact` is the number or formula as text in the formula language, null where the result is not exact; `float` is null
+for a formula in letters.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from deterrence.algebra.rational import RationalFunction
+from deterrence.algebra.roots import RealRoot
+
+if TYPE_CHECKING:
+    from deterrence.games.model import Model
+    from deterrence.sensitivity.thresholds import Thresholds
+    from deterrence.solvers.equilibria import Equilibria, Equilibrium
+
+
+def json_text(record: Any) -> str:
+    """The record as JSON text; exact numbers anywhere in it as :func:`number` shows them."""
+    return json.dumps(record, indent=2, ensure_ascii=False, default=number, allow_nan=False)
+
+
+def number(value: Any) -> dict[str, Any]:
+    """A number or formula, exactly and as a float.
+
+    Examples
+    --------
+    >>> number(Fraction(3, 10))
+    {'exact': '3/10', 'float': 0.3}
+    """
+    from deterrence.solvers.equilibria import BeliefRange
+
+    if isinstance(value, BeliefRange):
+        return {"from": [number(bound) for bound in value.lower], "to": [number(bound) for bound in value.upper]}
+    if isinstance(value, float):
+        return {"exact": None, "float": value}
+    if isinstance(value, RationalFunction):
+        return {"exact": str(value), "float": float(value.as_fraction()) if value.is_constant else None}
+    if isinstance(value, Fraction | RealRoot):
+        return {"exact": str(value), "float": float(value)}
+    raise TypeError(f"a {type(value).__name__} has no place in JSON")
+
+
+def equilibrium_record(eq: Equilibrium) -> dict[str, Any]:
+    """An equilibrium family."""
+    layout = eq.layout
+    return {
+        "name": eq.name,
+        "kind": eq.kind or None,
+        "exists": [str(inequality) for inequality in eq.exists.inequalities],
+        "strategies": [
+            {
+                "player": place.agent,
+                "information set": place.name or None,
+                "moves": _named(place.moves, values),
+            }
+            for place, values in zip(layout.places, eq.strategies, strict=True)
+        ],
+        "beliefs": [
+            {
+                "player": layout.places[index].agent,
+                "information set": layout.places[index].name,
+                "nodes": _named(layout.places[index].nodes, values),
+            }
+            for index, values in eq.belief_values.items()
+        ],
+        "payoffs": _named(layout.players, eq.payoff_values),
+        "outcomes": _named(layout.outcomes, eq.outcome_values),
+        "notes": list(eq.notes),
+    }
+
+
+def _named(names: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:
+    return {name: number(value) for name, value in zip(names, values, strict=True)}
+
+
+def equilibria_record(found: Equilibria) -> dict[str, Any]:
+    """What a solver returned, with what it promises."""
+    families = list(found)
+    return {
+        "concept": found.concept,
+        "method": found.method,
+        "exact": found.exact,
+        "complete": found.complete,
+        "why": found.why or None,
+        "letters": list(found.game.letters),
+        "equilibria": [equilibrium_record(eq) for eq in families],
+        "components": [
+            {
+                "exists": [str(inequality) for inequality in component.exists.inequalities],
+                "equilibria": [families.index(eq) if eq in families else eq.name for eq in component],
+            }
+            for component in found.components
+        ],
+    }
+
+
+def thresholds_record(found: Thresholds) -> dict[str, Any]:
+    """The line of one letter, cut into cells."""
+    return {
+        "letter": found.letter,
+        "fixed": dict(found.fixed),
+        "complete": found.complete,
+        "why": found.why or None,
+        "thresholds": [
+            {**number(point), "formula": None if formula is None else formula.text, "names": _names(formula)}
+            for point, formula in zip(found.points, found.formulas, strict=True)
+        ],
+        "cells": [
+            {
+                "interval": str(cell.interval),
+                "from": cell.interval.lower,
+                "to": cell.interval.upper,
+                "from included": cell.interval.lower_closed,
+                "to included": cell.interval.upper_closed,
+                "equilibria": [equilibrium_record(eq) for eq in cell.equilibria],
+            }
+            for cell in found.cells
+        ],
+    }
+
+
+def _names(formula: Any) -> list[str]:
+    return [] if formula is None else list(formula.names)
+
+
+def game_record(game: Model) -> dict[str, Any]:
+    """A model as far as it can be said without its matrix or tree, which is in `model` as a model file."""
+    from deterrence.formats.library import dumps
+
+    return {
+        "name": game.name or None,
+        "title": game.title or None,
+        "form": type(game).__name__.lower(),
+        "players": list(game.players),
+        "parameters": {
+            name: {
+                "meaning": p.meaning or None,
+                "low": p.low,
+                "high": p.high,
+                "base": p.base,
+                "role": p.role,
+                "unit": p.unit or None,
+                "source": p.source or None,
+            }
+            for name, p in game.parameters.items()
+        },
+        "assumptions": [str(condition) for condition in game.assumptions],
+        "claims": [{"says": claim.says, "source": claim.source or None} for claim in game.claims],
+        "sources": dict(game.sources),
+        "model": dumps(game, "yaml"),
+    }

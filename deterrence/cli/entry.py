@@ -1,0 +1,161 @@
+"""`deterrence COMMAND ...`: finds the command, runs it, and turns what goes wrong into a message and a status.
+
+Exit status: 0 done; 1 a claim was refuted that was not expected to be; 2 the input was at fault, and one message on
+standard error says how. As for any program, 130 after Ctrl-C and 141 when the reader of a pipe went away.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn, Protocol, cast
+
+# Every command with its one line of help. The command `solve` is the module deterrence.cli.solve.
+COMMANDS = {
+    "list": "what the model library holds",
+    "show": "a model: parameters, matrix or tree, claims",
+    "solve": "its equilibria: as formulas, or at given values",
+    "thresholds": "where the equilibria change as one letter moves",
+    "check": "hold models to their claims",
+    "plot": "draw the tree, the matrix or the thresholds",
+    "new": "write a commented model file to start from",
+}
+_MODULES = {"list": "list_models"}
+
+DONE, REFUTED, AT_FAULT, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
+
+
+class InputError(ValueError):
+    """What was typed on the command line is at fault."""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose mistakes are one message, told like all others."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the words on the command line."""
+        raise InputError(f"{message} (see: {self.prog} --help)")
+
+
+class Command(Protocol):
+    """What the module of a command holds."""
+
+    def arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the words and options of the command."""
+
+    def run(self, given: argparse.Namespace) -> int:
+        """Do it, and return the exit status."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command line and return its exit status.
+
+    Examples
+    --------
+    >>> main(["solve", "no-such-model"])
+    2
+    """
+    words = list(sys.argv[1:] if argv is None else argv)
+    # A title may hold letters that the terminal's encoding lacks; a mark in their place beats a failure.
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace")
+    try:
+        return _guarded(lambda: _run(words))
+    except BrokenPipeError:
+        # Nobody reads on. Python would complain once more when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+
+
+def _run(words: Sequence[str]) -> int:
+    given = _parser(words).parse_args(words)
+    return _command(given.command).run(given)
+
+
+def _guarded(work: Callable[[], int]) -> int:
+    """Do the work; an input mistake becomes one message on standard error and status 2."""
+    try:
+        status = work()
+        sys.stdout.flush()
+        return status
+    except SystemExit as stop:  # --help and --version
+        sys.stdout.flush()
+        return int(stop.code or 0)
+    except KeyboardInterrupt:
+        print("deterrence: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        raise
+    except OSError as fault:
+        where = f"{fault.filename}: " if fault.filename else ""
+        return _fault(f"{where}{fault.strerror or fault}")
+    except ValueError as mistake:
+        if not _is_meant_for_people(mistake):
+            raise
+        return _fault(str(mistake))
+
+
+def _fault(message: str) -> int:
+    from deterrence.cli.terminal import clean
+
+    print(clean(message), file=sys.stderr)
+    return AT_FAULT
+
+
+def _is_meant_for_people(mistake: ValueError) -> bool:
+    """Whether the toolkit itself raised it: an error out of a library below is a defect and keeps its traceback."""
+    trace = mistake.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    package = Path(__file__).parent.parent
+    return trace is not None and package in Path(trace.tb_frame.f_code.co_filename).parents
+
+
+def _command(name: str) -> Command:
+    return cast(Command, importlib.import_module(f"deterrence.cli.{_MODULES.get(name, name)}"))
+
+
+def _parser(words: Sequence[str]) -> Parser:
+    """The parser, with the options of the commands that are named in the words and of no others."""
+    parser = Parser(
+        prog="deterrence",
+        description="Solve deterrence models with letters in them: equilibria as formulas, and where each exists.",
+        epilog="MODEL is the name of a library model or a path to a file. `deterrence COMMAND --help` says more.",
+        allow_abbrev=False,
+        formatter_class=_Help,
+    )
+    parser.add_argument("--version", action=_Version)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, line in COMMANDS.items():
+        said = f"{line[0].upper()}{line[1:]}."
+        command = commands.add_parser(
+            name, help=line, description=said, allow_abbrev=False, formatter_class=_Help
+        )
+        if name in words:
+            _command(name).arguments(command)
+    return parser
+
+
+class _Help(argparse.HelpFormatter):
+    """Keeps short options and what they mean on one line."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=30)
+
+
+class _Version(argparse.Action):
+    """Looks the version up only when asked: that takes as long as everything else together."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str) -> None:
+        super().__init__(option_strings, dest, nargs=0, help="print the version")
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        print(f"deterrence {version('deterrence')}")
+        parser.exit()

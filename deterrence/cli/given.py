@@ -1,0 +1,85 @@
+"""Words that several commands share: the model, `--set c=0.3`, `--json`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from deterrence.cli.entry import InputError
+
+if TYPE_CHECKING:
+    from deterrence.games.model import Model
+
+
+def model_word(parser: argparse.ArgumentParser) -> None:
+    """MODEL."""
+    parser.add_argument("model", metavar="MODEL", help="a model of the library, or the path of a model file")
+
+
+def set_option(
+    parser: argparse.ArgumentParser, what: str = "fix a parameter; the others take their base values"
+) -> None:
+    """`--set c=0.3`, as often as needed."""
+    parser.add_argument(
+        "--set", metavar="NAME=VALUE", action="append", default=[], dest="settings", help=f"{what}; may be repeated"
+    )
+
+
+def json_option(parser: argparse.ArgumentParser) -> None:
+    """`--json`."""
+    parser.add_argument("--json", action="store_true", help="print JSON, with exact values as strings")
+
+
+def settings_of(words: Iterable[str]) -> dict[str, str]:
+    """`["c=0.3", "k=2"]` as a mapping; the values are read by the game, exactly.
+
+    Examples
+    --------
+    >>> settings_of(["c=0.3", "k=1/2"])
+    {'c': '0.3', 'k': '1/2'}
+    """
+    found: dict[str, str] = {}
+    for word in words:
+        name, equals, value = (part.strip() for part in word.partition("="))
+        if not (name and equals and value):
+            raise InputError(f"--set takes NAME=VALUE, such as --set c=0.3, not {word!r}")
+        if name in found:
+            raise InputError(f"--set gives '{name}' twice: {found[name]} and {value}")
+        found[name] = value
+    return found
+
+
+def values_with_base(game: Model, settings: dict[str, str], free: Iterable[str] = ()) -> dict[str, object]:
+    """What is set, and the base value of every other parameter that has one and is not to stay a letter."""
+    kept = set(free)
+    for name in kept:
+        if name not in game.parameters:
+            raise InputError(f"--free names '{name}', which is not a parameter of this model")
+        if name in settings:
+            raise InputError(f"'{name}' cannot be both set and free")
+    values: dict[str, object] = {
+        name: parameter.base
+        for name, parameter in game.parameters.items()
+        if parameter.base is not None and name not in kept
+    }
+    return {**values, **settings}
+
+
+def exact_values(values: dict[str, object]) -> dict[str, Fraction]:
+    """The values as the game reads them, 3/10 for 0.3; for what the game has accepted."""
+    from deterrence.algebra.language import as_fraction
+
+    return {name: as_fraction(value) for name, value in values.items()}
+
+
+def setting_line(values: dict[str, object]) -> str:
+    """`c = 3/10, k = 2`.
+
+    Examples
+    --------
+    >>> setting_line({"c": "0.3"})
+    'c = 3/10'
+    """
+    return ", ".join(f"{name} = {value}" for name, value in exact_values(values).items())

@@ -1,0 +1,73 @@
+"""`deterrence plot MODEL`: the tree, the matrix or the thresholds as a figure."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deterrence.cli.entry import InputError
+from deterrence.cli.given import model_word, set_option, settings_of
+from deterrence.cli.terminal import progress, say
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from deterrence.games.model import Model
+
+ENDINGS = (".svg", ".pdf", ".png")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the words and options of the command."""
+    model_word(parser)
+    parser.add_argument("-o", "--output", metavar="FILE", help="the figure, .svg, .pdf or .png (else: MODEL.svg)")
+    set_option(parser, "draw an equilibrium at this value, others at base values; with --thresholds, fix a letter")
+    parser.add_argument(
+        "--thresholds",
+        metavar="LETTER",
+        help="draw what everybody does as this letter moves, instead of the tree or matrix",
+    )
+    parser.add_argument(
+        "--equilibrium", metavar="N", type=int, help="which equilibrium to draw where there are several, from 1"
+    )
+
+
+def run(given: argparse.Namespace) -> int:
+    """Draw and save."""
+    from deterrence.formats.library import load
+    from deterrence.plots.paint import save
+
+    settings = settings_of(given.settings)
+    path = output_path(given)
+    game = load(given.model)
+    with progress(f"drawing {given.model}"):
+        axes = _drawn(game, given, settings)
+        save(axes, path)
+    say(f"Wrote {path}")
+    return 0
+
+
+def output_path(given: argparse.Namespace) -> Path:
+    """Where the figure goes."""
+    name = Path(given.model).stem + (f"-{given.thresholds}" if given.thresholds else "")
+    path = Path(given.output or f"{name}.svg")
+    if path.suffix.lower() not in ENDINGS:
+        raise InputError(f"a figure ends in {', '.join(ENDINGS)}, not '{path.suffix or path}'")
+    return path
+
+
+def _drawn(game: Model, given: argparse.Namespace, settings: dict[str, str]) -> Axes:
+    from deterrence.plots.plot import plot
+
+    if given.thresholds:
+        from deterrence.sensitivity.thresholds import thresholds
+
+        if given.equilibrium is not None:
+            raise InputError("--equilibrium does not go with --thresholds, which shows all equilibria")
+        return plot(thresholds(game, given.thresholds, **settings))
+    if given.equilibrium is not None and given.equilibrium < 1:
+        raise InputError(f"equilibria are counted from 1, not {given.equilibrium}")
+    chosen = None if given.equilibrium is None else given.equilibrium - 1
+    at = settings if settings or chosen is not None else None
+    return plot(game, at=at, equilibrium=chosen)

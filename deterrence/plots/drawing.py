@@ -1,0 +1,230 @@
+"""A drawing: texts, lines and boxes at places in points, made before anything is shown.
+
+Pictures are laid out from the measured size of every text, as typesetting does it, and only then put on matplotlib
+axes: on a figure exactly as large, or scaled to axes that are given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Literal
+
+from deterrence.plots.style import INK, TEXT
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Point = tuple[float, float]
+MARGIN = 8.0  # points around everything that is drawn
+ASCENT, DESCENT = 0.76, 0.24  # of a line of text, in its size
+
+
+@dataclass(frozen=True)
+class Type:
+    """How a text is set."""
+
+    size: float = TEXT
+    weight: Literal["normal", "bold"] = "normal"
+    colour: str = INK
+
+    @property
+    def line(self) -> float:
+        """The distance between lines."""
+        return 1.3 * self.size
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle on the drawing."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    def overlaps(self, other: Box) -> bool:
+        """Whether the insides of two rectangles meet."""
+        across = self.left < other.right and other.left < self.right
+        return across and self.bottom < other.top and other.bottom < self.top
+
+    def united(self, other: Box) -> Box:
+        """The smallest rectangle around both."""
+        return Box(
+            min(self.left, other.left),
+            min(self.bottom, other.bottom),
+            max(self.right, other.right),
+            max(self.top, other.top),
+        )
+
+
+@dataclass(frozen=True)
+class Text:
+    """A line of text with its baseline at `y`; `x` is its left end, its middle or its right end."""
+
+    x: float
+    y: float
+    words: str
+    type: Type = Type()
+    align: str = "left"
+    background: str | None = None
+
+    @property
+    def box(self) -> Box:
+        """What the text covers."""
+        wide = width(self.words, self.type)
+        left = self.x - {"left": 0.0, "center": 0.5, "right": 1.0}[self.align] * wide
+        return Box(left, self.y - DESCENT * self.type.size, left + wide, self.y + ASCENT * self.type.size)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line through some points."""
+
+    points: tuple[Point, ...]
+    width: float = 0.8
+    colour: str = INK
+    dashes: tuple[float, ...] = ()
+    layer: int = 1
+
+    @property
+    def box(self) -> Box:
+        """What the line covers."""
+        across, up = zip(*self.points, strict=True)
+        half = self.width / 2
+        return Box(min(across) - half, min(up) - half, max(across) + half, max(up) + half)
+
+
+@dataclass(frozen=True)
+class Patch:
+    """A rectangle that is filled, patterned or framed."""
+
+    box: Box
+    fill: str = "none"
+    pattern: str = ""
+    edge: str = "none"
+    width: float = 0.8
+    layer: int = 0
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A node: a filled or open circle, or a diamond."""
+
+    x: float
+    y: float
+    size: float = 5.0
+    fill: str = INK
+    edge: str = INK
+    shape: str = "o"
+
+    @property
+    def box(self) -> Box:
+        """What the mark covers."""
+        half = self.size / 2
+        return Box(self.x - half, self.y - half, self.x + half, self.y + half)
+
+
+Mark = Text | Line | Patch | Dot
+
+
+@dataclass
+class Drawing:
+    """Marks gathered while a picture is laid out; `kind` says what it is a picture of."""
+
+    kind: str
+    marks: list[Mark] = field(default_factory=list)
+
+    def text(self, x: float, y: float, words: str, type: Type = Type(), align: str = "left", **more: Any) -> Box:
+        """Put a text, and learn what it covers."""
+        if not words:
+            return Box(x, y, x, y)
+        mark = Text(x, y, words, type, align, **more)
+        self.marks.append(mark)
+        return mark.box
+
+    def line(self, *points: Point, **look: Any) -> None:
+        """Put a line."""
+        self.marks.append(Line(points, **look))
+
+    def patch(self, box: Box, **look: Any) -> None:
+        """Put a rectangle."""
+        self.marks.append(Patch(box, **look))
+
+    def dot(self, x: float, y: float, **look: Any) -> None:
+        """Put a node."""
+        self.marks.append(Dot(x, y, **look))
+
+    @property
+    def texts(self) -> list[Text]:
+        """All texts."""
+        return [mark for mark in self.marks if isinstance(mark, Text)]
+
+    @property
+    def box(self) -> Box:
+        """What everything covers, with a margin."""
+        whole = self.marks[0].box
+        for mark in self.marks[1:]:
+            whole = whole.united(mark.box)
+        return Box(whole.left - MARGIN, whole.bottom - MARGIN, whole.right + MARGIN, whole.top + MARGIN)
+
+    def show(self, ax: Axes | None) -> Axes:
+        """Put the drawing on axes: its own figure in its own size, or scaled to the axes given."""
+        from deterrence.plots.paint import paint
+
+        return paint(self, ax)
+
+
+@lru_cache(maxsize=4096)
+def width(words: str, type: Type = Type()) -> float:
+    """The width of a text in points.
+
+    Examples
+    --------
+    >>> width("wide") > width("i")
+    True
+    """
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
+
+    properties = FontProperties(size=type.size, weight=type.weight)
+    across, _, _ = text_to_path.get_text_width_height_descent(words, properties, False)
+    return float(across)
+
+
+def wrapped(words: str, most: float, type: Type = Type()) -> list[str]:
+    """A text in lines no wider than `most` points, broken between words.
+
+    Examples
+    --------
+    >>> wrapped("war or peace", 40)
+    ['war or', 'peace']
+    """
+    lines: list[str] = []
+    for word in words.split():
+        if lines and width(f"{lines[-1]} {word}", type) <= most:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
+def shortened(words: str, most: float, type: Type = Type()) -> str:
+    """A text no wider than `most` points, its end replaced by an ellipsis where it is."""
+    if width(words, type) <= most:
+        return words
+    kept = words
+    while kept and width(f"{kept}…", type) > most:
+        kept = kept[:-1]
+    return f"{kept.rstrip()}…"
+
+
+def paragraph(
+    drawing: Drawing, x: float, y: float, lines: Sequence[str], type: Type = Type(), align: str = "left"
+) -> float:
+    """Put lines of text below one another, the first with its baseline at `y`; the baseline that would come next."""
+    for line in lines:
+        drawing.text(x, y, line, type, align)
+        y -= type.line
+    return y

@@ -1,0 +1,57 @@
+"""Formulas as they are printed in a picture: real minus signs, dots for products, raised exponents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from deterrence.algebra.expressions import Expression, FormulaError
+from deterrence.algebra.language import text_of
+from deterrence.games.show import decimal
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_SIGNS = {">=": "≥", "<=": "≤", "!=": "≠", "-": "−", "*": "·"}
+
+
+def printed(formula: str) -> str:
+    """A formula of the model language as a picture shows it.
+
+    Examples
+    --------
+    >>> printed("(1 - c)*L**2 >= -w_R")
+    '(1 − c)·L² ≥ −w_R'
+    """
+    raised = re.sub(r"\*\*(\d+)", lambda found: found[1].translate(_RAISED), formula)
+    return re.sub(r">=|<=|!=|-|\*", lambda found: _SIGNS[found[0]], raised)
+
+
+def number_text(value: Any, most: int = 9) -> str:
+    """A number as short as it can be told: exact where that is short, else to four digits.
+
+    Examples
+    --------
+    >>> number_text(Fraction(1, 3)), number_text(Fraction(123456, 654321)), number_text(0.25)
+    ('1/3', '≈ 0.1887', '0.25')
+    """
+    if isinstance(value, float):
+        return printed(f"{value:.4g}")
+    exact = decimal(value) if isinstance(value, Fraction) else str(value)
+    return printed(exact) if len(exact) <= most else printed(f"≈ {float(value):.4g}")
+
+
+def formula_with_value(formula: Expression, point: Mapping[str, Any] | None) -> str:
+    """`(1 − c)·G = 2`: a formula, and what it comes to where values are given and it is not a number already."""
+    from deterrence.algebra.evaluate import value_at
+
+    words = printed(text_of(formula))
+    if point is None:
+        return words
+    try:
+        value = number_text(value_at(formula, point))
+    except FormulaError:
+        return words
+    if words == value:
+        return words
+    return f"{words} {value}" if value.startswith("≈") else f"{words} = {value}"

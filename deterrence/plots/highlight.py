@@ -1,0 +1,129 @@
+"""Which equilibrium is drawn over a game, and at which values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from deterrence.algebra.expressions import Expression, FormulaError, Number
+from deterrence.algebra.rational import RationalFunction
+from deterrence.plots.formulas import number_text, printed
+
+if TYPE_CHECKING:
+    from deterrence.games.model import Model
+    from deterrence.solvers.equilibria import Equilibrium
+
+
+@dataclass(frozen=True)
+class Highlight:
+    """An equilibrium to be drawn, or none.
+
+    Attributes
+    ----------
+    equilibrium
+        The equilibrium; None: only the game is drawn.
+    point
+        The number that each parameter and definition stands for, where values are given.
+    caption
+        What is to be said below the picture.
+    """
+
+    equilibrium: Equilibrium | None = None
+    point: Mapping[str, Any] | None = None
+    caption: tuple[str, ...] = field(default=())
+
+    @staticmethod
+    def of(game: Model, at: Mapping[str, Any] | None, chosen: Equilibrium | int | None) -> Highlight:
+        """What is asked for: nothing, an equilibrium, or one of those at given values."""
+        if at is None and not isinstance(chosen, int):
+            point = game.point() if not game.letters else None
+            if chosen is None:
+                return Highlight(None, point)
+            where = str(chosen.exists)
+            said = [f"Equilibrium: {chosen.name}." + ("" if where == "always" else f" Exists where {printed(where)}.")]
+            return Highlight(chosen, point, (*said, _LINES))
+        numbers = game.base_case(**(at or {}))
+        values = at_text(game, numbers)
+        if chosen is not None and not isinstance(chosen, int):
+            return Highlight(chosen, numbers.point(), (f"{values}: {chosen.name}.", _LINES))
+        return _chosen(numbers, values, chosen or 0)
+
+    @property
+    def shows(self) -> bool:
+        """Whether there is an equilibrium to draw."""
+        return self.equilibrium is not None
+
+    def is_used(self, agent: str, name: str, move: str) -> bool:
+        """Whether a move is made with positive probability."""
+        return not _is_zero(self._probability(agent, name, move))
+
+    def mixing(self, agent: str, name: str, move: str) -> str:
+        """The probability of a move where it is neither 0 nor 1, as text."""
+        if self.equilibrium is None:
+            return ""
+        value = self._probability(agent, name, move)
+        if _is_zero(value) or value == 1 or (isinstance(value, RationalFunction) and (value - 1).is_zero):
+            return ""
+        return probability_text(value)
+
+    def _probability(self, agent: str, name: str, move: str) -> Any:
+        assert self.equilibrium is not None
+        return self.equilibrium[agent, name].raw(move)
+
+    def can_happen(self, probability: Expression) -> bool:
+        """Whether a chance move has positive probability, as far as that is known."""
+        from deterrence.algebra.evaluate import value_at
+
+        if isinstance(probability, Number):
+            return probability.value != 0
+        if self.point is None:
+            return True
+        try:
+            return value_at(probability, self.point) != 0
+        except FormulaError:
+            return True
+
+
+_LINES = "Thick lines: what is played. Medium lines: what would be chosen if play came there."
+
+
+def _chosen(numbers: Model, values: str, index: int) -> Highlight:
+    from deterrence.solvers.solve import solve
+
+    found = solve(numbers)
+    if not found:
+        return Highlight(None, numbers.point(), (f"{values}: no equilibrium was found.",))
+    if not 0 <= index < len(found):
+        raise ValueError(f"there are {len(found)} equilibria at these values: 0 to {len(found) - 1}, not {index}")
+    family = found[index]
+    count = "" if len(found) == 1 else f" (equilibrium {index + 1} of {len(found)})"
+    return Highlight(family, numbers.point(), (f"{values}: {family.name}{count}.", _LINES))
+
+
+def at_text(game: Model, numbers: Model) -> str:
+    """`At c = 0.3, k = 2`: the values that parameters have in the game of numbers made from a game."""
+    from deterrence.games.show import decimal
+
+    values = []
+    for name in game.parameters:
+        value = numbers.definitions[name]
+        assert isinstance(value, Number)
+        values.append(f"{name} = {printed(decimal(value.value))}")
+    return f"At {', '.join(values)}" if values else "Here"
+
+
+def probability_text(value: Any) -> str:
+    """A probability or formula as a picture shows it."""
+    if isinstance(value, RationalFunction):
+        return number_text(value.as_fraction()) if value.is_constant else printed(str(value))
+    return number_text(value)
+
+
+def _is_zero(value: Any) -> bool:
+    return value.is_zero if isinstance(value, RationalFunction) else bool(value == 0)
+
+
+def moves_used(moves: Sequence[str], values: Sequence[Any]) -> list[str]:
+    """The moves that have positive probability."""
+    return [move for move, value in zip(moves, values, strict=True) if not _is_zero(value)]

@@ -1,0 +1,160 @@
+"""A drawing put on matplotlib axes, and a figure that saves the same bytes on every run, with its text as text."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any, cast
+
+from matplotlib import rc_context
+from matplotlib.backend_bases import FigureCanvasBase
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+
+from deterrence.plots.drawing import Dot, Drawing, Line, Patch, Text
+from deterrence.plots.style import PAPER, SAVING, SOFT
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.backend_bases import RendererBase
+
+POINTS_PER_INCH = 72.0
+
+
+class Page(Figure):
+    """A figure whose files hold text as text and no date, whatever the settings of the moment are."""
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw, with text as text."""
+        with rc_context(SAVING):
+            super().draw(renderer)
+
+    def savefig(self, fname: Any, **options: Any) -> None:
+        """Save, as `Figure.savefig` does."""
+        dates = {"svg": {"Date": None}, "svgz": {"Date": None}, "pdf": {"CreationDate": None}}
+        ending = str(options.get("format") or str(fname).rpartition(".")[2]).lower()
+        metadata = {**dates.get(ending, {}), **(options.pop("metadata", None) or {})}
+        if ending == "png":
+            options.setdefault("dpi", 200)
+        with rc_context(SAVING):
+            super().savefig(fname, metadata=metadata or None, **options)
+
+
+def save(axes: Axes, path: str | os.PathLike[str]) -> None:
+    """Save the figure that axes are on, in the format that the path's ending names."""
+    cast(Figure, axes.figure).savefig(path)
+
+
+def new_figure(wide: float, high: float) -> Figure:
+    """A figure of a size in points.
+
+    In a notebook, or where pyplot is in use already, it is one that pyplot knows, so that it is shown as figures there
+    are; elsewhere nothing global is touched.
+    """
+    size = (wide / POINTS_PER_INCH, high / POINTS_PER_INCH)
+    if _pyplot_is_in_use():
+        import matplotlib.pyplot as plt
+
+        return plt.figure(figsize=size, FigureClass=Page, facecolor=PAPER)
+    figure = Page(figsize=size, facecolor=PAPER)
+    FigureCanvasBase(figure)
+    return figure
+
+
+def _pyplot_is_in_use() -> bool:
+    if "matplotlib.pyplot" in sys.modules:
+        return True
+    interactive = sys.modules.get("IPython")
+    return interactive is not None and interactive.get_ipython() is not None
+
+
+def paint(drawing: Drawing, ax: Axes | None) -> Axes:
+    """Put a drawing on axes; `ax=None` makes a figure of exactly its size."""
+    box = drawing.box
+    wide, high = box.right - box.left, box.top - box.bottom
+    if ax is None:
+        figure = new_figure(wide, high)
+        ax = figure.add_axes((0.0, 0.0, 1.0, 1.0))
+        scale = 1.0
+    else:
+        scale = _scale(ax, wide, high)
+    ax.set_label(drawing.kind)
+    ax.set_axis_off()
+    ax.set_xlim(box.left, box.right)
+    ax.set_ylim(box.bottom, box.top)
+    ax.set_aspect("equal", adjustable="box", anchor="C")
+    for mark in drawing.marks:
+        _PAINTERS[type(mark)](ax, mark, scale)
+    return ax
+
+
+def _scale(ax: Axes, wide: float, high: float) -> float:
+    """By how much letters and lines shrink or grow on axes that are given."""
+    place = ax.get_window_extent()
+    points = POINTS_PER_INCH / ax.figure.dpi
+    across, up = place.width * points, place.height * points
+    return float(min(across / wide, up / high))
+
+
+def _paint_text(ax: Axes, mark: Text, scale: float) -> None:
+    backing = None
+    if mark.background is not None:
+        backing = {"facecolor": mark.background, "edgecolor": "none", "pad": 1.2 * scale}
+    ax.text(
+        mark.x,
+        mark.y,
+        mark.words,
+        fontsize=mark.type.size * scale,
+        fontweight=mark.type.weight,
+        color=mark.type.colour,
+        horizontalalignment=mark.align,
+        verticalalignment="baseline",
+        parse_math=False,
+        usetex=False,
+        zorder=4,
+        bbox=backing,
+    )
+
+
+def _paint_line(ax: Axes, mark: Line, scale: float) -> None:
+    across, up = zip(*mark.points, strict=True)
+    line = Line2D(
+        across, up, linewidth=mark.width * scale, color=mark.colour, zorder=mark.layer, solid_capstyle="round"
+    )
+    if mark.dashes:
+        line.set_linestyle((0, tuple(length / mark.width for length in mark.dashes)))
+    ax.add_line(line)
+
+
+def _paint_patch(ax: Axes, mark: Patch, scale: float) -> None:
+    box = mark.box
+    size = (box.left, box.bottom), box.right - box.left, box.top - box.bottom
+    if mark.fill != "none" or mark.pattern:
+        # A pattern has the colour of the edge, so the edge itself is drawn apart.
+        hatch = mark.pattern or None
+        ax.add_patch(
+            Rectangle(*size, facecolor=mark.fill, edgecolor=SOFT, linewidth=0.0, hatch=hatch, zorder=mark.layer)
+        )
+    if mark.edge != "none":
+        wide = mark.width * scale
+        ax.add_patch(Rectangle(*size, fill=False, edgecolor=mark.edge, linewidth=wide, zorder=mark.layer + 0.5))
+
+
+def _paint_dot(ax: Axes, mark: Dot, scale: float) -> None:
+    ax.add_line(
+        Line2D(
+            [mark.x],
+            [mark.y],
+            marker=mark.shape,
+            markersize=mark.size * scale,
+            markerfacecolor=mark.fill,
+            markeredgecolor=mark.edge,
+            markeredgewidth=0.9 * scale,
+            linestyle="none",
+            zorder=3,
+        )
+    )
+
+
+_PAINTERS: dict[type, Any] = {Text: _paint_text, Line: _paint_line, Patch: _paint_patch, Dot: _paint_dot}

@@ -1,0 +1,387 @@
+"""The extensive form, drawn from left to right.
+
+Layout, in points and from measured text:
+
+1. Every end of play has a row; a node stands in the middle of what follows it. So two nodes in different branches are
+   at least a row apart, and no text can run into another branch.
+2. A column is as wide as the longest move that leads into it and the longest name in it. Nodes of one information set
+   stand in one column, joined by a dashed line; sets that interleave in a column stand side by side.
+3. Outcomes and payoffs form a table on the right.
+
+An equilibrium is drawn over it: what is played in thick lines, what would be chosen off the path of play in medium
+ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from deterrence.games.expand import Expanded, expanded
+from deterrence.games.nodes import Chance, Decision, Outcome, Step
+from deterrence.plots.drawing import Drawing, Type, paragraph, width, wrapped
+from deterrence.plots.formulas import formula_with_value
+from deterrence.plots.highlight import Highlight
+from deterrence.plots.style import FAINT, INK, PAPER, SMALL, SOFT, TITLE, player_colour
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from deterrence.games.tree import Tree
+    from deterrence.solvers.equilibria import Equilibrium
+
+MOST_ENDS = 300
+ROW = 27.0  # between two ends of play
+FAN = 20.0  # how far the moves of a node spread before they run level
+GAP = 5.0
+SLOT = 13.0  # between interleaved information sets of a column
+_MOVE = Type()
+_PLAYED = Type(weight="bold")
+_SMALL = Type(SMALL, colour=SOFT)
+_HEAD = Type(TITLE, "bold")
+
+
+def plot_tree(
+    game: Tree,
+    ax: Axes | None = None,
+    *,
+    at: Mapping[str, Any] | None = None,
+    equilibrium: Equilibrium | int | None = None,
+    title: str | None = None,
+) -> Axes:
+    """Draw a tree, and an equilibrium over it where one is asked for.
+
+    Parameters
+    ----------
+    game
+        The tree.
+    ax
+        Axes to draw on; a figure of the right size is made where there are none.
+    at
+        Values for parameters, the others at base values: payoffs are shown as numbers too, and an equilibrium there
+        is drawn.
+    equilibrium
+        The equilibrium to draw; or which of those at the values of `at`, counted from 0.
+    title
+        What stands above; the title of the game if not given, nothing if `""`.
+
+    Raises
+    ------
+    ValueError
+        When the tree has too many ends to be drawn.
+    """
+    return draw_tree(game, at, equilibrium, title).show(ax)
+
+
+def draw_tree(
+    game: Tree,
+    at: Mapping[str, Any] | None = None,
+    equilibrium: Equilibrium | int | None = None,
+    title: str | None = None,
+) -> Drawing:
+    """The tree as a drawing."""
+    light = Highlight.of(game, at, equilibrium)
+    layout = _Layout.of(game, light)
+    drawing = Drawing("tree")
+    pen = _Pen(drawing, layout, light)
+    pen.edges()
+    pen.information_sets()
+    pen.nodes()
+    pen.table()
+    _frame(drawing, game.title if title is None else title, light)
+    return drawing
+
+
+# --- layout ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Set:
+    """An information set of the drawing."""
+
+    player: int
+    agent: str
+    name: str
+    named: bool
+    nodes: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """Where every node stands."""
+
+    players: tuple[str, ...]
+    steps: tuple[Step, ...]
+    sets: tuple[_Set, ...]
+    set_of: Mapping[int, _Set]
+    labels: tuple[str, ...]
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    column: tuple[float, ...]
+
+    @staticmethod
+    def of(game: Tree, light: Highlight) -> _Layout:
+        """Lay a tree out."""
+        written = expanded(game)
+        steps = written.tree.steps
+        ends = sum(isinstance(step.node, Outcome) for step in steps)
+        if ends > MOST_ENDS:
+            raise ValueError(f"a tree with {ends:,} ends of play is too large to draw; at most {MOST_ENDS}")
+        children: list[list[int]] = [[] for _ in steps]
+        for step in steps[1:]:
+            children[step.parent].append(step.position)
+        sets = _sets(game, written)
+        set_of = {node: found for found in sets for node in found.nodes}
+        labels = tuple(_label(step, steps, set_of, light) for step in steps)
+        y = _rows(steps, children)
+        levels = _levels(steps, sets)
+        slots = _slots(sets, levels, y)
+        columns = _columns(steps, levels, slots, set_of, labels)
+        x = tuple(columns[level] + SLOT * slot for level, slot in zip(levels, slots, strict=True))
+        own = tuple(columns[level] for level in levels)
+        return _Layout(game.players, steps, sets, set_of, labels, x, tuple(y), own)
+
+
+def _sets(game: Tree, written: Expanded) -> tuple[_Set, ...]:
+    """The information sets of the tree that is drawn, called as an equilibrium calls them."""
+    sets = []
+    for found in written.tree.written_sets:
+        agent, name = written.labels.get((found.player, found.name), (found.player, found.name))
+        first = written.tree.steps[found.nodes[0]].node
+        assert isinstance(first, Decision)
+        # A name that the toolkit made up from the moves says nothing that the picture does not show.
+        named = first.information is not None and not name.startswith(("after ", "start"))
+        sets.append(_Set(game.players.index(found.player), agent, name, named, found.nodes))
+    return tuple(sets)
+
+
+def _label(step: Step, steps: Sequence[Step], set_of: Mapping[int, _Set], light: Highlight) -> str:
+    """The move that leads to a node, with its probability where chance makes it or a player mixes."""
+    if step.parent < 0:
+        return ""
+    parent = steps[step.parent].node
+    if isinstance(parent, Chance):
+        return f"{step.move} ({formula_with_value(parent.moves[step.move][0], light.point)})"
+    found = set_of[step.parent]
+    probability = light.mixing(found.agent, found.name, step.move)
+    return f"{step.move} ({probability})" if probability else step.move
+
+
+def _rows(steps: Sequence[Step], children: list[list[int]]) -> list[float]:
+    """The height of every node: ends of play a row each, other nodes in the middle of what follows."""
+    y = [0.0] * len(steps)
+    row = 0.0
+    for step in steps:
+        if not children[step.position]:
+            y[step.position] = row
+            row -= ROW
+    for position in range(len(steps) - 1, -1, -1):
+        after = children[position]
+        if after:
+            y[position] = (y[after[0]] + y[after[-1]]) / 2
+    return y
+
+
+def _levels(steps: Sequence[Step], sets: Sequence[_Set]) -> list[int]:
+    """The column of every node: beyond its parent's, and one for all of an information set where that is possible."""
+    levels = [0] * len(steps)
+    # Two players may each meet the other's set first; then no columns fit all, and the rounds must end.
+    for _ in range(len(sets) + 1):
+        before = list(levels)
+        for step in steps[1:]:
+            levels[step.position] = max(levels[step.position], levels[step.parent] + 1)
+        for found in sets:
+            deepest = max(levels[node] for node in found.nodes)
+            for node in found.nodes:
+                levels[node] = deepest
+        if levels == before:
+            return levels
+    for step in steps[1:]:
+        levels[step.position] = max(levels[step.position], levels[step.parent] + 1)
+    return levels
+
+
+def _slots(sets: Sequence[_Set], levels: list[int], y: list[float]) -> list[int]:
+    """How far to the right of its column a node stands, so that dashed lines do not lie on each other."""
+    slots = [0] * len(levels)
+    taken: dict[tuple[int, int], list[tuple[float, float]]] = {}
+    for found in sets:
+        if len(found.nodes) == 1:
+            continue
+        heights = [y[node] for node in found.nodes]
+        span = min(heights), max(heights)
+        level = max(levels[node] for node in found.nodes)
+        slot = 0
+        while any(low < span[1] and span[0] < high for low, high in taken.get((level, slot), [])):
+            slot += 1
+        taken.setdefault((level, slot), []).append(span)
+        for node in found.nodes:
+            slots[node] = slot
+    return slots
+
+
+def _columns(
+    steps: Sequence[Step], levels: list[int], slots: list[int], set_of: Mapping[int, _Set], moves: Sequence[str]
+) -> list[float]:
+    """Where each column stands."""
+    deepest = max(levels)
+    labels = [0.0] * (deepest + 1)
+    names = [0.0] * (deepest + 1)
+    extra = [0.0] * (deepest + 1)
+    for step in steps:
+        level = levels[step.position]
+        extra[level] = max(extra[level], SLOT * slots[step.position])
+        if step.parent >= 0:
+            # The bold face is the wider one, and an equilibrium may put any move in it.
+            into = levels[step.parent] + 1
+            labels[into] = max(labels[into], width(moves[step.position], _PLAYED))
+        if step.position in set_of:
+            names[level] = max(names[level], _name_width(set_of[step.position]))
+        elif isinstance(step.node, Chance):
+            names[level] = max(names[level], width("chance", _SMALL))
+    columns = [0.0]
+    for level in range(1, deepest + 1):
+        columns.append(columns[-1] + extra[level - 1] + FAN + max(labels[level], names[level]) + 3 * GAP)
+    return columns
+
+
+def _name_width(found: _Set) -> float:
+    extra = width(found.name, _SMALL) + GAP if found.named else 0.0
+    return width(found.agent, Type(weight="bold")) + extra
+
+
+# --- drawing --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Pen:
+    """Draws a tree that is laid out."""
+
+    drawing: Drawing
+    layout: _Layout
+    light: Highlight
+
+    def edges(self) -> None:
+        """The moves: a slanted piece, a level one, and the name of the move above that."""
+        place = self.layout
+        for step in place.steps[1:]:
+            parent, child = step.parent, step.position
+            turn = (place.x[parent] + FAN, place.y[child])
+            strength = self._strength(parent, step.move)
+            look: dict[str, Any] = {"width": {0: 0.8, 1: 1.6, 2: 2.8}[strength], "layer": 1 + (strength > 0)}
+            look["colour"] = self._colour(parent) if strength else SOFT
+            self.drawing.line(
+                (place.x[parent], place.y[parent]), turn, (place.x[child], place.y[child]), **look
+            )
+            style = _PLAYED if strength == 2 else _MOVE
+            self.drawing.text(turn[0] + GAP, turn[1] + 3.4 + look["width"] / 2, place.labels[child], style)
+
+    def _strength(self, parent: int, move: str) -> int:
+        """2 on the path of an equilibrium, 1 where it is chosen off the path, else 0."""
+        if not self.light.shows:
+            return 0
+        history = self._history(parent)
+        if not self._used(parent, move):
+            return 0
+        if all(self._used(node, chosen) for node, chosen in history):
+            return 2
+        return 1 if parent in self.layout.set_of else 0
+
+    def _used(self, node: int, move: str) -> bool:
+        found = self.layout.set_of.get(node)
+        if found is not None:
+            return self.light.is_used(found.agent, found.name, move)
+        chance = self.layout.steps[node].node
+        assert isinstance(chance, Chance)
+        return self.light.can_happen(chance.moves[move][0])
+
+    def _history(self, node: int) -> list[tuple[int, str]]:
+        """The nodes on the way to one, and the moves made at them."""
+        way = []
+        step = self.layout.steps[node]
+        while step.parent >= 0:
+            way.append((step.parent, step.move))
+            step = self.layout.steps[step.parent]
+        return way
+
+    def _colour(self, node: int) -> str:
+        found = self.layout.set_of.get(node)
+        return INK if found is None else player_colour(found.player)
+
+    def information_sets(self) -> None:
+        """A dashed line through the nodes that a player cannot tell apart."""
+        place = self.layout
+        for found in place.sets:
+            if len(found.nodes) > 1:
+                points = [(place.x[node], place.y[node]) for node in found.nodes]
+                self.drawing.line(*points, width=1.1, colour=player_colour(found.player), dashes=(3.0, 2.5))
+
+    def nodes(self) -> None:
+        """Who moves where."""
+        place = self.layout
+        for step in place.steps:
+            position = step.position
+            x, y = place.x[position], place.y[position]
+            if isinstance(step.node, Outcome):
+                self.drawing.dot(x, y, size=3.0)
+                continue
+            # Names stand left of the column, where no dashed line of the column passes.
+            right = place.column[position] - GAP
+            below = y - 10.5 if step.parent >= 0 else y - 3.2
+            if isinstance(step.node, Chance):
+                self.drawing.dot(x, y, fill=PAPER)
+                self.drawing.text(right, below, "chance", _SMALL, "right")
+                continue
+            found = place.set_of[position]
+            colour = player_colour(found.player)
+            self.drawing.dot(x, y, fill=colour, edge=colour)
+            if found.named and position == found.nodes[0]:
+                right = self.drawing.text(right, below, found.name, _SMALL, "right").left - GAP
+            self.drawing.text(right, below, found.agent, Type(weight="bold", colour=colour), "right")
+
+    def table(self) -> None:
+        """Outcomes and payoffs, aligned."""
+        place, light = self.layout, self.light
+        ends = [step for step in place.steps if isinstance(step.node, Outcome)]
+        played = {
+            step.position
+            for step in ends
+            if light.shows and all(self._used(node, move) for node, move in self._history(step.position))
+        }
+        left = max(place.x[step.position] for step in ends) + 3 * GAP
+        columns: list[tuple[str, str, list[str]]] = [
+            ("", INK, [step.node.name for step in ends if isinstance(step.node, Outcome)])
+        ]
+        for index, player in enumerate(place.players):
+            cells = [
+                formula_with_value(step.node.payoffs[index], light.point)
+                for step in ends
+                if isinstance(step.node, Outcome)
+            ]
+            columns.append((player, player_colour(index), cells))
+        top = max(place.y) + ROW
+        for step in ends:
+            x, y = place.x[step.position], place.y[step.position]
+            if left - x > 4 * GAP:
+                self.drawing.line((x + GAP, y), (left - GAP, y), width=0.6, colour=FAINT, dashes=(0.8, 2.4), layer=0)
+        for head, colour, cells in columns:
+            if not head and not any(cells):
+                continue
+            self.drawing.text(left, top - 6, head, Type(weight="bold", colour=colour))
+            for step, words in zip(ends, cells, strict=True):
+                style = _PLAYED if step.position in played else _MOVE
+                self.drawing.text(left, place.y[step.position] - 3.2, words, style)
+            left += max(width(words, _PLAYED) for words in [head, *cells]) + 4 * GAP
+
+
+def _frame(drawing: Drawing, title: str, light: Highlight) -> None:
+    """The title above, and below what is drawn in thick lines."""
+    box = drawing.box
+    left, most = box.left + 8.0, max(box.right - box.left - 16.0, 300.0)
+    if title:
+        lines = wrapped(title, most, _HEAD)
+        paragraph(drawing, left, box.top + _HEAD.line * (len(lines) - 1) + 2.0, lines, _HEAD)
+    y = box.bottom - 6.0
+    for words in light.caption:
+        y = paragraph(drawing, left, y, wrapped(words, most, _SMALL), _SMALL)
