@@ -148,10 +148,10 @@ class Indifference:
             report.solutions.append(self._solution(solved, rows, supports))
             return
         span = self._span(solved, rows, supports)
-        if span is None:
-            report.missing.append(self._continuum(solved, supports))
-        else:
+        if span is not None:
             report.spans.append(span)
+        elif not self._always_tight(solved):
+            report.missing.append(self._continuum(solved, supports))
         for end in extreme(solved, self.background, outcome):
             report.solutions.append(self._solution(end, rows, supports))
 
@@ -175,6 +175,12 @@ class Indifference:
         if len(varying) != 1:
             return None
         return Span(varying[0], supports[varying[0]], formulas, distinct(solved.ties))
+
+    def _always_tight(self, solved: System) -> bool:
+        """Whether what looks like a continuum is points: one unknown varies, and nowhere are all inequalities slack."""
+        slack = [replace(b, relation=">") if b.relation == ">=" else b for b in solved.bounds]
+        inside = replace(solved, bounds=tuple(slack)).conditions
+        return len(solved.mixing) == 1 and possible(inside, self.background).possible is False
 
     def _continuum(self, solved: System, supports: Supports) -> str:
         where = f" where {' and '.join(str(t) for t in solved.ties)}" if solved.ties else ""
