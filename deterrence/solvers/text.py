@@ -58,7 +58,7 @@ def facts(eq: Equilibrium) -> Iterator[tuple[str, str]]:
         yield "", f"and {len(mixed) - MANY_PLACES} more information sets at which a player mixes"
     for index, beliefs in list(eq.belief_values.items())[:MANY_PLACES]:
         place = eq.layout.places[index]
-        yield f"{place.agent} believes ({place.name})", _listed(place.nodes, beliefs, between=": ")
+        yield f"{place.agent} believes ({place.name})", _listed(place.nodes, beliefs)
     yield "payoffs", _listed(eq.layout.players, eq.payoff_values)
     if eq.exists.background.ring.names:
         yield "exists where", str(eq.exists)
@@ -66,11 +66,9 @@ def facts(eq: Equilibrium) -> Iterator[tuple[str, str]]:
         yield "note", note
 
 
-def _listed(
-    names: Sequence[str], values: Sequence[Value | BeliefRange], *, skip_zero: bool = False, between: str = " "
-) -> str:
+def _listed(names: Sequence[str], values: Sequence[Value | BeliefRange], *, skip_zero: bool = False) -> str:
     pairs = [
-        f"{name}{between}{value_text(value)}"
+        f"{name}: {value_text(value)}"
         for name, value in zip(names, values, strict=True)
         if not (skip_zero and not isinstance(value, BeliefRange) and _is_zero(value))
     ]
