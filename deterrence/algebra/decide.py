@@ -23,7 +23,8 @@ Clause = tuple[Conjunction, ...]
 Range = tuple[Fraction | None, Fraction | None]
 
 POOL_SIZE: Final = 48
-POOL_TRIES: Final = 4000
+POOL_TRIES: Final = 200
+WALK_TRIES: Final = 6
 UNBOUNDED_WIDTH: Final = 8
 
 
@@ -99,16 +100,38 @@ class Background:
 
     @cached_property
     def pool(self) -> tuple[Mapping[str, Fraction], ...]:
-        """Sample points that satisfy the background, the same on every machine."""
+        """Sample points that satisfy the background, the same on every machine.
+
+        A walk from the base point: in turn each letter moves to a random place in its range, where that is allowed.
+        """
         source = random.Random(20260101)
-        points: list[Mapping[str, Fraction]] = [dict(self.base)] if self.base is not None else []
+        start = self.base if self.base is not None else self._any_point(source)
+        if start is None:
+            return ()
+        points: list[Mapping[str, Fraction]] = [dict(start)]
+        while len(points) < (POOL_SIZE if self.ring.names else 1):
+            points.append(self._walked(dict(points[-1]), source))
+        return tuple(points)
+
+    def _any_point(self, source: random.Random) -> Mapping[str, Fraction] | None:
         for _ in range(POOL_TRIES):
-            if len(points) >= POOL_SIZE:
-                break
             point = {name: self._draw(name, source) for name in self.ring.names}
             if self.holds(point):
-                points.append(point)
-        return tuple(points)
+                return point
+        found = find((), self.all_clauses).point
+        middle = {name: self._draw(name, source) for name in self.ring.names}
+        point = {**middle, **found}
+        return point if self.holds(point) else None
+
+    def _walked(self, point: dict[str, Fraction], source: random.Random) -> dict[str, Fraction]:
+        for name in self.ring.names:
+            clauses = [c for c, letters in zip(self.all_clauses, self.clause_letters, strict=True) if name in letters]
+            for _ in range(WALK_TRIES):
+                moved = {**point, name: self._draw(name, source)}
+                if all(any(all(c.holds(moved) for c in conj) for conj in clause) for clause in clauses):
+                    point = moved
+                    break
+        return point
 
     def _draw(self, name: str, source: random.Random) -> Fraction:
         low, high = (self.ranges or {}).get(name, (None, None))

@@ -29,6 +29,7 @@ class Answer:
 
 _expressions: dict[Factor, Any] = {}
 _conditions: dict[Condition, Any] = {}
+_clauses: dict[tuple[Conjunction, ...], Any] = {}
 
 
 def _factor_expression(factor: Factor) -> Any:
@@ -66,10 +67,13 @@ def _translated(condition: Condition) -> Any:
     return product > 0 if condition.relation == ">" else product >= 0
 
 
-def _conjunction_expression(conjunction: Conjunction) -> Any:
-    import z3
+def _clause_expression(clause: tuple[Conjunction, ...]) -> Any:
+    if clause not in _clauses:
+        import z3
 
-    return z3.And(*[_condition_expression(c) for c in conjunction])
+        options = [z3.And(*[_condition_expression(c) for c in conjunction]) for conjunction in clause]
+        _clauses[clause] = z3.Or(*options) if len(options) != 1 else options[0]
+    return _clauses[clause]
 
 
 def find(conditions: Iterable[Condition], clauses: Iterable[Iterable[Conjunction]] = (), steps: int = STEPS) -> Answer:
@@ -77,9 +81,7 @@ def find(conditions: Iterable[Condition], clauses: Iterable[Iterable[Conjunction
     import z3
 
     demands = [_condition_expression(condition) for condition in conditions]
-    for clause in clauses:
-        options = [_conjunction_expression(conjunction) for conjunction in clause]
-        demands.append(z3.Or(*options) if len(options) != 1 else options[0])
+    demands += [_clause_expression(tuple(clause)) for clause in clauses]
     # nlsat alone answers most questions in a third of the time of z3's full strategy, which is there for the rest.
     for solver in (z3.Tactic("qfnra-nlsat").solver(), z3.SolverFor("QF_NRA")):
         solver.set("rlimit", steps)

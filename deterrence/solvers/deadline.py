@@ -14,17 +14,31 @@ class OutOfTime(Exception):
 
 @dataclass
 class Deadline:
-    """So many seconds from now (None: no limit)."""
+    """So many seconds from now, or so many steps of the search, whichever comes first (None: no limit).
+
+    Steps are the same on every machine; seconds are the safety net.
+    """
 
     seconds: float | None = DEFAULT_SECONDS
+    steps: int | None = None
     started: float = field(default_factory=time.monotonic)
+    taken: int = 0
 
     def check(self) -> None:
-        """Raise `OutOfTime` when the time is up."""
+        """Count a step, and raise `OutOfTime` when the time or the steps are up."""
+        self.taken += 1
+        if self.steps is not None and self.taken > self.steps:
+            raise OutOfTime
         if self.seconds is not None and time.monotonic() - self.started > self.seconds:
             raise OutOfTime
+
+    def with_steps(self, steps: int | None) -> Deadline:
+        """The same end of time, with a count of steps of its own."""
+        return Deadline(self.seconds, steps, self.started)
 
     @property
     def why(self) -> str:
         """What an incomplete answer says."""
+        if self.steps is not None and self.taken > self.steps:
+            return f"the search stopped after {self.steps} steps"
         return f"the search stopped at its time limit of {self.seconds:g} seconds"

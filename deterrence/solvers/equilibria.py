@@ -364,7 +364,8 @@ class Component:
 class Found:
     """What one solver returns to `solve`: families and components, whether they are all, and if not why.
 
-    `method` names the algorithm used where a solver has several.
+    `complete_off_ties` says whether all families of full dimension are there, even if some that exist only where
+    parameters tie may be missing. `method` names the algorithm used where a solver has several.
     """
 
     families: tuple[Equilibrium, ...]
@@ -372,6 +373,7 @@ class Found:
     complete: bool
     why: str = ""
     method: str = ""
+    complete_off_ties: bool | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -395,6 +397,9 @@ class Equilibria(Sequence[Equilibrium]):
         Whether these are certainly all; otherwise `why` says what may be missing.
     components
         Each connected set of equilibria, by the extreme ones that span it.
+    complete_off_ties
+        Whether the families of full dimension are certainly all there. With many letters there can be too many that
+        exist only where parameters tie; then this is True although `complete` is not.
     """
 
     game: Any
@@ -405,6 +410,7 @@ class Equilibria(Sequence[Equilibrium]):
     complete: bool = True
     why: str = ""
     components: tuple[Component, ...] = ()
+    complete_off_ties: bool = True
 
     def __getitem__(self, index: Any) -> Any:
         return self.families[index]

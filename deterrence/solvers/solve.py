@@ -247,4 +247,5 @@ def _together(game: Model, concept: str, method: str, parts: Sequence[Found], ex
         complete=all(part.complete for part in parts),
         why=reasons,
         components=tuple(components),
+        complete_off_ties=all(p.complete if p.complete_off_ties is None else p.complete_off_ties for p in parts),
     )

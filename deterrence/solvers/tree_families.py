@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from deterrence.algebra.conditions import Condition
 from deterrence.algebra.decide import Background, implies, possible
@@ -19,6 +19,10 @@ from deterrence.solvers.elimination import Bound, Outcome, System
 from deterrence.solvers.equilibria import BeliefRange, Component, Equilibrium, Found, Layout, Place
 from deterrence.solvers.perfect_bayesian import Assessment, Search
 from deterrence.solvers.play import expected_payoffs, outcome_chances, reach
+
+
+FEW_LETTERS: Final = 2
+TIE_STEPS: Final = 1500
 
 
 def tree_layout(form: TreeForm) -> Layout:
@@ -49,7 +53,8 @@ def perfect_bayesian(
     searches: list[Search] = []
     members: list[tuple[Assessment, Equilibrium]] = []
     for ties_wanted in (False, True):
-        search = Search(form, background, deadline, ties_wanted, consistent)
+        many = ties_wanted and len(form.ring.names) > FEW_LETTERS
+        search = Search(form, background, deadline.with_steps(TIE_STEPS if many else None), ties_wanted, consistent)
         search.run()
         searches.append(search)
         for assessment in search.found:
@@ -58,18 +63,27 @@ def perfect_bayesian(
                 families.append(family)
                 members.append((assessment, family))
     components = _components(searches, members, families, background, first)
-    return Found(tuple(families), components, *_promise(searches, deadline))
+    reasons = [_reasons(search) for search in searches]
+    return Found(
+        tuple(families),
+        components,
+        not any(reasons),
+        "; ".join(dict.fromkeys(reason for found in reasons for reason in found)),
+        complete_off_ties=not reasons[0],
+    )
 
 
-def _promise(searches: Sequence[Search], deadline: Deadline) -> tuple[bool, str]:
+def _reasons(search: Search) -> list[str]:
+    """Why what a search found may not be all."""
     reasons = []
-    if any(s.timed_out for s in searches):
-        reasons.append(deadline.why)
-    if any(s.nonlinear for s in searches):
+    if search.timed_out:
+        what = "the equilibria listed that exist only where parameters tie may not be all: " if search.ties_wanted else ""
+        reasons.append(what + search.deadline.why)
+    if search.nonlinear:
         reasons.append("some indifference conditions are not linear in any unknown and were left unsolved")
-    if any(s.may_tremble_apart for s in searches):
+    if search.may_tremble_apart:
         reasons.append("some beliefs listed need moves to be unlikely of different orders, and may not be consistent")
-    return not reasons, "; ".join(reasons)
+    return reasons
 
 
 def family_of(
