@@ -400,6 +400,8 @@ class Equilibria(Sequence[Equilibrium]):
     complete_off_ties
         Whether the families of full dimension are certainly all there. With many letters there can be too many that
         exist only where parameters tie; then this is True although `complete` is not.
+    refinement, struck
+        Which refinement was applied (`dt.refine`), and the families, or parts of families, that it struck.
     """
 
     game: Any
@@ -411,6 +413,8 @@ class Equilibria(Sequence[Equilibrium]):
     why: str = ""
     components: tuple[Component, ...] = ()
     complete_off_ties: bool = True
+    refinement: str = ""
+    struck: tuple[Equilibrium, ...] = ()
 
     def __getitem__(self, index: Any) -> Any:
         return self.families[index]
