@@ -1,0 +1,316 @@
+"""The logit correspondence: quantal response equilibria from centroid to limit, of strategic forms and of trees.
+
+In a logit quantal response equilibrium each agent plays a choice with a probability proportional to exp(precision x
+its expected payoff). The branch that begins at precision 0, where all choices are equally likely, leads for almost all
+games to one Nash equilibrium: the limiting equilibrium. An agent is a player, or in a tree an information set (the
+agent form).
+
+Each point returned satisfies the equations to 1e-9. The limit is the last point with small probabilities set to
+zero and indifference solved by Newton's method; its `regret` says how good an equilibrium it is. One equilibrium of
+perhaps many.
+
+Algorithm
+---------
+1. Unknowns: the logarithms of all probabilities and the precision. Equations: log p_s - log p_0 = precision x
+   (u_s - u_0) for each agent's choices s > 0, and probabilities sum to 1.
+2. Predict along the tangent of the curve, correct by Newton's method at right angles to it, and let the step grow
+   or shrink with the work that the correction took; the curve may turn back in the precision.
+
+Cost: a step is cubic in the number of choices; some hundred steps.
+
+References
+----------
+McKelvey and Palfrey (1995), Quantal response equilibria for normal form games, Games and Economic Behavior 10.
+McKelvey and Palfrey (1998), Quantal response equilibria for extensive form games, Experimental Economics 1.
+Turocy (2005), A dynamic homotopy interpretation of the logistic quantal response equilibrium correspondence, ibid. 51.
+"""
+
+# ruff: noqa: N806 (a matrix is a capital letter, as in the literature)
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from deterrence.solvers.numeric.behaviour import choice_before, tree_regret
+from deterrence.solvers.numeric.flat_tree import CHANCE, FlatTree
+from deterrence.solvers.numeric.strategic_form import gains, one_game, regret
+
+Floats = NDArray[np.float64]
+Numbers = NDArray[Any]
+
+TOLERANCE = 1e-11
+IMAGINARY = 1e-30
+FIRST_STEP = 0.05
+GROWTH = 1.25
+LEAST_COSINE = 0.99
+SMALLEST_STEP = 1e-8
+MOST_CORRECTIONS = 6
+NEGLIGIBLE = 1e-3
+REGRET = 1e-9
+
+
+@dataclass(frozen=True)
+class LogitPath:
+    """The principal branch of the logit correspondence.
+
+    Attributes
+    ----------
+    precision : float array, shape (points,)
+        From 0 on; it may fall where the curve turns back.
+    probability : float array, shape (points, choices)
+        Of each choice: player by player, or in the order of `FlatTree.first_choice`.
+    limit : float array, shape (choices,)
+        The equilibrium that the branch approaches.
+    regret : float
+        Greatest gain from deviating from `limit`, as a share of the range of a player's payoffs.
+    """
+
+    precision: Floats
+    probability: Floats
+    limit: Floats
+    regret: float
+
+
+class _Agents:
+    """Choices grouped by agent, and what each is worth as a function of the logarithms of all probabilities."""
+
+    def __init__(self, sizes: Sequence[int], worth: Callable[[Numbers], Numbers], scale: float) -> None:
+        self.sizes, self.worth, self.scale = np.array(sizes), worth, scale
+        self.starts = np.concatenate([[0], np.cumsum(self.sizes)])[:-1]
+        self.agent = np.repeat(np.arange(len(sizes)), self.sizes)
+        self.rest = np.setdiff1d(np.arange(len(self.agent)), self.starts)
+
+    def derivative(self, log_p: Floats) -> tuple[Floats, Floats]:
+        """Worth of each choice, and its derivative, by complex steps: exact to rounding."""
+        count = len(log_p)
+        value = np.asarray(self.worth(log_p) / self.scale)
+        slope = np.empty((count, count))
+        for k in range(count):
+            point = log_p.astype(np.complex128)
+            point[k] += 1j * IMAGINARY
+            slope[:, k] = self.worth(point).imag / (IMAGINARY * self.scale)
+        return value, slope
+
+    def equations(self, log_p: Floats, precision: float) -> tuple[Floats, Floats]:
+        """Residuals, one a choice, and their derivative in all logarithms and the precision."""
+        value, slope = self.derivative(log_p)
+        first = self.starts[self.agent]
+        residual = log_p - log_p[first] - precision * (value - value[first])
+        identity = np.eye(len(log_p))
+        J = np.column_stack([identity - identity[first] - precision * (slope - slope[first]), value[first] - value])
+        p = np.exp(log_p)
+        residual[self.starts] = np.add.reduceat(p, self.starts) - 1
+        J[self.starts] = 0
+        for a, start in enumerate(self.starts):
+            J[start, start : start + self.sizes[a]] = p[start : start + self.sizes[a]]
+        return residual, J
+
+
+def logit_strategic_form(payoffs: Any, most_precision: float = 1e6, at: Sequence[float] = ()) -> LogitPath:
+    """Trace the logit correspondence of a strategic form of any number of players.
+
+    Parameters
+    ----------
+    payoffs : array_like, shape (players, moves of player 0, moves of player 1, ...)
+    most_precision : float
+        Where to stop, in units of one over the greatest range of a player's payoffs.
+    at : sequence of float
+        Return the points at these precisions, in units of the payoffs, in place of those the tracing takes.
+
+    Raises
+    ------
+    ValueError
+        If the payoffs have the wrong shape or are not finite.
+    ArithmeticError
+        If the curve cannot be followed.
+
+    Examples
+    --------
+    >>> path = logit_strategic_form([[[2, 0], [0, 1]], [[1, 0], [0, 3]]])
+    >>> path.probability[0].round(3).tolist(), path.limit.tolist()
+    ([0.5, 0.5, 0.5, 0.5], [0.0, 1.0, 0.0, 1.0])
+    """
+    game = one_game(payoffs)
+    sizes = game.shape[1:]
+    cuts = np.cumsum(sizes)[:-1]
+
+    def worth(log_p: Numbers) -> Numbers:
+        return np.concatenate(gains(game, np.split(np.exp(log_p), cuts)))
+
+    agents = _Agents(sizes, worth, _range(game.reshape(len(game), -1).T))
+    return _path(agents, lambda p: regret(game, np.split(p, cuts)), most_precision, at)
+
+
+def logit_tree(tree: FlatTree, most_precision: float = 1e6, at: Sequence[float] = ()) -> LogitPath:
+    """Trace the logit correspondence of the agent form of a tree of perfect recall; see `logit_strategic_form`.
+
+    Examples
+    --------
+    >>> tree = FlatTree([-1, 0, 0, 1, 1], [0, 0, 1, 0, 1], [0, 1, -2, -2, -2], [[1, 1], [0, 3], [2, 2]])
+    >>> logit_tree(tree).limit.tolist()
+    [0.0, 1.0, 1.0, 0.0]
+    """
+    choice_before(tree)  # refuses imperfect recall
+    worth = _AgentForm(tree).worth
+    agents = _Agents(np.diff(tree.first_choice).tolist(), worth, _range(tree.payoffs))
+    return _path(agents, lambda p: tree_regret(tree, p), most_precision, at)
+
+
+def _range(payoffs: Floats) -> float:
+    return float(np.ptp(payoffs, axis=0).max()) or 1.0
+
+
+class _AgentForm:
+    """Expected payoff of each choice, given that its information set is reached."""
+
+    def __init__(self, tree: FlatTree) -> None:
+        self.tree = tree
+        self.order, self.start = tree.levels
+        self.taken = np.flatnonzero(tree.arrival >= 0)
+        with np.errstate(divide="ignore"):
+            self.log_chance = np.log(np.maximum(tree.probability, 1e-300))
+
+    def worth(self, log_p: Numbers) -> Numbers:
+        tree = self.tree
+        after_chance = tree.player[np.maximum(tree.parent, 0)] == CHANCE
+        log_step = np.where(after_chance, self.log_chance, log_p[tree.arrival])
+        log_step[0] = 0
+        log_reach = np.zeros(tree.nodes, dtype=log_p.dtype)
+        value = np.zeros((tree.nodes, tree.players), dtype=log_p.dtype)
+        value[tree.terminals] = tree.payoffs
+        for level in range(1, len(self.start) - 1):
+            here = self.order[self.start[level] : self.start[level + 1]]
+            log_reach[here] = log_reach[tree.parent[here]] + log_step[here]
+        for level in range(len(self.start) - 2, 0, -1):
+            here = self.order[self.start[level] : self.start[level + 1]]
+            np.add.at(value, tree.parent[here], np.exp(log_step[here])[:, None] * value[here])
+        above = tree.parent[self.taken]
+        sets = tree.information_set[above]
+        # Relative to the most likely node of each set, so that sets hardly ever reached have beliefs too.
+        highest = np.full(tree.information_sets, -np.inf)
+        np.maximum.at(highest, sets, log_reach[above].real)
+        weight = np.exp(log_reach[above] - highest[sets])
+        total = np.zeros(int(tree.first_choice[-1]), dtype=log_p.dtype)
+        mean = np.zeros_like(total)
+        np.add.at(total, tree.arrival[self.taken], weight)
+        np.add.at(mean, tree.arrival[self.taken], weight * value[self.taken, tree.player[above]])
+        return np.asarray(mean / total)
+
+
+# ---------------------------------------------------------------- predictor and corrector
+
+
+def _path(agents: _Agents, judge: Callable[[Floats], float], most: float, at: Sequence[float]) -> LogitPath:
+    wanted = [float(value) * agents.scale for value in at]
+    if not all(np.isfinite(value) and value >= 0 for value in wanted):
+        raise ValueError(f"at holds {list(at)}; a precision must be finite and not negative.")
+    point = np.append(-np.log(agents.sizes[agents.agent]), 0.0)
+    tangent = _tangent(agents, point, np.append(np.zeros(len(point) - 1), 1.0))
+    points, step = [point], FIRST_STEP
+    limit, worst = _limit(agents, point, judge)
+    check = 10.0
+    while point[-1] < max([most, *wanted]) and len(agents.rest):
+        corrected = _correct(agents, point + step * tangent, step)
+        after = None if corrected is None else _tangent(agents, corrected, tangent)
+        if corrected is None or after is None or after @ tangent < LEAST_COSINE:
+            step /= 2
+            if step < SMALLEST_STEP:
+                raise ArithmeticError(f"the curve cannot be followed beyond precision {point[-1] / agents.scale}.")
+            continue
+        point, tangent, step = corrected, after, step * GROWTH
+        points.append(point)
+        if point[-1] > check:
+            check = 3 * point[-1]
+            limit, worst = _limit(agents, point, judge)
+            if worst <= REGRET and point[-1] >= max([1000.0, *wanted]):
+                break
+    table = np.array([_at(agents, points, value) for value in wanted] if at else points)
+    return LogitPath(table[:, -1] / agents.scale, np.exp(table[:, :-1]), limit, worst)
+
+
+def _tangent(agents: _Agents, point: Floats, before: Floats) -> Floats:
+    """Direction of the curve: the null vector of the derivative, the same way round as before."""
+    _, J = agents.equations(point[:-1], point[-1])
+    direction = np.linalg.svd(J)[2][-1]
+    return np.asarray(direction if direction @ before >= 0 else -direction)
+
+
+def _correct(agents: _Agents, point: Floats, step: float) -> Floats | None:
+    """Newton's method back to the curve, each correction the shortest; None where it wanders."""
+    last = np.inf
+    for turn in range(MOST_CORRECTIONS):
+        residual, J = agents.equations(point[:-1], point[-1])
+        correction = np.linalg.lstsq(J, residual, rcond=None)[0]
+        size = float(np.linalg.norm(correction))
+        if not np.isfinite(size) or size > 0.1 * max(step, 1e-6) or (turn and size > 0.5 * last and size > TOLERANCE):
+            return None
+        point = point - correction
+        if point[-1] < 0:
+            return None
+        if size <= TOLERANCE * max(1.0, float(np.linalg.norm(point))):
+            return point
+        last = size
+    return None
+
+
+def _at(agents: _Agents, points: list[Floats], precision: float) -> Floats:
+    """The first point of the branch with a given precision."""
+    for before, after in pairwise(points):
+        if before[-1] <= precision <= after[-1]:
+            share = (precision - before[-1]) / ((after[-1] - before[-1]) or 1.0)
+            point = before + share * (after - before)
+            for _ in range(50):
+                residual, J = agents.equations(point[:-1], precision)
+                correction = np.linalg.solve(J[:, :-1], residual)
+                point = np.append(point[:-1] - correction, precision)
+                if np.abs(correction).max() < TOLERANCE * max(1.0, float(np.abs(point).max())):
+                    return point
+    if precision == 0:
+        return points[0]
+    raise ArithmeticError(f"the branch could not be evaluated at precision {precision / agents.scale}.")
+
+
+def _limit(agents: _Agents, point: Floats, judge: Callable[[Floats], float]) -> tuple[Floats, float]:
+    """The equilibrium near a point: drop what is hardly played, and make what is left indifferent."""
+    p = np.exp(point[:-1])
+    best = p / np.add.reduceat(p, agents.starts)[agents.agent]
+    worst = judge(best)
+    for negligible in (NEGLIGIBLE, 0.02, 1e-6):
+        polished = _indifferent(agents, p, p > negligible)
+        if polished is not None and (here := judge(polished)) <= max(worst, 1e-15):
+            best, worst = polished, here
+        if worst <= REGRET:
+            break
+    return best, worst
+
+
+def _indifferent(agents: _Agents, p: Floats, played: NDArray[np.bool_]) -> Floats | None:
+    """Newton's method for equal worth of the choices played; None if it leaves the probabilities."""
+    if not np.logical_or.reduceat(played, agents.starts).all():
+        return None
+    p = np.where(played, p, 0.0)
+    p = p / np.add.reduceat(p, agents.starts)[agents.agent]
+    reference = np.array([np.flatnonzero(played & (agents.agent == a))[0] for a in range(len(agents.starts))])
+    unknown = np.flatnonzero(played)
+    others = np.setdiff1d(unknown, reference)
+    for _ in range(30):
+        if not len(others):
+            break
+        value, slope = agents.derivative(np.log(np.maximum(p, 1e-300)))
+        slope = slope[:, unknown] / p[unknown]
+        base = reference[agents.agent]
+        sums = (agents.agent[unknown] == np.arange(len(agents.starts))[:, None]).astype(np.float64)
+        J = np.vstack([(slope - slope[base])[others], sums])
+        residual = np.concatenate([(value - value[base])[others], sums @ p[unknown] - 1])
+        correction = np.linalg.lstsq(J, residual, rcond=None)[0]
+        p[unknown] -= correction
+        if not (p[unknown] > 0).all():
+            return None
+        if np.abs(correction).max() < 1e-14:
+            break
+    return np.asarray(p / np.add.reduceat(p, agents.starts)[agents.agent])
