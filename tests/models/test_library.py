@@ -1,0 +1,160 @@
+"""The model library: every file loads, says what it should, and has the equilibria that are known of it.
+
+The spot checks were computed without this toolkit: for each model, points in parameter space with all equilibria there
+(or, where `all` is false, some), as payoffs with the probabilities of outcomes, or of moves in a matrix.
+"""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import deterrence as dt
+
+HERE = Path(__file__).parent
+LIBRARY = HERE.parents[1] / "models"
+FILES = {path.stem: path for path in sorted(LIBRARY.glob("*/*.yaml"))}
+KOREA = [name for name, path in FILES.items() if path.parent.name == "korea"]
+SPOTS: dict[str, list[dict[str, Any]]] = json.loads((HERE / "spot_checks.json").read_text())
+THRESHOLDS: dict[str, dict[str, list[str]]] = json.loads((HERE / "thresholds.json").read_text())
+
+load = cache(dt.load)
+each_model = pytest.mark.parametrize("name", FILES)
+
+
+@each_model
+def test_a_model_loads_by_its_name(name: str) -> None:
+    game = dt.load(name)
+    assert game.name == name
+    assert game.title
+    assert game.summary
+
+
+@each_model
+def test_a_model_survives_writing_and_reading(name: str, tmp_path: Path) -> None:
+    game = dt.load(FILES[name])
+    copy = tmp_path / FILES[name].name
+    dt.save(game, copy)
+    assert dt.load(copy) == game
+
+
+@each_model
+def test_a_model_has_a_base_case(name: str) -> None:
+    assert not load(name).base_case().parameters
+
+
+@each_model
+def test_parameters_are_explained(name: str) -> None:
+    for letter, parameter in load(name).parameters.items():
+        said = (parameter.meaning, parameter.unit, parameter.source, parameter.low, parameter.high, parameter.base)
+        assert all(part not in ("", None) for part in said), letter
+
+
+@each_model
+def test_claims_are_explained(name: str) -> None:
+    game = load(name)
+    assert game.claims
+    for claim in game.claims:
+        assert claim.says
+        assert claim.source
+        assert claim.note or claim.expected != "refuted"
+
+
+@pytest.mark.parametrize("name", KOREA)
+def test_models_of_the_peninsula_rest_on_the_source_documents(name: str) -> None:
+    game = load(name)
+    assert set(game.sources) <= {"nss", "nds"}
+    asserted = [claim for claim in game.claims if claim.source in game.sources]
+    assert asserted, "no claim is traced to a source document"
+
+
+def test_every_model_with_a_level_of_commitment_calls_it_so() -> None:
+    for name in KOREA:
+        game = load(name)
+        assert (game.commitment is not None) == any(letter in ("c", "c_H") for letter in game.parameters), name
+
+
+def numbers(named: Any) -> dict[str, Fraction]:
+    """The names that have a value other than 0, with that value."""
+    return {key: Fraction(str(value)) for key, value in named.items() if value != 0}
+
+
+def known(row: dict[str, Fraction]) -> dict[str, Fraction]:
+    return {key: Fraction(value) for key, value in row.items() if Fraction(value) != 0}
+
+
+def as_written(found: Any, expected: dict[str, Any]) -> dict[str, Any]:
+    """An equilibrium as the spot checks write it."""
+    written: dict[str, Any] = {"payoffs": numbers(found.payoffs)}
+    if "moves" in expected:
+        written["moves"] = {player: numbers(found[player]) for player in expected["moves"]}
+    else:
+        written["outcomes"] = numbers(found.outcomes)
+    return written
+
+
+def expectation(row: dict[str, Any]) -> dict[str, Any]:
+    read: dict[str, Any] = {"payoffs": known(row["payoffs"])}
+    if "moves" in row:
+        read["moves"] = {player: known(moves) for player, moves in row["moves"].items()}
+    else:
+        read["outcomes"] = known(row["outcomes"])
+    return read
+
+
+# Games of incomplete information take a second or so each; two points of each are enough for every day.
+SLOW_POINTS = {"beer-quiche", "red-line", "red-line-tied-hands", "tying-hands", "unilateral-deterrence-incomplete"}
+CASES = [
+    pytest.param(name, row, id=f"{name}-{i}", marks=[pytest.mark.slow] if i > 1 and name in SLOW_POINTS else [])
+    for name, rows in SPOTS.items()
+    for i, row in enumerate(rows)
+]
+
+
+@pytest.mark.parametrize(("name", "row"), CASES)
+def test_known_equilibria_are_found(name: str, row: dict[str, Any]) -> None:
+    found = dt.solve(load(name).base_case(**row["at"]))
+    assert found.exact
+    assert found.complete
+    expected = [expectation(each) for each in row["equilibria"]]
+    got = [as_written(each, row["equilibria"][0]) for each in found]
+    for each in expected:
+        assert each in got
+    if row["all"]:
+        assert all(each in expected for each in got)
+
+
+SLOW_LINES = {
+    "burden-sharing-reply",
+    "envoy",
+    "hostile-doctrine",
+    "opcon",
+    "red-line",
+    "salami",
+    "tying-hands",
+    "unilateral-deterrence-incomplete",
+}
+LINES = [
+    pytest.param(name, letter, values, id=f"{name}-{letter}", marks=[pytest.mark.slow] if name in SLOW_LINES else [])
+    for name, row in THRESHOLDS.items()
+    for letter, values in row.items()
+]
+
+
+@pytest.mark.parametrize(("name", "letter", "values"), LINES)
+def test_known_thresholds_are_found(name: str, letter: str, values: list[str]) -> None:
+    found = dt.thresholds(load(name), letter)
+    assert [str(value) for value in found.values] == values
+
+
+@pytest.mark.slow
+@each_model
+def test_claims_come_out_as_expected(name: str) -> None:
+    table = dt.check(load(name))
+    verdicts = {row.claim: row.verdict for row in table}
+    assert all(verdict in ("proved", "held", "refuted as expected") for verdict in verdicts.values()), verdicts
