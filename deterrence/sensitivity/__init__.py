@@ -1,0 +1,1 @@
+"""What parameters do to equilibria: one question a file."""

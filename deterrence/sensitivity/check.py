@@ -1,0 +1,260 @@
+"""Is each claim of a model true? Proved for all values of its parameters, or refuted by an example one can type in.
+
+* *proved*: no values of the parameters, within the ranges and the assumptions, make the claim false (read away from
+  ties between parameters and from the ends of ranges, see `claim_proof.py`);
+* *held*: no proof was found, nor a counterexample at so many random points, each computed exactly;
+* *refuted*: false at the values given, where the game of numbers was solved anew to make sure;
+* *unknown*: none of these.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from deterrence.algebra.language import FormulaError
+from deterrence.games.claim import Claim
+from deterrence.games.model import Model
+from deterrence.sensitivity.claim_points import Judgement, judged, sampled, sampled_by_solving
+from deterrence.sensitivity.claim_proof import EVERY, Proof, Reading
+from deterrence.sensitivity.claim_truth import UnsettledError
+from deterrence.sensitivity.search import Point, random_points
+from deterrence.sensitivity.tables import text_table, wrapped
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PROVED: Final = "proved"
+HELD: Final = "held"
+REFUTED: Final = "refuted"
+AS_EXPECTED: Final = "refuted as expected"
+UNKNOWN: Final = "unknown"
+
+SOLVED_POINTS: Final = 25
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True)
+class Row:
+    """What became of one claim.
+
+    Attributes
+    ----------
+    claim
+        The claim.
+    verdict
+        "proved", "held", "refuted", "refuted as expected" or "unknown".
+    points
+        With "held", at how many points.
+    counterexample
+        With "refuted", values of all parameters, as `deterrence solve MODEL --set` takes them.
+    by
+        The equilibrium there that the claim is false of, or what else breaks it.
+    note
+        What else is to be said, such as that the condition is never met.
+    seconds
+        How long it took.
+    """
+
+    claim: Claim
+    verdict: str
+    points: int | None = None
+    counterexample: str | None = None
+    by: str = ""
+    note: str = ""
+    seconds: float = 0.0
+
+    @property
+    def is_as_expected(self) -> bool:
+        """Whether the verdict is what the model's author expects."""
+        if self.claim.expected == REFUTED:
+            return self.verdict == AS_EXPECTED
+        return self.verdict in (PROVED, HELD)
+
+
+@dataclass(frozen=True, eq=False)
+class Checks(Sequence[Row]):
+    """What became of the claims of a model, one row each.
+
+    Examples
+    --------
+    >>> import deterrence as dt
+    >>> checks = dt.check(dt.load("nll-probe"))
+    >>> checks[0].claim.says, checks[0].verdict
+    ('Seoul answers exactly when commitment is above c_R.', 'proved')
+    """
+
+    game: Model
+    rows: tuple[Row, ...]
+
+    def __getitem__(self, index: Any) -> Any:
+        return self.rows[index]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def refuted(self) -> tuple[Row, ...]:
+        """The claims that are false though the model's author does not say so."""
+        return tuple(row for row in self.rows if row.verdict == REFUTED)
+
+    def to_rows(self) -> list[dict[str, Any]]:
+        """Plain dictionaries: model, claim, verdict, and counterexample, equilibrium, points, note where they apply."""
+        rows = []
+        for row in self.rows:
+            found: dict[str, Any] = {"model": self.game.name, "claim": row.claim.says, "verdict": row.verdict}
+            extras = {
+                "counterexample": row.counterexample,
+                "equilibrium": row.by or None,
+                "points": row.points,
+                "note": row.note or None,
+            }
+            found |= {key: value for key, value in extras.items() if value is not None}
+            rows.append(found | {"seconds": round(row.seconds, 3)})
+        return rows
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a claim."""
+        import pandas as pd
+
+        columns = ["model", "claim", "verdict", "counterexample", "equilibrium", "points", "note", "seconds"]
+        return pd.DataFrame(self.to_rows(), columns=columns)
+
+    def __str__(self) -> str:
+        rows: list[tuple[str, str]] = []
+        for row in self.rows:
+            verdict = f"{HELD} at {row.points} points" if row.verdict == HELD else row.verdict
+            details = [row.claim.says]
+            if row.counterexample is not None:
+                details.append(f"false at {row.counterexample}: {row.by}")
+            if row.note:
+                details.append(row.note)
+            lines = [line for detail in details for line in wrapped(detail)]
+            rows += [(verdict if i == 0 else "", line) for i, line in enumerate(lines)]
+        title = self.game.title or self.game.name or "the game"
+        return f"{title}: {len(self.rows)} claims\n\n{text_table(['verdict', 'claim'], rows)}"
+
+    __repr__ = __str__
+
+
+def check(
+    game: Model,
+    claims: Sequence[Claim] | None = None,
+    *,
+    points: int = 200,
+    time_limit: float = 60.0,
+    progress: Progress | None = None,
+) -> Checks:
+    """Hold a model to its claims.
+
+    Parameters
+    ----------
+    game
+        The model.
+    claims
+        Other claims than the model's own.
+    points
+        At how many random points to try a claim that can be neither proved nor refuted.
+    time_limit
+        Seconds for finding the families.
+    progress
+        Called before each claim with how many are done, how many there are, and what it says.
+
+    Returns
+    -------
+    Checks
+        A table with one row a claim.
+
+    Examples
+    --------
+    >>> import deterrence as dt
+    >>> chance = dt.Matrix(["A"], {"A": ["Go", "Stay"]}, {"Go": ["x"], "Stay": [0]}, parameters=[dt.Parameter("x")])
+    >>> always = dt.Claim("A goes.", {"A": "Go"})
+    >>> sometimes = dt.Claim("A goes where that pays.", {"A": "Go"}, when="x > 0", holds="exactly when")
+    >>> [(row.verdict, row.counterexample) for row in dt.check(chance, [always, sometimes])]
+    [('refuted', 'x=-8'), ('proved', None)]
+    """
+    wanted = tuple(game.claims if claims is None else claims)
+    return Checks(game, tuple(_rows(game, wanted, points, time_limit, progress)))
+
+
+def _rows(
+    game: Model, claims: Sequence[Claim], points: int, time_limit: float, progress: Progress | None
+) -> Iterator[Row]:
+    proof = Proof(game, time_limit)
+    for done, claim in enumerate(claims):
+        if progress is not None:
+            progress(done, len(claims), claim.says)
+        started = time.monotonic()
+        verdict = _Trial(proof, Reading(game, claim), points).verdict()
+        yield Row(claim, *verdict, seconds=time.monotonic() - started)
+
+
+@dataclass(frozen=True, eq=False)
+class _Trial:
+    """One claim on trial."""
+
+    proof: Proof
+    reading: Reading
+    points: int
+
+    def verdict(self) -> tuple[str, int | None, str | None, str, str]:
+        try:
+            return self._by_proof()
+        except (FormulaError, UnsettledError) as reason:
+            return self._by_solving(str(reason))
+
+    def _by_proof(self) -> tuple[str, int | None, str | None, str, str]:
+        """By the families: for all values at once, else at sampled points."""
+        doubts: list[str] = []
+        for candidate in self.proof.candidates(self.reading):
+            if candidate.point is None:
+                doubts.append("the proof was not finished")
+                continue
+            judgement = judged(self.reading, candidate.point)
+            if judgement.broken:
+                return self._refuted(candidate.point, judgement)
+            if candidate.sure:
+                doubts.append(f"the formulas say that it is false at {typed(candidate.point)}; solved there, it is not")
+        found = self.proof.families
+        if not found.complete and self.reading.claim.in_ == EVERY:
+            return self._by_solving(f"not all equilibria may have been found: {found.why}")
+        if not doubts:
+            return PROVED, None, None, "", self._emptiness()
+        seen = sampled(self.reading, found, random_points(self.proof.inside.background, self.points))
+        if seen.against is not None:
+            judgement = judged(self.reading, seen.against)
+            if judgement.broken:
+                return self._refuted(seen.against, judgement)
+            return UNKNOWN, None, None, "", doubts[0]
+        return (HELD if seen.points else UNKNOWN), seen.points, None, "", doubts[0]
+
+    def _by_solving(self, reason: str) -> tuple[str, int | None, str | None, str, str]:
+        """By solving games of numbers at sampled points."""
+        drawn = random_points(self.proof.whole.background, min(self.points, SOLVED_POINTS))
+        try:
+            seen = sampled_by_solving(self.reading, drawn)
+            if seen.against is not None:
+                return self._refuted(seen.against, judged(self.reading, seen.against))
+        except (FormulaError, UnsettledError) as fault:
+            return UNKNOWN, None, None, "", str(fault)
+        return (HELD if seen.points else UNKNOWN), seen.points, None, "", reason
+
+    def _refuted(self, point: Point, judgement: Judgement) -> tuple[str, int | None, str | None, str, str]:
+        expected = self.reading.claim.expected == REFUTED
+        return AS_EXPECTED if expected else REFUTED, None, typed(point), judgement.by, ""
+
+    def _emptiness(self) -> str:
+        if self.proof.is_empty(self.reading):
+            return "vacuous: no values of the parameters meet its condition"
+        if not self.reading.counts and self.reading.claim.in_ == EVERY and self.proof.is_deserted(self.reading):
+            return "vacuous: no equilibrium exists where its condition is met"
+        return ""
+
+
+def typed(point: Point) -> str:
+    """A point as `--set` takes it: `c=3/10 k=2`."""
+    return " ".join(f"{name}={value}" for name, value in point.items())

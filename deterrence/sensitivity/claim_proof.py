@@ -1,0 +1,299 @@
+"""Is there a counterexample to a claim? Asked of the families, for all values of the letters at once.
+
+A claim is read away from ties: where thresholds meet and at the ends of ranges equilibria of both sides exist, and no
+proposition is about that. So inequalities are taken strictly, and families that need an equation are left out. Only
+a condition `when` that is itself an equation is taken as it stands, ties included.
+
+* "In every equilibrium": no family exists at a point, with the condition met and the conclusion false of it.
+* "In some equilibrium": no point meets the condition and lies outside every place where a family exists and the
+  conclusion is true of it.
+* "Exactly when": besides, no family exists at a point, with the condition not met and the conclusion true of it.
+* A number of equilibria: no selection of another number of families exists at a point that meets the condition, with
+  all others absent; nor a continuum of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from itertools import permutations
+from typing import Final
+
+from deterrence.algebra.conditions import Conjunction, cases, condition
+from deterrence.algebra.decide import Background, Clause, possible
+from deterrence.algebra.language import Condition as WrittenCondition
+from deterrence.algebra.language import Not
+from deterrence.algebra.rational import RationalFunction
+from deterrence.games.background import background
+from deterrence.games.claim import Claim
+from deterrence.games.model import Model
+from deterrence.games.statements import Count, Payoff, Probability, Statement, statements
+from deterrence.sensitivity.claim_truth import ALWAYS, Cases, Conclusion, UnsettledError
+from deterrence.sensitivity.search import Answer, Finder, Point, Sought, interior, opened, violated
+from deterrence.sensitivity.solved import Generic, families_of, generic_families
+from deterrence.solvers.equilibria import Equilibrium
+
+EVERY: Final = "every equilibrium"
+EXACTLY: Final = "exactly when"
+MOST_SELECTIONS: Final = 4000
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """What may be a counterexample: a point, or None where none is at hand; undecided where `sure` is False."""
+
+    point: Point | None
+    sure: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """A claim about a game, taken apart.
+
+    Attributes
+    ----------
+    game, claim
+        What is claimed of what.
+    """
+
+    game: Model
+    claim: Claim
+
+    @cached_property
+    def said(self) -> tuple[Statement, ...]:
+        """What the claim says."""
+        return statements(self.claim, self.game)
+
+    @property
+    def counts(self) -> tuple[Count, ...]:
+        """What it says about the number of equilibria."""
+        return tuple(s for s in self.said if isinstance(s, Count))
+
+    @cached_property
+    def conclusion(self) -> Conclusion:
+        """What it says about each equilibrium."""
+        plain = tuple(s for s in self.said if not isinstance(s, Count))
+        return Conclusion(self.game, plain, self.claim.in_ == EVERY)
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it also says when not."""
+        return self.claim.holds == EXACTLY
+
+    def when(self, negated: bool = False) -> tuple[Conjunction, ...]:
+        """The condition (or its opposite) as an "or" of conjunctions."""
+        written: WrittenCondition | None = self.claim.when
+        if written is None:
+            return () if negated else ((),)
+        return cases(Not(written) if negated else written, self.game.ring, self.game.formulas())
+
+    @cached_property
+    def taken(self) -> Background:
+        """What the game takes for granted."""
+        return background(self.game)
+
+
+@dataclass(frozen=True, eq=False)
+class Proof:
+    """The search for counterexamples to claims about one game."""
+
+    game: Model
+    time_limit: float
+
+    @cached_property
+    def families(self) -> Generic:
+        """The families, away from ties."""
+        return generic_families(self.game, self.time_limit)
+
+    @cached_property
+    def at_ties(self) -> Generic:
+        """All families, for conditions that are equations."""
+        found = families_of(self.game, self.time_limit)
+        return Generic(found.families, (), (), found.complete, found.why)
+
+    @cached_property
+    def whole(self) -> Finder:
+        """What looks for points anywhere."""
+        return Finder(background(self.game))
+
+    @cached_property
+    def inside(self) -> Finder:
+        """What looks for points away from ties."""
+        return Finder(interior(self.whole.background))
+
+    def is_empty(self, reading: Reading) -> bool:
+        """Whether the claim's condition is never met."""
+        return all(self._finder(case).find(Sought.of(_read(case))).possible is False for case in reading.when())
+
+    def is_deserted(self, reading: Reading) -> bool:
+        """Whether no equilibrium exists where the claim's condition is met."""
+        return all(
+            self._finder(case).find(Sought.of((*_read(case), *_exists(family, case)))).possible is False
+            for case in reading.when()
+            for family in self._families(case).families
+        )
+
+    def candidates(self, reading: Reading) -> Iterator[Candidate]:
+        """Whatever may be a counterexample; nothing at all when the claim is proved.
+
+        Raises
+        ------
+        UnsettledError
+            When the claim cannot be put into conditions.
+        """
+        for case in reading.when():
+            yield from self._counts(reading, case)
+            if not reading.conclusion.statements:
+                continue
+            if reading.claim.in_ == EVERY:
+                yield from self._unmet(reading.conclusion, case)
+            else:
+                yield from self._uncovered(reading.conclusion, case)
+        if reading.is_exact:
+            for case in reading.when(negated=True):
+                yield from self._also(reading, case)
+
+    # --- in every equilibrium ---
+
+    def _unmet(self, conclusion: Conclusion, case: Conjunction) -> Iterator[Candidate]:
+        """Points at which a family exists of which the conclusion is false."""
+        for family in self._families(case).families:
+            true = conclusion.where(family)
+            if true != ALWAYS:
+                clauses = [violated(option, exactly=True) for option in true]
+                yield from self._look((*_read(case), *_exists(family, case)), clauses, case)
+
+    def _also(self, reading: Reading, case: Conjunction) -> Iterator[Candidate]:
+        """Points at which the condition is not met and yet the conclusion holds in some equilibrium."""
+        if reading.counts:
+            if reading.conclusion.statements or len(reading.counts) > 1:
+                raise UnsettledError("'exactly when' a number of equilibria and something else is too much at once")
+            yield from self._selections(reading.counts[0].number, not reading.counts[0].is_equal, case)
+            return
+        for family in self._families(case).families:
+            true = _wide(reading.conclusion.where(family), case)
+            if true:
+                options = tuple(_read(option) for option in true) if not _is_tie(case) else true
+                yield from self._look((*_read(case), *_exists(family, case)), [options], case)
+
+    # --- in some equilibrium ---
+
+    def _uncovered(self, conclusion: Conclusion, case: Conjunction) -> Iterator[Candidate]:
+        """Points at which no equilibrium is such that the conclusion is true of it."""
+        exactly = _is_tie(case)
+        clauses: list[Clause] = []
+        found = self._families(case)
+        for family in found.families:
+            for option in _wide(conclusion.where(family), case):
+                clauses.append(violated((*family.exists.raw, *option), exactly))
+        clauses += [violated(option, exactly) for option in _between(conclusion, found)]
+        yield from self._look(_read(case), clauses, case)
+
+    # --- how many ---
+
+    def _counts(self, reading: Reading, case: Conjunction) -> Iterator[Candidate]:
+        for count in reading.counts:
+            yield from self._selections(count.number, count.is_equal, case)
+
+    def _selections(self, number: int, is_equal: bool, case: Conjunction) -> Iterator[Candidate]:
+        """Points with another number of equilibria (or, where that is claimed against, with this number)."""
+        if is_equal:
+            for span in self._families(case).spans:
+                verdict = possible((*_read(case), *opened(span)), self.inside.background)
+                if verdict.possible is not False:
+                    names = self.game.ring.names
+                    point = {n: v for n, v in verdict.point.items() if n in names and isinstance(v, Fraction)}
+                    yield Candidate(point if len(point) == len(names) else None, False)
+        tries = [0]
+        yield from self._select(_Selection(_read(case), (), 0, 0), number, is_equal, case, tries)
+
+    def _select(
+        self, chosen: _Selection, number: int, is_equal: bool, case: Conjunction, tries: list[int]
+    ) -> Iterator[Candidate]:
+        classes = self._families(case).classes
+        tries[0] += 1
+        if tries[0] > MOST_SELECTIONS:
+            yield Candidate(None, False)
+            return
+        left = len(classes) - chosen.index
+        settled = chosen.present > number or chosen.present + left < number
+        if settled and not is_equal:
+            return
+        if settled or chosen.index == len(classes):
+            if (chosen.present == number) != is_equal:
+                yield from self._look(chosen.conditions, chosen.clauses, case)
+            return
+        answer = self._finder(case).find(Sought.of(chosen.conditions, chosen.clauses))
+        if answer.possible is False:
+            return
+        members = classes[chosen.index]
+        for family in members:
+            grown = (*chosen.conditions, *_exists(family, case))
+            yield from self._select(chosen.next(grown, chosen.clauses, 1), number, is_equal, case, tries)
+        absent = (*chosen.clauses, *(violated(f.exists.raw, _is_tie(case)) for f in members))
+        yield from self._select(chosen.next(chosen.conditions, absent, 0), number, is_equal, case, tries)
+
+    # --- looking ---
+
+    def _families(self, case: Conjunction) -> Generic:
+        return self.at_ties if _is_tie(case) else self.families
+
+    def _finder(self, case: Conjunction) -> Finder:
+        return self.whole if _is_tie(case) else self.inside
+
+    def _look(self, conditions: Conjunction, clauses: Sequence[Clause], case: Conjunction) -> Iterator[Candidate]:
+        answer: Answer = self._finder(case).find(Sought.of(conditions, clauses))
+        if answer.possible is not False:
+            yield Candidate(answer.point, answer.possible is True)
+
+
+@dataclass(frozen=True)
+class _Selection:
+    """Some classes of families taken as present or absent, the first `index` of them."""
+
+    conditions: Conjunction
+    clauses: tuple[Clause, ...]
+    index: int
+    present: int
+
+    def next(self, conditions: Conjunction, clauses: tuple[Clause, ...], present: int) -> _Selection:
+        return _Selection(conditions, clauses, self.index + 1, self.present + present)
+
+
+def _is_tie(case: Conjunction) -> bool:
+    return any(c.relation == "==" for c in case)
+
+
+def _read(case: Conjunction) -> Conjunction:
+    """A conjunction away from ties; as it stands where it is one."""
+    return case if _is_tie(case) else opened(case)
+
+
+def _exists(family: Equilibrium, case: Conjunction) -> Conjunction:
+    return family.exists.raw if _is_tie(case) else opened(family.exists.raw)
+
+
+def _wide(true: Cases, case: Conjunction) -> Cases:
+    """The cases that are more than ties."""
+    return true if _is_tie(case) else tuple(option for option in true if not _is_tie(option))
+
+
+def _between(conclusion: Conclusion, found: Generic) -> Iterator[Conjunction]:
+    """Where a quantity takes the value claimed in the middle of a component, whose ends have it below and above.
+
+    A component is connected and the quantity continuous, so the value between is taken.
+    """
+    if len(conclusion.statements) != 1:
+        return
+    statement = conclusion.statements[0]
+    if not isinstance(statement, Probability | Payoff):
+        return
+    for component in found.components:
+        values = [conclusion.quantity(statement, e) for e in component]
+        functions = [v for v in values if isinstance(v, RationalFunction)]
+        for guards, target in conclusion.split(statement.value):
+            for low, high in permutations(functions, 2):
+                ends = condition(target - low, ">="), condition(target - high, "<=")
+                yield (*component.exists.raw, *guards, *ends)

@@ -1,0 +1,272 @@
+"""Where in parameter space a claim's conclusion is true of one equilibrium family.
+
+A conclusion compares formulas, so where it holds is an "or" of conjunctions of polynomial conditions: `((),)` where it
+holds throughout, `()` where it never does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from itertools import product
+from math import isclose
+from typing import Final, TypeAlias
+
+from deterrence.algebra.conditions import Condition, Conjunction, condition, pieces
+from deterrence.algebra.language import Expression, FormulaError, Number
+from deterrence.algebra.rational import RationalFunction, Ring
+from deterrence.algebra.roots import RealRoot
+from deterrence.algebra.values import Value
+from deterrence.games.forms import TreeForm, happened
+from deterrence.games.information import START
+from deterrence.games.matrix import Matrix
+from deterrence.games.model import Model
+from deterrence.games.statements import Belief, Choice, Count, Effect, Payoff, Probability, Statement
+from deterrence.solvers.equilibria import BeliefRange, Equilibrium
+from deterrence.solvers.play import reach
+
+Cases: TypeAlias = tuple[Conjunction, ...]
+
+ALWAYS: Final[Cases] = ((),)
+NEVER: Final[Cases] = ()
+MOST_CASES: Final = 256
+CLOSE: Final = 1e-9
+
+_RELATIONS: Final = {"positive": ">", "negative": "<", "zero": "==", "non-negative": ">=", "non-positive": "<="}
+
+
+class UnsettledError(ValueError):
+    """A conclusion that cannot be put into conditions; the message says why."""
+
+
+@dataclass(frozen=True, eq=False)
+class Conclusion:
+    """What a claim says of an equilibrium, to be read on a given game.
+
+    Attributes
+    ----------
+    game
+        The game: with letters, on a line, or of numbers.
+    statements
+        What is said, all at once. `Count` says nothing of a single equilibrium and must not be among them.
+    every
+        Whether it is to hold in every equilibrium; it matters for beliefs that may lie in a range.
+    """
+
+    game: Model
+    statements: tuple[Statement, ...]
+    every: bool = True
+
+    def where(self, family: Equilibrium) -> Cases:
+        """Where, among the values at which the family exists, the conclusion is true of it."""
+        cases = ALWAYS
+        for statement in self.statements:
+            cases = both(cases, self._where(statement, family))
+        return cases
+
+    def _where(self, statement: Statement, family: Equilibrium) -> Cases:
+        match statement:
+            case Choice():
+                return self._choice(statement, family)
+            case Probability(of=of, kind=kind, value=value):
+                return self.equal(self.probability(of, kind, family), value)
+            case Payoff(agent=agent, value=value):
+                return self.equal(self.payoff(agent, family), value)
+            case Belief():
+                return self._belief(statement, family)
+            case Effect():
+                return self._effect(statement, family)
+            case Count():
+                raise UnsettledError("a number of equilibria is no statement about one of them")
+
+    # --- quantities ---
+
+    def quantity(self, statement: Statement, family: Equilibrium) -> Value | None:
+        """The number that a statement is about, where it is about one."""
+        match statement:
+            case Probability(of=of, kind=kind):
+                return self.probability(of, kind, family)
+            case Payoff(agent=agent):
+                return self.payoff(agent, family)
+            case _:
+                return None
+
+    def probability(self, of: str, kind: str, family: Equilibrium) -> Value:
+        """The probability of an outcome, or that a move is made on the path of play."""
+        if kind == "outcome":
+            return family.outcome_values[family.layout.outcomes.index(of)]
+        if isinstance(self.game, Matrix) and not self.game.types:
+            return self._move_in_matrix(of, family)
+        made = [i for i, node in enumerate(self.form.nodes) if self._made_first(i, of)]
+        return self._total(made, family)
+
+    def payoff(self, agent: str, family: Equilibrium) -> Value:
+        """The payoff of a player, or of one type of it given that type."""
+        if agent in family.layout.players:
+            return family.payoff_values[family.layout.players.index(agent)]
+        player = next(p.player for p in family.layout.places if p.agent == agent)
+        index = family.layout.players.index(player)
+        ends = [i for i, n in enumerate(self.form.nodes) if n.kind == "outcome" and happened(n, agent)]
+        reached = reach(self.form, _rows(family))
+        total = chance = self.form.ring.zero
+        for end in ends:
+            chance = chance + reached[end]
+            total = total + reached[end] * self.form.nodes[end].payoffs[index]
+        if chance.is_zero:
+            raise UnsettledError(f"{agent} never exists")
+        return total / chance
+
+    @cached_property
+    def form(self) -> TreeForm:
+        """The game as a tree."""
+        from deterrence.games.background import background
+        from deterrence.games.pieces import pieces as pieces_of
+
+        forms = [piece.form for piece in pieces_of(self.game, background(self.game))]
+        if len(forms) > 1 or not isinstance(forms[0], TreeForm):
+            raise UnsettledError("payoffs with min or max of letters, and what one type expects, do not go together")
+        return forms[0]
+
+    def _made_first(self, node: int, move: str) -> bool:
+        """Whether a node is where a move leads, not having been made before."""
+        history = self.form.nodes[node].history
+        return bool(history) and history[-1] == move and move not in history[:-1]
+
+    def _total(self, nodes: Iterable[int], family: Equilibrium) -> RationalFunction:
+        reached = reach(self.form, _rows(family))
+        total = self.form.ring.zero
+        for node in nodes:
+            total = total + reached[node]
+        return total
+
+    def _move_in_matrix(self, move: str, family: Equilibrium) -> Value:
+        """That one at least of the players makes a move."""
+        choices = zip(family.layout.places, family.strategies, strict=True)
+        ways = [row[place.moves.index(move)] for place, row in choices if move in place.moves]
+        if len(ways) == 1:
+            return ways[0]
+        none = self.game.ring.one
+        for way in ways:
+            none = none * (self.game.ring.one - _function(way, self.game.ring))
+        return self.game.ring.one - none
+
+    # --- comparisons ---
+
+    def equal(self, value: Value, wanted: Expression) -> Cases:
+        """Where a value is what a formula says."""
+        return tuple((*guards, *extra) for guards, target in self.split(wanted) for extra in _equal(value, target))
+
+    def split(self, wanted: Expression) -> list[tuple[Conjunction, RationalFunction]]:
+        """A formula as rational functions, each with the conditions under which it is the formula."""
+        home, formulas = self.game.ring, self.game.formulas()
+        found = []
+        for order, expression in pieces(wanted, formulas):
+            differences = (home.value(low, formulas) - home.value(high, formulas) for low, high in order)
+            guards = tuple(c for d in differences if not (c := condition(d, "<=")).is_true)
+            if not any(c.is_false for c in guards):
+                found.append((guards, home.value(expression, formulas)))
+        return found
+
+    def _choice(self, statement: Choice, family: Equilibrium) -> Cases:
+        cases = ALWAYS
+        for place, row in zip(family.layout.places, family.strategies, strict=True):
+            if place.agent != statement.agent or statement.information != (place.name or START):
+                continue
+            for move, value in zip(place.moves, row, strict=True):
+                wanted = statement.probabilities.get(move, Number(Fraction(0)))
+                cases = both(cases, self.equal(value, wanted))
+        return cases
+
+    def _belief(self, statement: Belief, family: Equilibrium) -> Cases:
+        layout = family.layout
+        index = next(
+            i for i, p in enumerate(layout.places) if p.agent == statement.agent and p.name == statement.information
+        )
+        nodes = self.form.information_sets[index].nodes
+        told = [happened(self.form.nodes[node], statement.about) for node in nodes]
+        if index not in family.belief_values:
+            return self.equal(Fraction(int(told[0])), statement.value)
+        values = [v for v, meant in zip(family.belief_values[index], told, strict=True) if meant]
+        ranges = [v for v in values if isinstance(v, BeliefRange)]
+        home = self.game.ring
+        settled = home.zero
+        for value in values:
+            if not isinstance(value, BeliefRange):
+                settled = settled + _function(value, home)
+        if not ranges:
+            return self.equal(settled, statement.value)
+        if len(ranges) > 1:
+            raise UnsettledError("the belief is a sum of beliefs that may vary")
+        return self._within(ranges[0], settled, statement.value)
+
+    def _within(self, support: BeliefRange, settled: RationalFunction, wanted: Expression) -> Cases:
+        """Where a supporting belief may be (`every`: must be) what a formula says."""
+        found: list[Conjunction] = []
+        for guards, target in self.split(wanted):
+            rest = target - settled
+            lower = [_function(v, rest.ring) - rest for v in support.lower]
+            upper = [_function(v, rest.ring) - rest for v in support.upper]
+            if self.every:
+                found += [(*guards, condition(low, "=="), condition(high, "==")) for low, high in product(lower, upper)]
+            else:
+                ends = [condition(low, "<=") for low in lower] + [condition(high, ">=") for high in upper]
+                found.append((*guards, *ends))
+        return _tidied(found)
+
+    def _effect(self, statement: Effect, family: Equilibrium) -> Cases:
+        if statement.of not in self.game.parameters:
+            raise UnsettledError(f"'{statement.of}' is not a free parameter, so it has no effect")
+        if statement.kind == "payoff":
+            value = self.payoff(statement.on, family)
+        else:
+            value = self.probability(statement.on, statement.kind, family)
+        slope = _function(value, self.game.ring).derivative(statement.of)
+        return _tidied([(condition(slope, _RELATIONS[statement.direction]),)])
+
+
+def _rows(family: Equilibrium) -> list[tuple[RationalFunction, ...]]:
+    home = family.exists.background.ring
+    return [tuple(_function(v, home) for v in row) for row in family.strategies]
+
+
+def _function(value: Value, home: Ring) -> RationalFunction:
+    if isinstance(value, RationalFunction):
+        return value.into(home)
+    if isinstance(value, Fraction):
+        return home.constant(value)
+    raise UnsettledError(f"{value} is not a rational formula")
+
+
+def _equal(value: Value, target: RationalFunction) -> Cases:
+    if isinstance(value, RationalFunction):
+        return _tidied([(condition(value.into(target.ring) - target, "=="),)])
+    if isinstance(value, RealRoot):
+        return NEVER if target.is_constant else _unsettled(value)
+    if isinstance(value, Fraction):
+        return _tidied([(condition(target - value, "=="),)])
+    if not target.is_constant:
+        return _unsettled(value)
+    return ALWAYS if isclose(value, float(target.as_fraction()), rel_tol=CLOSE, abs_tol=CLOSE) else NEVER
+
+
+def _unsettled(value: Value) -> Cases:
+    raise UnsettledError(f"{value} is not a rational formula")
+
+
+def _tidied(cases: Iterable[Sequence[Condition]]) -> Cases:
+    """The cases without conditions that are true, and without cases that are false, by their form alone."""
+    kept = (tuple(c for c in case if not c.is_true) for case in cases)
+    found = tuple(dict.fromkeys(case for case in kept if not any(c.is_false for c in case)))
+    return ALWAYS if () in found else found
+
+
+def both(one: Cases, other: Cases) -> Cases:
+    """Where two things hold at once."""
+    if len(one) * len(other) > MOST_CASES:
+        raise UnsettledError("the conclusion falls into too many cases")
+    return _tidied((*a, *b) for a, b in product(one, other))
+
+
+__all__ = ["ALWAYS", "NEVER", "Cases", "Conclusion", "FormulaError", "UnsettledError", "both"]

@@ -1,0 +1,139 @@
+"""The families of a game, solved once and kept, since every question about sensitivity begins with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from deterrence.algebra.conditions import Conjunction
+from deterrence.algebra.decide import implies
+from deterrence.games.background import background
+from deterrence.games.forms import TreeForm, has_perfect_information
+from deterrence.games.matrix import Matrix
+from deterrence.games.model import Model
+from deterrence.games.pieces import pieces
+from deterrence.games.tree import Tree
+from deterrence.solvers.deadline import Deadline
+from deterrence.solvers.equilibria import Component, Equilibria, Equilibrium, Found
+
+MOST_NODES: Final = 120
+MOST_CELLS: Final = 36
+MOST_LETTERS: Final = 24
+SECONDS: Final = 60.0
+
+
+def families_of(game: Model, time_limit: float = SECONDS) -> Equilibria:
+    """All equilibrium families of a game; the same object when asked again."""
+    from deterrence.solvers.solve import solve
+
+    kept: dict[Any, Equilibria] = vars(game).setdefault("_families", {})
+    if time_limit not in kept:
+        kept[time_limit] = solve(game, time_limit=time_limit)
+    return kept[time_limit]
+
+
+def is_small(game: Model) -> bool:
+    """Whether a game can be expected to be solved within seconds with all its letters free."""
+    if len(game.letters) > MOST_LETTERS:
+        return False
+    if isinstance(game, Tree):
+        return len(game.steps) * len(game.profiles()) <= MOST_NODES
+    return isinstance(game, Matrix) and len(game.payoffs) * len(game.profiles()) <= MOST_CELLS
+
+
+# --- away from ties ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class Generic:
+    """The families that exist on regions as wide as the parameter space, and what is promised of them.
+
+    Attributes
+    ----------
+    families
+        The families.
+    components
+        Those of them that span connected sets of equilibria, where these are at hand.
+    spans
+        Conditions, in the letters and in unknown probabilities, under which equilibria form a continuum.
+    complete, why
+        Whether these are all; if not, why.
+    """
+
+    families: tuple[Equilibrium, ...]
+    components: tuple[Component, ...]
+    spans: tuple[Conjunction, ...]
+    complete: bool
+    why: str
+
+    @cached_property
+    def classes(self) -> tuple[tuple[Equilibrium, ...], ...]:
+        """Families with the same strategies, taken together."""
+        grouped: dict[Any, list[Equilibrium]] = {}
+        for family in self.families:
+            grouped.setdefault(family.strategies, []).append(family)
+        return tuple(tuple(members) for members in grouped.values())
+
+
+def generic_families(game: Model, time_limit: float = SECONDS) -> Generic:
+    """The families of a game that need no tie between parameters; the same object when asked again.
+
+    For a tree this leaves out the greater part of the search, which is after what happens at ties only.
+    """
+    kept: dict[Any, Generic] = vars(game).setdefault("_generic", {})
+    if time_limit not in kept:
+        kept[time_limit] = _generic(game, time_limit)
+    return kept[time_limit]
+
+
+def _generic(game: Model, time_limit: float) -> Generic:
+    if isinstance(game, Matrix) and not game.types:
+        return _from_all(families_of(game, time_limit))
+    return _from_tree(game, Deadline(time_limit))
+
+
+def _from_all(found: Equilibria) -> Generic:
+    wide = [e for e in found.families if _is_wide(e)]
+    components = [c for c in found.components if len(c) > 1 and all(e in wide for e in c) and c.exists.is_generic]
+    spans = tuple(c.exists.raw for c in components)
+    return Generic(tuple(wide), tuple(components), spans, found.complete, found.why)
+
+
+def _is_wide(family: Equilibrium) -> bool:
+    """Whether no equation restricts a family, but for those that the assumptions make true."""
+    equations = [c for c in family.exists.raw if c.relation == "=="]
+    return all(implies((), c, family.exists.background) for c in equations)
+
+
+def _from_tree(game: Model, deadline: Deadline) -> Generic:
+    from deterrence.solvers.perfect_bayesian import Search
+    from deterrence.solvers.regret import verify
+    from deterrence.solvers.solve import within
+    from deterrence.solvers.tree_families import family_of, tree_layout
+
+    taken = background(game)
+    families: list[Equilibrium] = []
+    spans: list[Conjunction] = []
+    reasons: dict[str, None] = {}
+    for piece in pieces(game, taken):
+        assert isinstance(piece.form, TreeForm)
+        concept = "subgame-perfect" if has_perfect_information(piece.form) else "perfect-bayesian"
+        search = Search(piece.form, taken, deadline)
+        search.run()
+        first = (game.commitment,) if game.commitment else ()
+        layout = tree_layout(piece.form)
+        found = tuple(family_of(a, layout, taken, first, deadline) for a in search.found)
+        for family in found:
+            verify(piece.form, family, concept)
+        families += within(Found(found, (), True), piece, taken).families
+        spans += [(*piece.guards, *s.result.system.conditions) for s in search.spans]
+        if search.timed_out:
+            reasons[deadline.why] = None
+        if search.nonlinear:
+            reasons["some indifference conditions are not linear in any unknown and were left unsolved"] = None
+    return Generic(tuple(families), (), tuple(spans), not reasons, "; ".join(reasons))
+
+
+__all__ = ["Generic", "Mapping", "families_of", "generic_families", "is_small"]

@@ -1,0 +1,212 @@
+"""Thresholds: the values of one letter at which the set of equilibria changes, and what exists between them.
+
+All other letters are fixed. The answer is exact and complete where the solver's is: the cells partition the range, a
+value at which more (or other) equilibria exist than beside it is a cell of its own, the ends of the range included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from deterrence.algebra.line import Interval
+from deterrence.algebra.roots import Exact
+from deterrence.algebra.values import public_value
+from deterrence.games.background import background
+from deterrence.games.model import Model
+from deterrence.sensitivity.correspondence import correspondence
+from deterrence.sensitivity.fixing import chosen_letter, given_text, on_line, others_of
+from deterrence.sensitivity.formulas import ThresholdFormula, threshold_formulas
+from deterrence.sensitivity.large_trees import LazyEquilibria, is_large, large_tree_cells
+from deterrence.sensitivity.solved import families_of
+from deterrence.sensitivity.tables import text_table
+from deterrence.solvers.equilibria import Equilibrium
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False)
+class ThresholdCell:
+    """An interval (or point) of the line on which the set of equilibria does not change.
+
+    Unpacks as ``interval, equilibria``.
+
+    Attributes
+    ----------
+    interval
+        From where to where, ends open or closed.
+    """
+
+    interval: Interval
+    found: tuple[Equilibrium, ...] | LazyEquilibria
+
+    @cached_property
+    def equilibria(self) -> tuple[Equilibrium, ...]:
+        """The families that exist on all of the cell, as formulas in the letter."""
+        return self.found if isinstance(self.found, tuple) else self.found.make()
+
+    def __iter__(self) -> Iterator[Any]:
+        yield self.interval
+        yield self.equilibria
+
+    def __repr__(self) -> str:
+        return f"{self.interval}: {' | '.join(e.name for e in self.equilibria) or 'none found'}"
+
+
+@dataclass(frozen=True, eq=False)
+class Thresholds:
+    """Where on the line of one letter the equilibria change.
+
+    Attributes
+    ----------
+    game
+        The game, with the letters it had.
+    letter
+        The letter of the line.
+    fixed
+        The values of the others.
+    points
+        The thresholds, as the engine holds exact numbers; `values` has them as sympy numbers.
+    formulas
+        For each threshold a formula in the other letters, or None.
+    cells
+        The cells, from left to right.
+    kinks
+        Values at which only a formula changes, as `min` and `max` make it, and no choice does. Not thresholds.
+    complete, why
+        Whether these are certainly all thresholds and equilibria; if not, what may be missing.
+
+    Examples
+    --------
+    >>> import deterrence as dt
+    >>> line = dt.thresholds(dt.load("nll-probe"), "c")
+    >>> line.values
+    (1/2, 3/4)
+    >>> print(line.formulas[1])
+    c_D = b/(b + k)
+    >>> for interval, equilibria in line.cells:
+    ...     print(interval, [eq.name for eq in equilibria])
+    [0, 1/2) ['DPRK Probe; ROK Absorb']
+    {1/2} ['DPRK Probe; ROK Absorb', 'DPRK Probe; ROK Respond']
+    (1/2, 3/4) ['DPRK Probe; ROK Respond']
+    {3/4} ['DPRK Refrain; ROK Respond', 'DPRK Probe; ROK Respond']
+    (3/4, 1] ['DPRK Refrain; ROK Respond']
+    """
+
+    game: Model
+    letter: str
+    fixed: Mapping[str, Fraction]
+    points: tuple[Exact, ...]
+    formulas: tuple[ThresholdFormula | None, ...]
+    cells: tuple[ThresholdCell, ...]
+    kinks: tuple[Exact, ...] = ()
+    complete: bool = True
+    why: str = ""
+
+    @property
+    def values(self) -> tuple[Any, ...]:
+        """The thresholds, exact, as sympy numbers, rising."""
+        return tuple(public_value(point) for point in self.points)
+
+    def at(self, value: Any) -> tuple[Equilibrium, ...]:
+        """The equilibria that exist at a value of the letter, as formulas in it.
+
+        Raises
+        ------
+        ValueError
+            When the value lies outside the range or breaks an assumption.
+        """
+        from deterrence.algebra.values import exact_value
+
+        number = exact_value(value)
+        for cell in self.cells:
+            if cell.interval.contains(number):
+                return cell.equilibria
+        raise ValueError(f"{self.letter} = {number} lies outside the range or breaks an assumption")
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row for each equilibrium of each cell."""
+        import pandas as pd
+
+        rows = []
+        for interval, equilibria in self.cells:
+            for eq in equilibria:
+                payoffs = zip(eq.layout.players, eq.payoff_values, strict=True)
+                rows.append(
+                    {self.letter: str(interval), "equilibrium": eq.name}
+                    | {f"payoff {player}": str(value) for player, value in payoffs}
+                )
+        return pd.DataFrame(rows)
+
+    def __str__(self) -> str:
+        title = self.game.title or self.game.name or "the game"
+        lines = [f"{title}: where the equilibria change in {self.letter}"]
+        if self.fixed:
+            lines.append(f"with {given_text(self.fixed)}")
+        lines.append("")
+        if not self.points:
+            lines.append(f"no threshold: the same equilibria exist for every {self.letter}")
+        for point, formula in zip(self.points, self.formulas, strict=True):
+            about = "" if isinstance(point, Fraction) and point.denominator < 1000 else f" (about {float(point):.6g})"
+            lines.append(f"  {self.letter} = {point}{about}" + (f", {formula}" if formula else ""))
+        rows = [(str(cell.interval), eq.name) for cell in self.cells for eq in cell.equilibria or (None,) if eq]
+        shown: list[tuple[str, str]] = []
+        for index, (interval, name) in enumerate(rows):
+            repeated = index > 0 and rows[index - 1][0] == interval
+            shown.append(("" if repeated else interval, name))
+        lines += ["", text_table([self.letter, "equilibrium"], shown)]
+        if not self.complete:
+            lines += ["", f"These may not be all: {self.why}."]
+        return "\n".join(lines)
+
+    __repr__ = __str__
+
+
+def thresholds(game: Model, letter: str | None = None, **fixed: Any) -> Thresholds:
+    """Where on the line of one letter the set of equilibria changes.
+
+    Parameters
+    ----------
+    game
+        A game with at least this letter free.
+    letter
+        The letter that varies; by default the commitment.
+    **fixed
+        Values for other letters; those not given are at their base values.
+
+    Returns
+    -------
+    Thresholds
+        Values, formulas and cells.
+
+    Raises
+    ------
+    ValueError
+        For an unknown letter, a value outside its range or one that breaks an assumption.
+
+    Examples
+    --------
+    >>> import deterrence as dt
+    >>> dt.thresholds(dt.load("nll-probe"), "c", b=2).values
+    (1/2,)
+    """
+    letter = chosen_letter(game, letter)
+    others = others_of(game, (letter,), fixed)
+    line = on_line(game, letter, others)
+    taken = background(line)
+    if is_large(line):
+        cut = large_tree_cells(line, taken, letter)
+        cells = tuple(ThresholdCell(interval, found) for interval, found in cut.cells)
+        complete, why, points = cut.complete, cut.why, cut.points
+        kinks: tuple[Exact, ...] = ()
+    else:
+        found = families_of(line)
+        parts = correspondence(found.families, taken, letter)
+        cells = tuple(ThresholdCell(stretch.interval, stretch.equilibria) for stretch in parts.stretches)
+        complete, why, kinks, points = found.complete, found.why, parts.kinks, parts.changes
+    formulas = threshold_formulas(game, letter, others, points)
+    return Thresholds(game, letter, others, points, formulas, cells, kinks, complete, why)
