@@ -24,7 +24,7 @@ def agrees(A, B):
 @pytest.mark.parametrize("kind", KINDS)
 def test_agrees_with_every_basis_tried_in_fractions(kind):
     for m, n in SHAPES:
-        for seed in range(4):
+        for seed in range(2):
             agrees(*bimatrix(kind, m, n, seed))
 
 
@@ -77,7 +77,7 @@ def test_differences_far_below_float_precision_decide(few_bases, monkeypatch):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_agrees_with_nashpy_on_payoffs_between_1_and_2(kind):
-    for seed, (m, n) in enumerate([(2, 2), (2, 3), (3, 3), (4, 3), (4, 4), (5, 5), (6, 6)]):
+    for seed, (m, n) in enumerate([(2, 2), (2, 3), (3, 3), (4, 3), (4, 4), (5, 5)]):
         A, B = bimatrix(kind, m, n, seed + 50)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
