@@ -45,6 +45,13 @@ def factored(function: RationalFunction) -> Factored:
                 above[index] = (-polynomial, exponent)
                 constant = -constant
                 break
+    if constant < 0:
+        for index, (polynomial, exponent) in enumerate(below):
+            if exponent % 2 and _has_both_signs(polynomial):
+                # 2/(5*c - 1), not -2/(1 - 5*c).
+                below[index] = (-polynomial, exponent)
+                constant = -constant
+                break
     return Factored(constant, tuple(above), tuple(below))
 
 
