@@ -154,10 +154,11 @@ def _difference(entries: Sequence[tuple[Value, Value]]) -> Any | None:
 
 def _same_at(a: _Class, b: _Class, place: Exact) -> bool:
     """Whether two classes are the same profile at a place."""
-    return a.index == b.index or all(_equal_at(x, y, place) for x, y in _entries(a, b))
+    return a.index == b.index or all(equal_at(x, y, place) for x, y in _entries(a, b))
 
 
-def _equal_at(x: Value, y: Value, place: Exact) -> bool:
+def equal_at(x: Value, y: Value, place: Exact) -> bool:
+    """Whether two formulas in the letter have the same value at a place (no, where one has none)."""
     if not isinstance(x, RationalFunction) or not isinstance(y, RationalFunction):
         return bool(x == y)
     poles = (condition(x.ring.polynomial(f.denominator), "==") for f in (x, y))

@@ -1,0 +1,212 @@
+"""Claims: what is proved is true, and what is refuted is refuted by an example that holds up."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+import deterrence as dt
+from deterrence.sensitivity.search import Finder, Sought, interior
+
+
+@pytest.fixture(scope="module")
+def probe() -> dt.Tree:
+    return dt.load("nll-probe")
+
+
+def row(game: dt.Matrix | dt.Tree, then: dict, when: str | None = None, *rest: str, **more: object) -> object:
+    [found] = dt.check(game, [dt.Claim("claimed", then, when, *rest, **more)])
+    return found
+
+
+def point(text: str) -> dict[str, str]:
+    return dict(part.split("=") for part in text.split())
+
+
+def test_every_claim_of_the_probe_is_settled_as_expected(probe: dt.Tree) -> None:
+    assert all(r.is_as_expected and r.verdict != "held" for r in dt.check(probe))
+
+
+@pytest.mark.parametrize(
+    ("then", "when", "holds"),
+    [
+        ({"ROK": "Respond"}, "c > 9*c_R/10", "when"),
+        ({"ROK": "Respond"}, "c > 11*c_R/10", "exactly when"),
+        ({"DPRK": "Probe"}, "c < c_D", "exactly when"),
+        ({"DPRK": "Probe"}, "c < c_R", "exactly when"),
+        ({"outcome": "Status quo"}, "c > c_D", "when"),
+        ({"probability of": "Escalation", "is": "c"}, "c_R < c < c_D", "when"),
+        ({"payoff of": "ROK", "is": "-l"}, "c < c_D", "when"),
+        ({"effect of": "c", "on": "payoff of ROK", "is": "negative"}, "c_R < c < c_D", "when"),
+        ({"effect of": "c", "on": "payoff of ROK", "is": "positive"}, "c > c_R", "when"),
+        ({"number of equilibria": 2}, None, "when"),
+        ({"unique": False}, None, "when"),
+    ],
+)
+def test_a_false_claim_is_refuted_by_an_example_that_can_be_typed(
+    probe: dt.Tree, then: dict, when: str, holds: str
+) -> None:
+    found = row(probe, then, when, holds)
+    assert found.verdict == "refuted"
+    assert set(point(found.counterexample)) == set(probe.parameters)
+    assert len(dt.solve(probe.base_case(**point(found.counterexample)))) >= 1
+
+
+@pytest.mark.parametrize(
+    ("then", "when", "holds"),
+    [
+        ({"payoff of": "DPRK", "is": "g"}, "c < c_R", "when"),
+        ({"effect of": "c", "on": "payoff of ROK", "is": "positive"}, "c_R < c < c_D", "when"),
+        ({"effect of": "c", "on": "payoff of ROK", "is": "zero"}, "c < c_R", "when"),
+        ({"effect of": "c", "on": "payoff of DPRK", "is": "non-positive"}, None, "when"),
+        ({"effect of": "c", "on": "probability of Probe", "is": "zero"}, None, "when"),
+        ({"probability of": "Probe", "is": 1}, "c < max(c_R, c_D)", "exactly when"),
+        ({"probability of": "Respond", "is": 0}, "c < c_R or c > c_D", "exactly when"),
+        ({"DPRK": "Probe", "ROK": "Absorb"}, "c < c_R", "exactly when"),
+        ({"unique": True}, None, "when"),
+        ({"probability of": "Escalation", "is": "max(0, 1 - c)"}, "c_R < c < c_D", "when"),
+    ],
+)
+def test_a_true_claim_is_proved(probe: dt.Tree, then: dict, when: str, holds: str) -> None:
+    assert row(probe, then, when, holds).verdict == "proved"
+
+
+def test_a_condition_that_is_never_met_is_said_to_be_so(probe: dt.Tree) -> None:
+    found = row(probe, {"ROK": "Respond"}, "c > c_R and c < c_R")
+    assert found.verdict == "proved"
+    assert "vacuous" in found.note
+
+
+def test_at_an_equation_ties_count(probe: dt.Tree) -> None:
+    assert row(probe, {"ROK": "Respond"}, "c == c_R and c_R < c_D", in_="some equilibrium").verdict == "proved"
+    found = row(probe, {"ROK": "Respond"}, "c == c_R and c_R < c_D")
+    assert found.verdict == "refuted"
+    assert dt.solve(probe.base_case(**point(found.counterexample))).components
+
+
+def test_what_is_expected_to_be_refuted_is_reported_as_such(probe: dt.Tree) -> None:
+    assert row(probe, {"DPRK": "Probe"}, expected="refuted").verdict == "refuted as expected"
+    surprise = row(probe, {"ROK": "Respond"}, "c > c_R", expected="refuted")
+    assert surprise.verdict == "proved"
+    assert not surprise.is_as_expected
+
+
+K = dt.Parameter("k", "cost of a crash", 0, 10)
+CHICKEN = dt.Matrix.from_arrays(
+    [[0, -1], [1, "-k"]],
+    [[0, 1], [-1, "-k"]],
+    players=["Row", "Column"],
+    moves={"Row": ["Swerve", "Dare"], "Column": ["Swerve", "Dare"]},
+    parameters=[K],
+)
+
+
+def test_some_equilibrium_must_exist_wherever_the_condition_is_met() -> None:
+    dare = {"Row": "Dare", "Column": "Dare"}
+    assert row(CHICKEN, dare, "k < 1", "exactly when", "some equilibrium").verdict == "proved"
+    assert row(CHICKEN, dare, "k < 2", "when", "some equilibrium").verdict == "refuted"
+    assert row(CHICKEN, dare, "k < 1/2", "exactly when", "some equilibrium").verdict == "refuted"
+
+
+def test_the_number_of_equilibria_is_counted_for_all_values() -> None:
+    assert row(CHICKEN, {"number of equilibria": 3}, "k > 1", "exactly when").verdict == "proved"
+    assert row(CHICKEN, {"unique": True}, "k < 1", "exactly when").verdict == "proved"
+    assert row(CHICKEN, {"unique": True}, "k < 1", "exactly when").note == ""
+    assert row(CHICKEN, {"number of equilibria": 2}).by in ("1 equilibria", "3 equilibria")
+
+
+def test_a_mixture_is_claimed_by_its_formula() -> None:
+    mixture = {"Row": {"Dare": "1/k", "Swerve": "1 - 1/k"}}
+    assert row(CHICKEN, mixture, "k > 1", "exactly when", "some equilibrium").verdict == "proved"
+    assert row(CHICKEN, mixture, "k > 1", "when", "every equilibrium").verdict == "refuted"
+
+
+def test_a_continuum_is_not_a_number_of_equilibria() -> None:
+    same = dt.Matrix.from_arrays([["x", "x"], [0, 0]], [[1, 1], [1, 1]], parameters=[dt.Parameter("x", "", 1, 2)])
+    found = row(same, {"number of equilibria": 2})
+    assert found.verdict == "refuted"
+    assert found.by == "infinitely many equilibria"
+
+
+def test_a_value_between_the_ends_of_a_component_is_taken_in_it() -> None:
+    game = dt.Matrix(
+        ["A", "B"],
+        {"A": ["Up", "Down"], "B": ["Left", "Right"]},
+        {("Up", "Left"): ("x", 0), ("Up", "Right"): (0, 0), ("Down", "Left"): (-1, 0), ("Down", "Right"): (-1, 0)},
+        parameters=[dt.Parameter("x", "", 1, 2)],
+    )
+    assert row(game, {"payoff of": "A", "is": "x/3"}, in_="some equilibrium").verdict == "proved"
+    assert row(game, {"payoff of": "A", "is": "2*x"}, in_="some equilibrium").verdict == "refuted"
+
+
+def test_beliefs_on_and_off_the_path() -> None:
+    game = dt.load("rudimentary-asymmetric-deterrence-incomplete")
+    claim = {"probability of": "Conflict", "is": "p_B"}
+    assert row(game, claim, "p_B < p_star").verdict == "proved"
+    beer = dt.load("beer-quiche")
+    quiche = {"belief of": "Receiver", "at": "sees quiche", "about": "Strong", "is": 0}
+    assert row(beer, quiche, "p > 1/2", in_="some equilibrium").verdict == "proved"
+    assert row(beer, quiche, "p > 1/2").verdict == "refuted"
+
+
+def test_a_game_that_is_only_numbers_of_roots_is_held_at_points() -> None:
+    x = dt.Parameter("x", "", 1, 4, base=2)
+    game = dt.Matrix(["A"], {"A": ["Go", "Stay"]}, {"Go": ["sqrt(x)"], "Stay": [1]}, parameters=[x])
+    found = row(game, {"A": "Go"}, "x > 1")
+    assert found.verdict == "held"
+    assert found.points > 0
+    assert row(game, {"A": "Go"}, "x > 1", expected="refuted").verdict == "held"
+    assert row(game, {"A": "Stay"}, "x > 1").verdict == "refuted"
+
+
+def test_checks_print_and_become_rows(probe: dt.Tree) -> None:
+    checks = dt.check(probe)
+    assert "refuted as expected" in str(checks)
+    assert [set(r) >= {"model", "claim", "verdict"} for r in checks.to_rows()] == [True] * len(checks)
+    assert list(checks.to_frame()["verdict"]) == [r.verdict for r in checks]
+    told: list[tuple[int, int, str]] = []
+    dt.check(probe, probe.claims[:2], progress=lambda *a: told.append(a))
+    assert [t[:2] for t in told] == [(0, 2), (1, 2)]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_proof_agrees_with_sampled_games_of_numbers(seed: int) -> None:
+    import random
+
+    source = random.Random(seed)
+
+    def entry() -> str:
+        return f"{source.randint(-3, 3)} + {source.randint(-2, 2)}*x + {source.randint(-2, 2)}*y"
+
+    letters = [dt.Parameter(n, "", 0, 1) for n in "xy"]
+    tables = [[[entry() for _ in range(2)] for _ in range(2)] for _ in range(2)]
+    game = dt.Matrix.from_arrays(*tables, parameters=letters)
+    first, move = game.players[0], game.moves[game.players[0]][0]
+    for where in ("every equilibrium", "some equilibrium"):
+        verdict = row(game, {first: move}, "x > y", in_=where).verdict
+        truths = []
+        for _ in range(40):
+            x, y = sorted((Fraction(source.randint(1, 96), 97) for _ in range(2)), reverse=True)
+            if x > y:
+                plays = [e[first][move] == 1 for e in dt.solve(game.at(x=x, y=y))]
+                truths.append(all(plays) if where.startswith("every") else any(plays))
+        assert verdict == "proved" if all(truths) and verdict != "refuted" else verdict == "refuted"
+
+
+def test_points_are_found_where_only_a_clause_is_left() -> None:
+    from deterrence.algebra.conditions import condition
+    from deterrence.games.background import background
+
+    game = dt.Matrix(
+        ["A"], {"A": ["x"]}, {"x": [0]}, parameters=[dt.Parameter("u", "", 0, 1), dt.Parameter("v", "", 0, 1)]
+    )
+    inside = interior(background(game))
+    u, v = game.ring.letter("u"), game.ring.letter("v")
+    option = (condition(u * v - Fraction(9, 10), ">"),)
+    other = (condition(u + v - Fraction(1, 100), "<"),)
+    answer = Finder(inside).find(Sought.of((condition(u - v, ">"),), [(option, other)]))
+    assert answer.possible
+    assert answer.point["u"] > answer.point["v"]
+    nothing = Finder(inside).find(Sought.of((condition(u * v - 1, ">"),), [(option, other)]))
+    assert nothing.possible is False
