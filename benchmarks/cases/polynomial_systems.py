@@ -4,6 +4,8 @@ from functools import partial
 
 import numpy as np
 
+from benchmarks.gambit import count, strategic_form
+
 TITLE = "Three players"
 
 
@@ -20,7 +22,7 @@ def deterrence(work):
 def pygambit(work):
     import pygambit
 
-    return sum(len(pygambit.nash.enumpoly_solve(pygambit.Game.from_arrays(*game)).equilibria) for game in work)
+    return sum(count(pygambit.nash.enumpoly_solve, strategic_form(*game)) for game in work)
 
 
 INPUTS = {f"{count:,} games": partial(games, count) for count in (10, 100, 1000)}

@@ -6,6 +6,8 @@ from functools import partial
 
 import numpy as np
 
+from benchmarks.gambit import count, strategic_form
+
 TITLE = "A sweep of 3 x 3 games"
 
 
@@ -43,7 +45,7 @@ def pygambit(work):
 
     total = 0
     for A, B in zip(*work.tolist(), strict=True):
-        total += len(pygambit.nash.enummixed_solve(pygambit.Game.from_arrays(A, B), rational=True).equilibria)
+        total += count(pygambit.nash.enummixed_solve, strategic_form(A, B), rational=True)
     return total
 
 

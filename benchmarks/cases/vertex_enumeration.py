@@ -6,6 +6,8 @@ from functools import partial
 
 import numpy as np
 
+from benchmarks.gambit import count, strategic_form
+
 TITLE = "All equilibria of an n x n game"
 
 
@@ -37,7 +39,7 @@ def pygambit(work):
     import pygambit
 
     A, B = ([[int(v) for v in row] for row in M] for M in work)
-    return len(pygambit.nash.enummixed_solve(pygambit.Game.from_arrays(A, B), rational=True).equilibria)
+    return count(pygambit.nash.enummixed_solve, strategic_form(A, B), rational=True)
 
 
 def lrsnash(work):

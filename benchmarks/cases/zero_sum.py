@@ -25,7 +25,7 @@ def nashpy(work):
 
 
 def quantecon(work):
-    from quantecon.game_theory import minmax
+    from quantecon.optimize import minmax
 
     return round(float(minmax(work)[0]), 6)
 
