@@ -19,7 +19,7 @@ help:
 	@echo 'make docs       the documentation, in docs/_build/html'
 	@echo 'make bench      the benchmarks'
 	@echo 'make lock       resolve the dependencies anew into constraints.txt'
-	@echo 'make clean      remove what was built; make distclean removes .venv too'
+	@echo 'make clean      remove what was built; make distclean removes the environments too'
 
 # One environment, filled in three steps: whoever runs the demo does not wait for the tools of a developer.
 $(VENV)/.base: pyproject.toml constraints.txt
@@ -59,16 +59,17 @@ docs: $(VENV)/.docs
 	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(PY) -m sphinx --fail-on-warning --keep-going --nitpicky --quiet docs docs/_build/html
 	@echo 'Open docs/_build/html/index.html'
 
-bench: $(VENV)/.base
-	@set -e; for script in benchmarks/*.py; do echo "== $$script"; $(PY) "$$script" $(ARGS); done
+# The peers are installed beside the package in an environment of their own, .venv-bench.
+bench:
+	@$(PYTHON) benchmarks/run.py $(ARGS)
 
 # Run this with the oldest Python that the package supports: see .ci/lock.py.
 lock: $(VENV)/.base
 	$(PY) .ci/lock.py
 
 clean:
-	rm -rf build dist docs/_build docs/reference/api .pytest_cache .hypothesis .mypy_cache .ruff_cache
-	find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +
+	rm -rf build dist docs/_build docs/reference/generated .pytest_cache .hypothesis .mypy_cache .ruff_cache
+	find . -name __pycache__ -not -path './.venv*' -prune -exec rm -rf {} +
 
 distclean: clean
-	rm -rf $(VENV)
+	rm -rf $(VENV) .venv-bench

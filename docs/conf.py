@@ -5,7 +5,7 @@ import sys
 from importlib.metadata import version as version_of
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))  # for api_pages
+sys.path.insert(0, str(Path(__file__).parent))  # for generated_pages
 
 project = "deterrence"
 author = "The deterrence contributors"
@@ -16,10 +16,10 @@ extensions = [
     "myst_nb",
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
-    "api_pages",
+    "generated_pages",
 ]
-exclude_patterns = ["_build"]
-suppress_warnings = ["config.cache"]
+exclude_patterns = ["_build", "reference/generated/commands.md"]  # the latter is included by a page
+suppress_warnings = ["config.cache", "toc.not_included"]  # benchmarks.md may or may not be there
 
 html_theme = "furo"
 html_title = "deterrence"
@@ -45,6 +45,7 @@ autodoc_preserve_defaults = True
 python_use_unqualified_type_names = True
 napoleon_google_docstring = False
 napoleon_use_ivar = True
+napoleon_attr_annotations = False
 napoleon_use_rtype = False
 
 # A reference to a public name must resolve. Types of other libraries, which would need the network, and internal types
