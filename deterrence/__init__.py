@@ -34,16 +34,22 @@ if TYPE_CHECKING:
     from deterrence.games.tree import Tree as Tree
     from deterrence.plots.plot import plot as plot
     from deterrence.sensitivity.best_responses import best_responses as best_responses
+    from deterrence.sensitivity.check import Checks as Checks
     from deterrence.sensitivity.check import check as check
+    from deterrence.sensitivity.regions import Regions as Regions
+    from deterrence.sensitivity.regions import regions as regions
+    from deterrence.sensitivity.thresholds import Thresholds as Thresholds
     from deterrence.sensitivity.thresholds import thresholds as thresholds
     from deterrence.solvers.equilibria import Equilibria as Equilibria
     from deterrence.solvers.equilibria import Equilibrium as Equilibrium
+    from deterrence.solvers.refinements import refine as refine
     from deterrence.solvers.regret import regret as regret
     from deterrence.solvers.solve import solve as solve
 
 # Where each public name lives. The imports above say the same to type checkers; a test holds the two together.
 _HOME = {
     "Chance": "games.nodes",
+    "Checks": "sensitivity.check",
     "Claim": "games.claim",
     "Decision": "games.nodes",
     "Equilibria": "solvers.equilibria",
@@ -55,6 +61,8 @@ _HOME = {
     "ModelFileError": "formats.model_file",
     "Outcome": "games.nodes",
     "Parameter": "games.parameter",
+    "Regions": "sensitivity.regions",
+    "Thresholds": "sensitivity.thresholds",
     "Tree": "games.tree",
     "best_responses": "sensitivity.best_responses",
     "check": "sensitivity.check",
@@ -62,6 +70,8 @@ _HOME = {
     "load": "formats.library",
     "models": "formats.library",
     "plot": "plots.plot",
+    "refine": "solvers.refinements",
+    "regions": "sensitivity.regions",
     "regret": "solvers.regret",
     "save": "formats.library",
     "solve": "solvers.solve",

@@ -1,0 +1,409 @@
+"""Regions: which equilibria exist where on the plane of two letters, the others fixed. Exact.
+
+The conditions of all families and the assumptions cut the plane into cells (areas, pieces of curves, points) on each of
+which the same equilibria exist; nothing is sampled, so what exists only on a curve or only where two curves cross is
+seen. The curves between the cells are returned as equations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from deterrence.algebra.conditions import Condition, Factor, signed_factors
+from deterrence.algebra.inequalities import Inequality, readable
+from deterrence.algebra.language import FormulaError
+from deterrence.algebra.plane import Boundary, Key, Plane, PlaneCell, Signature, decompose
+from deterrence.algebra.rational import RationalFunction
+from deterrence.algebra.roots import Exact
+from deterrence.algebra.values import exact_value, public_value
+from deterrence.games.background import background
+from deterrence.games.model import Model
+from deterrence.games.types import ByType
+from deterrence.sensitivity.fixing import chosen_letter, given_text, on_line, others_of
+from deterrence.sensitivity.solved import families_of
+from deterrence.sensitivity.tables import text_table
+from deterrence.solvers.equilibria import Equilibria, Equilibrium
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    import sympy
+    from numpy.typing import NDArray
+
+    Array: TypeAlias = NDArray[np.float64]
+
+# Names longer than this are numbered and listed once.
+MOST_INLINE: Final = 60
+
+
+@dataclass(frozen=True, eq=False)
+class RegionCell:
+    """A part of the plane on which the same equilibria exist.
+
+    Unpacks as ``sample, equilibria``.
+
+    Attributes
+    ----------
+    dimension
+        2: an area; 1: a piece of a curve; 0: a point.
+    equilibria
+        The families that exist on all of it, as formulas in the two letters.
+    only_here
+        Those of them that exist on no area beside it; none where it is an area.
+    point
+        A point of it for each letter, as the engine holds exact numbers; `sample` has it as sympy numbers.
+    """
+
+    dimension: int
+    equilibria: tuple[Equilibrium, ...]
+    only_here: tuple[Equilibrium, ...]
+    point: Mapping[str, Exact]
+    part: PlaneCell
+    plane: Plane
+
+    @property
+    def sample(self) -> dict[str, Any]:
+        """A point of the cell: a value for each letter, exact; rational where the cell is an area."""
+        return {letter: public_value(value) for letter, value in self.point.items()}
+
+    @property
+    def label(self) -> str:
+        """The equilibria's names."""
+        return " | ".join(eq.name for eq in self.equilibria) or "none found"
+
+    def areas(self) -> list[tuple[Array, Array, Array]]:
+        """The cell to fill in a picture: pieces, each with its x, its lower y and its upper y (`Axes.fill_between`)."""
+        from deterrence.algebra.outlines import areas
+
+        return areas(self.plane, self.part)
+
+    def __iter__(self) -> Iterator[Any]:
+        yield self.sample
+        yield self.equilibria
+
+    def __repr__(self) -> str:
+        where = ", ".join(f"{letter} = {value}" for letter, value in self.point.items())
+        return f"{('at', 'on a curve, as at', 'as at')[self.dimension]} {where}: {self.label}"
+
+
+@dataclass(frozen=True, eq=False)
+class RegionCurve:
+    """A curve at which the equilibria change, exact.
+
+    Attributes
+    ----------
+    inequality
+        The equation, solved for a letter where that is possible.
+    names
+        The model's names for the value at which the letter on the left stands.
+    boundary
+        The pieces of the plane's decomposition that it consists of.
+    """
+
+    inequality: Inequality
+    names: tuple[str, ...]
+    boundary: Boundary
+    plane: Plane
+
+    @property
+    def equation(self) -> sympy.Basic:
+        """The equation, as a sympy relation."""
+        return self.inequality.sympy()
+
+    @property
+    def polynomial(self) -> sympy.Expr:
+        """The irreducible polynomial that is zero on the curve."""
+        from deterrence.algebra.show import polynomial_sympy
+
+        return polynomial_sympy(self.boundary.factor.polynomial)
+
+    @cached_property
+    def lines(self) -> list[tuple[Array, Array]]:
+        """The curve to draw, only where it bounds: x and y of each piece; a piece of one point is a point."""
+        from deterrence.algebra.outlines import polylines
+
+        return polylines(self.plane, self.boundary)
+
+    def __str__(self) -> str:
+        left, right = str(self.inequality.left), str(self.inequality.right)
+        return " = ".join([left, *self.names, right])
+
+    __repr__ = __str__
+
+
+@dataclass(frozen=True, eq=False)
+class Regions:
+    """Which equilibria exist where on the plane of two letters.
+
+    Attributes
+    ----------
+    game
+        The game, with the letters it had.
+    letters
+        The two letters: across, and up.
+    fixed
+        The values of the others.
+    equilibria
+        The families, as formulas in the two letters, with what the solver promises of them.
+    cells
+        Areas first, then pieces of curves and points on which not the same exists as on an area beside them.
+    curves
+        The curves at which the equilibria change, exact.
+    kinks
+        The curves at which only a formula changes, as `min` and `max` make it, and no choice does.
+    limits
+        The curves at which only the assumptions end.
+
+    Examples
+    --------
+    >>> import deterrence as dt
+    >>> found = dt.regions(dt.load("nll-probe"), "c", "k")
+    >>> found.curves
+    (c = 1/2, c = c_D = 6/(k + 6))
+    >>> for sample, equilibria in found.areas:
+    ...     print(sample, [eq.name for eq in equilibria])
+    {'c': 1/5, 'k': 1} ['DPRK Probe; ROK Absorb']
+    {'c': 3/4, 'k': 1} ['DPRK Probe; ROK Respond']
+    {'c': 3/4, 'k': 3} ['DPRK Refrain; ROK Respond']
+    """
+
+    game: Model
+    letters: tuple[str, str]
+    fixed: Mapping[str, Fraction]
+    equilibria: Equilibria
+    plane: Plane
+    cells: tuple[RegionCell, ...]
+    curves: tuple[RegionCurve, ...]
+    kinks: tuple[RegionCurve, ...]
+    limits: tuple[RegionCurve, ...]
+
+    @property
+    def areas(self) -> tuple[RegionCell, ...]:
+        """The cells that are areas."""
+        return tuple(cell for cell in self.cells if cell.dimension == 2)
+
+    @property
+    def complete(self) -> bool:
+        """Whether these are certainly all equilibria everywhere."""
+        return self.equilibria.complete
+
+    def at(self, **values: Any) -> tuple[Equilibrium, ...]:
+        """The equilibria that exist at a point of the plane, exactly, as formulas in the two letters.
+
+        Raises
+        ------
+        ValueError
+            When a letter is missing or unknown, or the point lies outside a range or breaks an assumption.
+        """
+        if set(values) != set(self.letters):
+            raise ValueError(f"a point has a value for {' and for '.join(self.letters)}, and for nothing else")
+        point = {letter: exact_value(values[letter]) for letter in self.letters}
+        if not background(self.equilibria.game).holds(point):
+            where = ", ".join(f"{letter} = {value}" for letter, value in point.items())
+            raise ValueError(f"{where} lies outside a range or breaks an assumption")
+        return tuple(
+            members[0]
+            for members in _classes(self.equilibria)
+            if any(all(c.holds(point) for c in member.exists.raw) for member in members)
+        )
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row for each equilibrium of each cell."""
+        import pandas as pd
+
+        rows = []
+        for number, cell in enumerate(self.cells, 1):
+            for eq in cell.equilibria:
+                payoffs = zip(eq.layout.players, eq.payoff_values, strict=True)
+                rows.append(
+                    {"cell": number, "dimension": cell.dimension}
+                    | {letter: str(value) for letter, value in cell.point.items()}
+                    | {"equilibrium": eq.name}
+                    | {f"payoff {player}": str(value) for player, value in payoffs}
+                )
+        return pd.DataFrame(rows)
+
+    def __str__(self) -> str:
+        x, y = self.letters
+        title = self.game.title or self.game.name or "the game"
+        lines = [f"{title}: which equilibria exist where in {x} and {y}"]
+        if self.fixed:
+            lines.append(f"with {given_text(self.fixed)}")
+        lines += ["", "the equilibria change at" if self.curves else "the same equilibria exist everywhere"]
+        lines += [f"  {curve}" for curve in self.curves]
+        numbers = {id(eq): n for n, eq in enumerate(dict.fromkeys(eq for c in self.cells for eq in c.equilibria), 1)}
+        names = {n: eq.name for eq in self.equilibria if (n := numbers.get(id(eq)))}
+        long = any(len(name) > MOST_INLINE for name in names.values())
+        for words, dimension in (("areas", 2), ("on curves, in addition", 1), ("at points, in addition", 0)):
+            rows: list[tuple[str, str, str]] = []
+            for cell in self.cells:
+                shown = cell.equilibria if dimension == 2 else cell.only_here
+                said = [str(numbers[id(eq)]) for eq in shown] if long else [eq.name for eq in shown]
+                if cell.dimension == dimension and (shown or dimension == 2):
+                    rows += _rows([str(v) for v in cell.point.values()], [", ".join(said)] if long and said else said)
+            if rows:
+                heads = [f"{x} such as", f"{y} such as"] if dimension else [x, y]
+                lines += ["", words, text_table([*heads, "equilibria" if long else "equilibrium"], rows)]
+        if long:
+            lines += ["", text_table(["", "equilibrium"], sorted(names.items()))]
+        if not self.complete:
+            lines += ["", f"These may not be all: {self.equilibria.why}."]
+        return "\n".join(lines)
+
+    __repr__ = __str__
+
+
+def _rows(point: Sequence[str], names: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    for index, name in enumerate(names or ["none found"]):
+        yield (*point, name) if index == 0 else ("", "", name)  # type: ignore[misc]
+
+
+def regions(game: Model, x: str, y: str, **fixed: Any) -> Regions:
+    """Which equilibria exist where on the plane of two letters.
+
+    Parameters
+    ----------
+    game
+        A game with at least these letters free.
+    x, y
+        The letters: across, and up.
+    **fixed
+        Values for other letters; those not given are at their base values.
+
+    Returns
+    -------
+    Regions
+        Cells and the curves between them, exact.
+
+    Raises
+    ------
+    ValueError
+        For an unknown letter, a value outside its range or one that breaks an assumption.
+
+    Examples
+    --------
+    >>> import deterrence as dt
+    >>> dt.regions(dt.load("nll-probe"), "c", "k", b=3).curves
+    (c = 1/2, c = c_D = 3/(k + 3))
+    """
+    letters = (chosen_letter(game, x), chosen_letter(game, y))
+    if x == y:
+        raise ValueError(f"a plane has two letters, not '{x}' twice; for one letter there is `thresholds`")
+    others = others_of(game, letters, fixed)
+    flat = on_line(game, x, others)
+    taken = background(flat)
+    found = families_of(flat)
+    classes = _classes(found)
+    ranges = taken.ranges or {}
+    plane = decompose(
+        [[member.exists.raw for member in members] for members in classes],
+        x,
+        y,
+        taken.clauses,
+        ranges.get(x, (None, None)),
+        ranges.get(y, (None, None)),
+    )
+    looks = [_look(members[0]) for members in classes]
+    curves = [(kind, _curve(flat, letters, b, plane)) for kind, b in _kinds(plane, looks)]
+    return Regions(
+        game,
+        letters,
+        others,
+        found,
+        plane,
+        tuple(_cells(plane, classes, looks)),
+        *(tuple(curve for kind, curve in curves if kind == wanted) for wanted in ("curve", "kink", "limit")),
+    )
+
+
+def _cells(plane: Plane, classes: Sequence[Sequence[Equilibrium]], looks: Sequence[Look]) -> Iterator[RegionCell]:
+    for part in plane.cells:
+        around = set()
+        if part.dimension < 2:
+            highs = [high for key in part.members for high in plane.closures.get(key, ())]
+            sides = [plane.signature(high) for high in highs if plane.dimension(high) == 2]
+            if any(side is not None and _looks(side, looks) == _looks(part.signature, looks) for side in sides):
+                continue  # only a formula changes here
+            around = {looks[i] for side in sides for i in side or ()}
+        equilibria = {i: _member(classes[i], plane, part) for i in part.signature}
+        only = tuple(eq for i, eq in equilibria.items() if part.dimension < 2 and looks[i] not in around)
+        point = dict(zip((plane.x, plane.y), part.sample, strict=True))
+        yield RegionCell(part.dimension, tuple(equilibria.values()), only, point, part, plane)
+
+
+# Which moves are used at which place: what a reader calls the same equilibrium, formulas aside.
+Look: TypeAlias = tuple[tuple[bool, ...], ...]
+
+
+def _look(family: Equilibrium) -> Look:
+    return tuple(
+        tuple(not (v.is_zero if isinstance(v, RationalFunction) else v == 0) for v in row) for row in family.strategies
+    )
+
+
+def _looks(signature: Signature, looks: Sequence[Look]) -> frozenset[Look]:
+    return frozenset(looks[i] for i in signature)
+
+
+def _kinds(plane: Plane, looks: Sequence[Look]) -> Iterator[tuple[str, Boundary]]:
+    """The boundaries, split into what bounds equilibria, what only changes a formula, and where assumptions end."""
+    for boundary in plane.boundaries:
+        if boundary.is_limit:
+            yield "limit", boundary
+            continue
+        parts: dict[str, list[Key]] = {"curve": [], "kink": []}
+        for edge in boundary.edges:
+            around = [edge, *(side for side in plane.closures.get(edge, ()) if plane.dimension(side) == 2)]
+            seen = {_looks(s, looks) for key in around if (s := plane.signature(key)) is not None}
+            parts["curve" if len(seen) > 1 or len(around) == 1 else "kink"].append(edge)
+        for kind, edges in parts.items():
+            points = boundary.points if kind == "curve" else ()
+            if edges or points:
+                yield kind, replace(boundary, edges=tuple(edges), points=points)
+
+
+def _classes(families: Iterable[Equilibrium]) -> list[tuple[Equilibrium, ...]]:
+    """Families that are one equilibrium, found by the solver on different parts of parameter space."""
+    grouped: dict[Any, list[Equilibrium]] = {}
+    for family in families:
+        grouped.setdefault((family.strategies, family.payoff_values), []).append(family)
+    return [tuple(members) for members in grouped.values()]
+
+
+def _member(members: Sequence[Equilibrium], plane: Plane, part: PlaneCell) -> Equilibrium:
+    """The one of a class that exists at a cell's sample (the first, where floats would be needed to tell)."""
+    x, y = part.sample
+    if len(members) > 1 and isinstance(x, Fraction) and isinstance(y, Fraction):
+        point = {plane.x: x, plane.y: y}
+        for member in members:
+            if all(c.holds(point) for c in member.exists.raw):
+                return member
+    return members[0]
+
+
+def _curve(flat: Model, letters: tuple[str, str], boundary: Boundary, plane: Plane) -> RegionCurve:
+    factor = boundary.factor
+    first = tuple(sorted(letters, key=lambda name: name != flat.commitment))
+    equation = readable(Condition("==", 1, ((factor, 1),)), background(flat), (), first)
+    names = tuple(_names_of(flat, str(equation.left), factor)) if str(equation.left) in letters else ()
+    return RegionCurve(equation, names, boundary, plane)
+
+
+def _names_of(flat: Model, letter: str, factor: Factor) -> Iterator[str]:
+    """The definitions at which a letter stands on a curve."""
+    left = flat.ring.letter(letter)
+    for name, definition in flat.definitions.items():
+        if isinstance(definition, ByType):
+            continue
+        try:
+            value = flat.value(definition)
+        except FormulaError:
+            continue
+        if value.is_constant or letter in value.letters:
+            continue
+        if factor in signed_factors((left - value).numerator)[1]:
+            yield name
