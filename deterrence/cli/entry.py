@@ -133,9 +133,7 @@ def _parser(words: Sequence[str]) -> Parser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, line in COMMANDS.items():
         said = f"{line[0].upper()}{line[1:]}."
-        command = commands.add_parser(
-            name, help=line, description=said, allow_abbrev=False, formatter_class=_Help
-        )
+        command = commands.add_parser(name, help=line, description=said, allow_abbrev=False, formatter_class=_Help)
         if name in words:
             _command(name).arguments(command)
     return parser
@@ -146,6 +144,8 @@ class _Help(argparse.HelpFormatter):
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, max_help_position=30)
+        # argparse forgets the indent of sub-commands when it measures the longest name.
+        self._action_max_length = 4 + max(map(len, COMMANDS))
 
 
 class _Version(argparse.Action):

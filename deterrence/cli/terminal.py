@@ -64,24 +64,31 @@ class Progress:
         self._began = time.monotonic()
         self._over = threading.Event()
         self._shown = 0
+        self._lock = threading.Lock()
 
     def step(self, doing: str) -> None:
         """Say what is being done now."""
         self.doing = doing
 
+    def pause(self) -> None:
+        """Take the line away, so that something can be printed where it stood."""
+        with self._lock:
+            if self._shown:
+                sys.stderr.write(f"\r{'':<{self._shown}}\r")
+                sys.stderr.flush()
+                self._shown = 0
+
     def _show(self) -> None:
         while not self._over.wait(_EVERY):
             seconds = time.monotonic() - self._began
             if seconds > _SLOW:
-                line = clean(f"{self.doing} ... {seconds:.0f} s")
-                sys.stderr.write(f"\r{line:<{self._shown}}")
-                sys.stderr.flush()
-                self._shown = max(self._shown, len(line))
-
-    def _clear(self) -> None:
-        if self._shown:
-            sys.stderr.write(f"\r{'':<{self._shown}}\r")
-            sys.stderr.flush()
+                # A line longer than the terminal is wide could not be taken away again.
+                room = max(shutil.get_terminal_size().columns - 1, 20)
+                line = clean(f"{seconds:3.0f} s  {self.doing}")[:room]
+                with self._lock:
+                    sys.stderr.write(f"\r{line:<{self._shown}}")
+                    sys.stderr.flush()
+                    self._shown = max(self._shown, len(line))
 
 
 @contextmanager
@@ -104,4 +111,4 @@ def progress(doing: str) -> Iterator[Progress]:
     finally:
         shown._over.set()
         thread.join()
-        shown._clear()
+        shown.pause()

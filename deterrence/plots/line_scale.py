@@ -34,9 +34,7 @@ class LineScale:
             shown.append(float(parameter.base))
         first, last = min(shown, default=0.0), max(shown, default=1.0)
         room = (last - first) / 5 or 1.0
-        return LineScale(
-            first - room if low is None else float(low), last + room if high is None else float(high)
-        )
+        return LineScale(first - room if low is None else float(low), last + room if high is None else float(high))
 
     def x(self, value: Exact | float) -> float:
         """Where a value lies, in points."""

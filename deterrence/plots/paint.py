@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from matplotlib.backend_bases import RendererBase
 
 POINTS_PER_INCH = 72.0
+# Backends that only save: a figure that pyplot held on to would never be shown, nor let go.
+_SILENT = ("agg", "cairo", "pdf", "pgf", "ps", "svg", "template")
 
 
 class Page(Figure):
@@ -49,11 +51,11 @@ def save(axes: Axes, path: str | os.PathLike[str]) -> None:
 def new_figure(wide: float, high: float) -> Figure:
     """A figure of a size in points.
 
-    In a notebook, or where pyplot is in use already, it is one that pyplot knows, so that it is shown as figures there
-    are; elsewhere nothing global is touched.
+    In a notebook, and in a session in which pyplot opens windows, it is one that pyplot knows, so that it is shown as
+    figures there are; elsewhere nothing global is touched.
     """
     size = (wide / POINTS_PER_INCH, high / POINTS_PER_INCH)
-    if _pyplot_is_in_use():
+    if _pyplot_shows_figures():
         import matplotlib.pyplot as plt
 
         return plt.figure(figsize=size, FigureClass=Page, facecolor=PAPER)
@@ -62,11 +64,14 @@ def new_figure(wide: float, high: float) -> Figure:
     return figure
 
 
-def _pyplot_is_in_use() -> bool:
-    if "matplotlib.pyplot" in sys.modules:
-        return True
+def _pyplot_shows_figures() -> bool:
     interactive = sys.modules.get("IPython")
-    return interactive is not None and interactive.get_ipython() is not None
+    in_notebook = interactive is not None and interactive.get_ipython() is not None
+    if not in_notebook and "matplotlib.pyplot" not in sys.modules:
+        return False
+    import matplotlib.pyplot as plt
+
+    return plt.get_backend().lower() not in _SILENT
 
 
 def paint(drawing: Drawing, ax: Axes | None) -> Axes:

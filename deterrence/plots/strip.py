@@ -133,9 +133,7 @@ def _numbers(found: Thresholds) -> dict[str, int]:
 def _looks(bands: Sequence[_Band]) -> dict[str, tuple[str, str]]:
     """A fill and a pattern for each move; moves with the same name look the same."""
     moves = dict.fromkeys(move for band in bands for move in band.place.moves)
-    return {
-        move: (FILLS[number % len(FILLS)], PATTERNS[number % len(PATTERNS)]) for number, move in enumerate(moves)
-    }
+    return {move: (FILLS[number % len(FILLS)], PATTERNS[number % len(PATTERNS)]) for number, move in enumerate(moves)}
 
 
 def _flags(found: Thresholds, scale: LineScale) -> list[Flag]:
@@ -237,9 +235,7 @@ class _Pen:
         yield "/".join(used)
         yield "mixed"
 
-    def _row_numbers(
-        self, ordered: Sequence[Equilibrium], left: float, right: float, top: float, tall: float
-    ) -> None:
+    def _row_numbers(self, ordered: Sequence[Equilibrium], left: float, right: float, top: float, tall: float) -> None:
         if right - left < 14.0:
             return
         for row, eq in enumerate(ordered):

@@ -271,9 +271,7 @@ class _Pen:
             strength = self._strength(parent, step.move)
             look: dict[str, Any] = {"width": {0: 0.8, 1: 1.6, 2: 2.8}[strength], "layer": 1 + (strength > 0)}
             look["colour"] = self._colour(parent) if strength else SOFT
-            self.drawing.line(
-                (place.x[parent], place.y[parent]), turn, (place.x[child], place.y[child]), **look
-            )
+            self.drawing.line((place.x[parent], place.y[parent]), turn, (place.x[child], place.y[child]), **look)
             style = _PLAYED if strength == 2 else _MOVE
             self.drawing.text(turn[0] + GAP, turn[1] + 3.4 + look["width"] / 2, place.labels[child], style)
 

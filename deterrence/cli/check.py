@@ -1,0 +1,103 @@
+"""`deterrence check [MODEL ...]`: hold models to their claims."""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from deterrence.cli.entry import DONE, REFUTED, InputError
+from deterrence.cli.given import json_option
+from deterrence.cli.terminal import Paint, Progress, folded, progress, say
+
+if TYPE_CHECKING:
+    from deterrence.sensitivity.check import Checks, Row
+
+_COLOURS = {"proved": "green", "held": "green", "refuted": "red", "unknown": "yellow"}
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the words and options of the command."""
+    parser.add_argument("models", metavar="MODEL", nargs="*", help="library models or files (else: the whole library)")
+    parser.add_argument(
+        "--points", type=int, default=200, metavar="N", help="random points to try where there is no proof (200)"
+    )
+    json_option(parser)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Check and print; the status says whether a claim was refuted that was not expected to be."""
+    from deterrence.formats.library import load, models
+    from deterrence.sensitivity.check import check
+
+    if given.points < 1:
+        raise InputError(f"--points takes a number of at least 1, not {given.points}")
+    names = given.models or list(models().names)
+    # A file with mistakes is told before the first model is checked, not after many minutes.
+    games = [(name, load(name)) for name in names]
+    checked: list[tuple[str, Checks]] = []
+    with progress("checking") as shown:
+        for number, (name, game) in enumerate(games, start=1):
+            where = f"checking {name}" + (f" ({number} of {len(games)})" if len(games) > 1 else "")
+            shown.step(where)
+            found = check(game, points=given.points, progress=partial(_step, shown, where))
+            checked.append((name, found))
+            if not given.json:
+                shown.pause()
+                _print(name, found)
+    if given.json:
+        from deterrence.cli.as_json import json_text
+
+        rows = [{**row, "model": name} for name, found in checked for row in found.to_rows()]
+        # How long it took differs between runs, and the same input gives the same output.
+        say(json_text([{key: value for key, value in row.items() if key != "seconds"} for row in rows]))
+    elif len(checked) != 1:
+        say(_summary(checked))
+    return REFUTED if any(found.refuted for _, found in checked) else DONE
+
+
+def _step(shown: Progress, where: str, done: int, total: int, _: str) -> None:
+    shown.step(f"{where}, claim {done + 1} of {total}")
+
+
+def _print(name: str, found: Checks) -> None:
+    """A model's claims, each with its verdict."""
+    say(Paint(name, "bold"), f": {found.game.title}" if found.game.title else "")
+    if not found.rows:
+        say("  no claims")
+    verdicts = [verdict_words(row) for row in found.rows]
+    margin = max(map(len, verdicts), default=0) + 4
+    for row, verdict in zip(found.rows, verdicts, strict=True):
+        colour = "green" if row.is_as_expected else _COLOURS.get(row.verdict, "yellow")
+        first, *more = [*folded(row.claim.says, " " * margin), *_details(row, " " * margin)]
+        say("  ", Paint(verdict, colour), first[len(verdict) + 2 :])
+        for line in more:
+            say(line)
+    say()
+
+
+def verdict_words(row: Row) -> str:
+    """The verdict, with how it was come by where that is not by proof."""
+    words = f"held at {row.points} points" if row.verdict == "held" else row.verdict
+    if row.claim.expected == "refuted" and not row.is_as_expected:
+        words += ", not as expected"
+    return words
+
+
+def _details(row: Row, margin: str) -> list[str]:
+    lines: list[str] = []
+    if row.counterexample is not None:
+        lines += folded(f"false at {row.counterexample}" + (f": {row.by}" if row.by else ""), margin + "  ")
+    if row.note:
+        lines += folded(row.note, margin + "  ")
+    return lines
+
+
+def _summary(checked: Sequence[tuple[str, Checks]]) -> str:
+    """How many claims came out how."""
+    counts = Counter(row.verdict for _, found in checked for row in found.rows)
+    total = sum(counts.values())
+    parts = [f"{counts[verdict]} {verdict}" for verdict in sorted(counts)]
+    return f"{len(checked)} models, {total} claims: {', '.join(parts) or 'none'}."

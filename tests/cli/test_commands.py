@@ -1,0 +1,219 @@
+import json
+from pathlib import Path
+
+import pytest
+
+import deterrence as dt
+from deterrence.cli import main
+from deterrence.cli.entry import DONE, REFUTED
+
+WRONG = """
+title: A choice
+players: [A]
+parameters:
+  x: {meaning: what going is worth, range: [-1, 1], base: 0}
+matrix: {moves: {A: [Go, Stay]}, payoffs: {Go: [x], Stay: [0]}}
+claims:
+  - says: A goes.
+    then: {A: Go}
+    EXPECTED
+"""
+
+
+def output(capsys, *words):
+    assert main(list(words)) == DONE
+    return capsys.readouterr().out
+
+
+def record(capsys, *words):
+    return json.loads(output(capsys, *words, "--json"))
+
+
+# --- list, show, new ---
+
+
+def test_list_names_every_model(capsys):
+    shown = output(capsys, "list")
+    assert all(f"{name}: " in shown for name in dt.models().names)
+
+
+def test_list_as_json(capsys):
+    rows = {row["name"]: row for row in record(capsys, "list")}
+    assert rows["nll-probe"]["form"] == "tree"
+    assert rows["nll-probe"]["players"] == ["DPRK", "ROK"]
+    assert "c" in rows["nll-probe"]["parameters"]
+
+
+def test_show_is_how_the_game_prints(capsys):
+    assert output(capsys, "show", "nll-probe") == f"{dt.load('nll-probe')!r}\n"
+
+
+def test_show_with_a_value(capsys):
+    assert record(capsys, "show", "nll-probe", "--set", "c=0.3")["parameters"].keys() == {"g", "b", "k", "l", "e", "s"}
+
+
+def test_show_as_json_holds_the_model_itself(capsys, tmp_path):
+    found = record(capsys, "show", "nll-probe")
+    path = tmp_path / "copy.yaml"
+    path.write_text(found["model"])
+    assert dt.load(path) == dt.load("nll-probe")
+    assert found["parameters"]["c"]["base"] == {"exact": "3/5", "float": 0.6}
+
+
+@pytest.mark.parametrize("more", [[], ["--matrix"]])
+def test_new_writes_a_model_that_holds_its_claims(more, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert "Wrote my-model.yaml" in output(capsys, "new", "my-model", *more)
+    game = dt.load("my-model.yaml")
+    assert game.title.startswith("my-model: ")
+    assert (type(game) is dt.Matrix) == bool(more)
+    assert [row.verdict for row in dt.check(game)] == ["proved", "proved", "refuted as expected"]
+
+
+def test_new_never_overwrites(tmp_path, capsys):
+    path = tmp_path / "mine.yaml"
+    path.write_text("kept")
+    assert main(["new", str(path)]) == 2
+    assert "exists already" in capsys.readouterr().err
+    assert path.read_text() == "kept"
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "a b", "-x", "a\nb", "a\x00b"])
+def test_new_wants_a_name(name, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "--", name]) == 2
+    assert "Traceback" not in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+# --- solve ---
+
+
+def test_solve_without_values_gives_families(capsys):
+    shown = output(capsys, "solve", "nll-probe")
+    assert "exists where" in shown
+    assert "c >= b/(b + k)" in shown
+
+
+def test_solve_with_a_value_is_the_base_case_there(capsys):
+    shown = output(capsys, "solve", "nll-probe", "--set", "c=0.3")
+    assert shown.startswith("At c = 3/10, g = 2,")
+    assert "DPRK Probe; ROK Absorb" in shown
+
+
+def test_solve_can_keep_letters_beside_values(capsys):
+    found = record(capsys, "solve", "nll-probe", "--set", "c=0.9", "--free", "k")
+    assert found["letters"] == ["k"]
+
+
+def test_solve_as_json_is_exact(capsys):
+    found = record(capsys, "solve", "preemption", "--set", "c=0.3")
+    assert (found["concept"], found["exact"], found["complete"]) == ("nash", True, True)
+    assert found["set"]["c"] == {"exact": "3/10", "float": 0.3}
+    mixed = next(eq for eq in found["equilibria"] if "mixes" in eq["name"])
+    assert mixed["strategies"][0]["moves"]["Wait"] == {"exact": "5/9", "float": pytest.approx(5 / 9)}
+    assert len(found["equilibria"]) == 3
+
+
+def test_solve_as_json_has_formulas_as_text(capsys):
+    found = record(capsys, "solve", "nll-probe")
+    probe = next(eq for eq in found["equilibria"] if eq["name"] == "DPRK Probe; ROK Absorb")
+    assert probe["payoffs"]["DPRK"] == {"exact": "g", "float": None}
+    assert probe["exists"] == ["c <= (e - l)/(e + s)"]
+
+
+def test_solve_as_json_has_beliefs(capsys):
+    found = record(capsys, "solve", "unilateral-deterrence-incomplete", "--set", "p_Ch=0.3")
+    assert all(eq["beliefs"] for eq in found["equilibria"])
+
+
+# --- thresholds ---
+
+
+def test_thresholds_are_exact(capsys):
+    found = record(capsys, "thresholds", "nll-probe", "c")
+    assert [(row["exact"], row["names"]) for row in found["thresholds"]] == [("1/2", ["c_R"]), ("3/4", ["c_D"])]
+    assert [cell["interval"] for cell in found["cells"]] == ["[0, 1/2)", "{1/2}", "(1/2, 3/4)", "{3/4}", "(3/4, 1]"]
+
+
+def test_thresholds_take_other_values(capsys):
+    assert "c = 1/2" in output(capsys, "thresholds", "nll-probe", "c", "--set", "b=2")
+
+
+def test_thresholds_move_the_commitment_unless_told_otherwise(capsys):
+    assert output(capsys, "thresholds", "nll-probe") == output(capsys, "thresholds", "nll-probe", "c")
+
+
+# --- check ---
+
+
+def test_check_tells_each_verdict(capsys):
+    shown = output(capsys, "check", "nll-probe")
+    assert "proved" in shown
+    assert "refuted as expected" in shown
+
+
+def test_check_as_json(capsys):
+    rows = record(capsys, "check", "nll-probe", "preemption")
+    assert {row["model"] for row in rows} == {"nll-probe", "preemption"}
+    assert {row["verdict"] for row in rows} == {"proved", "refuted as expected"}
+    assert all(("counterexample" in row) == row["verdict"].startswith("refuted") for row in rows)
+
+
+def test_check_says_the_same_twice(capsys):
+    assert output(capsys, "check", "preemption", "--json") == output(capsys, "check", "preemption", "--json")
+
+
+def test_a_claim_refuted_is_status_1(capsys, tmp_path):
+    path = tmp_path / "wrong.yaml"
+    path.write_text(WRONG.replace("EXPECTED", ""))
+    assert main(["check", str(path)]) == REFUTED
+    assert "refuted" in capsys.readouterr().out
+    assert main(["check", "--json", str(path)]) == REFUTED
+    [row] = json.loads(capsys.readouterr().out)
+    assert row["verdict"] == "refuted"
+    assert row["counterexample"]
+
+
+def test_a_claim_refuted_as_expected_is_status_0(capsys, tmp_path):
+    path = tmp_path / "wrong.yaml"
+    path.write_text(WRONG.replace("EXPECTED", "expected: refuted"))
+    assert main(["check", str(path)]) == DONE
+
+
+def test_a_broken_file_is_told_before_any_model_is_checked(capsys, tmp_path):
+    path = tmp_path / "broken.yaml"
+    path.write_text("title: x\n")
+    assert main(["check", "nll-probe", str(path)]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "broken.yaml:1:1: " in shown.err
+
+
+# --- plot ---
+
+
+@pytest.mark.parametrize("ending", ["svg", "pdf", "png"])
+def test_plot_writes_what_the_ending_says(ending, tmp_path, capsys):
+    path = tmp_path / f"tree.{ending}"
+    assert output(capsys, "plot", "nll-probe", "-o", str(path)) == f"Wrote {path}\n"
+    assert path.stat().st_size > 1000
+
+
+def test_plot_has_a_name_where_none_is_given(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    output(capsys, "plot", "preemption")
+    output(capsys, "plot", "preemption", "--thresholds", "c")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["preemption-c.svg", "preemption.svg"]
+
+
+def test_plot_draws_an_equilibrium_at_values(tmp_path, capsys):
+    path = tmp_path / "tree.svg"
+    output(capsys, "plot", "nll-probe", "--set", "c=0.9", "-o", str(path))
+    assert "DPRK Refrain; ROK Respond" in Path(path).read_text()
+
+
+def test_plot_draws_the_equilibrium_asked_for(tmp_path, capsys):
+    path = tmp_path / "tree.svg"
+    output(capsys, "plot", "nll-probe", "--set", "c=1/2", "--equilibrium", "2", "-o", str(path))
+    assert "(equilibrium 2 of 2)" in path.read_text()

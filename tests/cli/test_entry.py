@@ -1,0 +1,141 @@
+import os
+import resource
+import subprocess
+import sys
+
+import pytest
+
+import deterrence
+from deterrence.cli import main
+from deterrence.cli.entry import AT_FAULT, COMMANDS, DONE, PIPE_CLOSED
+
+HEAVY = ("numpy", "scipy", "sympy", "matplotlib", "xarray", "pandas", "z3", "nashpy", "flint", "ruamel")
+
+
+def run(*words, **more):
+    """The command line as a person runs it."""
+    command = [sys.executable, "-m", "deterrence", *words]
+    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, **more)
+
+
+def test_help_names_every_command(capsys):
+    assert main(["--help"]) == DONE
+    out = capsys.readouterr().out
+    assert all(f"\n    {name}  " in out for name in COMMANDS)
+
+
+def test_help_takes_less_than_a_third_of_a_second_of_processor_time():
+    seconds = []
+    for _ in range(3):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        assert run("--help").returncode == DONE
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        seconds.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    assert min(seconds) < 0.3
+
+
+@pytest.mark.parametrize("statement", ["import deterrence", "from deterrence.cli import main; main(['--help'])"])
+def test_nothing_heavy_is_imported_before_it_is_needed(statement):
+    script = f"{statement}\nimport sys\nprint([name for name in {HEAVY} if name in sys.modules])"
+    shown = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True)
+    assert shown.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_its_own_help(command, capsys):
+    assert main([command, "--help"]) == DONE
+    assert f"usage: deterrence {command}" in capsys.readouterr().out
+
+
+def test_the_version(capsys):
+    assert main(["--version"]) == DONE
+    assert capsys.readouterr().out == f"deterrence {deterrence.__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], "COMMAND"),
+        (["frobnicate"], "invalid choice: 'frobnicate'"),
+        (["solve"], "MODEL"),
+        (["solve", "nll-probe", "--sett", "c=1"], "--sett"),
+        (["solve", "nll-probe", "--set", "c"], "NAME=VALUE"),
+        (["solve", "nll-probe", "--set", "c=0.1", "--set", "c=0.2"], "twice"),
+        (["solve", "nll-probe", "--set", "c=2"], "outside its range [0, 1]"),
+        (["solve", "nll-probe", "--set", "c=much"], "expected a number"),
+        (["solve", "nll-probe", "--set", "x=1"], "'x' is not a free parameter"),
+        (["solve", "nll-probe", "--set", "e=1", "--set", "l=2"], "the assumption 'e > l > 0' does not hold"),
+        (["solve", "nll-probe", "--free", "x"], "'x', which is not a parameter"),
+        (["solve", "nll-probe", "--free", "c", "--set", "c=1"], "both set and free"),
+        (["solve", "nll-prob"], "Did you mean 'nll-probe'?"),
+        (["solve", "nll-probe", "--method", "magic"], "no method 'magic'"),
+        (["solve", "nll-probe", "--concept", "magic"], "invalid choice: 'magic'"),
+        (["thresholds", "nll-probe", "x"], "'x' is not a free parameter"),
+        (["thresholds", "chicken"], "no parameter is the commitment"),
+        (["check", "nll-probe", "--points", "0"], "at least 1"),
+        (["plot", "nll-probe", "-o", "tree.gif"], "'.gif'"),
+        (["plot", "nll-probe", "-o", "no/such/folder/tree.svg"], "no/such/folder/tree.svg"),
+        (["plot", "nll-probe", "--equilibrium", "0"], "counted from 1"),
+        (["plot", "nll-probe", "--equilibrium", "9", "--set", "c=0.3"], "there are 1 equilibria"),
+        (["show", "no/such.yaml"], "no/such.yaml"),
+        (["new", "../no-such-folder/model"], "no-such-folder"),
+    ],
+)
+def test_a_mistake_is_one_message_and_status_2(words, said, capsys):
+    assert main(words) == AT_FAULT
+    shown = capsys.readouterr()
+    assert said in shown.err
+    assert shown.out == ""
+    assert shown.err.count("\n") == 1
+    assert "Traceback" not in shown.err
+
+
+def test_a_defect_keeps_its_traceback(monkeypatch):
+    def broken(*_):
+        return int("not a number")
+
+    monkeypatch.setattr("deterrence.formats.library.load", lambda _: broken())
+    monkeypatch.setattr("deterrence.cli.entry.__file__", "/somewhere/else/cli/entry.py")
+    with pytest.raises(ValueError, match="invalid literal"):
+        main(["show", "nll-probe"])
+
+
+def test_a_reader_that_goes_away_is_no_disaster():
+    with subprocess.Popen(
+        [sys.executable, "-m", "deterrence", "list"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        process.stdout.close()
+        error = process.stderr.read()
+        assert process.wait(timeout=60) == PIPE_CLOSED
+    assert error == b""
+
+
+def test_ctrl_c_is_told_in_a_word(monkeypatch, capsys):
+    def interrupted(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("deterrence.formats.library.load", interrupted)
+    assert main(["show", "nll-probe"]) == 130
+    assert capsys.readouterr().err == "deterrence: interrupted\n"
+
+
+def test_there_are_no_colours_and_no_progress_where_nobody_looks(capsys):
+    assert main(["check", "nll-probe"]) == DONE
+    shown = capsys.readouterr()
+    assert "\033" not in shown.out
+    assert shown.err == ""
+
+
+def test_output_that_the_encoding_lacks_is_replaced(tmp_path):
+    path = tmp_path / "seoul.yaml"
+    path.write_text("title: 서울\nplayers: [A]\nmatrix: {moves: {A: [x, y]}, payoffs: {x: [1], y: [0]}}\n", "utf-8")
+    shown = run("show", str(path), env={**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONPATH": os.getcwd()})
+    assert (shown.returncode, shown.stderr) == (DONE, "")
+
+
+def test_a_title_cannot_drive_the_terminal(tmp_path, capsys):
+    path = tmp_path / "loud.yaml"
+    path.write_text('title: "a\\e[31mred"\nplayers: [A]\nmatrix: {moves: {A: [x]}, payoffs: {x: [1]}}\n')
+    main(["show", str(path)])
+    shown = capsys.readouterr()
+    assert "\033" not in shown.out + shown.err
