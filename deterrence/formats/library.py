@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 READERS = {
     ".yaml": "deterrence.formats.model_file:read",
     ".yml": "deterrence.formats.model_file:read",
-    ".nfg": "deterrence.formats.gambit:read_nfg",
-    ".efg": "deterrence.formats.gambit:read_efg",
+    ".nfg": "deterrence.formats.gambit_nfg:read",
+    ".efg": "deterrence.formats.gambit_efg:read",
 }
 WRITERS = {
     ".yaml": "deterrence.formats.model_file:write",
     ".yml": "deterrence.formats.model_file:write",
-    ".nfg": "deterrence.formats.gambit:write_nfg",
-    ".efg": "deterrence.formats.gambit:write_efg",
+    ".nfg": "deterrence.formats.gambit_nfg:write",
+    ".efg": "deterrence.formats.gambit_efg:write",
     ".tex": "deterrence.formats.latex:write",
     ".py": "deterrence.formats.python:write",
 }

@@ -25,7 +25,7 @@ from deterrence.games.forms import InformationSet, MatrixForm, Node, TreeForm
 from deterrence.solvers.deadline import Deadline
 from deterrence.solvers.equilibria import Component, Equilibrium, Found
 from deterrence.solvers.play import expected_payoffs, outcome_chances, reach
-from deterrence.solvers.strategic_form import StrategicForm, behaviour, strategic_form
+from deterrence.games.strategic_form import StrategicForm, behaviour, strategic_form
 from deterrence.solvers.tree_families import tree_layout
 
 MatrixSolver = Callable[[MatrixForm, Background, tuple[str, ...], Deadline], Found]

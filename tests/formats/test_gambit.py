@@ -1,0 +1,129 @@
+"""Gambit's files: every construct of the format, and round trips."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+import deterrence as dt
+
+PAYOFF_VERSION = """NFG 1 R "Two by three" { "Row" "Col" } { { "T" "B" } { "L" "M" "R" } }
+"a comment
+on two lines"
+1 2  3 4.5  -1/2 0
+.5 1e2, 0 0 7 7
+"""
+OUTCOME_VERSION = """NFG 1 D "outcomes" { "A" "B" } { { "x" "y" } { "u" "v" } } ""
+{ { "both" 1, 2 } { "" 3 4 } }
+1 0 2 1
+"""
+SELTEN = """EFG 2 R "Horse" { "1" "2" "3" } "Selten (1975)"
+p "" 1 1 "first" { "D" "A" } 0
+p "" 3 1 "third" { "L" "R" } 0
+t "" 1 "a" { 3 3 2 }
+t "" 2 "b" { 0 0 0 }
+p "" 2 1 "second" { "d" "a" } 0
+p "" 3 1 0
+t "" 3 "c" { 4, 4, 0 }
+t "" 4 "d" { 0 0 1 }
+t "" 5 "e" { 1 1 1 }
+"""
+ON_THE_WAY = """EFG 2 R "" { "A" } ""
+c "" 1 "" { "up" 1/3 "down" 0.5 "" 1/6 } 0
+p "" 1 1 "" { "l" "l" "" } 1 "toll" { -1 }
+t "" 2 "x" { 5 }
+t "" 0
+t "" 2
+t "" 2
+t "" 1
+"""
+
+
+def written(tmp_path, name, text):
+    path = tmp_path / name
+    path.write_text(text)
+    return path
+
+
+def test_the_payoff_version_of_a_strategic_form(tmp_path):
+    game = dt.load(written(tmp_path, "g.nfg", PAYOFF_VERSION))
+    numbers = {cell: tuple(Fraction(str(p)) for p in payoffs) for cell, payoffs in game.payoffs.items()}
+    assert game.title == "Two by three"
+    assert game.summary == "a comment on two lines"
+    assert numbers["B", "L"] == (3, Fraction(9, 2))
+    assert numbers["T", "L"] == (1, 2)
+    assert numbers["T", "M"] == (Fraction(-1, 2), 0)
+    assert numbers["B", "M"] == (Fraction(1, 2), 100)
+    assert numbers["B", "R"] == (7, 7)
+
+
+def test_the_outcome_version_of_a_strategic_form(tmp_path):
+    game = dt.load(written(tmp_path, "g.nfg", OUTCOME_VERSION))
+    numbers = {cell: tuple(p.value for p in payoffs) for cell, payoffs in game.payoffs.items()}
+    assert numbers == {("x", "u"): (1, 2), ("y", "u"): (0, 0), ("x", "v"): (3, 4), ("y", "v"): (1, 2)}
+
+
+def test_an_extensive_form_with_information_sets_named_once(tmp_path):
+    game = dt.load(written(tmp_path, "g.efg", SELTEN))
+    assert game.players == ("1", "2", "3")
+    found = dt.solve(game)
+    assert {eq["1"]["A"] for eq in found} == {1}
+    assert dt.load(written(tmp_path, "again.efg", dt.dumps(game, "efg"))).root == game.root
+
+
+def test_payoffs_on_the_way_are_added_up_and_labels_made_unique(tmp_path):
+    game = dt.load(written(tmp_path, "g.efg", ON_THE_WAY))
+    assert set(game.root.moves) == {"up", "down", "3"}
+    decision = game.root.moves["up"][1]
+    assert list(decision.moves) == ["l", "l (2)", "3"]
+    assert [str(node.payoffs[0]) for node in decision.moves.values()] == ["4", "-1", "4"]
+    assert "called 'l (2)'" in game.notes
+    assert "has no label" in game.notes
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "what"),
+    [
+        ("NFG 1 R \"x\" { \"A\" \"B\" } { 2 2 }\n1 2 3", "g.nfg:2:6", "expected a payoff"),
+        ("NFG 1 R \"x\" { \"A\" \"B\" } { 2 }\n1 2", "g.nfg:1:", "strategies for each of the 2 players"),
+        ("NFG 1 R \"x\" { \"A\" } { 2 }\n1 __import__('os')", "g.nfg:2:3", "a number"),
+        ("NFG 2 R", "g.nfg:1:5", "version"),
+        ("NFG 1 R \"never closed", "g.nfg:1:9", "never closed"),
+        ("NFG 1 R \"x\" { \"A\" } { 2 }\n1 2/0", "g.nfg:2:", "divided by zero"),
+    ],
+)
+def test_mistakes_have_a_place(tmp_path, text, where, what):
+    with pytest.raises(dt.ModelFileError) as caught:
+        dt.load(written(tmp_path, "g.nfg", text))
+    assert where in str(caught.value)
+    assert what in str(caught.value)
+
+
+def test_imperfect_recall_is_refused_by_name(tmp_path):
+    text = (
+        'EFG 2 R "" { "A" } ""\np "" 1 1 "s" { "l" "r" } 0\n'
+        'p "" 1 2 "t" { "l" "r" } 0\nt "" 1 "" { 1 }\nt "" 2 "" { 0 }\n'
+        'p "" 1 2 "t" { "l" "r" } 0\nt "" 3 "" { 0 }\nt "" 4 "" { 1 }\n'
+    )
+    with pytest.raises(dt.ImperfectRecallError):
+        dt.load(written(tmp_path, "g.efg", text))
+
+
+def test_letters_must_be_fixed_before_writing():
+    with pytest.raises(ValueError, match=r"fix c, g, b, k, l, e, s first"):
+        dt.dumps(dt.load("nll-probe"), "efg")
+
+
+@pytest.mark.parametrize("name", ["nll-probe", "chicken", "beer-quiche", "unilateral-deterrence-incomplete", "blotto"])
+@pytest.mark.parametrize("ending", ["efg", "nfg"])
+def test_a_game_written_and_read_has_the_same_equilibrium_payoffs(tmp_path, name, ending):
+    game = dt.load(name)
+    game = game.base_case() if game.letters else game
+    again = dt.load(written(tmp_path, f"{name}.{ending}", dt.dumps(game, ending)))
+
+    def payoffs(g, concept):
+        return {tuple(eq.payoffs.values()) for eq in dt.solve(g, concept=concept)}
+
+    concept = "nash" if ending == "nfg" else None
+    assert payoffs(again, None) == payoffs(game, concept)
