@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 MAX_DEGREE: Final = 400
 MAX_TERMS: Final = 50_000
 MAX_EXPANSIONS: Final = 100_000
+MAX_BITS: Final = 50_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +91,7 @@ class Ring:
     def value(
         self,
         expression: Expression,
-        definitions: Mapping[str, Expression] | None = None,
+        definitions: Mapping[str, Expression | RationalFunction] | None = None,
         branches: Branches | None = None,
     ) -> RationalFunction:
         """The rational function that an expression of the formula language denotes.
@@ -100,7 +101,7 @@ class Ring:
         expression
             A parsed formula.
         definitions
-            What names other than the letters stand for.
+            What names other than the letters stand for: formulas, or values already found.
         branches
             Which argument each `min` and `max` that depends on a letter comes to; also told of rounding.
 
@@ -385,7 +386,9 @@ def _rebuilt(names: tuple[str, ...], numerator: Any, denominator: Any) -> Ration
 class _Expansion:
     """One expansion of an expression, which counts its work so that a hostile formula is refused in time."""
 
-    def __init__(self, home: Ring, definitions: Mapping[str, Expression], branches: Branches) -> None:
+    def __init__(
+        self, home: Ring, definitions: Mapping[str, Expression | RationalFunction], branches: Branches
+    ) -> None:
         self.home = home
         self.branches = branches
         self.definitions = definitions
@@ -417,7 +420,8 @@ class _Expansion:
         if name not in self.known:
             if name not in self.definitions:
                 raise FormulaError(f"'{name}' is neither a parameter nor a definition")
-            self.known[name] = self.value(self.definitions[name])
+            definition = self.definitions[name]
+            self.known[name] = definition if isinstance(definition, RationalFunction) else self.value(definition)
         return self.known[name]
 
     def _extreme(self, function: str, values: tuple[RationalFunction, ...]) -> RationalFunction:
@@ -476,5 +480,14 @@ class _Expansion:
                 f"this formula is too large to expand: degree {degree}, up to {terms} terms "
                 f"(the limits are {MAX_DEGREE} and {MAX_TERMS})"
             )
+        if (_bits(left) + _bits(right)) * power > MAX_BITS:
+            raise FormulaError(f"the numbers in this formula grow too large: more than {MAX_BITS:,} bits")
         result: RationalFunction = work()
         return result
+
+
+def _bits(function: RationalFunction) -> int:
+    """The size of the leading coefficients, by which a hostile formula is told before it is computed."""
+    above, below = (constant_term(part) for part in (function.numerator, function.denominator))
+    return int(above.p.bit_length() + above.q.bit_length() + below.p.bit_length() + below.q.bit_length())
+

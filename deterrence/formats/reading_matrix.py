@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -10,7 +11,7 @@ from typing import Any
 
 from deterrence.algebra.language import Expression, Number
 from deterrence.formats.reading import ZERO, Reading
-from deterrence.formats.yaml_nodes import Node
+from deterrence.formats.yaml_nodes import MOST_NODES, Node
 from deterrence.games.matrix import Matrix
 from deterrence.games.mistakes import listed, nearest, wrong_number
 
@@ -58,6 +59,10 @@ class _MatrixReading:
         if "arrays" in node.pairs:
             return self._arrays(node)
         if not self._read_moves(node):
+            return None
+        cells = math.prod(len(moves) for moves in self.moves.values())
+        if cells > MOST_NODES:
+            reading.add(node.pairs["moves"][0], f"these moves ask for {cells:,} cells, more than a file has room for.")
             return None
         payoffs: dict[tuple[str, ...], tuple[Expression, ...]] = {}
         self._level(*node.pairs["payoffs"], (), payoffs)
@@ -117,7 +122,7 @@ class _MatrixReading:
     def _fill(self, before: tuple[str, ...], payoffs: dict[tuple[str, ...], tuple[Expression, ...]]) -> None:
         """Zeros where payoffs are missing, which has been noted."""
         rest = [self.moves[player] for player in self.players[len(before) :]]
-        for after in itertools.islice(itertools.product(*rest), 100_000):
+        for after in itertools.product(*rest):
             payoffs[(*before, *after)] = (ZERO,) * len(self.players)
 
     def _cell(self, node: Node) -> tuple[Expression, ...]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import graphlib
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
-from deterrence.algebra.language import Expression
+from deterrence.algebra.language import Expression, Number, Operation
 from deterrence.formats.reading import ZERO, Reading
 from deterrence.formats.yaml_nodes import Node
+from deterrence.games.checks import shown_circle
 from deterrence.games.mistakes import listed, nearest
 from deterrence.games.nodes import Chance, Decision, Outcome
 from deterrence.games.nodes import Node as TreeNode
@@ -74,7 +76,7 @@ class _TreeReading:
             return tuple(graphlib.TopologicalSorter(uses).static_order())
         except graphlib.CycleError as error:
             circle = [str(name) for name in reversed(error.args[1])]
-            self.reading.add(self.subtrees[circle[0]], f"subtrees go round in a circle: {' -> '.join(circle)}.")
+            self.reading.add(self.subtrees[circle[0]], f"subtrees go round in a circle: {shown_circle(circle)}.")
             return None
 
     def _references(self, root: Node) -> Iterator[str]:
@@ -161,18 +163,35 @@ class _TreeReading:
         if not reading.is_kind(branches, "mapping", "a chance move", example):
             return self._stand_in()
         moves: dict[str, tuple[Expression, TreeNode]] = {}
+        missing: list[str] = []
         for move, (key, branch) in branches.pairs.items():
-            moves[move] = (ZERO, self._stand_in())
-            if not reading.is_kind(branch, "mapping", f"the chance move '{move}'", "{probability: c, then: [-k, s]}"):
-                continue
-            reading.keys(branch, ("probability", "then"), "a chance move")
-            missing = [word for word in ("probability", "then") if word not in branch.pairs]
-            if missing:
-                reading.add(key, f"the chance move '{move}' has no {' and no '.join(map(repr, missing))}.")
-                continue
-            probability = reading.formula(branch.pairs["probability"][1], f"probability of '{move}'")
-            moves[move] = (probability, self._node(branch.pairs["then"][1], f"after '{move}'"))
+            probability, after = self._branch(move, key, branch)
+            moves[move] = (probability or ZERO, after)
+            if probability is None:
+                missing.append(move)
+        if missing:
+            # Noted already: that the probabilities do not sum to 1 would be said twice.
+            rest: Expression = Number(Fraction(1))
+            for probability, _ in moves.values():
+                rest = Operation("-", rest, probability)
+            moves[missing[0]] = (rest, moves[missing[0]][1])
         return Chance(moves)
+
+    def _branch(self, move: str, key: Node, branch: Node) -> tuple[Expression | None, TreeNode]:
+        """The probability of a chance move, None where it is missing, and what follows."""
+        reading = self.reading
+        if not reading.is_kind(branch, "mapping", f"the chance move '{move}'", "{probability: c, then: [-k, s]}"):
+            return None, self._stand_in()
+        reading.keys(branch, ("probability", "then"), "a chance move")
+        missing = [word for word in ("probability", "then") if word not in branch.pairs]
+        if missing:
+            reading.add(key, f"the chance move '{move}' has no {' and no '.join(map(repr, missing))}.")
+        probability, after = None, self._stand_in()
+        if "probability" in branch.pairs:
+            probability = reading.formula(branch.pairs["probability"][1], f"probability of '{move}'")
+        if "then" in branch.pairs:
+            after = self._node(branch.pairs["then"][1], f"after '{move}'")
+        return probability, after
 
     def _outcome(self, node: Node) -> TreeNode:
         reading = self.reading

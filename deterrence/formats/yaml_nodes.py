@@ -24,9 +24,9 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
-MOST_BYTES = 1 << 20
+MOST_BYTES = 1 << 19
 # The YAML library reads some 10,000 entries a second.
-MOST_NODES = 40_000
+MOST_NODES = 25_000
 DEEPEST = 100
 MOST_SHOWN = 50
 
@@ -248,6 +248,8 @@ def _place(node: Node, open_nodes: list[tuple[Node, Node | None]], problems: lis
         open_nodes[-1] = (parent, node)
         return
     open_nodes[-1] = (parent, None)
+    if node.is_nothing:  # which has no place of its own
+        node.line, node.column = key.line, key.column
     if key.text in parent.pairs:
         first = parent.pairs[key.text][0]
         problems.append(

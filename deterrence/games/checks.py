@@ -12,18 +12,16 @@ from fractions import Fraction
 
 from deterrence.algebra.evaluate import Value, holds_at, value_at
 from deterrence.algebra.language import (
-    Call,
     Condition,
     Expression,
     FormulaError,
     Number,
     names_in,
     text_of,
-    walk,
     why_not_a_name,
 )
 from deterrence.games.mistakes import Collector, Path, listed, nearest, unknown
-from deterrence.games.model import Model
+from deterrence.games.model import Consequence, Model
 from deterrence.games.types import (
     JOINT,
     MOST_PROFILES,
@@ -31,8 +29,6 @@ from deterrence.games.types import (
     Definition,
     by_type_players,
     number_of_profiles,
-    parts_of,
-    profiles,
     types_of,
 )
 
@@ -50,8 +46,8 @@ class Checker:
         self.known = {**dict.fromkeys(model.parameters), **dict.fromkeys(model.definitions)}
         self.by_type: Mapping[str, tuple[str, ...]] = {}
         self.profiles: Sequence[Mapping[str, str]] = [{}]
+        self.can_value = False
         self._points: list[Mapping[str, Value]] | None = None
-        self._with_functions: set[str] = set()
         self._used: dict[Expression, tuple[tuple[str, str | None], ...]] = {}
         self._sums: dict[tuple[Expression, ...], str | None] = {}
 
@@ -62,8 +58,9 @@ class Checker:
         before = len(self.collector.mistakes)
         self._check_parameters()
         self._check_definitions()
-        if len(self.collector.mistakes) == before:
-            # Formulas can be valued only once their names are in order.
+        # Formulas can be valued only once their names are in order.
+        self.can_value = len(self.collector.mistakes) == before
+        if self.can_value:
             self._value_definitions()
         self._check_types()
         self._check_assumptions()
@@ -90,14 +87,10 @@ class Checker:
         except graphlib.CycleError as error:
             circle = [str(name) for name in reversed(error.args[1])]
             self.collector.add(
-                ("definitions", circle[0]), f"definitions go round in a circle: {' -> '.join(circle)}", at_key=True
+                ("definitions", circle[0]), f"definitions go round in a circle: {shown_circle(circle)}", at_key=True
             )
             return
         self.by_type = by_type_players(definitions, order)
-        for name in order:
-            parts = list(parts_of(definitions[name]))
-            if any(_has_function(part) or self._with_functions.intersection(names_in(part)) for part in parts):
-                self._with_functions.add(name)
 
     def _check_definition_names(self, name: str, definition: Definition) -> None:
         """The names in a definition, and the types it depends on."""
@@ -142,10 +135,12 @@ class Checker:
     def _value_definitions(self) -> None:
         if number_of_profiles(self.model.types) <= MOST_PROFILES and self.model.types:
             self.profiles = self.model.profiles()[:TRIED_PROFILES]
-        for name, definition in self.model.definitions.items():
-            if isinstance(definition, ByType):
-                continue
-            self.use(definition, ("definitions", name), f"definition of '{name}'")
+        reported: set[str] = set()
+        for types in self.profiles:
+            for name, why in self.model.failures(types or None).items():
+                if name not in reported and not isinstance(why, Consequence):
+                    self.collector.add(("definitions", name), f"definition of '{name}': {why}")
+                reported.add(name)
 
     def _check_types(self) -> None:
         types = self.model.types
@@ -199,23 +194,19 @@ class Checker:
         strangers = [name for name in names_in(x) if name not in self.known]
         if strangers:
             return [(unknown("", name, "a parameter", self.known), name) for name in strangers]
-        if self.collector.mistakes:
+        if not self.can_value or self.model.has_function(x):
             return []
-        try:
-            for types in self._profiles_for(x):
-                if self.has_function(x):
-                    continue
+        for types in self._profiles_for(x):
+            if not self.model.failures(types or None).keys().isdisjoint(names_in(x)):
+                continue  # which has been noted where the definition stands
+            try:
                 self.model.value(x, types or None)
-        except (FormulaError, ZeroDivisionError) as mistake:
-            return [(f": {mistake.message if isinstance(mistake, FormulaError) else mistake}", None)]
+            except FormulaError as mistake:
+                return [(f": {mistake.message}", None)]
         return []
 
     def _profiles_for(self, x: Expression) -> Sequence[Mapping[str, str]]:
         return [{}] if self._is_free_of_types(x) else self.profiles
-
-    def has_function(self, x: Expression) -> bool:
-        """Whether min, max, sqrt, exp or log occur, here or in a definition used."""
-        return _has_function(x) or any(name in self._with_functions for name in names_in(x))
 
     def check_probabilities(self, rows: Mapping[Path, Expression], path: Path, what: str) -> None:
         """Check that probabilities sum to 1 as a formula, and that none is negative where that can be told."""
@@ -243,7 +234,7 @@ class Checker:
         if all(isinstance(p, Number) for p in probabilities):
             total = sum((p.value for p in probabilities if isinstance(p, Number)), Fraction(0))
             return None if total == 1 else str(total)
-        if any(self.has_function(p) for p in probabilities):
+        if any(self.model.has_function(p) for p in probabilities):
             return self._wrong_sum_at_base(probabilities)
         for types in self._all_profiles(probabilities):
             terms = [self.model.value(p, types or None) for p in probabilities]
@@ -286,8 +277,9 @@ class Checker:
         return self._points
 
 
-def _has_function(x: Expression) -> bool:
-    return any(isinstance(part, Call) for part in walk(x))
+def shown_circle(names: Sequence[str]) -> str:
+    """`a -> b -> a`, cut short where it is long."""
+    return " -> ".join(names if len(names) <= 8 else [*names[:4], "...", *names[-2:]])
 
 
 def _number(value: Value) -> str:
@@ -327,8 +319,3 @@ def _fixed(model: Model) -> dict[str, Value]:
             except FormulaError:
                 continue
     return found
-
-
-def check_profiles_exist(model: Model) -> int:
-    """How many profiles of types the game has (1 where nobody has types)."""
-    return sum(1 for _ in profiles(model.types, model.players)) if model.types else 1

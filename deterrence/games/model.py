@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self, TypedDict
 
 from deterrence.algebra.evaluate import Value, value_at
 from deterrence.algebra.language import (
+    Call,
     Condition,
     Expression,
     FormulaError,
@@ -17,6 +18,7 @@ from deterrence.algebra.language import (
     as_expression,
     as_fraction,
     names_in,
+    walk,
 )
 from deterrence.games.claim import Claim
 from deterrence.games.frozen import FrozenDict
@@ -50,6 +52,12 @@ class Shared(TypedDict, total=False):
     sources: Mapping[str, str]
     notes: str
     name: str
+
+
+class Consequence(str):
+    """Why a definition has no value, when that is the fault of another."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -198,16 +206,68 @@ class Model:
         >>> print(game.value("1 - b/d"))
         k/(b + k)
         """
-        if branches is not None:
-            return self.ring.value(as_expression(expression), self.formulas(types), branches)
-        key = (as_expression(expression), None if types is None else tuple(types.items()))
+        x = as_expression(expression)
+        known, failed = self._known_definitions(types)
+        for name in names_in(x):
+            if name in failed:
+                raise FormulaError(f"'{name}' has no value: {failed[name]}")
+        if branches is not None and self.has_function(x):
+            return self._branched(x, known, branches)
+        key = (x, None if types is None else tuple(types.items()))
         cache: dict[Any, RationalFunction] = self.__dict__.setdefault("_values", {})
         if key not in cache:
-            formulas_key = ("formulas", key[1])
-            if formulas_key not in cache:
-                cache[formulas_key] = self.formulas(types)  # type: ignore[assignment]
-            cache[key] = self.ring.value(key[0], cache[formulas_key])  # type: ignore[arg-type]
+            cache[key] = self.ring.value(x, known)
         return cache[key]
+
+    def _branched(self, x: Expression, known: Mapping[str, Any], branches: Branches) -> RationalFunction:
+        try:
+            return self.ring.value(x, known, branches)
+        except RecursionError:
+            raise FormulaError("definitions with min, max, sqrt, exp or log use one another too many times") from None
+
+    def has_function(self, x: Expression) -> bool:
+        """Whether `min`, `max`, `sqrt`, `exp` or `log` occur in a formula, or in a definition that it uses."""
+        if "_with_functions" not in self.__dict__:
+            found: set[str] = set()
+            for name in self.order:
+                if any(
+                    _has_call(part) or found.intersection(names_in(part)) for part in parts_of(self.definitions[name])
+                ):
+                    found.add(name)
+            self._set(_with_functions=found)
+        return _has_call(x) or not self.__dict__["_with_functions"].isdisjoint(names_in(x))
+
+    def failures(self, types: Mapping[str, str] | None = None) -> Mapping[str, str]:
+        """The definitions that have no value, and why: a division by zero, or a formula that grows beyond bounds."""
+        return self._known_definitions(types)[1]
+
+    def _known_definitions(
+        self, types: Mapping[str, str] | None
+    ) -> tuple[Mapping[str, Expression | RationalFunction], Mapping[str, str]]:
+        """The definitions with their values where they have one, and why others have none.
+
+        Each is expanded once, after those it uses; those with functions in them stay formulas.
+        """
+        key = None if types is None else tuple(types.items())
+        cache: dict[Any, Any] = self.__dict__.setdefault("_known", {})
+        if key not in cache:
+            formulas = self.formulas(types)
+            known: dict[str, Any] = dict(formulas)
+            failed: dict[str, str] = {}
+            for name in self.order:
+                if name not in formulas:
+                    continue
+                broken = next((used for used in names_in(formulas[name]) if used in failed), None)
+                if broken is not None:
+                    failed[name] = Consequence(f"it uses '{broken}'")
+                elif not self.has_function(formulas[name]):
+                    try:
+                        known[name] = self.ring.value(formulas[name], known)
+                    except FormulaError as mistake:
+                        failed[name] = mistake.message
+            cache[key] = (known, failed)
+        found: tuple[Mapping[str, Expression | RationalFunction], Mapping[str, str]] = cache[key]
+        return found
 
     def point(
         self, values: Mapping[str, Fraction] | None = None, types: Mapping[str, str] | None = None
@@ -323,6 +383,10 @@ class Model:
         from deterrence.games.show_html import html
 
         return html(self)
+
+
+def _has_call(x: Expression) -> bool:
+    return any(isinstance(part, Call) for part in walk(x))
 
 
 def definition_order(definitions: Mapping[str, Definition]) -> tuple[str, ...]:

@@ -209,10 +209,10 @@ def test_a_mistake_says_what_and_where(text: str, column: int | None, words: str
     ],
 )
 def test_bounds_are_checked_before_any_work(text: str) -> None:
-    before = time.perf_counter()
+    before = time.process_time()
     with pytest.raises(FormulaError):
         parse(text)
-    assert time.perf_counter() - before < 0.5
+    assert time.process_time() - before < 0.5
 
 
 def test_a_condition_has_the_same_bounds() -> None:

@@ -139,12 +139,12 @@ def test_labels_fit_the_arrays() -> None:
 
 
 def test_a_large_table_costs_no_object_a_cell() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     table = np.random.default_rng(0).normal(size=(1000, 1000))
     game = Matrix.from_arrays(table, -table)
     assert game == Matrix.from_arrays(table, -table)
     assert repr(game)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_a_matrix_form() -> None:

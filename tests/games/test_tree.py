@@ -286,7 +286,7 @@ def full(depth: int) -> Node:
 
 @pytest.mark.parametrize("make", [lambda: chain(5000), lambda: full(13)], ids=["5,000 deep", "8,191 decisions"])
 def test_large_trees(make: Any) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     game, same = nll(make()), nll(make())
     assert game == same
     assert len(repr(game).splitlines()) < 100
@@ -294,7 +294,7 @@ def test_large_trees(make: Any) -> None:
     form = tree_form(game)
     assert len(form.nodes) == len(game.steps)
     assert pickle.loads(pickle.dumps(form)).nodes[-1].history == form.nodes[-1].history
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
 
 
 def test_a_mistake_deep_down_has_its_place() -> None:
