@@ -18,8 +18,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from deterrence.algebra.expressions import Expression
+from deterrence.algebra.language import substitute
 from deterrence.games.expand import Expanded, expanded
 from deterrence.games.nodes import Chance, Decision, Outcome, Step
+from deterrence.games.types import ByType
 from deterrence.plots.drawing import Drawing, Type, paragraph, width, wrapped
 from deterrence.plots.formulas import formula_with_value
 from deterrence.plots.highlight import Highlight
@@ -116,6 +119,7 @@ class _Layout:
     sets: tuple[_Set, ...]
     set_of: Mapping[int, _Set]
     labels: tuple[str, ...]
+    by_type: Mapping[str, Expression]
     x: tuple[float, ...]
     y: tuple[float, ...]
     column: tuple[float, ...]
@@ -133,14 +137,26 @@ class _Layout:
             children[step.parent].append(step.position)
         sets = _sets(game, written)
         set_of = {node: found for found in sets for node in found.nodes}
-        labels = tuple(_label(step, steps, set_of, light) for step in steps)
+        by_type = _by_type(game, written)
+        labels = tuple(_label(step, steps, set_of, by_type, light) for step in steps)
         y = _rows(steps, children)
         levels = _levels(steps, sets)
         slots = _slots(sets, levels, y)
         columns = _columns(steps, levels, slots, set_of, labels)
         x = tuple(columns[level] + SLOT * slot for level, slot in zip(levels, slots, strict=True))
         own = tuple(columns[level] for level in levels)
-        return _Layout(game.players, steps, sets, set_of, labels, x, tuple(y), own)
+        return _Layout(game.players, steps, sets, set_of, labels, by_type, x, tuple(y), own)
+
+
+def _by_type(game: Tree, written: Expanded) -> Mapping[str, Expression]:
+    """The names that the toolkit made up for what a definition is for a type, and the formulas they stand for."""
+    made = {name: formula for name, formula in written.tree.definitions.items() if name not in game.definitions}
+    plain: dict[str, Expression] = {}
+    for name in written.tree.order:
+        formula = made.get(name)
+        if formula is not None and not isinstance(formula, ByType):
+            plain[name] = substitute(formula, plain)
+    return plain
 
 
 def _sets(game: Tree, written: Expanded) -> tuple[_Set, ...]:
@@ -156,16 +172,23 @@ def _sets(game: Tree, written: Expanded) -> tuple[_Set, ...]:
     return tuple(sets)
 
 
-def _label(step: Step, steps: Sequence[Step], set_of: Mapping[int, _Set], light: Highlight) -> str:
+def _label(
+    step: Step,
+    steps: Sequence[Step],
+    set_of: Mapping[int, _Set],
+    by_type: Mapping[str, Expression],
+    light: Highlight,
+) -> str:
     """The move that leads to a node, with its probability where chance makes it or a player mixes."""
     if step.parent < 0:
         return ""
     parent = steps[step.parent].node
     if isinstance(parent, Chance):
-        return f"{step.move} ({formula_with_value(parent.moves[step.move][0], light.point)})"
+        probability = substitute(parent.moves[step.move][0], by_type)
+        return f"{step.move} ({formula_with_value(probability, light.point)})"
     found = set_of[step.parent]
-    probability = light.mixing(found.agent, found.name, step.move)
-    return f"{step.move} ({probability})" if probability else step.move
+    mixing = light.mixing(found.agent, found.name, step.move)
+    return f"{step.move} ({mixing})" if mixing else step.move
 
 
 def _rows(steps: Sequence[Step], children: list[list[int]]) -> list[float]:
@@ -292,7 +315,7 @@ class _Pen:
             return self.light.is_used(found.agent, found.name, move)
         chance = self.layout.steps[node].node
         assert isinstance(chance, Chance)
-        return self.light.can_happen(chance.moves[move][0])
+        return self.light.can_happen(substitute(chance.moves[move][0], self.layout.by_type))
 
     def _history(self, node: int) -> list[tuple[int, str]]:
         """The nodes on the way to one, and the moves made at them."""
@@ -353,7 +376,7 @@ class _Pen:
         ]
         for index, player in enumerate(place.players):
             cells = [
-                formula_with_value(step.node.payoffs[index], light.point)
+                formula_with_value(substitute(step.node.payoffs[index], place.by_type), light.point)
                 for step in ends
                 if isinstance(step.node, Outcome)
             ]

@@ -99,6 +99,18 @@ def test_types_are_drawn_written_out():
     assert any(text.startswith("Challenger (") for text in words(axes))
 
 
+def test_payoffs_that_depend_on_a_type_are_those_of_the_type():
+    game = dt.Tree(
+        ["A"],
+        dt.Decision("A", {"fight": ["2*w"], "yield": [0]}),
+        types={"A": {"Hard": "1/3", "Soft": "2/3"}},
+        parameters=[dt.Parameter("k", base=5)],
+        definitions={"w": {"A": {"Hard": "k", "Soft": "-k"}}},
+    )
+    assert {"2·k", "2·(−k)"} <= set(words(dt.plot(game)))
+    assert {"2·k = 10", "2·(−k) = −10"} <= set(words(dt.plot(game, at={})))
+
+
 def test_given_axes_are_used_and_not_left():
     figure = matplotlib.figure.Figure(figsize=(5, 3))
     left, right = figure.subplots(1, 2)
