@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from deterrence.algebra.expressions import FormulaError as FormulaError
+    from deterrence.formats.convert import to_matrix as to_matrix
+    from deterrence.formats.convert import to_nashpy as to_nashpy
     from deterrence.formats.library import dumps as dumps
     from deterrence.formats.library import load as load
     from deterrence.formats.library import models as models
@@ -76,6 +78,8 @@ _HOME = {
     "save": "formats.library",
     "solve": "solvers.solve",
     "thresholds": "sensitivity.thresholds",
+    "to_matrix": "formats.convert",
+    "to_nashpy": "formats.convert",
 }
 __all__ = list(_HOME)
 

@@ -28,15 +28,15 @@ class StrategicForm:
     plans: tuple[tuple[Plan, ...], ...]
 
 
-def strategic_form(tree: TreeForm) -> StrategicForm:
-    """The reduced strategic form of a tree.
+def strategic_form(tree: TreeForm, reduced: bool = True) -> StrategicForm:
+    """The strategic form of a tree: reduced, or with a move at every information set in each plan.
 
     Raises
     ------
     ValueError
         When it has more than 20,000 cells.
     """
-    plans = tuple(tuple(plans_of(tree, player)) for player in range(len(tree.players)))
+    plans = tuple(tuple(plans_of(tree, player, reduced)) for player in range(len(tree.players)))
     cells = 1
     for own in plans:
         cells *= len(own)
@@ -51,15 +51,15 @@ def strategic_form(tree: TreeForm) -> StrategicForm:
     return StrategicForm(MatrixForm(tree.ring, tree.players, moves, tuple(tables)), plans)
 
 
-def plans_of(tree: TreeForm, player: int) -> list[dict[int, int]]:
-    """A player's plans: moves at the information sets that its own earlier moves leave open."""
+def plans_of(tree: TreeForm, player: int, reduced: bool = True) -> list[dict[int, int]]:
+    """A player's plans: moves at the information sets that its own earlier moves leave open (or at all)."""
     own = [i for i, place in enumerate(tree.information_sets) if place.player == player]
     before = {i: _own_history(tree, i) for i in own}
     plans: list[dict[int, int]] = [{}]
     for index in sorted(own, key=lambda i: len(before[i])):
         grown: list[dict[int, int]] = []
         for plan in plans:
-            if all(plan.get(place) == move for place, move in before[index]):
+            if not reduced or all(plan.get(place) == move for place, move in before[index]):
                 grown += [plan | {index: m} for m in range(len(tree.information_sets[index].moves))]
             else:
                 grown.append(plan)

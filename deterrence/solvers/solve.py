@@ -17,6 +17,7 @@ from deterrence.games.pieces import Piece, pieces
 from deterrence.solvers.deadline import DEFAULT_SECONDS, Deadline
 from deterrence.solvers.equilibria import BeliefRange, Component, Equilibria, Equilibrium, Found
 from deterrence.solvers.large_trees import along_line
+from deterrence.solvers.methods import MATRIX_METHODS, TREE_METHODS, Method, Numbers, numeric_method
 from deterrence.solvers.regret import verify
 from deterrence.solvers.subgame_perfect import subgame_perfect
 from deterrence.solvers.tree_families import perfect_bayesian
@@ -41,6 +42,7 @@ def solve(
     method: str | None = None,
     *,
     time_limit: float | None = DEFAULT_SECONDS,
+    **options: Any,
 ) -> Equilibria:
     """All equilibria of a game, as families: formulas, and where in parameter space each exists.
 
@@ -49,12 +51,18 @@ def solve(
     game
         A matrix or a tree, with letters or of numbers.
     concept
-        "nash", "subgame-perfect", "perfect-bayesian" or "sequential". By default "nash" for a matrix,
+        "nash", "subgame-perfect", "perfect-bayesian", "sequential" or "logit". By default "nash" for a matrix,
         "subgame-perfect" for a tree of perfect information, "perfect-bayesian" otherwise.
     method
-        The algorithm, by its name in the literature; by default the exact one for the form and concept.
+        The algorithm, by its name in the literature; by default the exact one for the form and concept. For games of
+        numbers there are also "vertex enumeration", "lemke-howson", "linear programming", "pure enumeration",
+        "polynomial systems", "logit", "fictitious play", "replicator dynamics" and "moran" (matrices), and
+        "sequence form", "sequence form (linear programming)" and "logit" (trees).
     time_limit
         Seconds after which the search stops with what it has, `complete=False`. None: no limit.
+    **options
+        What a method for games of numbers takes: `label` (lemke-howson), `precision` (logit), `steps` and `seed`
+        (fictitious play), `time` (replicator dynamics), `population` and `seed` (moran).
 
     Returns
     -------
@@ -79,6 +87,11 @@ def solve(
         raise ValueError(f"there is no concept '{concept}'; there are: {', '.join(CONCEPTS)}")
     background = background_of(game)
     split = list(pieces(game, background))
+    named = "logit" if concept == "logit" and method is None else method
+    if named is not None and (numeric := numeric_method(split[0].form, named, options)) is not None:
+        return _by_numbers(game, split[0], named, numeric, concept, options)
+    if options:
+        raise ValueError(f"there is no option '{next(iter(options))}' for this method")
     wanted = concept or _default_concept(split[0].form)
     name, solver = _solver(split[0].form, wanted, method)
     deadline = Deadline(time_limit)
@@ -90,6 +103,19 @@ def solve(
             verify(piece.form, family, wanted)
         parts.append(within(found, piece, background))
     return _together(game, wanted, name, parts, all(piece.exact for piece in split))
+
+
+def _by_numbers(
+    game: Model, piece: Piece, name: str, method: Method, concept: str | None, options: Mapping[str, Any]
+) -> Equilibria:
+    if concept is not None and concept != method.concept:
+        raise ValueError(f"'{name}' finds {method.concept} equilibria, not {concept} ones")
+    found = method.run(Numbers(piece.form, options))
+    if method.concept == "nash":
+        for family in found.families:
+            verify(piece.form, family, "nash")
+    exact = piece.exact and all(not isinstance(v, float) for f in found.families for row in f.strategies for v in row)
+    return _together(game, method.concept, name, [found], exact)
 
 
 def default_concept(game: Model) -> str:
@@ -124,7 +150,9 @@ def _solver(form: MatrixForm | TreeForm, concept: str, method: str | None) -> tu
     for name, solver in available:
         if name == method:
             return name, solver
-    raise ValueError(f"there is no method '{method}' for {concept}; there are: {', '.join(n for n, _ in available)}")
+    others = MATRIX_METHODS if isinstance(form, MatrixForm) else TREE_METHODS
+    known = ", ".join([*(n for n, _ in available), *others])
+    raise ValueError(f"there is no method '{method}' for {concept} here; there are: {known}")
 
 
 def _available(form: MatrixForm | TreeForm, concept: str) -> Sequence[tuple[str, Solver]]:
@@ -241,7 +269,7 @@ def _together(game: Model, concept: str, method: str, parts: Sequence[Found], ex
     return Equilibria(
         game,
         concept,
-        method,
+        next((part.method for part in parts if part.method), method),
         tuple(families),
         exact=exact,
         complete=all(part.complete for part in parts),

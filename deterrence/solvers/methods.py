@@ -1,0 +1,362 @@
+"""Methods for games of numbers, by their names in the literature: what `solve(game, method=...)` reaches.
+
+Each takes a game of numbers, calls the kernel of that name in `numeric/` (or a library), and returns families whose
+formulas are numbers. What comes back was checked by the kernel and is checked again by `solve`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final
+
+from deterrence.algebra.decide import Background
+from deterrence.algebra.rational import ring
+from deterrence.algebra.region import Region
+from deterrence.algebra.values import Value
+from deterrence.games.forms import MatrixForm, TreeForm
+from deterrence.solvers.equilibria import Component, Equilibrium, Found, Layout
+from deterrence.solvers.profiles import matrix_layout
+from deterrence.solvers.tree_families import tree_layout
+
+if TYPE_CHECKING:
+    from deterrence.solvers.numeric.flat_tree import FlatTree
+
+Strategy = Sequence[Any]
+ONE_ONLY: Final = "this method finds one equilibrium"
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """A game of numbers as the kernels take it.
+
+    Attributes
+    ----------
+    form
+        The matrix or tree, without letters.
+    options
+        What the caller asked of the method: `label`, `seed`, `steps` and so on.
+    """
+
+    form: MatrixForm | TreeForm
+    options: Mapping[str, Any]
+
+    def option(self, name: str, default: Any) -> Any:
+        """An option, or its default."""
+        return self.options.get(name, default)
+
+
+@dataclass(frozen=True)
+class Method:
+    """A method: its function, the concept it serves, the options it takes, and how many players it is for."""
+
+    run: Callable[[Numbers], Found]
+    concept: str
+    options: tuple[str, ...] = ()
+    players: int | None = None
+
+
+def everywhere() -> Region:
+    """The region of a game without letters."""
+    return Region((), Background(ring(())))
+
+
+# --- matrices -----------------------------------------------------------------------------------------------------
+
+
+def payoff_arrays(form: MatrixForm) -> list[Any]:
+    """Each player's payoffs as an array of Fractions with one axis a player."""
+    import numpy as np
+
+    shape = tuple(len(moves) for moves in form.moves)
+    tables = []
+    for table in form.payoffs:
+        array = np.empty(shape, dtype=object)
+        for cell, value in table.items():
+            array[cell] = value.as_fraction()
+        tables.append(array)
+    return tables
+
+
+def matrix_family(form: MatrixForm, layout: Layout, strategies: Sequence[Strategy]) -> Equilibrium:
+    """A profile of numbers as an equilibrium: exact where every probability is a Fraction, floats otherwise."""
+    exact = all(isinstance(p, Fraction | int) for row in strategies for p in row)
+    rows = [[_number(p, exact) for p in row] for row in strategies]
+    payoffs = []
+    for table in form.payoffs:
+        total = _number(0, exact)
+        for cell, payoff in table.items():
+            chance = _number(1, exact)
+            for row, move in zip(rows, cell, strict=True):
+                chance = chance * row[move]
+                if chance == 0:
+                    break
+            else:
+                value = payoff.as_fraction()
+                total = total + chance * (value if exact else float(value))
+        payoffs.append(total)
+    return Equilibrium(
+        layout,
+        tuple(tuple(_value(p) for p in row) for row in rows),
+        tuple(map(_value, payoffs)),
+        tuple(_value(c) for c in _cells(rows)),
+        everywhere(),
+    )
+
+
+def _number(value: Any, exact: bool) -> Any:
+    return Fraction(value) if exact else float(value)
+
+
+def _value(value: Any) -> Value:
+    return ring(()).constant(value) if isinstance(value, Fraction) else float(value)
+
+
+def _cells(rows: Sequence[Sequence[Any]]) -> list[Any]:
+    cells: list[Any] = [1]
+    for row in rows:
+        cells = [c * p for c in cells for p in row]
+    return cells
+
+
+def _listed(numbers: Numbers, profiles: Sequence[Sequence[Strategy]], complete: bool, why: str) -> Found:
+    assert isinstance(numbers.form, MatrixForm)
+    layout = matrix_layout(numbers.form)
+    families = tuple(matrix_family(numbers.form, layout, profile) for profile in profiles)
+    return Found(families, tuple(Component((f,), f.exists) for f in families), complete, why)
+
+
+def _vertex_enumeration(numbers: Numbers) -> Found:
+    from deterrence.solvers.numeric.vertex_enumeration import vertex_enumeration
+
+    assert isinstance(numbers.form, MatrixForm)
+    extreme = vertex_enumeration(*payoff_arrays(numbers.form))
+    found = _listed(numbers, extreme.equilibria, True, "")
+    place = {pair: family for pair, family in zip(extreme.pairs, found.families, strict=True)}
+    components = tuple(
+        Component(tuple(place[i, j] for i in subset.rows for j in subset.columns), everywhere())
+        for component in extreme.components
+        for subset in component
+    )
+    return Found(found.families, components, True)
+
+
+def _lemke_howson(numbers: Numbers) -> Found:
+    from deterrence.solvers.numeric.lemke_howson import lemke_howson
+
+    assert isinstance(numbers.form, MatrixForm)
+    found = lemke_howson(*payoff_arrays(numbers.form), label=numbers.option("label", 0))
+    return _listed(numbers, [(found.x, found.y)], False, ONE_ONLY)
+
+
+def _linear_programming(numbers: Numbers) -> Found:
+    from deterrence.solvers.numeric.zero_sum import exact_zero_sum
+
+    assert isinstance(numbers.form, MatrixForm)
+    found = exact_zero_sum(*payoff_arrays(numbers.form))
+    return _listed(numbers, [(found.x, found.y)], False, "one pair of optimal strategies; there may be others")
+
+
+def _pure_enumeration(numbers: Numbers) -> Found:
+    from deterrence.solvers.numeric.pure_enumeration import pure_enumeration
+
+    assert isinstance(numbers.form, MatrixForm)
+    found = pure_enumeration([[table.tolist() for table in payoff_arrays(numbers.form)]])
+    sizes = [len(moves) for moves in numbers.form.moves]
+    profiles = [
+        [[Fraction(int(m == chosen)) for m in range(size)] for size, chosen in zip(sizes, moves, strict=True)]
+        for moves in found.moves.tolist()
+    ]
+    return _listed(numbers, profiles, False, "this method finds pure equilibria; there may be mixed ones")
+
+
+def _polynomial_systems(numbers: Numbers) -> Found:
+    from deterrence.solvers.numeric.polynomial_systems import polynomial_systems
+
+    assert isinstance(numbers.form, MatrixForm)
+    found = polynomial_systems([[table.tolist() for table in payoff_arrays(numbers.form)]])
+    return _listed(numbers, found.equilibria[0], bool(found.complete[0]), found.why[0])
+
+
+def _logit(numbers: Numbers) -> Found:
+    """The quantal response at a precision, or the equilibrium that the branch from the centre approaches."""
+    import numpy as np
+
+    from deterrence.solvers.numeric.logit import logit_strategic_form, logit_tree
+
+    precision = numbers.option("precision", None)
+    at = () if precision is None else (float(precision),)
+    if isinstance(numbers.form, TreeForm):
+        path = logit_tree(flat_tree(numbers.form), at=at)
+        chosen = path.limit if precision is None else path.probability[-1]
+        return _behaviour(numbers.form, chosen.tolist(), _logit_why(precision))
+    tables = [table.astype(float) for table in payoff_arrays(numbers.form)]
+    path = logit_strategic_form(tables, at=at)
+    chosen = path.limit if precision is None else path.probability[-1]
+    cuts = np.cumsum([len(moves) for moves in numbers.form.moves])[:-1]
+    return _listed(numbers, [[row.tolist() for row in np.split(chosen, cuts)]], False, _logit_why(precision))
+
+
+def _logit_why(precision: Any) -> str:
+    if precision is None:
+        return "the limit of the branch from the centre; other branches may lead elsewhere"
+    return f"the quantal response on the branch from the centre at precision {precision}; there may be others"
+
+
+# --- learning and evolution (Nashpy) ----------------------------------------------------------------------------------
+
+
+def _nashpy(numbers: Numbers) -> Any:
+    import nashpy
+
+    assert isinstance(numbers.form, MatrixForm)
+    return nashpy.Game(*(table.astype(float) for table in payoff_arrays(numbers.form)))
+
+
+def _fictitious_play(numbers: Numbers) -> Found:
+    import numpy as np
+
+    np.random.seed(numbers.option("seed", 0))
+    counts: Any = None
+    for counts in _nashpy(numbers).fictitious_play(iterations=numbers.option("steps", 10_000)):
+        pass
+    return _listed(numbers, [[(c / c.sum()).tolist() for c in counts]], False, "where play had come to; not an equilibrium")
+
+
+def _replicator_dynamics(numbers: Numbers) -> Found:
+    import numpy as np
+
+    times = np.linspace(0, numbers.option("time", 100.0), 1000)
+    rows, columns = _nashpy(numbers).asymmetric_replicator_dynamics(timepoints=times)
+    last = [np.clip(rows[-1], 0, 1), np.clip(columns[-1], 0, 1)]
+    return _listed(numbers, [[(r / r.sum()).tolist() for r in last]], False, "where the dynamics had come to; not an equilibrium")
+
+
+def _moran(numbers: Numbers) -> Found:
+    """The make-up of a population, half and half at first, once one move has taken it over."""
+    import numpy as np
+
+    assert isinstance(numbers.form, MatrixForm)
+    if numbers.form.moves[0] != numbers.form.moves[1]:
+        raise ValueError("the Moran process is for symmetric games: both players have the same moves")
+    moves = len(numbers.form.moves[0])
+    np.random.seed(numbers.option("seed", 0))
+    population = np.arange(numbers.option("population", 10 * moves)) % moves
+    for population in _nashpy(numbers).moran_process(initial_population=tuple(population)):  # noqa: B007
+        pass
+    share = np.bincount(population, minlength=moves) / len(population)
+    return _listed(numbers, [[share.tolist(), share.tolist()]], False, "what took the population over; not an equilibrium")
+
+
+# --- trees --------------------------------------------------------------------------------------------------------
+
+
+def flat_tree(form: TreeForm) -> FlatTree:
+    """A tree of numbers as flat arrays."""
+    import numpy as np
+
+    from deterrence.solvers.numeric.flat_tree import FlatTree
+
+    kinds = {"chance": -1, "outcome": -2}
+    players = [
+        kinds.get(node.kind, form.information_sets[node.information_set].player if node.information_set >= 0 else 0)
+        for node in form.nodes
+    ]
+    probability = np.ones(len(form.nodes))
+    for node in form.nodes:
+        if node.kind == "chance":
+            probability[list(node.children)] = [float(p.as_fraction()) for p in node.probabilities]
+    payoffs = [[float(p.as_fraction()) for p in node.payoffs] for node in form.nodes if node.kind == "outcome"]
+    return FlatTree(
+        [node.parent for node in form.nodes],
+        [node.move if node.parent >= 0 else 0 for node in form.nodes],
+        players,
+        payoffs,
+        [node.information_set for node in form.nodes],
+        probability,
+    )
+
+
+def _behaviour(form: TreeForm, choices: Sequence[Any], why: str) -> Found:
+    from deterrence.solvers.play import expected_payoffs, outcome_chances, reach
+
+    rows, start = [], 0
+    for place in form.information_sets:
+        row = choices[start : start + len(place.moves)]
+        start += len(place.moves)
+        rows.append([ring(()).constant(p if isinstance(p, Fraction) else Fraction(float(p))) for p in row])
+    exact = all(isinstance(p, Fraction | int) for p in choices)
+    reached = reach(form, rows)
+    payoffs, outcomes = expected_payoffs(form, reached), outcome_chances(form, reached)
+
+    def shown(value: Any) -> Value:
+        return value if exact else float(value.as_fraction())
+
+    family = Equilibrium(
+        tree_layout(form),
+        tuple(tuple(map(shown, row)) for row in rows),
+        tuple(map(shown, payoffs)),
+        tuple(shown(outcomes[name]) for name in tree_layout(form).outcomes),
+        everywhere(),
+    )
+    return Found((family,), (Component((family,), family.exists),), False, why)
+
+
+def _sequence_form(numbers: Numbers) -> Found:
+    """The linear complementarity problem of the sequence form (Koller, Megiddo and von Stengel 1996)."""
+    from deterrence.solvers.numeric.sequence_form import general_sum_tree
+
+    assert isinstance(numbers.form, TreeForm)
+    found = general_sum_tree(flat_tree(numbers.form))
+    return _behaviour(numbers.form, list(found.behaviour), ONE_ONLY)
+
+
+def _sequence_form_lp(numbers: Numbers) -> Found:
+    """The linear programme of the sequence form, for zero-sum trees."""
+    from deterrence.solvers.numeric.sequence_form import zero_sum_tree
+
+    assert isinstance(numbers.form, TreeForm)
+    found = zero_sum_tree(flat_tree(numbers.form))
+    return _behaviour(numbers.form, found.behaviour.tolist(), "one pair of optimal strategies; there may be others")
+
+
+MATRIX_METHODS: Final[Mapping[str, Method]] = {
+    "vertex enumeration": Method(_vertex_enumeration, "nash", players=2),
+    "lemke-howson": Method(_lemke_howson, "nash", ("label",), players=2),
+    "linear programming": Method(_linear_programming, "nash", players=2),
+    "pure enumeration": Method(_pure_enumeration, "nash"),
+    "polynomial systems": Method(_polynomial_systems, "nash"),
+    "logit": Method(_logit, "logit", ("precision",)),
+    "fictitious play": Method(_fictitious_play, "learning", ("steps", "seed"), players=2),
+    "replicator dynamics": Method(_replicator_dynamics, "learning", ("time",), players=2),
+    "moran": Method(_moran, "learning", ("population", "seed"), players=2),
+}
+TREE_METHODS: Final[Mapping[str, Method]] = {
+    "sequence form": Method(_sequence_form, "nash", players=2),
+    "sequence form (linear programming)": Method(_sequence_form_lp, "nash", players=2),
+    "logit": Method(_logit, "logit", ("precision",)),
+}
+
+
+def numeric_method(form: MatrixForm | TreeForm, name: str, options: Mapping[str, Any]) -> Method | None:
+    """The method of this name for a form, or None where there is none.
+
+    Raises
+    ------
+    ValueError
+        When letters are free, there are too many players, or an option is unknown.
+    """
+    methods = MATRIX_METHODS if isinstance(form, MatrixForm) else TREE_METHODS
+    if name not in methods:
+        return None
+    method = methods[name]
+    if form.ring.names:
+        raise ValueError(f"'{name}' is for games of numbers: fix {', '.join(form.ring.names)} first")
+    if method.players is not None and len(form.players) != method.players:
+        raise ValueError(f"'{name}' is for {method.players} players; this game has {len(form.players)}")
+    for option in options:
+        if option not in method.options:
+            known = ", ".join(method.options) or "none"
+            raise ValueError(f"'{name}' has no option '{option}'; its options: {known}")
+    return method

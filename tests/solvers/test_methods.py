@@ -1,0 +1,96 @@
+"""Methods by name: what each returns is an equilibrium, and together they agree."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+import deterrence as dt
+
+CHICKEN = {("S", "S"): (3, 3), ("S", "D"): (2, 4), ("D", "S"): (4, 2), ("D", "D"): (1, 1)}
+MATCHING = {("H", "H"): (1, -1), ("H", "T"): (-1, 1), ("T", "H"): (-1, 1), ("T", "T"): (1, -1)}
+
+
+def matrix(payoffs):
+    rows = list(dict.fromkeys(r for r, _ in payoffs))
+    return dt.Matrix(["A", "B"], {"A": rows, "B": rows}, payoffs)
+
+
+def profiles(found):
+    return {tuple(tuple(Fraction(str(p)) for p in eq[player].values()) for player in eq.layout.players) for eq in found}
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_exact_methods_agree_on_random_games_of_small_numbers(seed):
+    source = np.random.default_rng(seed)
+    game = dt.Matrix.from_arrays(source.integers(0, 4, (3, 3)), source.integers(0, 4, (3, 3)))
+    everything = dt.solve(game, method="vertex enumeration")
+    assert everything.complete
+    assert everything.exact
+    assert profiles(dt.solve(game)) == profiles(everything)
+    for label in range(6):
+        one = dt.solve(game, method="lemke-howson", label=label)
+        assert len(one) == 1
+        assert not one.complete
+        assert set(dt.regret(game, one[0]).values()) == {0}
+    pure = {p for p in profiles(everything) if all(max(row) == 1 for row in p)}
+    assert profiles(dt.solve(game, method="pure enumeration")) == pure
+
+
+def test_matching_pennies_as_a_linear_programme():
+    found = dt.solve(matrix(MATCHING), method="linear programming")
+    assert profiles(found) == {((Fraction(1, 2), Fraction(1, 2)),) * 2}
+    assert found[0].payoffs["A"] == 0
+
+
+def test_a_zero_sum_method_refuses_another_game_and_says_where():
+    with pytest.raises(ValueError, match="row 0, column 0"):
+        dt.solve(matrix(CHICKEN), method="linear programming")
+
+
+def test_quantal_response_at_precision_zero_is_uniform_and_its_limit_is_an_equilibrium():
+    game = matrix({("a", "a"): (2, 1), ("a", "b"): (0, 0), ("b", "a"): (0, 0), ("b", "b"): (1, 3)})
+    uniform = dt.solve(game, concept="logit", precision=0)
+    assert [float(p) for p in uniform[0]["A"].values()] == pytest.approx([0.5, 0.5])
+    limit = dt.solve(game, concept="logit")
+    assert limit.concept == "logit"
+    assert not limit.exact
+    rounded = {player: {m: round(float(p)) for m, p in limit[0][player].items()} for player in "AB"}
+    assert set(dt.regret(game, rounded).values()) == {0}
+
+
+def test_the_sequence_form_finds_an_equilibrium_of_a_tree():
+    game = dt.load("beer-quiche").base_case()
+    found = dt.solve(game, method="sequence form")
+    assert found.exact
+    assert set(dt.regret(game, found[0]).values()) == {0}
+
+
+@pytest.mark.parametrize("method", ["fictitious play", "replicator dynamics", "moran"])
+def test_learning_says_that_it_is_no_equilibrium_and_repeats_itself(method):
+    first, second = (dt.solve(matrix(CHICKEN), method=method) for _ in range(2))
+    assert first.concept == "learning"
+    assert "not an equilibrium" in first.why
+    assert first[0].strategies == second[0].strategies
+
+
+def test_requirements_are_checked_at_the_door():
+    game = matrix(CHICKEN)
+    with pytest.raises(ValueError, match="fix T, R, P, S first"):
+        dt.solve(dt.load("chicken"), method="lemke-howson")
+    with pytest.raises(ValueError, match="no option 'lable'; its options: label"):
+        dt.solve(game, method="lemke-howson", lable=1)
+    with pytest.raises(ValueError, match="there is no method 'magic'"):
+        dt.solve(game, method="magic")
+    with pytest.raises(ValueError, match="finds nash equilibria, not logit ones"):
+        dt.solve(game, method="lemke-howson", concept="logit")
+
+
+def test_a_tree_and_its_strategic_form_have_the_same_nash_payoffs():
+    game = dt.load("nll-probe").base_case(c="0.8")
+    assert {tuple(eq.payoffs.values()) for eq in dt.solve(game, concept="nash")} == {
+        tuple(eq.payoffs.values()) for eq in dt.solve(dt.to_matrix(game))
+    }
+    assert dt.to_matrix(game, reduced=False).moves["ROK"] == ("Absorb", "Respond")
