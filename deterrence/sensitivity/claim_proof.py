@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from itertools import permutations
+from itertools import permutations, product
 from typing import Final
 
 from deterrence.algebra.conditions import Conjunction, cases, condition
@@ -46,6 +46,19 @@ class Candidate:
 
     point: Point | None
     sure: bool
+
+
+@dataclass(frozen=True)
+class Case:
+    """Where a claim is read: where one of some conjunctions holds (none: everywhere), at ties or away from them."""
+
+    options: tuple[Conjunction, ...]
+    tied: bool
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The same as clauses for a search."""
+        return (self.options,) if self.options else ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,12 +95,17 @@ class Reading:
         """Whether it also says when not."""
         return self.claim.holds == EXACTLY
 
-    def when(self, negated: bool = False) -> tuple[Conjunction, ...]:
-        """The condition (or its opposite) as an "or" of conjunctions."""
+    def when(self, negated: bool = False) -> tuple[Case, ...]:
+        """The condition (or its opposite), what is an equation in it apart."""
         written: WrittenCondition | None = self.claim.when
         if written is None:
-            return () if negated else ((),)
-        return cases(Not(written) if negated else written, self.game.ring, self.game.formulas())
+            return () if negated else (Case((), False),)
+        options = cases(Not(written) if negated else written, self.game.ring, self.game.formulas())
+        wide = tuple(opened(option) for option in options if not _is_tie(option))
+        tied = tuple(Case((option,), True) for option in options if _is_tie(option))
+        away = (Case(() if () in wide else wide, False),) if wide else ()
+        # Where "x != y" does not hold there is a tie, and away from ties is where "exactly when" is read.
+        return away if negated else (*away, *tied)
 
     @cached_property
     def taken(self) -> Background:
@@ -125,12 +143,12 @@ class Proof:
 
     def is_empty(self, reading: Reading) -> bool:
         """Whether the claim's condition is never met."""
-        return all(self._finder(case).find(Sought.of(_read(case))).possible is False for case in reading.when())
+        return all(self._finder(case).find(Sought.of((), case.clauses)).possible is False for case in reading.when())
 
     def is_deserted(self, reading: Reading) -> bool:
         """Whether no equilibrium exists where the claim's condition is met."""
         return all(
-            self._finder(case).find(Sought.of((*_read(case), *_exists(family, case)))).possible is False
+            self._finder(case).find(Sought.of(_exists(family, case), case.clauses)).possible is False
             for case in reading.when()
             for family in self._families(case).families
         )
@@ -157,15 +175,15 @@ class Proof:
 
     # --- in every equilibrium ---
 
-    def _unmet(self, conclusion: Conclusion, case: Conjunction) -> Iterator[Candidate]:
+    def _unmet(self, conclusion: Conclusion, case: Case) -> Iterator[Candidate]:
         """Points at which a family exists of which the conclusion is false."""
         for family in self._families(case).families:
             true = conclusion.where(family)
             if true != ALWAYS:
                 clauses = [violated(option, exactly=True) for option in true]
-                yield from self._look((*_read(case), *_exists(family, case)), clauses, case)
+                yield from self._look(_exists(family, case), clauses, case)
 
-    def _also(self, reading: Reading, case: Conjunction) -> Iterator[Candidate]:
+    def _also(self, reading: Reading, case: Case) -> Iterator[Candidate]:
         """Points at which the condition is not met and yet the conclusion holds in some equilibrium."""
         if reading.counts:
             if reading.conclusion.statements or len(reading.counts) > 1:
@@ -175,42 +193,43 @@ class Proof:
         for family in self._families(case).families:
             true = _wide(reading.conclusion.where(family), case)
             if true:
-                options = tuple(_read(option) for option in true) if not _is_tie(case) else true
-                yield from self._look((*_read(case), *_exists(family, case)), [options], case)
+                options = true if case.tied else tuple(opened(option) for option in true)
+                yield from self._look(_exists(family, case), [options], case)
 
     # --- in some equilibrium ---
 
-    def _uncovered(self, conclusion: Conclusion, case: Conjunction) -> Iterator[Candidate]:
+    def _uncovered(self, conclusion: Conclusion, case: Case) -> Iterator[Candidate]:
         """Points at which no equilibrium is such that the conclusion is true of it."""
-        exactly = _is_tie(case)
+        exactly = case.tied
         clauses: list[Clause] = []
         found = self._families(case)
         for family in found.families:
             for option in _wide(conclusion.where(family), case):
                 clauses.append(violated((*family.exists.raw, *option), exactly))
         clauses += [violated(option, exactly) for option in _between(conclusion, found)]
-        yield from self._look(_read(case), clauses, case)
+        yield from self._look((), clauses, case)
 
     # --- how many ---
 
-    def _counts(self, reading: Reading, case: Conjunction) -> Iterator[Candidate]:
+    def _counts(self, reading: Reading, case: Case) -> Iterator[Candidate]:
         for count in reading.counts:
             yield from self._selections(count.number, count.is_equal, case)
 
-    def _selections(self, number: int, is_equal: bool, case: Conjunction) -> Iterator[Candidate]:
+    def _selections(self, number: int, is_equal: bool, case: Case) -> Iterator[Candidate]:
         """Points with another number of equilibria (or, where that is claimed against, with this number)."""
         if is_equal:
-            for span in self._families(case).spans:
-                verdict = possible((*_read(case), *opened(span)), self.inside.background)
+            spans, options = self._families(case).spans, case.options or ((),)
+            for span, option in product(spans, options):
+                verdict = possible((*opened(span), *option), self.inside.background)
                 if verdict.possible is not False:
                     names = self.game.ring.names
                     point = {n: v for n, v in verdict.point.items() if n in names and isinstance(v, Fraction)}
                     yield Candidate(point if len(point) == len(names) else None, False)
         tries = [0]
-        yield from self._select(_Selection(_read(case), (), 0, 0), number, is_equal, case, tries)
+        yield from self._select(_Selection((), (), 0, 0), number, is_equal, case, tries)
 
     def _select(
-        self, chosen: _Selection, number: int, is_equal: bool, case: Conjunction, tries: list[int]
+        self, chosen: _Selection, number: int, is_equal: bool, case: Case, tries: list[int]
     ) -> Iterator[Candidate]:
         classes = self._families(case).classes
         tries[0] += 1
@@ -225,26 +244,26 @@ class Proof:
             if (chosen.present == number) != is_equal:
                 yield from self._look(chosen.conditions, chosen.clauses, case)
             return
-        answer = self._finder(case).find(Sought.of(chosen.conditions, chosen.clauses))
+        answer = self._finder(case).find(Sought.of(chosen.conditions, (*case.clauses, *chosen.clauses)))
         if answer.possible is False:
             return
         members = classes[chosen.index]
         for family in members:
             grown = (*chosen.conditions, *_exists(family, case))
             yield from self._select(chosen.next(grown, chosen.clauses, 1), number, is_equal, case, tries)
-        absent = (*chosen.clauses, *(violated(f.exists.raw, _is_tie(case)) for f in members))
+        absent = (*chosen.clauses, *(violated(f.exists.raw, case.tied) for f in members))
         yield from self._select(chosen.next(chosen.conditions, absent, 0), number, is_equal, case, tries)
 
     # --- looking ---
 
-    def _families(self, case: Conjunction) -> Generic:
-        return self.at_ties if _is_tie(case) else self.families
+    def _families(self, case: Case) -> Generic:
+        return self.at_ties if case.tied else self.families
 
-    def _finder(self, case: Conjunction) -> Finder:
-        return self.whole if _is_tie(case) else self.inside
+    def _finder(self, case: Case) -> Finder:
+        return self.whole if case.tied else self.inside
 
-    def _look(self, conditions: Conjunction, clauses: Sequence[Clause], case: Conjunction) -> Iterator[Candidate]:
-        answer: Answer = self._finder(case).find(Sought.of(conditions, clauses))
+    def _look(self, conditions: Conjunction, clauses: Sequence[Clause], case: Case) -> Iterator[Candidate]:
+        answer: Answer = self._finder(case).find(Sought.of(conditions, (*case.clauses, *clauses)))
         if answer.possible is not False:
             yield Candidate(answer.point, answer.possible is True)
 
@@ -262,22 +281,17 @@ class _Selection:
         return _Selection(conditions, clauses, self.index + 1, self.present + present)
 
 
-def _is_tie(case: Conjunction) -> bool:
-    return any(c.relation == "==" for c in case)
+def _is_tie(option: Conjunction) -> bool:
+    return any(c.relation == "==" for c in option)
 
 
-def _read(case: Conjunction) -> Conjunction:
-    """A conjunction away from ties; as it stands where it is one."""
-    return case if _is_tie(case) else opened(case)
+def _exists(family: Equilibrium, case: Case) -> Conjunction:
+    return family.exists.raw if case.tied else opened(family.exists.raw)
 
 
-def _exists(family: Equilibrium, case: Conjunction) -> Conjunction:
-    return family.exists.raw if _is_tie(case) else opened(family.exists.raw)
-
-
-def _wide(true: Cases, case: Conjunction) -> Cases:
+def _wide(true: Cases, case: Case) -> Cases:
     """The cases that are more than ties."""
-    return true if _is_tie(case) else tuple(option for option in true if not _is_tie(option))
+    return true if case.tied else tuple(option for option in true if not _is_tie(option))
 
 
 def _between(conclusion: Conclusion, found: Generic) -> Iterator[Conjunction]:

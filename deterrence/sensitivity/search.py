@@ -86,12 +86,42 @@ class Finder:
         """The base case, what differs from it by simple steps, and some random points."""
         return (*simple_points(self.background), *self.background.pool)
 
+    @cached_property
+    def _where(self) -> dict[Condition, int]:
+        return {}
+
+    def where(self, c: Condition) -> int:
+        """At which of the simple points a condition holds: bit k for point k."""
+        if c not in self._where:
+            self._where[c] = sum(1 << k for k, point in enumerate(self.simple) if c.holds(point))
+        return self._where[c]
+
+    def _where_all(self, conditions: Iterable[Condition]) -> int:
+        found = (1 << len(self.simple)) - 1
+        for c in conditions:
+            found &= self.where(c)
+            if not found:
+                break
+        return found
+
+    def easy(self, sought: Sought) -> Point | None:
+        """The first of the simple points that does."""
+        found = self._where_all(sought.conditions)
+        for clause in sought.clauses:
+            if not found:
+                return None
+            options = 0
+            for option in clause:
+                options |= self._where_all(option)
+            found &= options
+        return self.simple[(found & -found).bit_length() - 1] if found else None
+
     def find(self, sought: Sought | None) -> Answer:
         """Look for a point, and make it simple."""
         if sought is None:
             return Answer(False)
         background = self.background
-        easy = next((p for p in self.simple if sought.holds(p)), None)
+        easy = self.easy(sought)
         if easy is not None:
             return Answer(True, simplified(easy, sought, background))
         reached, clauses = background.touching(sought.letters)
