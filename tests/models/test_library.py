@@ -152,9 +152,13 @@ def test_known_thresholds_are_found(name: str, letter: str, values: list[str]) -
     assert [str(value) for value in found.values] == values
 
 
-@pytest.mark.slow
-@each_model
+DAILY = {"nll-probe", "arms-guardrails", "nuclear-option", "preemption", "prisoners-dilemma", "blotto", "tripwire"}
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[] if name in DAILY else [pytest.mark.slow]) for name in FILES]
+)
 def test_claims_come_out_as_expected(name: str) -> None:
-    table = dt.check(load(name))
-    verdicts = {row.claim: row.verdict for row in table}
-    assert all(verdict in ("proved", "held", "refuted as expected") for verdict in verdicts.values()), verdicts
+    rows = dt.check(load(name))
+    assert len(rows) == len(load(name).claims)
+    assert {row.claim.says: row.verdict for row in rows if row.verdict not in ("proved", "refuted as expected")} == {}
