@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -192,25 +192,22 @@ class _MatrixReading:
 
 def _as_numbers(tables: list[Any]) -> list[Any]:
     """Numbers as Python's own where that loses nothing, so that they can be kept as arrays of numbers."""
-    cells: list[Expression] = []
-    waiting = list(tables)
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, list):
-            waiting.extend(part)
-        else:
-            cells.append(part)
-    if not all(isinstance(cell, Number) and _is_exact(cell.value) for cell in cells):
+    cells = [[cell.value for cell in _cells(table) if isinstance(cell, Number)] for table in tables]
+    if any(len(list(_cells(table))) > len(values) for table, values in zip(tables, cells, strict=True)):
+        return tables  # formulas among them
+    if not all(Fraction(repr(float(value))) == value for values in cells for value in values):
         return tables
-    whole = all(isinstance(cell, Number) and cell.value.denominator == 1 for cell in cells)
-    return [_numbers(table, whole) for table in tables]
+    kinds = [int if all(v.denominator == 1 and abs(v) < 2**63 for v in values) else float for values in cells]
+    return [_numbers(table, kind) for table, kind in zip(tables, kinds, strict=True)]
 
 
-def _is_exact(value: Fraction) -> bool:
-    return Fraction(repr(float(value))) == value and abs(value) < 2**63
-
-
-def _numbers(part: Any, whole: bool) -> Any:
+def _cells(part: Any) -> Iterator[Expression]:
     if isinstance(part, list):
-        return [_numbers(item, whole) for item in part]
-    return int(part.value) if whole else float(part.value)
+        for item in part:
+            yield from _cells(item)
+    else:
+        yield part
+
+
+def _numbers(part: Any, kind: type[int] | type[float]) -> Any:
+    return [_numbers(item, kind) for item in part] if isinstance(part, list) else kind(part.value)

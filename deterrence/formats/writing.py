@@ -270,7 +270,7 @@ def _array(player: str, rows: list[Any]) -> Iterator[str]:
 def _cells(part: Any) -> str:
     if isinstance(part, list):
         return f"[{', '.join(_cells(item) for item in part)}]"
-    text = repr(part)
+    text = repr(int(part) if abs(part) < 2**53 and part == int(part) else part)
     if re.search(r"e[+-]?\d{3}", text):
         raise ValueError(f"a number in a model file has an exponent of at most two digits; {text} has three")
     return text

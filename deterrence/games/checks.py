@@ -21,7 +21,7 @@ from deterrence.algebra.language import (
     why_not_a_name,
 )
 from deterrence.games.mistakes import Collector, Path, listed, nearest, unknown
-from deterrence.games.model import Consequence, Model
+from deterrence.games.model import Model
 from deterrence.games.types import (
     JOINT,
     MOST_PROFILES,
@@ -35,6 +35,7 @@ from deterrence.games.types import (
 # A formula that depends on types is tried out for this many profiles of types.
 TRIED_PROFILES = 64
 NEARLY_ONE = 1e-9
+DIVISION = "division by zero"
 
 
 class Checker:
@@ -47,6 +48,7 @@ class Checker:
         self.by_type: Mapping[str, tuple[str, ...]] = {}
         self.profiles: Sequence[Mapping[str, str]] = [{}]
         self.can_value = False
+        self.reported: set[str] = set()
         self._points: list[Mapping[str, Value]] | None = None
         self._used: dict[Expression, tuple[tuple[str, str | None], ...]] = {}
         self._sums: dict[tuple[Expression, ...], str | None] = {}
@@ -135,12 +137,12 @@ class Checker:
     def _value_definitions(self) -> None:
         if number_of_profiles(self.model.types) <= MOST_PROFILES and self.model.types:
             self.profiles = self.model.profiles()[:TRIED_PROFILES]
-        reported: set[str] = set()
         for types in self.profiles:
-            for name, why in self.model.failures(types or None).items():
-                if name not in reported and not isinstance(why, Consequence):
+            for name, (root, why) in self.model.failures(types or None).items():
+                # A division by zero may come of fixing a letter, and hurts only where the definition is used.
+                if name == root and name not in self.reported and why != DIVISION:
                     self.collector.add(("definitions", name), f"definition of '{name}': {why}")
-                reported.add(name)
+                    self.reported.add(name)
 
     def _check_types(self) -> None:
         types = self.model.types
@@ -197,8 +199,11 @@ class Checker:
         if not self.can_value or self.model.has_function(x):
             return []
         for types in self._profiles_for(x):
-            if not self.model.failures(types or None).keys().isdisjoint(names_in(x)):
-                continue  # which has been noted where the definition stands
+            failures = self.model.failures(types or None)
+            for name in names_in(x):
+                if name in failures:
+                    root, why = failures[name]
+                    return [] if root in self.reported else [(f" uses '{name}', which has no value: {why}", name)]
             try:
                 self.model.value(x, types or None)
             except FormulaError as mistake:
@@ -213,9 +218,7 @@ class Checker:
         before = len(self.collector.mistakes)
         for place, probability in rows.items():
             self.use(probability, place, "probability")
-        if before < len(self.collector.mistakes) or any(
-            len(m.path) and m.path[0] == "definitions" for m in self.collector.mistakes
-        ):
+        if before < len(self.collector.mistakes) or not self.can_value or self.reported:
             return
         key = tuple(rows.values())
         if key not in self._sums:

@@ -6,7 +6,7 @@ import graphlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Self, TypedDict
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypedDict
 
 from deterrence.algebra.evaluate import Value, value_at
 from deterrence.algebra.language import (
@@ -54,10 +54,11 @@ class Shared(TypedDict, total=False):
     name: str
 
 
-class Consequence(str):
-    """Why a definition has no value, when that is the fault of another."""
+class Failure(NamedTuple):
+    """Why a definition has no value: what is wrong with it, or with another (`root`) that it comes down to."""
 
-    __slots__ = ()
+    root: str
+    message: str
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -210,7 +211,7 @@ class Model:
         known, failed = self._known_definitions(types)
         for name in names_in(x):
             if name in failed:
-                raise FormulaError(f"'{name}' has no value: {failed[name]}")
+                raise FormulaError(f"'{name}' has no value: {failed[name].message}")
         if branches is not None and self.has_function(x):
             return self._branched(x, known, branches)
         key = (x, None if types is None else tuple(types.items()))
@@ -237,13 +238,13 @@ class Model:
             self._set(_with_functions=found)
         return _has_call(x) or not self.__dict__["_with_functions"].isdisjoint(names_in(x))
 
-    def failures(self, types: Mapping[str, str] | None = None) -> Mapping[str, str]:
+    def failures(self, types: Mapping[str, str] | None = None) -> Mapping[str, Failure]:
         """The definitions that have no value, and why: a division by zero, or a formula that grows beyond bounds."""
         return self._known_definitions(types)[1]
 
     def _known_definitions(
         self, types: Mapping[str, str] | None
-    ) -> tuple[Mapping[str, Expression | RationalFunction], Mapping[str, str]]:
+    ) -> tuple[Mapping[str, Expression | RationalFunction], Mapping[str, Failure]]:
         """The definitions with their values where they have one, and why others have none.
 
         Each is expanded once, after those it uses; those with functions in them stay formulas.
@@ -253,20 +254,20 @@ class Model:
         if key not in cache:
             formulas = self.formulas(types)
             known: dict[str, Any] = dict(formulas)
-            failed: dict[str, str] = {}
+            failed: dict[str, Failure] = {}
             for name in self.order:
                 if name not in formulas:
                     continue
                 broken = next((used for used in names_in(formulas[name]) if used in failed), None)
                 if broken is not None:
-                    failed[name] = Consequence(f"it uses '{broken}'")
+                    failed[name] = failed[broken]
                 elif not self.has_function(formulas[name]):
                     try:
                         known[name] = self.ring.value(formulas[name], known)
                     except FormulaError as mistake:
-                        failed[name] = mistake.message
+                        failed[name] = Failure(name, mistake.message)
             cache[key] = (known, failed)
-        found: tuple[Mapping[str, Expression | RationalFunction], Mapping[str, str]] = cache[key]
+        found: tuple[Mapping[str, Expression | RationalFunction], Mapping[str, Failure]] = cache[key]
         return found
 
     def point(

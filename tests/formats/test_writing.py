@@ -76,7 +76,7 @@ def test_shared_parts_are_written_once() -> None:
     node: Node = Outcome("end", (1,))
     for i in range(12):
         node = (
-            Decision("A", {"l": node, "r": node}, f"i{i}")
+            Decision("A", {"l": node, "r": node})
             if i % 3
             else Chance({"l": ("1/2", node), "r": ("1/2", node)})
         )

@@ -158,7 +158,6 @@ def test_base_values_keep_the_assumptions() -> None:
         ({"definitions": {"c": "1"}}, ("definitions", "c"), "a parameter already"),
         ({"definitions": {"max": "1"}}, ("definitions", "max"), "word of the formula language"),
         ({"definitions": {"x": "y", "y": "z", "z": "x"}}, None, "circle"),
-        ({"definitions": {"x": "1/(e - e)"}}, ("definitions", "x"), "division"),
         ({"definitions": {"x": "1 +"}}, ("definitions", "x"), "ends"),
         ({"definitions": {"x": "((((1 + e + g + b + k)**12)**12)**12)**12"}}, ("definitions", "x"), ""),
         ({"assumptions": ["e >"]}, ("assumptions", 0), "ends"),
@@ -174,6 +173,16 @@ def test_mistakes_in_what_all_games_have(changes: Any, path: Any, words: str) ->
     found, message = mistakes_of(**changes)
     assert path is None or found == path
     assert words in message
+
+
+def test_a_definition_without_a_value_may_not_be_used() -> None:
+    definitions = {"x": "1/(e - e)", "y": "x + 1"}
+    assert nll(definitions=definitions).letters
+    path, message = mistakes_of(nll_root(absorb=("y", 0)), definitions=definitions)
+    assert path[-2:] == ("payoffs", 0)
+    assert message == "payoff for DPRK uses 'y', which has no value: division by zero"
+    with pytest.raises(GameError, match="probability uses 'y', which has no value"):
+        nll(nll_root(p="y", q="1 - y"), definitions=definitions)
 
 
 def test_all_mistakes_are_reported_at_once() -> None:
