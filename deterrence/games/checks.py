@@ -27,6 +27,7 @@ from deterrence.games.types import (
     MOST_PROFILES,
     ByType,
     Definition,
+    agent_of,
     by_type_players,
     number_of_profiles,
     types_of,
@@ -152,6 +153,13 @@ class Checker:
                 ("types",), f"{count:,} profiles of types; at most {MOST_PROFILES:,} are possible", at_key=True
             )
             return
+        for player, kinds in types_of(types, self.model.players).items():
+            for kind in kinds:
+                if agent_of(player, kind) in self.model.players:
+                    self.collector.add(
+                        ("types",),
+                        f"a player is called '{agent_of(player, kind)}', as {player} of type {kind} would be.",
+                    )
         if JOINT in types:
             rows: dict[Path, Expression] = {
                 ("types", JOINT, i, "probability"): row["probability"] for i, row in enumerate(types[JOINT])

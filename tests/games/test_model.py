@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from fractions import Fraction
 from typing import Any
 
@@ -114,3 +116,12 @@ def test_wide_and_long_games_are_cut_short() -> None:
     assert "90 more" in repr(wide)
     many = Matrix.from_arrays(*[[[[0] * 9] * 9] * 9] * 3)
     assert "more profiles" in repr(many)
+
+
+def test_making_a_game_imports_nothing_heavy() -> None:
+    code = (
+        "import sys\nfrom deterrence.games import Decision, Tree\n"
+        "repr(Tree(['A'], Decision('A', {'x': [1], 'y': [0]})))\n"
+        "assert not {'sympy', 'numpy', 'scipy', 'matplotlib', 'z3', 'xarray', 'ruamel.yaml'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -157,3 +157,8 @@ def test_claims_name_types() -> None:
     )
     with pytest.raises(GameError, match=r"Challenger \(Hard\)"):
         deterrence(claims=[Claim("a", {"Challenger (Hrd)": "Challenge"})])
+
+
+def test_a_player_may_not_be_called_like_a_type() -> None:
+    with pytest.raises(GameError, match="as A of type H would be"):
+        Tree(["A", "A (H)"], Outcome("x", (0, 0)), types={"A": {"H": 1}})
