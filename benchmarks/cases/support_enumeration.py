@@ -49,5 +49,5 @@ def pygambit(work):
     return total
 
 
-INPUTS = {f"{count:,} games": partial(games, count) for count in (1000, 10_000, 100_000)}
+INPUTS = {f"{count:,} games": partial(games, count) for count in (10, 1000, 10_000, 100_000)}
 CONTESTANTS = {"deterrence": deterrence, "quantecon": quantecon, "nashpy": nashpy, "pygambit": pygambit}

@@ -53,7 +53,7 @@ def lrsnash(work):
     return int(line.split("found:")[1].split()[0])
 
 
-INPUTS = {f"n = {n}": partial(game, n) for n in (4, 6, 8, 9, 10, 11, 12, 13)}
+INPUTS = {f"n = {n}": partial(game, n) for n in (3, 4, 6, 8, 9, 10, 11, 12, 13)}
 CONTESTANTS = {
     "deterrence": deterrence,
     "lrsnash": lrsnash,
