@@ -3,7 +3,7 @@
 * `Rationals`: every letter has a rational value; exact.
 * `AtRoot`: one letter has an irrational algebraic value; what is computed stays a formula in that letter, whose sign
   at the root is exact.
-* `Balls`: several irrational numbers; intervals of 512 bits, in which a difference of less than 2**-200 counts as zero.
+* `Balls`: several irrational numbers; intervals of 256 bits, in which a difference of less than 2**-100 counts as zero.
 * `Floats`: values that were floats to begin with; a difference of 1e-9 of the payoff range counts as zero.
 * `Throughout`: no place, but a whole region, with z3 to compare formulas on it.
 """
@@ -27,7 +27,7 @@ from deterrence.algebra.region import Region
 from deterrence.algebra.roots import Exact, RealRoot
 from deterrence.algebra.values import Value
 
-BITS: Final = 512
+BITS: Final = 256
 TOLERANCE: Final = Fraction(1, 10**9)
 
 
@@ -124,7 +124,7 @@ class Balls(Arithmetic):
         ball = number if isinstance(number, arb) else arb(number)
         if not ball.contains(0):
             return 1 if ball > 0 else -1
-        if not ball.rad() < arb(2) ** -200:
+        if not ball.rad() < arb(2) ** -100:
             raise ArithmeticError("the intervals are too wide to tell a sign")
         return 0
 

@@ -29,6 +29,7 @@ from deterrence.algebra.decide import Background, possible
 from deterrence.algebra.images import image
 from deterrence.algebra.line import factor_roots, holds_on
 from deterrence.algebra.rational import RationalFunction, Ring, ring
+from deterrence.algebra.region import Region
 from deterrence.algebra.roots import RealRoot
 from deterrence.algebra.values import Value
 from deterrence.solvers.deadline import Deadline
@@ -183,7 +184,7 @@ class Indifference:
         return len(solved.mixing) == 1 and possible(inside, self.background).possible is False
 
     def _continuum(self, solved: System, supports: Supports) -> str:
-        where = f" where {' and '.join(str(t) for t in solved.ties)}" if solved.ties else ""
+        where = f" where {Region(distinct(solved.ties), self.background)}" if solved.ties else ""
         return (
             f"equilibria in which {mixers(self.form, supports)} form a continuum{where}, "
             "of which only ends at which an inequality is tight are listed"

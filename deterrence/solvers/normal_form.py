@@ -24,11 +24,12 @@ McKelvey and McLennan (1996), Computation of equilibria in finite games, Handboo
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from itertools import combinations, product
 from typing import TYPE_CHECKING, Any
 
 from deterrence.algebra.conditions import Condition, condition
-from deterrence.algebra.decide import Background, Clause, implies, possible
+from deterrence.algebra.decide import Background, Clause, Verdict, implies, possible
 from deterrence.algebra.prove import find
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.region import Region
@@ -59,18 +60,20 @@ def solve_form(
         When to stop with what there is.
     """
     search = Search(form, background, deadline or Deadline())
-    report = search.run()
+    off_ties, at_ties = search.run()
     layout = matrix_layout(form)
     families: list[Equilibrium] = []
-    for solution in report.solutions:
+    for solution in (*off_ties.solutions, *at_ties.solutions):
         conditions = told_at_ties(distinct((*search.poles, *solution.conditions)), background)
-        if possible(conditions, background).possible is False or _repeats(solution, conditions, families, background):
+        somewhere = possible(conditions, background)
+        if somewhere.possible is False or _repeats(solution, conditions, somewhere, families, background):
             continue
         exists = Region(conditions, background, first)
         families.append(Equilibrium(layout, solution.strategies, solution.payoffs, solution.cells, exists))
     families.sort(key=lambda e: not e.exists.is_generic)  # stable: within each, small supports first
-    components = _components(report.spans, families, background, first)
-    return Found(tuple(families), components, not report.missing, "; ".join(dict.fromkeys(report.missing)))
+    components = _components((*off_ties.spans, *at_ties.spans), families, background, first)
+    missing = dict.fromkeys((*off_ties.missing, *at_ties.missing))
+    return Found(tuple(families), components, not missing, "; ".join(missing), "", not off_ties.missing)
 
 
 class Search:
@@ -95,23 +98,23 @@ class Search:
     def _payoff(self, player: int, move: int, cell: tuple[int, ...]) -> RationalFunction:
         return self.form.payoffs[player][*cell[:player], move, *cell[player + 1 :]]
 
-    def run(self) -> Report:
-        """Solve on all supports."""
-        report = Report()
+    def run(self) -> tuple[Report, Report]:
+        """What there is on all supports, first off ties between parameters, then at them."""
+        reports = Report(), Report()
         indifference = Indifference(self.form, self.background, self.deadline)
         passes = (False, True) if self.form.ring.names else (True,)
+        current = reports[0]
         try:
             profiles = [s for s in support_profiles(self.form) if self._plausible(s)]
-            for ties_wanted in passes:
+            for current, ties_wanted in zip(reports, passes, strict=False):
                 for supports in profiles:
-                    if all(len(support) == 1 for support in supports):
-                        if ties_wanted == passes[0]:
-                            self._pure(supports, report)
-                    else:
-                        indifference.solve(supports, ties_wanted, report)
+                    if any(len(support) > 1 for support in supports):
+                        indifference.solve(supports, ties_wanted, current)
+                    elif current is reports[0]:
+                        self._pure(supports, current)
         except OutOfTime:
-            report.missing.append(self.deadline.why)
-        return report
+            current.missing.append(self.deadline.why)
+        return reports
 
     def _pure(self, supports: Supports, report: Report) -> None:
         cell = tuple(support[0] for support in supports)
@@ -162,13 +165,23 @@ class Search:
 
 
 def _repeats(
-    solution: Solution, conditions: Sequence[Condition], before: Sequence[Equilibrium], background: Background
+    solution: Solution,
+    conditions: Sequence[Condition],
+    somewhere: Verdict,
+    before: Sequence[Equilibrium],
+    background: Background,
 ) -> bool:
     """Whether an earlier family has the same strategies and exists wherever these conditions hold."""
-    return any(
-        family.strategies == solution.strategies and all(implies(conditions, c, background) for c in family.exists.raw)
-        for family in before
-    )
+    point = {name: value for name, value in somewhere.point.items() if isinstance(value, Fraction)}
+    for family in before:
+        if family.strategies != solution.strategies:
+            continue
+        others = [c for c in family.exists.raw if c not in conditions]
+        if any(c.letters <= set(point) and not c.holds(point) for c in others):
+            continue
+        if all(implies(conditions, c, background) for c in others):
+            return True
+    return False
 
 
 def _components(

@@ -215,9 +215,9 @@ def random_linear(size, seed):
 def test_one_letter_is_quick(size, seconds):
     form, where = random_linear(size, 1), background("c", c=(0, 1))
     solve_form(random_linear(2, 0), where)  # imports are not counted
-    started = time.perf_counter()
+    started = time.process_time()
     found = solve_form(form, where)
-    assert time.perf_counter() - started < seconds
+    assert time.process_time() - started < seconds
     for numerator in (1, 5, 11):
         assert_extreme_equilibria_at(form, found.families, {"c": Fraction(numerator, 12)})
 

@@ -1,0 +1,182 @@
+"""Matrices with three players and more: known games, and random ones against an independent numerical solver."""
+
+from fractions import Fraction
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from deterrence.algebra.rational import RationalFunction
+from deterrence.algebra.roots import RealRoot
+from deterrence.games.background import background as background_of
+from deterrence.games.forms import matrix_form as form_of
+from deterrence.solvers.deadline import Deadline
+from deterrence.solvers.normal_form import solve_form
+from deterrence.solvers.numeric.polynomial_systems import polynomial_systems
+from deterrence.solvers.regret import verify
+from tests.games import MCKELVEY_MCLENNAN, NAU_CONTINUUM, NAU_IRRATIONAL, NAU_SEGMENT
+from tests.solvers.forms import background, exists, matrix_form
+
+
+def solved(game):
+    form = form_of(game)
+    found = solve_form(form, background_of(game))
+    for family in found.families:
+        verify(form, family)
+    return found
+
+
+def test_nine_equilibria_of_mckelvey_and_mclennan():
+    found = solved(MCKELVEY_MCLENNAN.game)
+    wanted = set()
+    for family in MCKELVEY_MCLENNAN.families:
+        rows = []
+        for player, choice in family.choices.items():
+            weights = {choice: "1"} if isinstance(choice, str) else choice
+            rows.append(tuple(Fraction(weights.get(m, "0")) for m in MCKELVEY_MCLENNAN.game.moves[player]))
+        wanted.add(tuple(rows))
+    assert {tuple(tuple(p.as_fraction() for p in row) for row in e.strategies) for e in found.families} == wanted
+    assert found.complete
+
+
+def test_an_irrational_equilibrium_is_exact():
+    found = solved(NAU_IRRATIONAL)
+    assert found.complete
+    (only,) = found.families
+    assert str(only["Row"]) == "{Top: 53/46 - sqrt(601)/46, Bottom: -7/46 + sqrt(601)/46}"
+    assert all(isinstance(v, RealRoot) for row in only.strategies for v in row)
+
+
+def test_a_curve_of_equilibria_is_not_passed_over_in_silence():
+    found = solved(NAU_CONTINUUM)
+    assert not found.complete
+    assert "continuum" in found.why
+    assert sum(e.is_pure for e in found.families) == 3
+    assert len(found.families) == 5
+
+
+def test_a_segment_of_equilibria_is_a_component_of_its_ends():
+    found = solved(NAU_SEGMENT)
+    assert found.complete
+    (segment,) = found.components
+    assert [str(e["Three"]) for e in segment] == ["{1: 1/2, 2: 1/2, 3: 0, 4: 0}", "{1: 0, 2: 0, 3: 1/2, 4: 1/2}"]
+
+
+def test_one_player_chooses_what_is_best():
+    found = solve_form(matrix_form("a", [1, "a", 0]), background("a"))
+    assert [(e.name, str(e.exists)) for e in found.families] == [("P1 a0", "a <= 1"), ("P1 a1", "a >= 1")]
+    assert str(found.components[-1].exists) == "a = 1"
+    assert found.complete
+
+
+def table(shape, entries):
+    inner = entries
+    for size in reversed(shape):
+        inner = st.lists(inner, min_size=size, max_size=size)
+    return inner
+
+
+def numbers_at(form, point):
+    shape = tuple(map(len, form.moves))
+    cells = list(product(*map(range, shape)))
+    return np.array([[[float(t[c].evaluate(point)) for c in cells] for t in form.payoffs]]).reshape(
+        1, len(shape), *shape
+    )
+
+
+def values_at(family, point):
+    return [
+        float(v.evaluate(point)) if isinstance(v, RationalFunction) else float(v)
+        for row in family.strategies
+        for v in row
+    ]
+
+
+def assert_as_found_in_numbers(form, found, point):
+    """Compared only where both solvers say that they have everything."""
+    if not found.complete:
+        return
+    numeric = polynomial_systems(numbers_at(form, point))
+    if not numeric.complete.all():
+        return
+
+    def rounded(profile):
+        return [round(p, 8) for p in profile]
+
+    ours = sorted((values_at(e, point) for e in found.families if exists(e, point)), key=rounded)
+    theirs = sorted(([float(p) for s in profile for p in s] for profile in numeric.equilibria[0]), key=rounded)
+    assert np.shape(ours) == np.shape(theirs)
+    assert np.allclose(ours, theirs, atol=1e-7)
+
+
+@pytest.mark.parametrize(("shape", "examples"), [((2, 2, 2), 30), ((3, 2, 2), 6)])
+def test_random_games_of_numbers(shape, examples):
+    @settings(max_examples=examples)
+    @given(st.tuples(*[table(shape, st.integers(-9, 9)) for _ in shape]))
+    def check(tables):
+        form = matrix_form("", *tables)
+        found = solve_form(form, background(""))
+        for family in found.families:
+            verify(form, family)
+        assert_as_found_in_numbers(form, found, {})
+
+    check()
+
+
+@settings(max_examples=8)
+@given(
+    st.tuples(*[table((2, 2, 2), st.builds("{} + ({})*c".format, st.integers(-9, 9), st.integers(-3, 3)))] * 3),
+    st.integers(1, 996),
+)
+def test_random_games_with_a_letter(tables, numerator):
+    form = matrix_form("c", *tables)
+    found = solve_form(form, background("c", c=(0, 1)))
+    for family in found.families:
+        verify(form, family)
+    assert_as_found_in_numbers(form, found, {"c": Fraction(numerator, 997)})
+
+
+@settings(max_examples=5)
+@given(st.tuples(*[table((2, 2, 2), st.sampled_from(["0", "1", "c", "k", "1 - c", "c*k"]))] * 3))
+def test_pure_equilibria_are_complete_with_letters_at_every_point(tables):
+    form = matrix_form("ck", *tables)
+    found = solve_form(form, background("ck", c=(0, 1), k=(0, 1)))
+    for c, k in product([Fraction(0), Fraction(1, 3), Fraction(1, 2), Fraction(1)], repeat=2):
+        point = {"c": c, "k": k}
+        wanted = set()
+        for cell in product(range(2), repeat=3):
+            stays = all(
+                form.payoffs[p][cell].evaluate(point)
+                >= form.payoffs[p][*cell[:p], 1 - cell[p], *cell[p + 1 :]].evaluate(point)
+                for p in range(3)
+            )
+            if stays:
+                wanted.add(cell)
+        there = {
+            tuple(next(m for m, p in enumerate(row) if p == 1) for row in e.strategies)
+            for e in found.families
+            if e.is_pure and exists(e, point)
+        }
+        assert there == wanted
+
+
+def test_what_has_no_closed_form_is_said():
+    """Fully mixed 2x2x2: a quadratic equation, whose coefficients here contain the letter."""
+    form = matrix_form(
+        "c",
+        [[["3 + c", 0], [0, 1]], [[0, 1], [1, 2]]],
+        [[[0, 2], [1, 0]], [[1, 0], ["c", 1]]],
+        [[[2, 0], [0, 1]], [[0, 1], [0, 3]]],
+    )
+    where = background("c", c=(0, 1))
+    found = solve_form(form, where)
+    irrational = [s for s in [found.why] if s]
+    assert found.complete or "whose coefficients contain c" in irrational[0]
+
+
+def test_out_of_time():
+    found = solve_form(form_of(NAU_IRRATIONAL), background_of(NAU_IRRATIONAL), (), Deadline(0))
+    assert not found.complete
+    assert "time limit" in found.why
