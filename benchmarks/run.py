@@ -81,11 +81,12 @@ def introduction():
     peers.append(f"lrsnash {'from the system' if shutil.which('lrsnash') else 'missing'}")
     return f"""# Benchmarks
 
-The same work given to this toolkit and to its peers in one run of `make bench`: the best of up to {MOST_RUNS} runs, after
-one on the easiest work that is not counted. Ratios are to the time of this toolkit: above 1 the peer is slower.
+The same work given to this toolkit and to its peers in one run of `make bench`: the best of up to {MOST_RUNS} runs,
+after one on the easiest work that is not counted. Ratios are to the time of this toolkit: above 1 the peer is slower.
 
 Machine: {processor()}, {os.cpu_count()} processors, {platform.system()} {platform.machine()}, Python
-{platform.python_version()}. Peers: {", ".join(peers)}.
+{platform.python_version()}; load average {os.getloadavg()[0]:.1f} (above the number of processors, all times are longer
+than they need be). Peers: {", ".join(peers)}.
 """
 
 

@@ -1,4 +1,5 @@
-"""The value of a zero-sum game of random floats, rounded to six digits. All use HiGHS in scipy."""
+"""The value of a zero-sum game of random floats, rounded to six digits. This toolkit and Nashpy use HiGHS in
+scipy, QuantEcon a simplex method of its own."""
 
 from functools import partial
 
