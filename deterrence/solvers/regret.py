@@ -113,9 +113,10 @@ def _rows(profile: Mapping[Any, Any] | Equilibrium, layout: Layout) -> list[Sequ
     if isinstance(profile, Equilibrium):
         return list(profile.strategies)
     given: dict[int, Sequence[Value]] = {}
+    written_out = {(place.agent, place.name): index for index, place in enumerate(layout.places)}
     for key, choice in profile.items():
         try:
-            index = layout.find(key)
+            index = written_out[key] if key in written_out else layout.find(key)
         except KeyError as fault:
             raise ValueError(str(fault.args[0])) from None
         place = layout.places[index]
@@ -192,11 +193,11 @@ class _Check:
     def _matrix(self, form: MatrixForm) -> None:
         values = move_values(form, self.rows, self.numbers)
         paid = [expected(v, row) for v, row in zip(values, self.rows, strict=True)]
-        self._payoffs(paid)
         for player, moves in enumerate(values):
             for move, value in zip(form.moves[player], moves, strict=True):
                 if self.numbers.sign(value - paid[player]) > 0:
                     self.fail(f"{form.players[player]} would rather play {move}")
+        self._payoffs(paid)
         self._outcomes([prod(cell, start=1) for cell in product(*self.rows)])
 
     def _outcomes(self, chances: Sequence[Any]) -> None:
@@ -214,12 +215,6 @@ class _Check:
 
     def _tree(self, play: Play) -> None:
         values = play.values()
-        self._payoffs(values[0])
-        chances: dict[str, Any] = dict.fromkeys(self.equilibrium.layout.outcomes, 0)
-        for node, chance in zip(play.form.nodes, play.reach(), strict=True):
-            if node.kind == "outcome":
-                chances[node.outcome] = chances[node.outcome] + chance
-        self._outcomes(list(chances.values()))
         if self.concept == "nash":
             self._no_gains(play, 0)
         elif self.concept == "subgame-perfect" and any(len(p.nodes) > 1 for p in play.form.information_sets):
@@ -227,6 +222,12 @@ class _Check:
                 self._no_gains(play, start)
         else:
             self._sequentially_rational(play, values)
+        self._payoffs(values[0])
+        chances: dict[str, Any] = dict.fromkeys(self.equilibrium.layout.outcomes, 0)
+        for node, chance in zip(play.form.nodes, play.reach(), strict=True):
+            if node.kind == "outcome":
+                chances[node.outcome] = chances[node.outcome] + chance
+        self._outcomes(list(chances.values()))
 
     def _no_gains(self, play: Play, start: int) -> None:
         if isinstance(self.numbers, Throughout):

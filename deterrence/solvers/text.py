@@ -58,7 +58,8 @@ def facts(eq: Equilibrium) -> Iterator[tuple[str, str]]:
         yield "", f"and {len(mixed) - MANY_PLACES} more information sets at which a player mixes"
     for index, beliefs in list(eq.belief_values.items())[:MANY_PLACES]:
         place = eq.layout.places[index]
-        yield f"{place.agent} believes ({place.name})", _listed(place.nodes, beliefs)
+        where = f" ({place.name})" if place.name else ""
+        yield f"{place.agent} believes{where}", _listed(place.nodes, beliefs)
     yield "payoffs", _listed(eq.layout.players, eq.payoff_values)
     if eq.exists.background.ring.names:
         yield "exists where", str(eq.exists)
