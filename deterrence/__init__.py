@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from deterrence.sensitivity.check import check as check
     from deterrence.sensitivity.regions import Regions as Regions
     from deterrence.sensitivity.regions import regions as regions
+    from deterrence.sensitivity.required import required as required
+    from deterrence.sensitivity.sweep import sweep as sweep
     from deterrence.sensitivity.thresholds import Thresholds as Thresholds
     from deterrence.sensitivity.thresholds import thresholds as thresholds
     from deterrence.solvers.equilibria import Equilibria as Equilibria
@@ -75,8 +77,10 @@ _HOME = {
     "refine": "solvers.refinements",
     "regions": "sensitivity.regions",
     "regret": "solvers.regret",
+    "required": "sensitivity.required",
     "save": "formats.library",
     "solve": "solvers.solve",
+    "sweep": "sensitivity.sweep",
     "thresholds": "sensitivity.thresholds",
     "to_matrix": "formats.convert",
     "to_nashpy": "formats.convert",

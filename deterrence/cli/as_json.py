@@ -7,6 +7,7 @@ for a formula in letters.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -16,13 +17,20 @@ from deterrence.algebra.roots import RealRoot
 
 if TYPE_CHECKING:
     from deterrence.games.model import Model
+    from deterrence.sensitivity.regions import Regions
+    from deterrence.sensitivity.required import Required
     from deterrence.sensitivity.thresholds import Thresholds
     from deterrence.solvers.equilibria import Equilibria, Equilibrium
 
 
+# A number takes one line of the text, not four.
+_NUMBER = re.compile(r'\{\s+("exact": (?:"(?:[^"\\]|\\.)*"|null)),\s+("float": [^\s}]+)\s+\}')
+
+
 def json_text(record: Any) -> str:
     """The record as JSON text; exact numbers anywhere in it as :func:`number` shows them."""
-    return json.dumps(record, indent=2, ensure_ascii=False, default=number, allow_nan=False)
+    text = json.dumps(record, indent=2, ensure_ascii=False, default=number, allow_nan=False)
+    return _NUMBER.sub(r"{\1, \2}", text)
 
 
 def number(value: Any) -> dict[str, Any]:
@@ -127,6 +135,48 @@ def thresholds_record(found: Thresholds) -> dict[str, Any]:
 
 def _names(formula: Any) -> list[str]:
     return [] if formula is None else list(formula.names)
+
+
+def regions_record(found: Regions) -> dict[str, Any]:
+    """The plane of two letters, cut into areas, pieces of curves and points."""
+    numbers = {id(eq): index for index, eq in enumerate(found.equilibria)}
+    return {
+        "letters": list(found.letters),
+        "fixed": dict(found.fixed),
+        "complete": found.complete,
+        "why": found.equilibria.why or None,
+        "equilibria": [equilibrium_record(eq) for eq in found.equilibria],
+        "curves": [str(curve) for curve in found.curves],
+        "cells": [
+            {
+                "dimension": cell.dimension,
+                "sample": dict(cell.point),
+                "equilibria": [numbers.get(id(eq), eq.name) for eq in cell.equilibria],
+                "only here": [numbers.get(id(eq), eq.name) for eq in cell.only_here],
+            }
+            for cell in found.cells
+        ],
+    }
+
+
+def required_record(found: Required) -> dict[str, Any]:
+    """The least value of a letter from which something wanted is so."""
+    formula = found.formula
+    return {
+        "wanted": str(found.want),
+        "letter": found.letter,
+        "fixed": dict(found.fixed),
+        "possible": found.is_possible,
+        "least": found.point,
+        "attained": found.attained,
+        "lasting": found.is_lasting,
+        "where": [str(interval) for interval in found.where],
+        "formula": None
+        if formula is None
+        else {"above": formula.lower or None, "below": formula.upper or None, "proved": formula.proved},
+        "complete": found.complete,
+        "why": found.why or None,
+    }
 
 
 def game_record(game: Model) -> dict[str, Any]:

@@ -20,11 +20,18 @@ COMMANDS = {
     "show": "a model: parameters, matrix or tree, claims",
     "solve": "its equilibria: as formulas, or at given values",
     "thresholds": "where the equilibria change as one letter moves",
+    "map": "which equilibria exist where on the plane of two letters",
+    "sweep": "every equilibrium on a grid, to a file",
+    "required": "the commitment that deters: the least value from which something is so",
     "check": "hold models to their claims",
     "plot": "draw the tree, the matrix or the thresholds",
+    "export": "write a model for Gambit, LaTeX or Python",
     "new": "write a commented model file to start from",
 }
 _MODULES = {"list": "list_models"}
+
+# What is installed on request, and under which name.
+EXTRAS = {"SALib": "sensitivity", "dask": "cluster", "distributed": "cluster", "zarr": "cluster", "pygambit": "gambit"}
 
 DONE, REFUTED, AT_FAULT, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
 
@@ -91,6 +98,11 @@ def _guarded(work: Callable[[], int]) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         raise
+    except ModuleNotFoundError as missing:
+        if missing.name is None or missing.name.partition(".")[0] not in EXTRAS:
+            raise
+        extra = EXTRAS[missing.name.partition(".")[0]]
+        return _fault(f"this needs {missing.name}, which is not installed: pip install 'deterrence[{extra}]'")
     except OSError as fault:
         where = f"{fault.filename}: " if fault.filename else ""
         return _fault(f"{where}{fault.strerror or fault}")

@@ -7,15 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deterrence.cli.entry import InputError
-from deterrence.cli.given import model_word, set_option, settings_of
+from deterrence.cli.given import figure_path, model_word, set_option, settings_of
 from deterrence.cli.terminal import progress, say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from deterrence.games.model import Model
-
-ENDINGS = (".svg", ".pdf", ".png")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -51,10 +49,7 @@ def run(given: argparse.Namespace) -> int:
 def output_path(given: argparse.Namespace) -> Path:
     """Where the figure goes."""
     name = Path(given.model).stem + (f"-{given.thresholds}" if given.thresholds else "")
-    path = Path(given.output or f"{name}.svg")
-    if path.suffix.lower() not in ENDINGS:
-        raise InputError(f"a figure ends in {', '.join(ENDINGS)}, not '{path.suffix or path}'")
-    return path
+    return figure_path(given.output or f"{name}.svg")
 
 
 def _drawn(game: Model, given: argparse.Namespace, settings: dict[str, str]) -> Axes:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from deterrence.plots.style import INK, TEXT
+from deterrence.plots.style import INK, TEXT, TITLE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -109,6 +109,22 @@ class Patch:
 
 
 @dataclass(frozen=True)
+class Shape:
+    """A polygon that is filled and patterned."""
+
+    points: tuple[Point, ...]
+    fill: str = "none"
+    pattern: str = ""
+    layer: int = 0
+
+    @property
+    def box(self) -> Box:
+        """What the polygon covers, at most."""
+        across, up = zip(*self.points, strict=True)
+        return Box(min(across), min(up), max(across), max(up))
+
+
+@dataclass(frozen=True)
 class Dot:
     """A node: a filled or open circle, or a diamond."""
 
@@ -126,7 +142,7 @@ class Dot:
         return Box(self.x - half, self.y - half, self.x + half, self.y + half)
 
 
-Mark = Text | Line | Patch | Dot
+Mark = Text | Line | Patch | Shape | Dot
 
 
 @dataclass
@@ -151,6 +167,10 @@ class Drawing:
     def patch(self, box: Box, **look: Any) -> None:
         """Put a rectangle."""
         self.marks.append(Patch(box, **look))
+
+    def shape(self, points: Sequence[Point], **look: Any) -> None:
+        """Put a polygon."""
+        self.marks.append(Shape(tuple(points), **look))
 
     def dot(self, x: float, y: float, **look: Any) -> None:
         """Put a node."""
@@ -228,3 +248,13 @@ def paragraph(
         drawing.text(x, y, line, type, align)
         y -= type.line
     return y
+
+
+def headed(drawing: Drawing, title: str) -> None:
+    """Put a title above everything, nothing if it is `""`."""
+    if not title:
+        return
+    box = drawing.box
+    head = Type(TITLE, "bold")
+    lines = wrapped(title, max(box.right - box.left - 2 * MARGIN, 300.0), head)
+    paragraph(drawing, box.left + MARGIN, box.top + head.line * (len(lines) - 1) + 2.0, lines, head)

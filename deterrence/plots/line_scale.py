@@ -7,6 +7,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from deterrence.algebra.line import Interval
     from deterrence.algebra.roots import Exact
     from deterrence.sensitivity.thresholds import Thresholds
@@ -41,6 +44,10 @@ class LineScale:
         if self.high == self.low:
             return self.width / 2
         return (float(value) - self.low) / (self.high - self.low) * self.width
+
+    def all(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Where many values lie."""
+        return (values - self.low) / (self.high - self.low) * self.width
 
     def ends(self, interval: Interval) -> tuple[float, float]:
         """Where an interval lies; an infinite end is that of the picture."""

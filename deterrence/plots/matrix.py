@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from deterrence.algebra.evaluate import value_at
 from deterrence.algebra.expressions import FormulaError
-from deterrence.plots.drawing import Box, Drawing, Type, paragraph, width, wrapped
+from deterrence.plots.drawing import MARGIN, Box, Drawing, Type, headed, paragraph, width, wrapped
 from deterrence.plots.formulas import formula_with_value
 from deterrence.plots.highlight import Highlight, at_text
-from deterrence.plots.style import INK, SMALL, SOFT, TITLE, player_colour
+from deterrence.plots.style import INK, SMALL, SOFT, player_colour
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,7 +31,6 @@ LINE = 14.0
 CLOSE = 1e-12  # payoffs that are floats and this close are a tie
 _SMALL = Type(SMALL, colour=SOFT)
 _BOLD = Type(weight="bold")
-_HEAD = Type(TITLE, "bold")
 
 Profile = tuple[str, ...]
 
@@ -241,12 +240,9 @@ class _Table:
 
 def _frame(drawing: Drawing, game: Matrix, title: str | None, light: Highlight, caption: Sequence[str]) -> None:
     """The title above, and below what lines and frames mean."""
+    headed(drawing, game.title if title is None else title)
     box = drawing.box
-    most = max(box.right - box.left - 16.0, 300.0)
-    shown = game.title if title is None else title
-    if shown:
-        lines = wrapped(shown, most, _HEAD)
-        paragraph(drawing, 0.0, box.top + _HEAD.line * (len(lines) - 1) + 4.0, lines, _HEAD)
+    most = max(box.right - box.left - 2 * MARGIN, 300.0)
     y = box.bottom - 6.0
     for words in [*caption, *light.caption[:1]]:
         y = paragraph(drawing, 0.0, y, wrapped(words, most, _SMALL), _SMALL)

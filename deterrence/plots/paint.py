@@ -10,9 +10,9 @@ from matplotlib import rc_context
 from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Polygon, Rectangle
 
-from deterrence.plots.drawing import Dot, Drawing, Line, Patch, Text
+from deterrence.plots.drawing import Dot, Drawing, Line, Patch, Shape, Text
 from deterrence.plots.style import PAPER, SAVING, SOFT
 
 if TYPE_CHECKING:
@@ -146,6 +146,16 @@ def _paint_patch(ax: Axes, mark: Patch, scale: float) -> None:
         ax.add_patch(Rectangle(*size, fill=False, edgecolor=mark.edge, linewidth=wide, zorder=mark.layer + 0.5))
 
 
+def _paint_shape(ax: Axes, mark: Shape, scale: float) -> None:
+    # A hairline in the colour of the fill closes the seams between neighbouring pieces of one area.
+    filled = Polygon(mark.points, facecolor=mark.fill, edgecolor=mark.fill, linewidth=0.3 * scale, zorder=mark.layer)
+    ax.add_patch(filled)
+    if mark.pattern:
+        patterned = Polygon(mark.points, facecolor="none", edgecolor=SOFT, linewidth=0.0, zorder=mark.layer)
+        patterned.set_hatch(mark.pattern)
+        ax.add_patch(patterned)
+
+
 def _paint_dot(ax: Axes, mark: Dot, scale: float) -> None:
     ax.add_line(
         Line2D(
@@ -162,4 +172,10 @@ def _paint_dot(ax: Axes, mark: Dot, scale: float) -> None:
     )
 
 
-_PAINTERS: dict[type, Any] = {Text: _paint_text, Line: _paint_line, Patch: _paint_patch, Dot: _paint_dot}
+_PAINTERS: dict[type, Any] = {
+    Text: _paint_text,
+    Line: _paint_line,
+    Patch: _paint_patch,
+    Shape: _paint_shape,
+    Dot: _paint_dot,
+}

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+# The picture of each kind of game or result, by the name of its class: none is imported before it is drawn.
+_PICTURES = {
+    "Tree": "tree:plot_tree",
+    "Matrix": "matrix:plot_matrix",
+    "Thresholds": "strip:plot_strip",
+    "BestResponses": "strip:plot_best_responses",
+    "Replies": "replies:plot_replies",
+    "Regions": "region_map:plot_regions",
+}
 
 
 def plot(what: Any, ax: Axes | None = None, **options: Any) -> Axes:
@@ -14,7 +25,7 @@ def plot(what: Any, ax: Axes | None = None, **options: Any) -> Axes:
     Parameters
     ----------
     what
-        A tree or a matrix; or thresholds, drawn as a strip.
+        A tree or a matrix; thresholds or best responses, drawn as a strip; regions, drawn as a map.
     ax
         Axes to draw on. Without them a figure of the right size is made: `plot(game).figure.savefig("tree.pdf")`.
     **options
@@ -38,21 +49,10 @@ def plot(what: Any, ax: Axes | None = None, **options: Any) -> Axes:
     >>> ax.get_label()
     'tree'
     """
-    from deterrence.games.matrix import Matrix
-    from deterrence.games.tree import Tree
-
-    if isinstance(what, Tree):
-        from deterrence.plots.tree import plot_tree
-
-        return plot_tree(what, ax, **options)
-    if isinstance(what, Matrix):
-        from deterrence.plots.matrix import plot_matrix
-
-        return plot_matrix(what, ax, **options)
-    from deterrence.sensitivity.thresholds import Thresholds
-
-    if isinstance(what, Thresholds):
-        from deterrence.plots.strip import plot_strip
-
-        return plot_strip(what, ax, **options)
-    raise TypeError(f"there is no picture of a {type(what).__name__}; plot takes a game or thresholds")
+    for kind in type(what).__mro__:
+        if kind.__name__ in _PICTURES and kind.__module__.startswith("deterrence."):
+            module, _, function = _PICTURES[kind.__name__].partition(":")
+            draw = getattr(importlib.import_module(f"deterrence.plots.{module}"), function)
+            axes: Axes = draw(what, ax, **options)
+            return axes
+    raise TypeError(f"there is no picture of a {type(what).__name__}; there is one of: {', '.join(_PICTURES)}")

@@ -11,16 +11,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from deterrence.plots.drawing import Box, Drawing, Type, paragraph, width, wrapped
+from deterrence.plots.drawing import Box, Drawing, Type, headed, paragraph, width, wrapped
 from deterrence.plots.flags import Flag, place_flags
 from deterrence.plots.formulas import number_text, printed
 from deterrence.plots.highlight import moves_used, probability_text
 from deterrence.plots.line_scale import LineScale
-from deterrence.plots.style import FILLS, INK, PAPER, PATTERNS, SMALL, SOFT, TITLE, player_colour
+from deterrence.plots.style import FILLS, INK, PAPER, PATTERNS, SMALL, SOFT, player_colour
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from deterrence.sensitivity.best_responses import BestResponses
     from deterrence.sensitivity.thresholds import ThresholdCell, Thresholds
     from deterrence.solvers.equilibria import Equilibrium, Place
 
@@ -33,7 +34,6 @@ MIXED_FILL, MIXED_PATTERN = "#E2E2E2", "xxx"
 _SMALL = Type(SMALL, colour=SOFT)
 _LABEL = Type(8.0)
 _BOLD = Type(weight="bold")
-_HEAD = Type(TITLE, "bold")
 
 
 def plot_strip(
@@ -60,6 +60,13 @@ def plot_strip(
     return draw_strip(found, players, title).show(ax)
 
 
+def plot_best_responses(found: BestResponses, ax: Axes | None = None, *, title: str | None = None) -> Axes:
+    """Draw what a player does as a letter rises: its bands of the strip of thresholds."""
+    line = found.thresholds
+    said = f"What {found.player} does as {found.letter} rises, the others held to equilibrium play"
+    return plot_strip(line, ax, players=[found.player], title=said if title is None else title)
+
+
 def draw_strip(found: Thresholds, players: Sequence[str] | None = None, title: str | None = None) -> Drawing:
     """The strip as a drawing."""
     bands = _bands(found, players)
@@ -76,10 +83,7 @@ def draw_strip(found: Thresholds, players: Sequence[str] | None = None, title: s
     pen.notes(y)
     place_flags(drawing, _flags(found, scale), 4.0)
     shown = found.game.title if title is None else title
-    if shown:
-        box = drawing.box
-        lines = wrapped(shown, max(box.right - box.left - 16.0, 300.0), _HEAD)
-        paragraph(drawing, box.left + 8.0, box.top + _HEAD.line * (len(lines) - 1) + 2.0, lines, _HEAD)
+    headed(drawing, shown)
     return drawing
 
 
@@ -348,4 +352,4 @@ def _beside(found: Thresholds, cell: ThresholdCell) -> set[str]:
     return {eq.name for other in near for eq in other.equilibria}
 
 
-__all__ = ["draw_strip", "plot_strip"]
+__all__ = ["draw_strip", "plot_best_responses", "plot_strip"]

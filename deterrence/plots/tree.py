@@ -23,10 +23,10 @@ from deterrence.algebra.language import substitute
 from deterrence.games.expand import Expanded, expanded
 from deterrence.games.nodes import Chance, Decision, Outcome, Step
 from deterrence.games.types import ByType
-from deterrence.plots.drawing import Drawing, Type, paragraph, width, wrapped
+from deterrence.plots.drawing import MARGIN, Drawing, Type, headed, paragraph, width, wrapped
 from deterrence.plots.formulas import formula_with_value
 from deterrence.plots.highlight import Highlight
-from deterrence.plots.style import FAINT, INK, PAPER, SMALL, SOFT, TITLE, player_colour
+from deterrence.plots.style import FAINT, INK, PAPER, SMALL, SOFT, player_colour
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -42,7 +42,6 @@ SLOT = 13.0  # between interleaved information sets of a column
 _MOVE = Type()
 _PLAYED = Type(weight="bold")
 _SMALL = Type(SMALL, colour=SOFT)
-_HEAD = Type(TITLE, "bold")
 
 
 def plot_tree(
@@ -398,11 +397,9 @@ class _Pen:
 
 def _frame(drawing: Drawing, title: str, light: Highlight) -> None:
     """The title above, and below what is drawn in thick lines."""
+    headed(drawing, title)
     box = drawing.box
-    left, most = box.left + 8.0, max(box.right - box.left - 16.0, 300.0)
-    if title:
-        lines = wrapped(title, most, _HEAD)
-        paragraph(drawing, left, box.top + _HEAD.line * (len(lines) - 1) + 2.0, lines, _HEAD)
+    left, most = box.left + MARGIN, max(box.right - box.left - 2 * MARGIN, 300.0)
     y = box.bottom - 6.0
     for words in light.caption:
         y = paragraph(drawing, left, y, wrapped(words, most, _SMALL), _SMALL)

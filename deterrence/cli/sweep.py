@@ -1,0 +1,135 @@
+"""`deterrence sweep MODEL c=0:1:1001 k=1,2,3 -o sweep.nc`: every equilibrium on a grid."""
+
+from __future__ import annotations
+
+import argparse
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from deterrence.cli.entry import InputError
+from deterrence.cli.given import model_word, set_option, settings_of
+from deterrence.cli.terminal import Progress, progress, say
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from deterrence.games.model import Model
+
+ENDINGS = (".nc", ".csv", ".parquet", ".json", ".zarr")
+# Up to here the points of a row are exact; beyond, floats next to them, which are read as the decimals they show.
+MOST_EXACT = 20_000
+MOST_POINTS = 10**9
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the words and options of the command."""
+    model_word(parser)
+    parser.add_argument(
+        "grid",
+        metavar="NAME=VALUES",
+        nargs="+",
+        help="c=0:1:1001 for 1001 values from 0 to 1, k=1,2,3 for these three; the rest take their base values",
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        required=True,
+        help=f"{', '.join(ENDINGS)}; a .zarr store is filled as it goes, and goes on where it stopped",
+    )
+    set_option(parser, "fix another parameter")
+
+
+def run(given: argparse.Namespace) -> int:
+    """Sweep and save."""
+    from deterrence.formats.library import load
+
+    values = grid_of(given.grid)
+    settings = settings_of(given.settings)
+    for name in settings:
+        if name in values:
+            raise InputError(f"'{name}' is both set and swept")
+    path = Path(given.output)
+    if path.suffix.lower() not in ENDINGS:
+        raise InputError(f"a sweep is saved as {', '.join(ENDINGS)}, not '{path.suffix or path}'")
+    game = load(given.model)
+    with progress(f"sweeping {given.model}") as shown:
+        done = _swept(game, {**values, **settings}, path, shown)
+    points = 1
+    for row in values.values():
+        points *= len(row) if isinstance(row, list) else 1
+    from deterrence.cli.long_table import named
+
+    say(f"Wrote {path}: {points:,} points, {done.sizes[named(done, 'family')]} equilibrium families")
+    return 0
+
+
+def _swept(game: Model, values: dict[str, Any], path: Path, shown: Progress) -> xr.Dataset:
+    from deterrence.sensitivity.sweep import sweep
+
+    doing = shown.doing
+
+    def step(done: int, total: int) -> None:
+        shown.step(f"{doing}, {done} of {total} chunks")
+
+    if path.suffix.lower() == ".zarr":
+        return sweep(game, values, store=path, progress=step)
+    found = sweep(game, values)
+    shown.step(f"writing {path}")
+    if path.suffix.lower() == ".nc":
+        found.to_netcdf(path)
+        return found
+    from deterrence.cli.long_table import write_table
+
+    write_table(found, path)
+    return found
+
+
+def grid_of(words: list[str]) -> dict[str, Any]:
+    """`["c=0:1:3", "k=1,2"]` as values for each letter.
+
+    Examples
+    --------
+    >>> grid_of(["c=0:1:3", "k=1,2", "g=1/3"])
+    {'c': [Fraction(0, 1), Fraction(1, 2), Fraction(1, 1)], 'k': ['1', '2'], 'g': '1/3'}
+    """
+    found: dict[str, Any] = {}
+    size = 1
+    for word in words:
+        name, equals, values = (part.strip() for part in word.partition("="))
+        if not (name and equals and values):
+            raise InputError(f"a row of values is NAME=LOW:HIGH:COUNT or NAME=VALUE,VALUE,..., not {word!r}")
+        if name in found:
+            raise InputError(f"'{name}' is given twice")
+        found[name] = _row(name, values)
+        size *= len(found[name]) if isinstance(found[name], list) else 1
+    if size > MOST_POINTS:
+        raise InputError(f"this grid has {size:,} points; at most {MOST_POINTS:,}")
+    return found
+
+
+def _row(name: str, values: str) -> Any:
+    if ":" not in values:
+        parts = [part.strip() for part in values.split(",")]
+        return parts[0] if len(parts) == 1 else parts
+    from deterrence.algebra.language import as_fraction
+
+    ends = values.split(":")
+    if len(ends) != 3 or not ends[2].strip().isdecimal() or not 2 <= int(ends[2]) <= MOST_POINTS:
+        raise InputError(f"'{name}={values}' is not LOW:HIGH:COUNT with a COUNT of at least 2, such as {name}=0:1:101")
+    low, high, count = as_fraction(ends[0].strip()), as_fraction(ends[1].strip()), int(ends[2])
+    if not low < high:
+        raise InputError(f"'{name}={values}' does not rise: {low} is not below {high}")
+    return _evenly(low, high, count)
+
+
+def _evenly(low: Fraction, high: Fraction, count: int) -> list[Any]:
+    """Evenly spaced values, both ends included."""
+    if count <= MOST_EXACT:
+        return [low + (high - low) * i / (count - 1) for i in range(count)]
+    step = (high - low) / (count - 1)
+    below = low.denominator * step.denominator
+    start, rise = low.numerator * step.denominator, step.numerator * low.denominator
+    # Whole numbers divided give the nearest float, which shows as the decimal meant: 0.009, not 0.009000000000000001.
+    return [(start + i * rise) / below for i in range(count)]

@@ -1,0 +1,183 @@
+"""The commands that ask what commitment does: sweep, map, required; and export."""
+
+import json
+
+import numpy as np
+import pytest
+
+import deterrence as dt
+from deterrence.cli import main
+from deterrence.cli.entry import AT_FAULT, DONE
+
+
+def output(capsys, *words):
+    assert main(list(words)) == DONE
+    return capsys.readouterr().out
+
+
+def fault(capsys, *words):
+    assert main(list(words)) == AT_FAULT
+    return capsys.readouterr().err
+
+
+# --- sweep ---
+
+
+def rows(path):
+    import pandas as pd
+
+    return pd.read_csv(path)
+
+
+def test_a_sweep_as_csv_has_a_row_for_each_equilibrium(tmp_path, capsys):
+    path = tmp_path / "sweep.csv"
+    said = output(capsys, "sweep", "arms-guardrails", "c=0:1:5", "-o", str(path))
+    assert said == f"Wrote {path}: 5 points, 3 equilibrium families\n"
+    table = rows(path)
+    assert list(table.c) == [0, 0.25, 0.5, 0.75, 0.75, 0.75, 1]
+    assert np.allclose(table["ROK: Restrain"] + table["ROK: Arm"], 1)
+    assert np.allclose(table.filter(like="probability of").sum(axis=1), 1)
+
+
+def test_a_sweep_agrees_with_solving_at_each_point(tmp_path, capsys):
+    path = tmp_path / "sweep.csv"
+    output(capsys, "sweep", "arms-guardrails", "c=0:1:5", "g=0,1/3", "--set", "d_D=5", "-o", str(path))
+    game = dt.load("arms-guardrails")
+    for (c, g), part in rows(path).groupby(["c", "g"]):
+        found = dt.solve(game.base_case(c=c, g="1/3" if g else 0, d_D=5))
+        assert sorted(part.equilibrium) == sorted(eq.name for eq in found)
+        payoffs = {eq.name: float(eq.payoffs["ROK"]) for eq in found}
+        assert np.allclose(part["payoff ROK"], [payoffs[name] for name in part.equilibrium])
+
+
+def test_a_sweep_says_the_same_in_every_format(tmp_path, capsys):
+    import pandas as pd
+    import xarray as xr
+
+    paths = {ending: tmp_path / f"sweep.{ending}" for ending in ("csv", "nc", "json", "zarr")}
+    for path in paths.values():
+        output(capsys, "sweep", "nll-probe", "c=0:1:5", "k=1,2", "-o", str(path))
+    table = rows(paths["csv"])
+    with xr.open_dataset(paths["nc"]) as grid:
+        assert int(grid.exists.sum()) == len(table)
+        assert grid.c.attrs["long_name"].startswith("probability that Washington")
+    record = json.loads(paths["json"].read_text())
+    pd.testing.assert_frame_equal(pd.DataFrame(record["rows"]), table, check_dtype=False)
+    with xr.open_zarr(paths["zarr"]) as grid:
+        assert int(grid.exists.sum()) == len(table)
+
+
+def test_a_fine_row_is_the_decimals_that_were_meant():
+    from deterrence.cli.sweep import grid_of
+
+    fine = grid_of(["c=0:1:1000001"])["c"]
+    assert fine[9] == 0.000009
+    assert fine[300_000] == 0.3
+    assert len(fine) == 1_000_001
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["c=0:1"], "LOW:HIGH:COUNT"),
+        (["c=0:1:1"], "COUNT of at least 2"),
+        (["c=1:0:5"], "does not rise"),
+        (["c=0:1:99999999999"], "LOW:HIGH:COUNT"),
+        (["c=0:1:99999", "k=0:1:99999"], "points; at most"),
+        (["c"], "NAME=LOW:HIGH:COUNT"),
+        (["c=0:1:5", "c=1"], "given twice"),
+        (["c=0:2:5"], "outside its range"),
+        (["x=0:1:5"], "'x' is not a free parameter"),
+        (["c=0:1:5", "--set", "c=1"], "both set and swept"),
+        (["c=a,b"], "'c'"),
+    ],
+)
+def test_a_grid_that_is_none(words, said, tmp_path, capsys):
+    assert said in fault(capsys, "sweep", "nll-probe", *words, "-o", str(tmp_path / "x.csv"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_sweep_knows_what_it_can_be_saved_as(capsys):
+    assert "'.xls'" in fault(capsys, "sweep", "nll-probe", "c=0:1:5", "-o", "x.xls")
+
+
+# --- map ---
+
+
+def test_a_map_is_told(capsys):
+    shown = output(capsys, "map", "nll-probe", "c", "k")
+    assert "c = c_D = 6/(k + 6)" in shown
+
+
+def test_a_map_is_drawn(tmp_path, capsys):
+    path = tmp_path / "map.svg"
+    assert output(capsys, "map", "nll-probe", "c", "k", "-o", str(path)) == f"Wrote {path}\n"
+    assert "c = c_D = 6/(k + 6)" in path.read_text()
+
+
+def test_a_map_as_json(capsys):
+    found = json.loads(output(capsys, "map", "nll-probe", "c", "k", "--set", "b=3", "--json"))
+    assert found["letters"] == ["c", "k"]
+    assert found["fixed"]["b"]["exact"] == "3"
+    names = [eq["name"] for eq in found["equilibria"]]
+    areas = [[names[i] for i in cell["equilibria"]] for cell in found["cells"] if cell["dimension"] == 2]
+    assert sorted(areas) == [["DPRK Probe; ROK Absorb"], ["DPRK Probe; ROK Respond"], ["DPRK Refrain; ROK Respond"]]
+
+
+@pytest.mark.parametrize("words", [["c", "c"], ["c", "x"], ["c", "k", "--set", "c=1"], ["c", "k", "-o", "x.gif"]])
+def test_a_map_that_is_none(words, capsys):
+    assert fault(capsys, "map", "nll-probe", *words).count("\n") == 1
+
+
+# --- required ---
+
+
+def test_the_commitment_that_deters(capsys):
+    assert "needs c above 3/4" in output(capsys, "required", "nll-probe", "c", "--outcome", "Status quo")
+    found = json.loads(output(capsys, "required", "nll-probe", "--move", "DPRK=Refrain", "--json"))
+    assert found["least"] == {"exact": "3/4", "float": 0.75}
+    assert found["attained"] is False
+    assert found["formula"]["proved"] is True
+
+
+def test_deterred_in_some_equilibrium_or_in_every(capsys):
+    some = json.loads(
+        output(capsys, "required", "arms-guardrails", "--move", "DPRK=Restrain", "--in", "some", "--json")
+    )
+    every = json.loads(output(capsys, "required", "arms-guardrails", "--move", "DPRK=Restrain", "--json"))
+    assert some["least"]["float"] == 0.6
+    assert every["least"]["float"] == 0.75
+
+
+def test_what_cannot_be_had_is_an_answer(capsys):
+    assert "cannot be had at any c" in output(capsys, "required", "nll-probe", "--outcome", "Repelled")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["--outcome", "Status quo", "--move", "DPRK=Refrain"],
+        ["--outcome", "Peace"],
+        ["--move", "DPRK"],
+        ["--move", "DPRK=Refrain", "--move", "DPRK=Probe"],
+        ["--move", "DPRK=Absorb"],
+        ["--move", "China=Refrain"],
+    ],
+)
+def test_what_is_wanted_must_be_said(words, capsys):
+    assert fault(capsys, "required", "nll-probe", "c", *words).count("\n") == 1
+
+
+# --- export ---
+
+
+@pytest.mark.parametrize("form", ["efg", "nfg"])
+def test_a_model_for_gambit_is_one_of_numbers(form, tmp_path, capsys):
+    path = tmp_path / f"probe.{form}"
+    output(capsys, "export", "nll-probe", "--to", form, "--set", "c=0.3", "-o", str(path))
+    assert dt.load(path).letters == ()
+
+
+def test_export_goes_to_standard_output(capsys):
+    assert output(capsys, "export", "nll-probe", "--to", "yaml") == dt.dumps(dt.load("nll-probe"), "yaml")
