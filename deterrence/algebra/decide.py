@@ -180,8 +180,7 @@ class Background:
         """A point of the pool at which all conditions hold, if there is one."""
         alive = list(range(len(self.pool)))
         for c in conditions:
-            signs = {factor: self.pool_signs(factor) for factor, _ in c.factors}
-            alive = [i for i in alive if c.truth(lambda factor, i=i: signs[factor][i])]  # type: ignore[misc]
+            alive = [i for i in alive if c.truth(lambda factor, i=i: self.pool_signs(factor)[i])]  # type: ignore[misc]
             if not alive:
                 return None
         return self.pool[alive[0]] if alive else None
@@ -212,7 +211,7 @@ def possible(conditions: Iterable[Condition], background: Background) -> Verdict
         return IMPOSSIBLE
     if (point := background.in_pool(kept)) is not None:
         return Verdict(True, point)
-    sure, point = True, dict(background.pool[0]) if background.pool else {}
+    sure, place = True, dict[str, Exact](background.pool[0]) if background.pool else {}
     for group, letters, clauses in _groups(kept, background):
         key = frozenset(group)
         if key not in background.verdicts:
@@ -221,8 +220,8 @@ def possible(conditions: Iterable[Condition], background: Background) -> Verdict
         if verdict.possible is False:
             return IMPOSSIBLE
         sure = sure and verdict.possible is True
-        point = {n: v for n, v in point.items() if n not in letters} | dict(verdict.point)
-    return Verdict(True if sure else None, point if sure else {})
+        place = {n: v for n, v in place.items() if n not in letters} | dict(verdict.point)
+    return Verdict(True if sure else None, place if sure else {})
 
 
 def _groups(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.algebra.conditions import Condition, Factor, condition
 from deterrence.algebra.decide import Background, implies
@@ -104,7 +104,8 @@ def two_sided(given: Condition) -> Inequality:
 
 
 def _sides(factor: Factor, sign: int, relation: str, home: Ring) -> Inequality:
-    left, right = {}, {}
+    left: dict[Any, Any] = {}
+    right: dict[Any, Any] = {}
     for exponents, coefficient in factor.polynomial.to_dict().items():
         (left if coefficient > 0 else right)[exponents] = abs(coefficient)
     if sign < 0 and relation in (">", ">="):

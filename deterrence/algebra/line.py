@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 from flint import fmpq_poly
 
@@ -74,7 +75,7 @@ class Interval:
 
 def univariate(factor: Factor) -> fmpq_poly:
     """A factor in which one letter occurs, as a polynomial in that letter."""
-    coefficients: dict[int, object] = {}
+    coefficients: dict[int, Any] = {}
     for exponents, coefficient in factor.polynomial.to_dict().items():
         coefficients[sum(int(e) for e in exponents)] = coefficient
     return fmpq_poly([coefficients.get(n, 0) for n in range(max(coefficients, default=0) + 1)])

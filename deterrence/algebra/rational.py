@@ -79,7 +79,7 @@ class Ring:
 
     def quotient(self, numerator: fmpq_mpoly, denominator: fmpq_mpoly) -> RationalFunction:
         """`numerator/denominator` in lowest terms."""
-        if denominator == 0:
+        if denominator.is_zero():
             raise ZeroDivisionError("division by a formula that is zero for all values")
         if not denominator.is_constant():
             common = numerator.gcd(denominator)
@@ -190,7 +190,7 @@ class RationalFunction:
     @property
     def is_zero(self) -> bool:
         """Whether this is zero for all values of the letters."""
-        return bool(self.numerator == 0)
+        return bool(self.numerator.is_zero())
 
     @property
     def is_constant(self) -> bool:
@@ -219,7 +219,7 @@ class RationalFunction:
 
     def at(self, values: Mapping[str, Fraction]) -> RationalFunction:
         """The function of the remaining letters once some are fixed."""
-        given = {name: as_fmpq(value) for name, value in values.items() if name in self.ring.names}
+        given: dict[str | int, Any] = {n: as_fmpq(v) for n, v in values.items() if n in self.ring.names}
         smaller = ring(tuple(name for name in self.ring.names if name not in given))
         numerator, denominator = self.numerator.subs(given), self.denominator.subs(given)
         return smaller.quotient(moved(numerator, smaller), moved(denominator, smaller))
@@ -326,7 +326,7 @@ class RationalFunction:
 
 def constant_term(polynomial: fmpq_mpoly) -> fmpq:
     """The coefficient of 1 in a polynomial that is constant."""
-    return polynomial.leading_coefficient() if polynomial != 0 else fmpq(0)
+    return fmpq(0) if polynomial.is_zero() else polynomial.leading_coefficient()
 
 
 def moved(polynomial: fmpq_mpoly, target: Ring) -> fmpq_mpoly:
@@ -343,7 +343,8 @@ def moved(polynomial: fmpq_mpoly, target: Ring) -> fmpq_mpoly:
                     raise ValueError("a letter that occurs cannot be left out")
                 exponents[place] = exponent
         terms[tuple(exponents)] = coefficient
-    return target.context.from_dict(terms)
+    found: fmpq_mpoly = target.context.from_dict(terms)
+    return found
 
 
 def _composed(polynomial: fmpq_mpoly, index: int, value: RationalFunction) -> RationalFunction:
@@ -378,7 +379,8 @@ def _rebuilt(names: tuple[str, ...], numerator: Any, denominator: Any) -> Ration
     home = ring(names)
 
     def polynomial(terms: Any) -> fmpq_mpoly:
-        return home.context.from_dict({monomial: fmpq(p, q) for monomial, p, q in terms})
+        found: fmpq_mpoly = home.context.from_dict({monomial: fmpq(p, q) for monomial, p, q in terms})
+        return found
 
     return RationalFunction(home, polynomial(numerator), polynomial(denominator))
 

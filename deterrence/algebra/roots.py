@@ -174,7 +174,8 @@ def _irreducible_roots(coefficients: tuple[int, ...]) -> tuple[Exact, ...]:
     precision = 64
     while True:
         with flint.ctx.workprec(precision):
-            balls = [root.real for root, _ in polynomial.complex_roots() if root.imag == 0]
+            found: Any = polynomial.complex_roots()
+            balls = [root.real for root, _ in found if root.imag == 0]
         intervals = sorted((_fraction(ball.lower()), _fraction(ball.upper())) for ball in balls)
         apart = all(a[1] < b[0] for a, b in pairwise(intervals))
         brackets = all(
@@ -196,7 +197,7 @@ def sign_at(polynomial: fmpq_poly, place: Exact) -> int:
     if isinstance(place, Fraction):
         return _sign_at_rational(integer, place)
     modulus = fmpz_poly(list(place.coefficients))
-    if polynomial % fmpq_poly(modulus) == 0:
+    if (polynomial % fmpq_poly(modulus)).is_zero():
         return 0
     width = Fraction(1, 2**20)
     while True:
@@ -220,10 +221,8 @@ def _ball(lower: Fraction, upper: Fraction) -> arb:
 
 def simplest_between(lower: Exact | None, upper: Exact | None) -> Fraction:
     """A rational strictly between two exact numbers (None: unbounded), with as small a denominator as the gap shows."""
-    if lower is None and upper is None:
-        return Fraction(0)
     if lower is None:
-        return Fraction(floor_of(upper) - 1)
+        return Fraction(0) if upper is None else Fraction(floor_of(upper) - 1)
     if upper is None:
         return Fraction(floor_of(lower) + 1)
     if not lower < upper:

@@ -58,7 +58,7 @@ def factored(function: RationalFunction) -> Factored:
 def primitive_factors(polynomial: fmpq_mpoly) -> tuple[Fraction, list[tuple[fmpq_mpoly, int]]]:
     """The constant and the irreducible primitive factors of a polynomial, in a fixed order."""
     if polynomial.is_constant():
-        return (as_fraction(polynomial.leading_coefficient()) if polynomial != 0 else Fraction(0)), []
+        return (Fraction(0) if polynomial.is_zero() else as_fraction(polynomial.leading_coefficient())), []
     constant, factors = polynomial.factor()
     total = as_fraction(constant)
     found = []

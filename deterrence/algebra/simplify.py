@@ -50,7 +50,7 @@ def _in_ring(factor: Factor, background: Background) -> bool:
 
 
 def divided(original: Condition, background: Background) -> list[Condition]:
-    """The condition with factors of known sign divided out; one that is only never zero splits off where it can."""
+    """The condition with factors of known sign divided out; one that may be zero splits off where it can."""
     if original.relation in ("==", "!="):
         return _nonzero(original, background)
     if len(original.factors) == 1 and original.factors[0][1] == 1:
@@ -71,13 +71,13 @@ def divided(original: Condition, background: Background) -> list[Condition]:
 
 
 def _nonzero(original: Condition, background: Background) -> list[Condition]:
-    """An equation without the factors that are never zero; "not zero" factor by factor, as an inequality if it can be."""
+    """An equation without the factors that are never zero; "not zero" factor by factor, as inequalities if possible."""
     known = {factor: known_sign(factor, background) for factor, _ in original.factors}
     kept = [factor for factor, sign in known.items() if sign is None or not sign.strict]
     if original.relation == "==":
         return [with_factors(original, 1, [(factor, 1) for factor in kept])]
     return [
-        Condition("!=", 1, ((factor, 1),)) if (sign := known[factor]) is None else Condition(">", sign.value, ((factor, 1),))
+        Condition(*(("!=", 1) if (sign := known[factor]) is None else (">", sign.value)), ((factor, 1),))
         for factor in kept
     ]
 

@@ -100,8 +100,7 @@ def write(game: Model) -> str:
     ValueError
         When letters are free: fix them first.
     """
-    from deterrence.games.forms import tree_form
-    from deterrence.games.forms import matrix_form
+    from deterrence.games.forms import matrix_form, tree_form
     from deterrence.games.strategic_form import strategic_form
 
     _numbers_only(game)
@@ -118,5 +117,6 @@ def write(game: Model) -> str:
 def _numbers_only(game: Model) -> None:
     if game.letters:
         raise ValueError(
-            f"this format holds numbers: fix {', '.join(game.letters)} first, as in game.base_case({game.letters[0]}=...)"
+            f"this format holds numbers: fix {', '.join(game.letters)} first, "
+            f"as in game.base_case({game.letters[0]}=...)"
         )

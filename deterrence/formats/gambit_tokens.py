@@ -143,7 +143,7 @@ def tokens_of(path: str | os.PathLike[str], kind: str, version: str) -> Tokens:
 
 
 def unique(labels: list[str], kind: str, reported: list[str]) -> list[str]:
-    """Labels made unique: an empty one becomes its position, a repeated one gets a number; what was done is reported."""
+    """Labels made unique: an empty one becomes its position, a repeated one gets a number; both are reported."""
     found: dict[str, None] = {}
     for position, given in enumerate(labels, 1):
         label = " ".join(given.split()) or str(position)

@@ -98,6 +98,7 @@ def _expected(tree: TreeForm, plans: Sequence[Plan]) -> list[RationalFunction]:
 
 def _names(tree: TreeForm, plans: Sequence[Plan]) -> tuple[str, ...]:
     """A plan's name: its moves; with the information sets where moves alone would not tell plans apart."""
+
     def name(plan: Plan, places: bool) -> str:
         words = []
         for index in sorted(plan):

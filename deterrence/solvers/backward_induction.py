@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cmp_to_key
+from itertools import pairwise
 
 from flint import fmpq_poly
 
@@ -127,7 +128,7 @@ def induct(form: TreeForm, low: Exact | None, high: Exact | None) -> Induction:
             cut += _best(run, lower, player, tied, index)
             lower = run[0].upper
         pieces[index] = _joined(cut)
-        changes.update(a.upper for a, b in zip(cut, cut[1:], strict=False) if a.move != b.move and a.upper is not None)
+        changes.update(a.upper for a, b in pairwise(cut) if a.move != b.move and a.upper is not None)
     inside = sorted(c for c in changes if (low is None or low < c) and (high is None or c < high))
     return Induction(form, low, high, tuple(pieces), tuple(inside), tuple(dict.fromkeys(tied)))
 
@@ -173,7 +174,7 @@ def _best(run: Sequence[Piece], lower: Exact | None, player: int, tied: list[int
         start = lower
         for piece in envelope:
             gain = challenger.payoffs[player].minus(piece.payoffs[player])
-            if gain.above == 0:
+            if gain.above.is_zero():
                 tied.append(node)
                 fresh.append(piece)
                 start = piece.upper

@@ -1,4 +1,4 @@
-"""Beliefs off the path of play: the range that supports a family, and what the parameters must satisfy for one to exist.
+"""Beliefs off the path of play: the range that supports a family, and what parameters must satisfy for one to exist.
 
 Such beliefs enter the conditions linearly, so they are projected out one after another (Fourier and Motzkin). A
 coefficient whose sign the assumptions do not settle splits the family in two, one for each sign.

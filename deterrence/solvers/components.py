@@ -17,7 +17,7 @@ Avis, Rosenberg, Savani and von Stengel (2010), Enumeration of Nash equilibria f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from operator import and_
@@ -138,33 +138,33 @@ def _wide(families: Sequence[Equilibrium], background: Background) -> dict[Membe
     are strict.
     """
     wide = [i for i, e in enumerate(families) if e.exists.is_generic]
-    joined: set[Members] = set()
+    numbered: list[list[Any]] = [[], []]
+    pairs = {i: tuple(_number(families[i].strategies[p], numbered[p], {}) for p in (0, 1)) for i in wide}
+    joined: dict[Members, bool] = {}
     frontier: list[Members] = [(i,) for i in wide]
     largest: set[Members] = set()
     while frontier:
         members = frontier.pop()
         grown = False
         for candidate in wide:
-            closed = _closure(families, wide, {*members, candidate})
-            if candidate in members or closed is None:
+            closed = None if candidate in members else _closure(pairs, (*members, candidate))
+            if closed is None:
                 continue
-            if closed not in joined and not _overlap([families[i] for i in closed], background):
-                continue
-            grown = True
             if closed not in joined:
-                joined.add(closed)
-                frontier.append(closed)
+                joined[closed] = _overlap([families[i] for i in closed], background)
+                if joined[closed]:
+                    frontier.append(closed)
+            grown = grown or joined[closed]
         if not grown:
             largest.add(members)
     return dict.fromkeys(sorted(largest, key=lambda m: (len(m), m)), True)
 
 
-def _closure(families: Sequence[Equilibrium], wide: Sequence[int], members: Iterable[int]) -> Members | None:
+def _closure(pairs: Mapping[int, tuple[int, ...]], members: Members) -> Members | None:
     """The members with the pairs that complete them to all x with all y; None where one of these is not a family."""
-    rows = {families[i].strategies[0] for i in members}
-    columns = {families[i].strategies[1] for i in members}
-    there = {families[i].strategies: i for i in reversed(wide)}
-    closed = {there.get((x, y)) for x in rows for y in columns}
+    there = {pair: i for i, pair in reversed(pairs.items())}
+    rows, columns = {pairs[i][0] for i in members}, {pairs[i][1] for i in members}
+    closed = [there.get((x, y)) for x in rows for y in columns]
     return None if None in closed else tuple(sorted(i for i in closed if i is not None))
 
 

@@ -16,6 +16,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from flint import fmpq_mpoly
+
 from deterrence.algebra.conditions import Condition, Factor, condition, signed_factors
 from deterrence.algebra.decide import Background, implies, possible
 from deterrence.algebra.rational import RationalFunction, Ring, coefficients_in
@@ -144,7 +146,7 @@ def _difficulty(equation: RationalFunction, system: System) -> tuple[int, int, s
     return (1 if easy else 2, len(equation.numerator), str(equation.numerator))
 
 
-def _slope(polynomial: object, name: str, home: Ring) -> RationalFunction | None:
+def _slope(polynomial: fmpq_mpoly, name: str, home: Ring) -> RationalFunction | None:
     by_degree = coefficients_in(polynomial, home.names.index(name))
     return home.polynomial(by_degree[1]) if set(by_degree) <= {0, 1} and 1 in by_degree else None
 

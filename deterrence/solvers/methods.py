@@ -6,7 +6,9 @@ formulas are numbers. What comes back was checked by the kernel and is checked a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
@@ -133,7 +135,7 @@ def _vertex_enumeration(numbers: Numbers) -> Found:
     assert isinstance(numbers.form, MatrixForm)
     extreme = vertex_enumeration(*payoff_arrays(numbers.form))
     found = _listed(numbers, extreme.equilibria, True, "")
-    place = {pair: family for pair, family in zip(extreme.pairs, found.families, strict=True)}
+    place = dict(zip(extreme.pairs, found.families, strict=True))
     components = tuple(
         Component(tuple(place[i, j] for i in subset.rows for j in subset.columns), everywhere())
         for component in extreme.components
@@ -146,7 +148,8 @@ def _lemke_howson(numbers: Numbers) -> Found:
     from deterrence.solvers.numeric.lemke_howson import lemke_howson
 
     assert isinstance(numbers.form, MatrixForm)
-    found = lemke_howson(*payoff_arrays(numbers.form), label=numbers.option("label", 0))
+    rows, columns = payoff_arrays(numbers.form)
+    found = lemke_howson(rows, columns, label=numbers.option("label", 0))
     return _listed(numbers, [(found.x, found.y)], False, ONE_ONLY)
 
 
@@ -214,14 +217,24 @@ def _nashpy(numbers: Numbers) -> Any:
     return nashpy.Game(*(table.astype(float) for table in payoff_arrays(numbers.form)))
 
 
-def _fictitious_play(numbers: Numbers) -> Found:
+@contextmanager
+def _seeded(seed: int) -> Iterator[None]:
+    """Nashpy draws from NumPy's global generator: seed it, and leave it as it was."""
     import numpy as np
 
-    np.random.seed(numbers.option("seed", 0))
-    counts: Any = None
-    for counts in _nashpy(numbers).fictitious_play(iterations=numbers.option("steps", 10_000)):
-        pass
-    return _listed(numbers, [[(c / c.sum()).tolist() for c in counts]], False, "where play had come to; not an equilibrium")
+    state = np.random.get_state()  # noqa: NPY002
+    np.random.seed(seed)  # noqa: NPY002
+    try:
+        yield
+    finally:
+        np.random.set_state(state)  # noqa: NPY002
+
+
+def _fictitious_play(numbers: Numbers) -> Found:
+    with _seeded(numbers.option("seed", 0)):
+        counts = deque(_nashpy(numbers).fictitious_play(iterations=numbers.option("steps", 10_000)), maxlen=1).pop()
+    why = "where play had come to; not an equilibrium"
+    return _listed(numbers, [[(count / count.sum()).tolist() for count in counts]], False, why)
 
 
 def _replicator_dynamics(numbers: Numbers) -> Found:
@@ -230,7 +243,8 @@ def _replicator_dynamics(numbers: Numbers) -> Found:
     times = np.linspace(0, numbers.option("time", 100.0), 1000)
     rows, columns = _nashpy(numbers).asymmetric_replicator_dynamics(timepoints=times)
     last = [np.clip(rows[-1], 0, 1), np.clip(columns[-1], 0, 1)]
-    return _listed(numbers, [[(r / r.sum()).tolist() for r in last]], False, "where the dynamics had come to; not an equilibrium")
+    why = "where the dynamics had come to; not an equilibrium"
+    return _listed(numbers, [[(row / row.sum()).tolist() for row in last]], False, why)
 
 
 def _moran(numbers: Numbers) -> Found:
@@ -241,12 +255,11 @@ def _moran(numbers: Numbers) -> Found:
     if numbers.form.moves[0] != numbers.form.moves[1]:
         raise ValueError("the Moran process is for symmetric games: both players have the same moves")
     moves = len(numbers.form.moves[0])
-    np.random.seed(numbers.option("seed", 0))
-    population = np.arange(numbers.option("population", 10 * moves)) % moves
-    for population in _nashpy(numbers).moran_process(initial_population=tuple(population)):  # noqa: B007
-        pass
-    share = np.bincount(population, minlength=moves) / len(population)
-    return _listed(numbers, [[share.tolist(), share.tolist()]], False, "what took the population over; not an equilibrium")
+    start = tuple(np.arange(numbers.option("population", 10 * moves)) % moves)
+    with _seeded(numbers.option("seed", 0)):
+        last = deque(_nashpy(numbers).moran_process(initial_population=start), maxlen=1).pop()
+    share = (np.bincount(last, minlength=moves) / len(last)).tolist()
+    return _listed(numbers, [[share, share]], False, "what took the population over; not an equilibrium")
 
 
 # --- trees --------------------------------------------------------------------------------------------------------
@@ -269,11 +282,11 @@ def flat_tree(form: TreeForm) -> FlatTree:
             probability[list(node.children)] = [float(p.as_fraction()) for p in node.probabilities]
     payoffs = [[float(p.as_fraction()) for p in node.payoffs] for node in form.nodes if node.kind == "outcome"]
     return FlatTree(
-        [node.parent for node in form.nodes],
-        [node.move if node.parent >= 0 else 0 for node in form.nodes],
-        players,
-        payoffs,
-        [node.information_set for node in form.nodes],
+        np.array([node.parent for node in form.nodes], dtype=np.int32),
+        np.array([node.move if node.parent >= 0 else 0 for node in form.nodes], dtype=np.int32),
+        np.array(players, dtype=np.int32),
+        np.array(payoffs),
+        np.array([node.information_set for node in form.nodes], dtype=np.int32),
         probability,
     )
 

@@ -32,8 +32,8 @@ from deterrence.games.forms import TreeForm
 from deterrence.solvers.assessments import Arena, Beliefs, Rows, mixing_name, node_value
 from deterrence.solvers.belief_ranges import Projected, projected
 from deterrence.solvers.deadline import Deadline, OutOfTime
-from deterrence.solvers.sequential import consistency
 from deterrence.solvers.elimination import Bound, Outcome, System, extreme, solutions, values_of
+from deterrence.solvers.sequential import consistency
 
 
 @dataclass(frozen=True)
@@ -321,8 +321,8 @@ def _system(
     values = continuation(arena, rows)
     equations: list[RationalFunction] = list(beliefs.equations)
     bounds: list[Bound] = [Bound(divisor, "!=") for divisor in beliefs.divisors]
-    for index in used:
-        gains = _gains(arena, index, used[index], beliefs.at(index), values)
+    for index, moves in used.items():
+        gains = _gains(arena, index, moves, beliefs.at(index), values)
         equations += gains.equations
         bounds += [Bound(slack, ">=") for slack in gains.slacks]
         bounds += _probability_bounds(arena, index, used)

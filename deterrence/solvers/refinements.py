@@ -298,7 +298,7 @@ def _gain(kind: int, y: RationalFunction, signal: Signal) -> RationalFunction:
 
 
 def _no_loss(own: int, best: Sequence[int], signal: Signal, holds: Holds) -> list[RationalFunction]:
-    """The ends of the set of probabilities of the first response, among best responses, at which a type does not lose."""
+    """The ends of the probabilities of the first response, among best responses, at which a type does not lose."""
     one, zero = signal.settled[own].ring.one, signal.settled[own].ring.zero
     corners = _corners(best, signal)
     inside = [y for y in corners if holds(condition(_gain(own, y, signal), ">="))]

@@ -107,7 +107,7 @@ def _ties(odds: list[Odds]) -> list[RationalFunction]:
 
 
 def _can_tremble_alike(odds: list[Odds]) -> bool:
-    """Whether unused moves can have orders of smallness, all positive, that make every pair of ways equally unlikely."""
+    """Whether unused moves can have positive orders of smallness that make every pair of ways equally unlikely."""
     import z3
 
     moves = sorted({move for o in odds for move in o.unused})

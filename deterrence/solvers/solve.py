@@ -11,7 +11,6 @@ from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.region import Region
 from deterrence.games.background import background as background_of
 from deterrence.games.forms import MatrixForm, TreeForm, has_perfect_information
-from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
 from deterrence.games.pieces import Piece, pieces
 from deterrence.solvers.deadline import DEFAULT_SECONDS, Deadline
@@ -132,7 +131,7 @@ def _default_concept(form: MatrixForm | TreeForm) -> str:
 
 def _solved_for_first(game: Model) -> tuple[str, ...]:
     """The letters that a paper solves conditions for: the commitment, then probabilities."""
-    likely = [n for n, p in game.parameters.items() if p.low is not None and (p.low, p.high) == (0, 1)]
+    likely = [name for name, p in game.parameters.items() if p.low == 0 and p.high == 1]
     return tuple(dict.fromkeys([*([game.commitment] if game.commitment else []), *likely]))
 
 
@@ -226,9 +225,7 @@ def within(found: Found, piece: Piece, background: Background) -> Found:
         if (narrower := restricted(family.exists)) is not None
     }
     components = {
-        component: narrower
-        for component in found.components
-        if (narrower := restricted(component.exists)) is not None
+        component: narrower for component in found.components if (narrower := restricted(component.exists)) is not None
     }
     kept = replace(found, components=tuple(replace(c, exists=narrower) for c, narrower in components.items()))
     return with_families(kept, families)

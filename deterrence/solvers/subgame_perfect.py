@@ -22,10 +22,10 @@ from deterrence.algebra.decide import Background, possible
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.region import Region
 from deterrence.games.forms import InformationSet, MatrixForm, Node, TreeForm
+from deterrence.games.strategic_form import StrategicForm, behaviour, strategic_form
 from deterrence.solvers.deadline import Deadline
 from deterrence.solvers.equilibria import Component, Equilibrium, Found
 from deterrence.solvers.play import expected_payoffs, outcome_chances, reach
-from deterrence.games.strategic_form import StrategicForm, behaviour, strategic_form
 from deterrence.solvers.tree_families import tree_layout
 
 MatrixSolver = Callable[[MatrixForm, Background, tuple[str, ...], Deadline], Found]
@@ -118,9 +118,8 @@ class _Subgame:
             if index == root or index not in paid:
                 waiting += reversed(form.nodes[index].children)
         place = {old: new for new, old in enumerate(kept)}
-        sets = list(dict.fromkeys(
-            form.nodes[i].information_set for i in kept if (i == root or i not in paid) and form.nodes[i].kind == "decision"
-        ))
+        played = [form.nodes[i] for i in kept if i == root or i not in paid]
+        sets = list(dict.fromkeys(node.information_set for node in played if node.kind == "decision"))
         self.sets = sets
         number = {old: new for new, old in enumerate(sets)}
         nodes = tuple(self._moved(form.nodes[i], i, root, place, number, paid) for i in kept)

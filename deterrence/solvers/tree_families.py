@@ -20,7 +20,6 @@ from deterrence.solvers.equilibria import BeliefRange, Component, Equilibrium, F
 from deterrence.solvers.perfect_bayesian import Assessment, Search
 from deterrence.solvers.play import expected_payoffs, outcome_chances, reach
 
-
 FEW_LETTERS: Final = 2
 TIE_STEPS: Final = 1500
 
@@ -77,8 +76,8 @@ def _reasons(search: Search) -> list[str]:
     """Why what a search found may not be all."""
     reasons = []
     if search.timed_out:
-        what = "the equilibria listed that exist only where parameters tie may not be all: " if search.ties_wanted else ""
-        reasons.append(what + search.deadline.why)
+        ties = "the equilibria listed that exist only where parameters tie may not be all: "
+        reasons.append((ties if search.ties_wanted else "") + search.deadline.why)
     if search.nonlinear:
         reasons.append("some indifference conditions are not linear in any unknown and were left unsolved")
     if search.may_tremble_apart:
@@ -125,22 +124,14 @@ def _range_of(
     small = assessment.arena.form.ring
     ranges = assessment.result.ranges
     letters = [n for n in belief.letters if n.startswith("?")]
-    if (
-        len(letters) == 1
-        and letters[0] in ranges
-        and not belief.denominator.degrees()[belief.ring.names.index(letters[0])]
-    ):
+    slope = belief.derivative(letters[0])
+    if len(letters) == 1 and slope.is_constant and letters[0] in ranges:
         own = ranges[letters[0]]
         if all(_settled(e) for e in (*own.lower, *own.upper)):
             lows = tuple(belief.substitute(letters[0], e).into(small) for e in own.lower)
             highs = tuple(belief.substitute(letters[0], e).into(small) for e in own.upper)
-            rising = belief.derivative(letters[0]).as_fraction() > 0 if _number_slope(belief, letters[0]) else True
-            return BeliefRange(lows, highs) if rising else BeliefRange(highs, lows)
+            return BeliefRange(lows, highs) if slope.as_fraction() > 0 else BeliefRange(highs, lows)
     return _projected_range(belief, assessment, background, deadline)
-
-
-def _number_slope(belief: RationalFunction, letter: str) -> bool:
-    return belief.derivative(letter).is_constant
 
 
 def _projected_range(
@@ -156,7 +147,7 @@ def _projected_range(
     moved = (home.letter(target) - (belief - slope * home.letter(target))) / slope
     bounds = tuple(replace(b, function=b.function.substitute(target, moved)) for b in point.bounds)
     settled = tuple(Bound(b.function, b.relation) for b in assessment.result.system.bounds)
-    order = tuple(n for n in point.beliefs if n != target) + (target,)
+    order = (*(n for n in point.beliefs if n != target), target)
     system = System(home, (), (*bounds, *settled), (), order, point.ties)
     outcome = Outcome(True, deadline)
     for result in projected(system, background, outcome):
