@@ -110,9 +110,9 @@ def test_generic_games_have_an_odd_number_of_equilibria(shape):
 
 @pytest.mark.slow
 def test_3x3x3_games_are_complete_and_odd():
-    found = polynomial_systems(np.random.default_rng(2).random((20, 3, 3, 3, 3)))
+    found = polynomial_systems(np.random.default_rng(2).random((8, 3, 3, 3, 3)))
     assert all(len(p) % 2 == 1 for p, complete in zip(found.equilibria, found.complete, strict=True) if complete)
-    assert found.complete.sum() >= 19
+    assert found.complete.sum() >= 7
 
 
 def test_two_players_are_solved_exactly():
