@@ -1,6 +1,6 @@
-"""Games with letters in them, for which there is no peer: every family of matrices and of games of incomplete information
-(the answer is the number of families of full dimension), and the thresholds of a tree of perfect information of 8,191
-and of 16,383 decision nodes (the answer is their number)."""
+"""Games with letters in them, for which there is no peer: every family of matrices and of games of incomplete
+information (the answer is the number of families of full dimension), and the thresholds of a tree of perfect
+information of 8,191 and of 16,383 decision nodes (the answer is their number)."""
 
 import random
 from functools import partial

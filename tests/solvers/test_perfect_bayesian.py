@@ -46,7 +46,9 @@ def vertices(dimension, equations, inequalities, strict):
     """Points with a.x + b == 0, >= 0 and > 0 (in this order) that some set of tight conditions determines."""
     found = set()
     if dimension == 0:
-        good = all(b == 0 for _, b in equations) and all(b >= 0 for _, b in inequalities) and all(b > 0 for _, b in strict)
+        good = (
+            all(b == 0 for _, b in equations) and all(b >= 0 for _, b in inequalities) and all(b > 0 for _, b in strict)
+        )
         return {()} if good else set()
     candidates = [*equations, *inequalities]
     for chosen in combinations(candidates, dimension):
@@ -54,7 +56,11 @@ def vertices(dimension, equations, inequalities, strict):
         if point is None:
             continue
         value = lambda c: sum((w * x for w, x in zip(c[0], point)), Fraction(0)) + c[1]  # noqa: B023, E731
-        if all(value(c) == 0 for c in equations) and all(value(c) >= 0 for c in inequalities) and all(value(c) > 0 for c in strict):
+        if (
+            all(value(c) == 0 for c in equations)
+            and all(value(c) >= 0 for c in inequalities)
+            and all(value(c) > 0 for c in strict)
+        ):
             found.add(point)
     return found
 
@@ -105,7 +111,10 @@ class Signalling:
                 (equations if r in used else inequalities).append((tuple(weights), constant))
         strict = [c for t in free for c in (affine[t][0], affine[t][1])]
         points = vertices(len(free), equations, inequalities, strict)
-        return {tuple(sum((w * z for w, z in zip(affine[t][0][0], p)), Fraction(0)) + affine[t][0][1] for t in range(2)) for p in points}
+        return {
+            tuple(sum((w * z for w, z in zip(affine[t][0][0], p)), Fraction(0)) + affine[t][0][1] for t in range(2))
+            for p in points
+        }
 
     def reached_with_zero(self, senders, m):
         return all(m not in senders[t] or self.prior[t] == 0 for t in range(2))
@@ -170,12 +179,19 @@ def tree(prior, u, v, responses, parameters):
     names = [f"r{i}" for i in range(responses)]
 
     def after(t, m):
-        return dt.Decision("R", {names[r]: dt.Outcome(f"{t}{m}{r}", (u[t][m][r], v[t][m][r])) for r in range(responses)}, MESSAGES[m])
+        return dt.Decision(
+            "R", {names[r]: dt.Outcome(f"{t}{m}{r}", (u[t][m][r], v[t][m][r])) for r in range(responses)}, MESSAGES[m]
+        )
 
-    root = dt.Chance({
-        TYPES[t]: (prior if t == 0 else f"1 - ({prior})", dt.Decision("S", {MESSAGES[m]: after(t, m) for m in range(2)}, TYPES[t]))
-        for t in range(2)
-    })
+    root = dt.Chance(
+        {
+            TYPES[t]: (
+                prior if t == 0 else f"1 - ({prior})",
+                dt.Decision("S", {MESSAGES[m]: after(t, m) for m in range(2)}, TYPES[t]),
+            )
+            for t in range(2)
+        }
+    )
     return dt.Tree(["S", "R"], root, parameters=parameters)
 
 
@@ -207,7 +223,9 @@ def value(text, point):
 
 def compare(seed, responses, letters, points):
     source = random.Random(seed)
-    u, v = ([[[entry(source, letters) for _ in range(responses)] for _ in range(2)] for _ in range(2)] for _ in range(2))
+    u, v = (
+        [[[entry(source, letters) for _ in range(responses)] for _ in range(2)] for _ in range(2)] for _ in range(2)
+    )
     prior = source.choice(["p", "1/3", "1/2"]) if "p" in letters else "1/3"
     parameters = [dt.Parameter(name, "", 0, 1) for name in letters]
     found = dt.solve(tree(prior, u, v, responses, parameters))
@@ -217,7 +235,7 @@ def compare(seed, responses, letters, points):
         numbers = lambda table: [[[value(e, point) for e in row] for row in by] for by in table]  # noqa: B023, E731
         chance = point["p"] if prior == "p" else Fraction(prior)
         expected = Signalling(chance, numbers(u), numbers(v), responses).equilibria()
-        got = at_point(found, {n: f for n, f in point.items()}, responses)
+        got = at_point(found, point, responses)
         assert got == expected, (point, got - expected, expected - got)
 
 
