@@ -162,7 +162,7 @@ def _wide(families: Sequence[Equilibrium], background: Background) -> dict[Membe
 
 def _closure(pairs: Mapping[int, tuple[int, ...]], members: Members) -> Members | None:
     """The members with the pairs that complete them to all x with all y; None where one of these is not a family."""
-    there = {pair: i for i, pair in reversed(pairs.items())}
+    there = {pairs[i]: i for i in sorted(pairs, reverse=True)}
     rows, columns = {pairs[i][0] for i in members}, {pairs[i][1] for i in members}
     closed = [there.get((x, y)) for x in rows for y in columns]
     return None if None in closed else tuple(sorted(i for i in closed if i is not None))
