@@ -44,8 +44,12 @@ if TYPE_CHECKING:
     from deterrence.sensitivity.sweep import sweep as sweep
     from deterrence.sensitivity.thresholds import Thresholds as Thresholds
     from deterrence.sensitivity.thresholds import thresholds as thresholds
+    from deterrence.solvers.dominance import dominated as dominated
+    from deterrence.solvers.dominance import eliminate as eliminate
     from deterrence.solvers.equilibria import Equilibria as Equilibria
     from deterrence.solvers.equilibria import Equilibrium as Equilibrium
+    from deterrence.solvers.numeric.backward_induction import backward_induction as backward_induction
+    from deterrence.solvers.numeric.flat_tree import FlatTree as FlatTree
     from deterrence.solvers.refinements import refine as refine
     from deterrence.solvers.regret import regret as regret
     from deterrence.solvers.solve import solve as solve
@@ -58,6 +62,7 @@ _HOME = {
     "Decision": "games.nodes",
     "Equilibria": "solvers.equilibria",
     "Equilibrium": "solvers.equilibria",
+    "FlatTree": "solvers.numeric.flat_tree",
     "FormulaError": "algebra.expressions",
     "GameError": "games.mistakes",
     "ImperfectRecallError": "games.mistakes",
@@ -68,9 +73,12 @@ _HOME = {
     "Regions": "sensitivity.regions",
     "Thresholds": "sensitivity.thresholds",
     "Tree": "games.tree",
+    "backward_induction": "solvers.numeric.backward_induction",
     "best_responses": "sensitivity.best_responses",
     "check": "sensitivity.check",
+    "dominated": "solvers.dominance",
     "dumps": "formats.library",
+    "eliminate": "solvers.dominance",
     "load": "formats.library",
     "models": "formats.library",
     "plot": "plots.plot",

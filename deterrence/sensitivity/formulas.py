@@ -121,7 +121,7 @@ def threshold_formulas(
         # Where several meet at these values, the one that the model has a name for.
         found.append(min(formulas, key=lambda f: not f.names, default=None))
     return tuple(
-        formula if formula is not None else _from_definitions(game, letter, others, point)
+        formula if formula is not None else from_definitions(game, letter, others, point)
         for formula, point in zip(found, points, strict=True)
     )
 
@@ -187,12 +187,13 @@ def _from_factor(
         middle = -values[1] / (2 * values[2])
         branch = 1 if (point > middle) == (values[2] > 0) else -1
     plain = ThresholdFormula((), coefficients, letter, branch)
-    names = () if plain.function is None else tuple(_names_of(game, plain.function))
+    names = () if plain.function is None else tuple(definitions_of(game, plain.function))
     return ThresholdFormula(names, coefficients, letter, branch)
 
 
-def _names_of(game: Model, function: RationalFunction) -> list[str]:
+def definitions_of(game: Model, function: RationalFunction) -> list[str]:
     """The definitions that are a given function of the letters."""
+    function = function.into(game.ring)
     found = []
     for name, definition in game.definitions.items():
         if isinstance(definition, ByType | Number):
@@ -205,9 +206,7 @@ def _names_of(game: Model, function: RationalFunction) -> list[str]:
     return found
 
 
-def _from_definitions(
-    game: Model, letter: str, others: Mapping[str, Fraction], point: Exact
-) -> ThresholdFormula | None:
+def from_definitions(game: Model, letter: str, others: Mapping[str, Fraction], point: Exact) -> ThresholdFormula | None:
     """A definition that has the threshold's value on this line and does not depend on the letter."""
     if not isinstance(point, Fraction):
         return None

@@ -28,7 +28,7 @@ from deterrence.sensitivity.tables import text_table
 from deterrence.solvers.equilibria import Layout, Place
 from deterrence.solvers.play import reach
 from deterrence.solvers.profiles import matrix_layout
-from deterrence.solvers.strategic_form import plans_of
+from deterrence.games.strategic_form import plans_of
 from deterrence.solvers.tree_families import tree_layout
 
 if TYPE_CHECKING:

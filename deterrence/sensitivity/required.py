@@ -1,0 +1,312 @@
+"""The commitment that deters: the least value of a letter from which on something wanted is so.
+
+The answer is exact on the line with the other letters fixed. As a formula for all values of the other letters it is
+first guessed, from the model's definitions and from the bounds of the families that begin there, and then proved: the
+formula given is the threshold whatever the other parameters are, or it is said to be so near the given values only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final
+
+from deterrence.algebra.language import FormulaError
+from deterrence.algebra.line import Interval
+from deterrence.algebra.rational import RationalFunction
+from deterrence.algebra.roots import Exact, simplest_between
+from deterrence.algebra.values import public_value
+from deterrence.games.mistakes import GameError
+from deterrence.games.model import Model
+from deterrence.sensitivity.claim_proof import Proof, Reading
+from deterrence.sensitivity.claim_truth import ALWAYS, Conclusion, UnsettledError
+from deterrence.sensitivity.fixing import chosen_letter, given_text, on_line, others_of
+from deterrence.sensitivity.formulas import (
+    ThresholdFormula,
+    definitions_of,
+    from_definitions,
+    threshold_formulas,
+)
+from deterrence.sensitivity.solved import generic_families, is_small
+from deterrence.sensitivity.wanted import EVERY, Wanted, holds_on_line, wanted
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SECONDS: Final = 20.0
+MOST_GUESSES: Final = 8
+
+
+@dataclass(frozen=True)
+class RequiredFormula:
+    """The least value as a formula in the other letters.
+
+    Attributes
+    ----------
+    lower
+        What the letter must exceed.
+    upper
+        What it must stay below; empty where more always does as well.
+    proved
+        Whether this holds for all values of the parameters; otherwise only near those given.
+    """
+
+    lower: str
+    upper: str = ""
+    proved: bool = False
+
+    def condition(self, letter: str, interval: Interval) -> str:
+        """The formula as a condition on the letter, its ends as open or closed as those of an interval."""
+        parts = []
+        if self.lower:
+            parts.append(f"{letter} {'>=' if interval.lower_closed else '>'} {self.lower}")
+        if self.upper:
+            parts.append(f"{letter} {'<=' if interval.upper_closed else '<'} {self.upper}")
+        return " and ".join(parts)
+
+    def __str__(self) -> str:
+        return self.lower
+
+
+@dataclass(frozen=True, eq=False)
+class Required:
+    """The least value of a letter from which on something wanted is so.
+
+    Attributes
+    ----------
+    game, letter, want
+        What is asked.
+    fixed
+        The values of the other letters.
+    where
+        Every interval of the letter on which what is wanted is so, from left to right; none: it cannot be had.
+    formula
+        The least value in the other letters, or None.
+    complete, why
+        Whether all equilibria are known; if not, what may be missing.
+
+    Examples
+    --------
+    >>> import deterrence as dt
+    >>> needed = dt.required(dt.load("nll-probe"), "c", outcome="Status quo")
+    >>> needed.value, needed.attained
+    (3/4, False)
+    >>> needed.formula.lower, needed.formula.proved
+    ('max(c_R, c_D)', True)
+    """
+
+    game: Model
+    letter: str
+    want: Wanted
+    fixed: Mapping[str, Fraction]
+    where: tuple[Interval, ...]
+    formula: RequiredFormula | None = None
+    complete: bool = True
+    why: str = ""
+
+    @property
+    def point(self) -> Exact | None:
+        """The least value, as the engine holds it; None where there is none, or none is least."""
+        return self.where[0].lower if self.where else None
+
+    @property
+    def value(self) -> Any:
+        """The least value, exact (sympy); None where what is wanted cannot be had, or whatever the letter is."""
+        return None if self.point is None else public_value(self.point)
+
+    @property
+    def attained(self) -> bool:
+        """Whether it is enough to be at the least value itself, and not above it."""
+        return bool(self.where) and self.where[0].lower_closed
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether any value of the letter does."""
+        return bool(self.where)
+
+    @property
+    def is_lasting(self) -> bool:
+        """Whether every greater value does as well."""
+        if len(self.where) != 1:
+            return False
+        parameter = self.game.parameters[self.letter]
+        return self.where[0].upper is None or self.where[0].upper == parameter.high
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row for each interval on which what is wanted is so."""
+        import pandas as pd
+
+        rows = [(str(self.want), self.letter, str(interval)) for interval in self.where]
+        return pd.DataFrame(rows, columns=["wanted", "letter", "where"])
+
+    def __str__(self) -> str:
+        lines = [f"{self.want}"]
+        if self.fixed:
+            lines.append(f"with {given_text(self.fixed)}")
+        lines += ["", *self._answer()]
+        if not self.complete:
+            lines.append(f"Some equilibria may be missing: {self.why}.")
+        return "\n".join(lines)
+
+    def _answer(self) -> Iterator[str]:
+        if not self.where:
+            yield f"cannot be had at any {self.letter}"
+            return
+        first, parameter = self.where[0], self.game.parameters[self.letter]
+        if first.lower is None or (first.lower_closed and first.lower == parameter.low):
+            yield f"is so at {'every' if self.is_lasting else 'the lowest'} {self.letter}"
+        else:
+            yield f"needs {self.letter} {'at least' if first.lower_closed else 'above'} {first.lower}"
+        if not self.is_lasting:
+            yield f"is so for {self.letter} in {' and '.join(map(str, self.where))} only"
+        if self.formula is not None:
+            scope = "for all values of the parameters (proved)" if self.formula.proved else "near these values"
+            yield f"{scope}: {self.formula.condition(self.letter, first)}"
+
+    __repr__ = __str__
+
+
+def required(
+    game: Model,
+    letter: str | None = None,
+    *,
+    outcome: str | None = None,
+    then: Mapping[str, Any] | None = None,
+    in_: str = EVERY,
+    **fixed: Any,
+) -> Required:
+    """The least value of a letter (by default the commitment) from which on something wanted is so.
+
+    Parameters
+    ----------
+    game
+        The game.
+    letter
+        The letter; by default the commitment.
+    outcome
+        The outcome wanted, with certainty.
+    then
+        Instead, anything that a claim's `then` may say: ``{"DPRK": "Refrain"}``.
+    in_
+        "every equilibrium" or "some equilibrium".
+    **fixed
+        Values for other letters; those not given are at their base values.
+
+    Returns
+    -------
+    Required
+        The exact value, all intervals on which what is wanted is so, and a formula in the other letters.
+
+    Examples
+    --------
+    >>> import deterrence as dt
+    >>> print(dt.required(dt.load("nll-probe"), outcome="Repelled"))
+    Repelled in every equilibrium
+    with g = 2, b = 6, k = 2, l = 1, e = 3, s = 1
+    <BLANKLINE>
+    cannot be had at any c
+    """
+    letter = chosen_letter(game, letter)
+    want = wanted(outcome, then, in_)
+    want.statements(game)
+    others = others_of(game, (letter,), fixed)
+    found = holds_on_line(on_line(game, letter, others), letter, want)
+    answer = Required(game, letter, want, others, found.where, None, found.complete, found.why)
+    formula = _formula(answer) if others and found.where else None
+    return Required(game, letter, want, others, found.where, formula, found.complete, found.why)
+
+
+# --- for all values of the other letters ------------------------------------------------------------------------------
+
+
+def _formula(answer: Required) -> RequiredFormula | None:
+    """The least value as a formula: proved for all parameters where a guess can be, else near the given ones."""
+    parameter = answer.game.parameters[answer.letter]
+    first = answer.where[0]
+    low = None if first.lower is None or first.lower == parameter.low else first.lower
+    high = None if first.upper is None or first.upper == parameter.high else first.upper
+    if low is None and high is None:
+        return None
+    local = _local(answer, low), _local(answer, high)
+    if len(answer.where) == 1 and is_small(answer.game):
+        proof = Proof(answer.game, SECONDS)
+        for guess in _guesses(answer, low, high, *local):
+            if _is_proved(answer, proof, guess):
+                return RequiredFormula(*guess, proved=True)
+    lower, upper = (_local_text(formula) for formula in local)
+    return RequiredFormula(lower, upper) if lower or upper else None
+
+
+def _local(answer: Required, point: Exact | None) -> ThresholdFormula | None:
+    if point is None:
+        return None
+    return threshold_formulas(answer.game, answer.letter, answer.fixed, [point])[0]
+
+
+def _local_text(formula: ThresholdFormula | None) -> str:
+    return "" if formula is None else (formula.names[0] if formula.names else formula.text)
+
+
+def _guesses(
+    answer: Required,
+    low: Exact | None,
+    high: Exact | None,
+    below: ThresholdFormula | None,
+    above: ThresholdFormula | None,
+) -> list[tuple[str, str]]:
+    """Pairs of a lower and an upper bound, in the formula language, that agree with the answer on this line."""
+    lowers = _texts(answer, low, "lower", below)
+    uppers = _texts(answer, high, "upper", above)
+    return [(one, other) for one in lowers for other in uppers][:MOST_GUESSES]
+
+
+def _texts(answer: Required, end: Exact | None, side: str, local: ThresholdFormula | None) -> list[str]:
+    if end is None:
+        return [""]
+    word = "max" if side == "lower" else "min"
+    found: dict[str, None] = {}
+    for bounds in _bounds_of_families(answer, side):
+        named = [_named(answer.game, bound) for bound in bounds]
+        if named:
+            found[named[0] if len(named) == 1 else f"{word}({', '.join(named)})"] = None
+    found.update((name, None) for name in _definitions_at(answer, end))
+    if local is not None and (local.function is not None or local.names):
+        found[_local_text(local)] = None
+    return list(found)
+
+
+def _bounds_of_families(answer: Required, side: str) -> Iterator[list[RationalFunction]]:
+    """The bounds on the letter of the families that exist, and are as wanted, just inside the first interval."""
+    first = answer.where[0]
+    if first.lower is not None and first.lower == first.upper:
+        return
+    point = {**answer.fixed, answer.letter: simplest_between(first.lower, first.upper)}
+    conclusion = Conclusion(answer.game, answer.want.statements(answer.game), answer.want.in_ == EVERY)
+    for family in generic_families(answer.game, SECONDS).families:
+        if not all(c.holds(point) for c in family.exists.raw) or conclusion.where(family) != ALWAYS:
+            continue
+        bounds = family.exists.bounds(answer.letter)
+        yield [inequality.right for inequality in (bounds.lower if side == "lower" else bounds.upper)]
+
+
+def _named(game: Model, function: RationalFunction) -> str:
+    """A formula by the name the model has for it, else written out."""
+    names = definitions_of(game, function)
+    return names[0] if names else str(function)
+
+
+def _definitions_at(answer: Required, end: Exact) -> list[str]:
+    """Definitions that do not depend on the letter and have the value found."""
+    formula = from_definitions(answer.game, answer.letter, answer.fixed, end)
+    return list(formula.names) if formula is not None else []
+
+
+def _is_proved(answer: Required, proof: Proof, guess: tuple[str, str]) -> bool:
+    lower, upper = guess
+    parts = [f"{answer.letter} > {lower}" if lower else "", f"{answer.letter} < {upper}" if upper else ""]
+    try:
+        reading = Reading(answer.game, answer.want.claim(" and ".join(part for part in parts if part)))
+        return proof.families.complete and next(proof.candidates(reading), None) is None
+    except (FormulaError, GameError, UnsettledError):
+        return False

@@ -1,0 +1,242 @@
+"""Sweeps: every equilibrium at every point of a grid, as labelled arrays.
+
+The game is solved once, in the letters of the grid; then formulas are evaluated on arrays. Where floats cannot tell on
+which side of a threshold a point lies, exact arithmetic does, so an equilibrium that exists only on a threshold is
+found if the grid meets it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from deterrence.algebra.language import FormulaError
+from deterrence.games.background import background
+from deterrence.games.model import Model
+from deterrence.sensitivity.fixing import chosen_letter, given_text, on_line, others_of
+from deterrence.sensitivity.grid import Grid, read_grid
+from deterrence.sensitivity.presence import present
+from deterrence.sensitivity.recipe import BELIEF_HIGH, BELIEF_LOW, OUTCOME, PAYOFF, PROBABILITY, Recipe, recipe
+from deterrence.sensitivity.solved import families_of
+from deterrence.solvers.equilibria import Equilibria, Layout
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    import xarray as xr
+
+# The name of the axis along which each kind of number is laid out.
+_AXES: Final = {
+    PROBABILITY: "choice",
+    PAYOFF: "player",
+    OUTCOME: "outcome",
+    BELIEF_LOW: "history",
+    BELIEF_HIGH: "history",
+}
+_MEANINGS: Final = {
+    "exists": "whether the equilibrium exists",
+    PROBABILITY: "probability of the choice",
+    PAYOFF: "expected payoff",
+    OUTCOME: "probability of the outcome",
+    BELIEF_LOW: "least belief that supports the equilibrium",
+    BELIEF_HIGH: "greatest belief that supports the equilibrium",
+    "equilibria": "number of equilibria (of a connected set: of its extreme ones)",
+    "granted": "whether the assumptions hold",
+}
+# More than this in memory at once, and the caller is told of `chunks` and `store`.
+MOST_BYTES: Final = 8 * 2**30
+
+
+def sweep(
+    game: Model,
+    values: Mapping[str, Any] | None = None,
+    /,
+    *,
+    chunks: int | Mapping[str, int] | str | None = None,
+    store: str | PathLike[str] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    **grid: Any,
+) -> xr.Dataset:
+    """Everything on a grid: which equilibria exist at each point, what is chosen, believed, paid, and how it ends.
+
+    Parameters
+    ----------
+    game
+        A game with these letters free.
+    values, **grid
+        For each letter a row of values, or one value. Letters not given are at their base values. (`values` is for
+        letters that bear the name of an argument.)
+    chunks
+        Makes the result lazy, on Dask: the size of a chunk along every letter, or along each, or "auto".
+    store
+        A directory in which to keep the result, in Zarr's format. What was computed before an interruption is not
+        computed again; a store of another game or another grid is refused.
+    progress
+        With `store`: called with the number of chunks done and of all chunks.
+
+    Returns
+    -------
+    xarray.Dataset
+        With a dimension for each letter of the grid, and the variables `exists`, `probability` (of each choice),
+        `payoff`, `outcome_probability`, `belief_low` and `belief_high` (where there are beliefs), `equilibria` (their
+        number) and `granted` (whether the assumptions hold). Numbers of an equilibrium that does not exist at a point
+        are NaN. Families that exist at no point of the grid are left out.
+
+    Raises
+    ------
+    ValueError
+        For unknown letters, values outside their range or not numbers, and a store that is not this sweep's.
+    OSError
+        When the store cannot be written, a full disk included; what is done stays done.
+
+    Examples
+    --------
+    >>> import deterrence as dt
+    >>> table = dt.sweep(dt.load("nll-probe"), c=[0.3, 0.6, 0.9])
+    >>> table.equilibria.values
+    array([1, 1, 1], dtype=int32)
+    >>> table.probability.sel(choice="DPRK: Probe").max("family").values
+    array([1., 1., 0.])
+    """
+    given = {**(values or {}), **grid}
+    for name in given:
+        chosen_letter(game, name)
+    axes, single = read_grid(game, given)
+    others = others_of(game, axes.letters, single)
+    flat = on_line(game, axes.letters[0] if axes.letters else "", others)
+    try:
+        found, all_of_it = _prepared(flat)
+    except FormulaError as fault:
+        if chunks is not None or store is not None:
+            raise ValueError(f"chunks and store need a game that has formulas: {fault}") from fault
+        from deterrence.sensitivity.sweep_points import by_points
+
+        return by_points(flat, axes, others)
+    if chunks is None and store is None:
+        _check_memory(1, all_of_it, axes)
+        known = all_of_it.existence(axes.points)
+        kept = [i for i, family in enumerate(known[0]) if family.any()]
+        here = all_of_it.restricted(kept)
+        _check_memory(len(kept), here, axes)
+        template = Template(here, axes, found, others)
+        return template.dataset(here.table(axes.points, (known[0][kept], known[1])))
+    here = all_of_it.restricted(present(all_of_it, axes))
+    template = Template(here, axes, found, others)
+    if store is not None:
+        from deterrence.sensitivity.sweep_store import stored
+
+        return stored(template, store, chunks, progress)
+    from deterrence.sensitivity.sweep_chunks import lazily
+
+    return lazily(template, chunks)
+
+
+def _prepared(flat: Model) -> tuple[Equilibria, Recipe]:
+    """The families in the grid's letters, and their recipe; the same objects when asked again."""
+    found = families_of(flat)
+    if not found.families:
+        raise ValueError(f"no equilibrium was found{': ' + found.why if found.why else ''}")
+    kept: dict[str, Recipe] = vars(flat).setdefault("_recipe", {})
+    if "recipe" not in kept:
+        kept["recipe"] = recipe(found.families, background(flat).clauses)
+    return found, kept["recipe"]
+
+
+def _check_memory(families: int, here: Recipe, axes: Grid) -> None:
+    needed = families * sum(here.kinds.values()) * axes.size * 8
+    if needed > MOST_BYTES:
+        raise ValueError(
+            f"this table takes {needed / 2**30:.0f} GiB of memory: give chunks='auto' to have it computed piece by "
+            "piece, or store='a directory' to keep it on disk"
+        )
+
+
+class Template:
+    """A sweep's names, units and meanings, into which numbers are put."""
+
+    def __init__(self, here: Recipe, axes: Grid, found: Equilibria, fixed: Mapping[str, Any]) -> None:
+        self.recipe, self.axes, self.found, self.fixed = here, axes, found, fixed
+        self._taken = set(axes.letters)
+
+    def named(self, name: str) -> str:
+        """One of our names, out of the way of the letters."""
+        return f"{name}_" if name in self._taken else name
+
+    @property
+    def dimensions(self) -> dict[str, tuple[str, ...]]:
+        """For each variable its dimensions."""
+        letters = self.axes.letters
+        family = self.named("family")
+        found = {"exists": (family, *letters)}
+        found |= {kind: (family, self.named(_AXES[kind]), *letters) for kind in self.recipe.kinds}
+        return found | {"equilibria": letters, "granted": letters}
+
+    def coordinates(self) -> dict[str, Any]:
+        """The labels along every dimension."""
+        layout, named = self.recipe.layout, self.named
+        found: dict[str, Any] = {}
+        for name, values in self.axes.floats.items():
+            parameter = self.found.game.parameters[name]
+            about = {"long_name": parameter.meaning, "units": parameter.unit, "source": parameter.source}
+            found[name] = ((name,), values, {key: text for key, text in about.items() if text})
+        found[named("family")] = ((named("family"),), _texts(self.recipe.names), {"long_name": "equilibrium family"})
+        found[named("player")] = ((named("player"),), _texts(layout.players), {})
+        found[named("outcome")] = ((named("outcome"),), _texts(layout.outcomes), {})
+        choices = [(i, move) for i, place in enumerate(layout.places) for move in place.moves]
+        found |= self._places("choice", choices, "move")
+        if self.recipe.histories:
+            found |= self._places("history", self.recipe.histories, "node")
+        return found
+
+    def _places(self, axis: str, entries: Any, last: str) -> dict[str, Any]:
+        layout, along = self.recipe.layout, self.named(axis)
+        places = [layout.places[i] for i, _ in entries]
+        ends = [end for _, end in entries]
+        labels = [f"{_place_name(layout, i)}: {end}" for i, end in entries]
+        return {
+            along: ((along,), _texts(labels), {}),
+            self.named(f"{axis}_agent"): ((along,), _texts([place.agent for place in places]), {}),
+            self.named(f"{axis}_place"): ((along,), _texts([place.name for place in places]), {}),
+            self.named(f"{axis}_{last}"): ((along,), _texts(ends), {}),
+        }
+
+    def attributes(self) -> dict[str, Any]:
+        """What the table is of."""
+        game = self.found.game
+        return {
+            "title": game.title or game.name,
+            "model": game.name,
+            "fixed": given_text(self.fixed),
+            "concept": self.found.concept,
+            "method": self.found.method,
+            "exact": "yes" if self.found.exact else "no",
+            "complete": "yes" if self.found.complete else f"no: {self.found.why}",
+        }
+
+    def attributes_of(self, variable: str) -> dict[str, str]:
+        """What a variable is."""
+        found = {"long_name": _MEANINGS[variable]}
+        if variable in (PROBABILITY, OUTCOME, BELIEF_LOW, BELIEF_HIGH):
+            found["units"] = "1"
+        return found
+
+    def dataset(self, arrays: Mapping[str, Any]) -> xr.Dataset:
+        """The table with these numbers."""
+        import xarray as xr
+
+        variables = {
+            self.named(name): (dims, arrays[name], self.attributes_of(name)) for name, dims in self.dimensions.items()
+        }
+        return xr.Dataset(variables, self.coordinates(), self.attributes())
+
+
+def _place_name(layout: Layout, index: int) -> str:
+    place = layout.places[index]
+    several = sum(other.agent == place.agent for other in layout.places) > 1
+    return f"{place.agent}, {place.name}" if several else place.agent
+
+
+def _texts(names: Any) -> Any:
+    import numpy as np
+
+    return np.array(list(names), dtype=str) if names else np.array([], dtype="<U1")

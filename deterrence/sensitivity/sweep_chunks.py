@@ -1,0 +1,105 @@
+"""Sweeps piece by piece: the grid cut into chunks, each computed when it is asked for, on Dask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+from typing import TYPE_CHECKING, Any, Final
+
+from deterrence.algebra.compile import Block
+from deterrence.sensitivity.grid import Grid
+from deterrence.sensitivity.recipe import Recipe
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from deterrence.sensitivity.sweep import Template
+
+# What "auto" makes of a chunk: the largest of its variables takes about as much.
+AUTO_BYTES: Final = 16 * 2**20
+DTYPES: Final = {"exists": "bool", "granted": "bool", "equilibria": "int32"}
+
+
+def chunk_sizes(template: Template, chunks: int | Mapping[str, int] | str | None) -> tuple[int, ...]:
+    """The size of a chunk along each letter.
+
+    Raises
+    ------
+    ValueError
+        For sizes that are not positive whole numbers, and letters that are not those of the grid.
+    """
+    axes = template.axes
+    if isinstance(chunks, str) and chunks != "auto":
+        raise ValueError(f"chunks is a number, a number for each letter, or 'auto', not '{chunks}'")
+    if chunks is None or isinstance(chunks, str):
+        room = max(1, AUTO_BYTES // (8 * max(1, len(template.recipe.families)) * max(template.recipe.kinds.values())))
+        sizes: list[int] = []
+        for length in reversed(axes.shape):
+            sizes.insert(0, max(1, min(length, room)))
+            room //= max(1, length)
+        return tuple(sizes)
+    wanted = dict.fromkeys(axes.letters, chunks) if isinstance(chunks, int) else dict(chunks)
+    for name, size in wanted.items():
+        if name not in axes.letters:
+            raise ValueError(f"chunks names '{name}', which is not a letter of the grid ({', '.join(axes.letters)})")
+        if isinstance(size, bool) or size != int(size) or size < 1:
+            raise ValueError(f"a chunk of '{name}' has {size} values: it must be a positive whole number")
+    return tuple(min(length, wanted.get(name, length)) for name, length in zip(axes.letters, axes.shape, strict=True))
+
+
+def chunk_blocks(axes: Grid, sizes: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], Block]]:
+    """The chunks: the number of each along every letter, and where it lies."""
+    counts = [range(-(-length // size)) for length, size in zip(axes.shape, sizes, strict=True)]
+    for index in product(*counts):
+        parts = zip(index, sizes, axes.shape, strict=True)
+        yield index, tuple(slice(i * size, min((i + 1) * size, length)) for i, size, length in parts)
+
+
+def computed(here: Recipe, part: Grid) -> dict[str, Any]:
+    """Everything on a part of the grid."""
+    return here.table(part.points)
+
+
+def leading_lengths(here: Recipe) -> dict[str, tuple[int, ...]]:
+    """For each variable the lengths of its dimensions before those of the letters."""
+    count = len(here.families)
+    kinds = {kind: (count, length) for kind, length in here.kinds.items()}
+    return {"exists": (count,), **kinds, "equilibria": (), "granted": ()}
+
+
+def lazily(template: Template, chunks: int | Mapping[str, int] | str | None) -> xr.Dataset:
+    """The table, computed chunk by chunk when it is asked for."""
+    try:
+        import dask.array
+        from dask.delayed import delayed
+    except ImportError as fault:
+        raise ImportError("chunks= needs Dask: pip install 'deterrence[cluster]'") from fault
+    da: Any = dask.array
+    sizes = chunk_sizes(template, chunks)
+    shared = delayed(template.recipe)
+    work = delayed(computed)
+    blocks = chunk_blocks(template.axes, sizes)
+    tables = {index: (work(shared, template.axes.part(block)), block) for index, block in blocks}
+    arrays = {}
+    for name, first in leading_lengths(template.recipe).items():
+        dtype = DTYPES.get(name, "float64")
+
+        def piece(index: tuple[int, ...], name: str = name, first: Any = first, dtype: str = dtype) -> Any:
+            table, block = tables[index]
+            return da.from_delayed(table[name], (*first, *(part.stop - part.start for part in block)), dtype)
+
+        arrays[name] = _assembled(template.axes, sizes, len(first), piece, da)
+    return template.dataset(arrays)
+
+
+def _assembled(axes: Grid, sizes: tuple[int, ...], before: int, piece: Any, da: Any) -> Any:
+    """The pieces side by side along every letter."""
+    counts = [-(-length // size) for length, size in zip(axes.shape, sizes, strict=True)]
+
+    def level(index: tuple[int, ...]) -> Any:
+        if len(index) == len(counts):
+            return piece(index)
+        parts = [level((*index, n)) for n in range(counts[len(index)])]
+        return parts[0] if len(parts) == 1 else da.concatenate(parts, axis=before + len(index))
+
+    return level(())

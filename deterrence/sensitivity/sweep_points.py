@@ -1,0 +1,98 @@
+"""Sweeps of games without formulas (`sqrt`, `exp` or `log` of a letter): solved anew at every point of the grid."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from deterrence.algebra.values import exact_value
+from deterrence.games.mistakes import GameError
+from deterrence.games.model import Model
+from deterrence.sensitivity.grid import Grid
+from deterrence.sensitivity.recipe import BELIEF_HIGH, BELIEF_LOW, OUTCOME, PAYOFF, PROBABILITY, Family, Recipe
+from deterrence.solvers.equilibria import BeliefRange, Equilibria, Equilibrium
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+Place = tuple[int, ...]
+
+
+def by_points(flat: Model, axes: Grid, fixed: Mapping[str, Any]) -> xr.Dataset:
+    """The table of a sweep, each point solved as a game of numbers; equilibria that use the same moves are a family."""
+    import numpy as np
+
+    from deterrence.sensitivity.sweep import Template
+    from deterrence.solvers.solve import solve
+
+    granted = np.zeros(axes.shape, dtype=np.bool_)
+    met: dict[tuple[str, int], dict[Place, Equilibrium]] = {}
+    solved: Equilibria | None = None
+    incomplete: dict[str, None] = {}
+    for place in product(*map(range, axes.shape)):
+        point = {name: exact_value(values[i]) for (name, values), i in zip(axes.axes.items(), place, strict=True)}
+        try:
+            there = flat.at(**point)
+        except GameError:
+            continue
+        granted[place] = True
+        solved = solve(there)
+        if not solved.complete:
+            incomplete[solved.why] = None
+        seen: Counter[str] = Counter()
+        for family in solved:
+            seen[family.name] += 1
+            met.setdefault((family.name, seen[family.name]), {})[place] = family
+    if solved is None:
+        raise ValueError("the assumptions hold at no point of the grid")
+    if not met:
+        raise ValueError(f"no equilibrium was found at any point of the grid: {'; '.join(incomplete)}")
+    first = next(iter(next(iter(met.values())).values()))
+    names = [name for name, _ in met]
+    here = Recipe(first.layout, tuple(Family(name, (), (), {}) for name in names), (), ())
+    whole = Equilibria(flat, solved.concept, solved.method, (), False, not incomplete, "; ".join(incomplete))
+    template = Template(here, axes, whole, fixed)
+    return template.dataset({**_arrays(here, axes, list(met.values())), "granted": granted})
+
+
+def _arrays(here: Recipe, axes: Grid, met: list[dict[Place, Equilibrium]]) -> dict[str, Any]:
+    import numpy as np
+
+    exists = np.zeros((len(met), *axes.shape), dtype=np.bool_)
+    found = {kind: np.full((len(met), count, *axes.shape), np.nan) for kind, count in here.kinds.items()}
+    for index, there in enumerate(met):
+        for place, family in there.items():
+            exists[(index, *place)] = True
+            for kind, numbers in _numbers(family).items():
+                if kind in found:
+                    where: tuple[Any, ...] = (index, slice(None), *place)
+                    found[kind][where] = numbers
+    return {"exists": exists, **found, "equilibria": exists.sum(axis=0, dtype=np.int32)}
+
+
+def _numbers(family: Equilibrium) -> dict[str, list[float]]:
+    low: list[float] = []
+    high: list[float] = []
+    for index, place in enumerate(family.layout.places):
+        if len(place.nodes) < 2:
+            continue
+        for belief in family.belief_values.get(index, [float("nan")] * len(place.nodes)):
+            if isinstance(belief, BeliefRange):
+                low.append(max(map(_float, belief.lower), default=0.0))
+                high.append(min(map(_float, belief.upper), default=1.0))
+            else:
+                low.append(_float(belief))
+                high.append(_float(belief))
+    return {
+        PROBABILITY: [_float(value) for row in family.strategies for value in row],
+        PAYOFF: [_float(value) for value in family.payoff_values],
+        OUTCOME: [_float(value) for value in family.outcome_values],
+        BELIEF_LOW: low,
+        BELIEF_HIGH: high,
+    }
+
+
+def _float(value: Any) -> float:
+    return float(value.as_fraction()) if hasattr(value, "as_fraction") else float(value)

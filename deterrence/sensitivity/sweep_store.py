@@ -1,0 +1,237 @@
+"""Sweeps kept on disk: chunk by chunk into a Zarr store, and on from where an earlier run stopped.
+
+1. The store is laid out beside its place, with a directory of progress in it, and moved into its place as a whole.
+2. Each chunk is written, then marked. A chunk without its mark is computed again, to the same bytes.
+3. When all are marked, the directory of progress is taken away: a store without one is finished.
+
+Killed at any moment, a run leaves a store from which the next one arrives at the same files as a run that was left
+alone.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from deterrence.algebra.compile import Block
+from deterrence.sensitivity.grid import Grid
+from deterrence.sensitivity.recipe import Recipe
+from deterrence.sensitivity.sweep_chunks import DTYPES, chunk_blocks, chunk_sizes, computed, leading_lengths
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from deterrence.sensitivity.sweep import Template
+
+PROGRESS: Final = ".progress"
+FINGERPRINT: Final = "fingerprint"
+# Stores written by another version of this file are not continued.
+LAYOUT: Final = "1"
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A part of the grid on its way to disk: plain data, for whichever process computes it."""
+
+    root: str
+    number: int
+    names: tuple[tuple[str, str, int], ...]
+    block: Block
+    part: Grid
+
+    def write(self, here: Recipe) -> int:
+        """Compute the chunk, write it, and mark it as written."""
+        import zarr
+
+        group = zarr.open_group(self.root, mode="r+", use_consolidated=False)
+        table = computed(here, self.part)
+        for name, stored_as, before in self.names:
+            array: Any = group[stored_as]
+            array[(slice(None),) * before + self.block] = table[name]
+        (Path(self.root) / PROGRESS / str(self.number)).touch()
+        return self.number
+
+
+def stored(
+    template: Template,
+    store: str | os.PathLike[str],
+    chunks: int | Mapping[str, int] | str | None,
+    progress: Callable[[int, int], None] | None = None,
+) -> xr.Dataset:
+    """The table on disk: continued where an earlier run stopped, and opened when it is whole."""
+    try:
+        import dask.array  # noqa: F401
+        import zarr  # noqa: F401
+    except ImportError as fault:
+        raise ImportError("store= needs Zarr and Dask: pip install 'deterrence[cluster]'") from fault
+    root = Path(store)
+    sizes = chunk_sizes(template, chunks)
+    fingerprint = _fingerprint(template, sizes)
+    _check_is_ours(root, fingerprint)
+    with _explained(root):
+        for stray in (_beside(root, "new"), _beside(root, "done")):  # left by a run that was killed
+            shutil.rmtree(stray, ignore_errors=True)
+        if not (root / ".zattrs").exists():
+            _begin(template, root, sizes, fingerprint)
+        if (root / PROGRESS).exists():
+            _continue(template, root, sizes, progress)
+    import xarray as xr
+
+    whole: xr.Dataset = xr.open_zarr(root, consolidated=True)
+    return whole
+
+
+def _beside(root: Path, ending: str) -> Path:
+    return root.with_name(f".{root.name}.{ending}")
+
+
+def _continue(
+    template: Template, root: Path, sizes: tuple[int, ...], progress: Callable[[int, int], None] | None
+) -> None:
+    marks = root / PROGRESS
+    for stray in root.rglob("*.partial"):  # a file that was being written when the run was killed
+        stray.unlink()
+    names = tuple(
+        (name, template.named(name), len(dims) - len(template.axes.letters))
+        for name, dims in template.dimensions.items()
+    )
+    blocks = [block for _, block in chunk_blocks(template.axes, sizes)]
+    missing = [
+        Chunk(str(root), n, names, block, template.axes.part(block))
+        for n, block in enumerate(blocks)
+        if not (marks / str(n)).exists()
+    ]
+    for finished, _ in enumerate(_written(template.recipe, missing), len(blocks) - len(missing) + 1):
+        if progress is not None:
+            progress(finished, len(blocks))
+    done = _beside(root, "done")
+    marks.rename(done)
+    shutil.rmtree(done)
+
+
+def _written(here: Recipe, missing: list[Chunk]) -> Iterator[int]:
+    """Compute and write the chunks: on a cluster where a client is at hand, else on this machine's processors."""
+    client = _client()
+    if client is not None:
+        import distributed
+
+        done: Any = distributed.as_completed  # type: ignore[attr-defined,unused-ignore]
+        shared = client.scatter(here, broadcast=True)
+        futures = [client.submit(Chunk.write, chunk, shared, pure=False) for chunk in missing]
+        for future in done(futures):
+            yield future.result()
+        return
+    from concurrent.futures import ThreadPoolExecutor, as_completed
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        waiting = [pool.submit(chunk.write, here) for chunk in missing]
+        try:
+            for finished in as_completed(waiting):
+                yield finished.result()
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def _client() -> Any:
+    """The Dask cluster's client that the caller set up, if any."""
+    if "distributed" not in sys.modules:
+        return None
+    from distributed import get_client
+
+    try:
+        return get_client()
+    except ValueError:
+        return None
+
+
+# --- beginning ------------------------------------------------------------------------------------------------------
+
+
+def _begin(template: Template, root: Path, sizes: tuple[int, ...], fingerprint: str) -> None:
+    """A store with names and shapes in it, and no numbers yet."""
+    import dask.array
+    import numpy as np
+
+    da: Any = dask.array
+    new = _beside(root, "new")
+    new.mkdir(parents=True)
+    arrays, encoding = {}, {}
+    for name, before in leading_lengths(template.recipe).items():
+        shape, dtype = (*before, *template.axes.shape), DTYPES.get(name, "float64")
+        chunk = (*(max(1, n) for n in before), *sizes)
+        fill = np.array(np.nan if dtype == "float64" else 0).astype(dtype)
+        arrays[name] = da.full(shape, fill, dtype=dtype, chunks=chunk)
+        encoding[template.named(name)] = {"chunks": chunk}
+    empty = template.dataset(arrays).assign_attrs({FINGERPRINT: fingerprint})
+    empty.to_zarr(new, mode="w-", compute=False, encoding=encoding, zarr_format=2, consolidated=True)
+    (new / PROGRESS).mkdir()
+    if root.exists():
+        root.rmdir()
+    new.rename(root)
+
+
+def _fingerprint(template: Template, sizes: tuple[int, ...]) -> str:
+    """A text that is the same for the same game, fixed values, grid and chunks, and for them only."""
+    here = template.recipe
+    parts = [
+        LAYOUT,
+        template.axes.digest,
+        repr(sizes),
+        repr(here.layout),
+        repr([str(f) for f in here.functions]),
+        repr([[[str(c) for c in conjunction] for conjunction in clause] for clause in here.clauses]),
+        json.dumps(template.attributes(), sort_keys=True, default=str),
+    ]
+    for family in here.families:
+        conditions = [[str(c) for c in conjunction] for conjunction in family.exists]
+        parts.append(repr((family.name, family.look, conditions, sorted(family.entries.items()))))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _check_is_ours(root: Path, fingerprint: str) -> None:
+    """Refuse a directory that holds anything but this sweep.
+
+    Raises
+    ------
+    ValueError
+        When it does.
+    """
+    if root.exists() and not root.is_dir():
+        raise ValueError(f"{root} is a file: store= takes a directory")
+    if not root.exists() or not any(root.iterdir()):
+        return
+    try:
+        attributes = json.loads((root / ".zattrs").read_text(encoding="utf-8"))
+        found = attributes[FINGERPRINT]
+    except (OSError, ValueError, KeyError, TypeError):
+        raise ValueError(f"{root} holds something that is not a sweep: give another directory") from None
+    if found != fingerprint:
+        of = ", ".join(str(attributes[key]) for key in ("title", "fixed") if attributes.get(key))
+        raise ValueError(
+            f"{root} holds another sweep ({of}): of another model, with other fixed values, on another grid or in "
+            "other chunks. Give another directory, or remove this one"
+        )
+
+
+@contextmanager
+def _explained(root: Path) -> Iterator[None]:
+    """Say what an error of the file system means for the sweep."""
+    try:
+        yield
+    except OSError as fault:
+        words = "the disk is full" if fault.errno in (errno.ENOSPC, errno.EDQUOT) else (fault.strerror or str(fault))
+        raise OSError(
+            fault.errno,
+            f"the sweep cannot be written to {root}: {words}. What is written stays; once this is mended, the same "
+            "call continues from there",
+        ) from fault

@@ -1,0 +1,137 @@
+"""What is wanted of a game, such as that the status quo holds in every equilibrium, and where on a line it is so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import permutations
+from typing import Any, Final
+
+from deterrence.algebra.conditions import Conjunction, condition
+from deterrence.algebra.line import Interval, factors_of, intervals
+from deterrence.algebra.rational import RationalFunction
+from deterrence.games.background import background
+from deterrence.games.claim import IN, Claim
+from deterrence.games.mistakes import nearest
+from deterrence.games.model import Model
+from deterrence.games.statements import Count, Payoff, Probability, Statement, statements
+from deterrence.sensitivity.claim_truth import Cases, Conclusion, UnsettledError
+from deterrence.sensitivity.solved import families_of
+from deterrence.solvers.equilibria import Equilibria
+from deterrence.solvers.sign_chart import LineChart
+
+EVERY: Final = "every equilibrium"
+
+
+@dataclass(frozen=True, eq=False)
+class Wanted:
+    """What is wanted.
+
+    Attributes
+    ----------
+    then
+        As in a claim: `{"outcome": "Status quo"}`, `{"DPRK": "Refrain"}`.
+    in_
+        "every equilibrium" or "some equilibrium".
+    """
+
+    then: Mapping[str, Any]
+    in_: str
+
+    def claim(self, when: str | None = None, holds: str = "exactly when") -> Claim:
+        """That this is so under a condition."""
+        return Claim(str(self), self.then, when, holds, self.in_)
+
+    def statements(self, game: Model) -> tuple[Statement, ...]:
+        """What it says of a game."""
+        found = statements(self.claim(), game)
+        if any(isinstance(s, Count) for s in found):
+            raise ValueError("a number of equilibria can be claimed and checked, not required")
+        return found
+
+    def __str__(self) -> str:
+        if set(self.then) == {"outcome"}:
+            said = str(self.then["outcome"])
+        elif "probability of" in self.then:
+            said = f"probability of {self.then['probability of']} {self.then['is']}"
+        else:
+            said = "; ".join(f"{player} {_choice_text(choice)}" for player, choice in self.then.items())
+        return f"{said} in {self.in_}"
+
+
+def _choice_text(choice: Any) -> str:
+    if isinstance(choice, Mapping):
+        return ", ".join(f"{move}: {_choice_text(value)}" for move, value in choice.items())
+    return str(choice)
+
+
+def wanted(outcome: str | None, then: Mapping[str, Any] | None, in_: str) -> Wanted:
+    """What is wanted, from what a caller gives.
+
+    Raises
+    ------
+    ValueError
+        When neither or both of `outcome` and `then` are given, or `in_` is no way to read them.
+    """
+    if (outcome is None) == (then is None):
+        raise ValueError('say what is wanted: outcome="Status quo", or then={"DPRK": "Refrain"}')
+    if in_ not in IN:
+        known = " or ".join(repr(word) for word in IN)
+        raise ValueError(f"in_ is {in_!r}; expected {known}.{nearest(str(in_), IN)}")
+    return Wanted({"outcome": outcome} if then is None else dict(then), in_)
+
+
+@dataclass(frozen=True)
+class OnLine:
+    """Where on a line something wanted is so, and whether that is certain."""
+
+    where: tuple[Interval, ...]
+    complete: bool
+    why: str
+
+
+def holds_on_line(line: Model, letter: str, want: Wanted) -> OnLine:
+    """Where on the line of the one free letter something is so, exactly."""
+    found = families_of(line)
+    conclusion = Conclusion(line, want.statements(line), want.in_ == EVERY)
+    true = [conclusion.where(family) for family in found.families]
+    between = [] if want.in_ == EVERY else _between(conclusion, found)
+    taken = background(line)
+    low, high = (taken.ranges or {}).get(letter, (None, None))
+    conditions = [c for family in found.families for c in family.exists.raw]
+    conditions += [c for cases in (*true, tuple(between)) for option in cases for c in option]
+    chart = LineChart(letter, [f.polynomial for f in factors_of(conditions)], low, high, taken.touching({letter})[1])
+    met, against = 0, 0
+    for family, cases in zip(found.families, true, strict=True):
+        present, so = chart.where_all(family.exists.raw), _anywhere(chart, cases)
+        met |= present & so
+        against |= present & ~so
+    met |= _anywhere(chart, tuple(between))
+    good = (met & ~against if want.in_ == EVERY else met) & chart.everywhere
+    truth = [(cell, bool(good >> index & 1)) for index, cell in enumerate(chart.cells)]
+    return OnLine(tuple(intervals(truth)), found.complete, found.why)
+
+
+def _anywhere(chart: LineChart, cases: Cases) -> int:
+    found = 0
+    for option in cases:
+        found |= chart.where_all(option)
+    return found
+
+
+def _between(conclusion: Conclusion, found: Equilibria) -> list[Conjunction]:
+    """Where a value wanted lies between those at two ends of a component: it is taken inside, which is connected."""
+    if len(conclusion.statements) != 1 or not isinstance(conclusion.statements[0], Probability | Payoff):
+        return []
+    statement = conclusion.statements[0]
+    cases: list[Conjunction] = []
+    for component in found.components:
+        values = [v for e in component if isinstance(v := conclusion.quantity(statement, e), RationalFunction)]
+        for guards, target in conclusion.split(statement.value):
+            for one, other in permutations(values, 2):
+                ends = condition(target - one, ">="), condition(target - other, "<=")
+                cases.append((*component.exists.raw, *guards, *ends))
+    return cases
+
+
+__all__ = ["EVERY", "OnLine", "UnsettledError", "Wanted", "holds_on_line", "wanted"]
