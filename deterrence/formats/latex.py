@@ -1,0 +1,268 @@
+"""From a game to LaTeX: the parameters as a table, assumptions, definitions, the payoff table or the tree, claims.
+
+Nothing beyond the packages amsmath and booktabs is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from deterrence.algebra.language import Expression
+from deterrence.formats.tex import condition, escaped, formula, number, prose, symbol, tabular, words_in_math
+from deterrence.games.matrix import Matrix
+from deterrence.games.model import Model
+from deterrence.games.nodes import Chance, Decision, Node, Outcome, size, walk
+from deterrence.games.parameter import Parameter
+from deterrence.games.tree import Tree
+from deterrence.games.types import JOINT, ByType, Definition
+
+# More than this fills a hundred pages.
+MOST_CELLS: Final = 5_000
+MOST_NODES: Final = 5_000
+# Beyond it lines are no longer indented further: they would leave the page.
+DEEPEST: Final = 16
+NEEDS: Final = r"% Needs \usepackage{amsmath,booktabs}."
+
+
+def write(game: Model) -> str:
+    r"""A LaTeX document that shows a game.
+
+    Raises
+    ------
+    ValueError
+        For a matrix of more than 5,000 cells, or a tree of more than 5,000 nodes.
+
+    Examples
+    --------
+    >>> from deterrence.games.nodes import Outcome
+    >>> text = write(Tree(["A"], Decision("A", {"x": Outcome("High", ["b_1"]), "y": [0]}), parameters=["b_1"]))
+    >>> print(text.splitlines()[0])
+    \documentclass{article}
+    """
+    head = [
+        r"\documentclass{article}",
+        r"\usepackage[T1]{fontenc}",
+        r"\usepackage{amsmath,booktabs}",
+        r"\begin{document}",
+    ]
+    return "\n".join([*head, "", *_blocks(game), r"\end{document}"]) + "\n"
+
+
+def fragment(game: Model) -> str:
+    r"""A game in LaTeX, to be put into a document that uses amsmath and booktabs.
+
+    Raises
+    ------
+    ValueError
+        As for :func:`write`.
+
+    Examples
+    --------
+    >>> from deterrence.games.nodes import Outcome
+    >>> print(fragment(Tree(["A"], Decision("A", {"x": Outcome("High", ["b_1"]), "y": [0]}), parameters=["b_1"])))
+    % Needs \usepackage{amsmath,booktabs}.
+    <BLANKLINE>
+    \begin{center}
+    \begin{tabular}{ll}
+    \toprule
+    Parameter & Range \\
+    \midrule
+    $b_{1}$ & $(-\infty, \infty)$ \\
+    \bottomrule
+    \end{tabular}
+    \end{center}
+    <BLANKLINE>
+    \begin{flushleft}
+    \textbf{A} \\
+    \hspace*{1.5em}\textit{x}: High $(b_{1})$ \\
+    \hspace*{1.5em}\textit{y}: $(0)$
+    \end{flushleft}
+    """
+    return "\n".join([NEEDS, "", *_blocks(game)]).rstrip("\n")
+
+
+def _blocks(game: Model) -> Iterator[str]:
+    """What there is to say, with an empty line after each part."""
+    for block in _parts(game):
+        if block:
+            yield from block
+            yield ""
+
+
+def _parts(game: Model) -> Iterator[list[str]]:
+    if game.title:
+        yield [rf"\section*{{{escaped(game.title)}}}"]
+    if game.summary:
+        yield [rf"\noindent {prose(game.summary, _names(game))}"]
+    yield _parameters(game)
+    yield _assumptions(game)
+    yield _types(game)
+    yield _definitions(game)
+    if isinstance(game, Matrix):
+        yield matrix(game)
+    elif isinstance(game, Tree):
+        yield tree(game.root)
+    else:
+        raise TypeError(f"expected a Matrix or a Tree, not {type(game).__name__}")
+    yield _claims(game)
+    if game.notes:
+        yield [rf"\noindent\textit{{Note.}} {prose(game.notes, _names(game))}"]
+    if game.sources:
+        items = [rf"\item[{{{escaped(name)}}}] {escaped(text)}" for name, text in game.sources.items()]
+        yield [r"\begin{description}", *items, r"\end{description}"]
+
+
+# --- what matrices and trees share --------------------------------------------------------------------------------
+
+
+def _names(game: Model) -> frozenset[str]:
+    return frozenset((*game.parameters, *game.definitions))
+
+
+def _parameters(game: Model) -> list[str]:
+    """The table of parameters; columns that would be empty are left out."""
+    if not game.parameters:
+        return []
+    parameters, names = list(game.parameters.values()), _names(game)
+    columns = [
+        ("Parameter", "l", [f"${symbol(p.name)}$" for p in parameters]),
+        ("Range", "l", [f"${_range(p)}$" for p in parameters]),
+        ("Base", "l", ["" if p.base is None else f"${number(p.base)}$" for p in parameters]),
+        ("Meaning", r"p{0.55\linewidth}", [_meaning(p, names) for p in parameters]),
+    ]
+    kept = [column for column in columns if any(column[2])]
+    rows = list(zip(*(cells for _, _, cells in kept), strict=True))
+    head = [name for name, _, _ in kept]
+    return _centred(tabular("".join(width for _, width, _ in kept), head, rows))
+
+
+def _meaning(parameter: Parameter, names: frozenset[str]) -> str:
+    role = " (commitment)" if parameter.role == "commitment" else ""
+    unit = f" [{parameter.unit}]" if parameter.unit else ""
+    return prose(f"{parameter.meaning}{unit}{role}".strip(), names)
+
+
+def _range(parameter: Parameter) -> str:
+    low = r"(-\infty" if parameter.low is None else f"[{number(parameter.low)}"
+    high = r"\infty)" if parameter.high is None else f"{number(parameter.high)}]"
+    return f"{low}, {high}"
+
+
+def _centred(lines: Sequence[str]) -> list[str]:
+    return [r"\begin{center}", *lines, r"\end{center}"]
+
+
+def _assumptions(game: Model) -> list[str]:
+    if not game.assumptions:
+        return []
+    shown = [f"${condition(part)}$" for part in game.assumptions]
+    return [rf"\noindent\textit{{Assumptions.}} {'; '.join(shown)}."]
+
+
+def _types(game: Model) -> list[str]:
+    texts = []
+    if JOINT in game.types:
+        for row in game.types[JOINT]:
+            kinds = ", ".join(f"{player} {kind}" for player, kind in row.items() if player != "probability")
+            texts.append(f"{escaped(kinds)} with probability ${formula(row['probability'])}$")
+    else:
+        for player, row in game.types.items():
+            kinds = " or ".join(f"{escaped(kind)} (probability ${formula(p)}$)" for kind, p in row.items())
+            texts.append(f"{escaped(player)} is {kinds}")
+    return [rf"\noindent\textit{{Types.}} {'; '.join(texts)}."] if texts else []
+
+
+def _definitions(game: Model) -> list[str]:
+    if not game.definitions:
+        return []
+    lines = [f"{symbol(name)} &= {_definition(value)}" for name, value in game.definitions.items()]
+    ended = [rf"{line} \\" for line in lines[:-1]] + lines[-1:]
+    return [r"\noindent\textit{Definitions.}", r"\begin{align*}", *ended, r"\end{align*}"]
+
+
+def _definition(definition: Definition) -> str:
+    if not isinstance(definition, ByType):
+        return formula(definition)
+    cases = [
+        f"{_definition(value)} & {words_in_math(f'if {definition.player} is {kind}')}"
+        for kind, value in definition.values.items()
+    ]
+    joined = r" \\ ".join(cases)
+    return rf"\begin{{cases}} {joined} \end{{cases}}"
+
+
+def _claims(game: Model) -> list[str]:
+    if not game.claims:
+        return []
+    items, names = [], _names(game)
+    for claim in game.claims:
+        refuted = " (To be refuted.)" if claim.expected == "refuted" else ""
+        source = f" ({claim.source})" if claim.source else ""
+        items.append(rf"\item {prose(f'{claim.says}{source}{refuted}', names)}")
+    return [r"\noindent\textit{Claims.}", r"\begin{enumerate}", *items, r"\end{enumerate}"]
+
+
+# --- matrices -----------------------------------------------------------------------------------------------------
+
+
+def matrix(game: Matrix) -> list[str]:
+    """A payoff table: rows against columns for two players, else a line a profile."""
+    cells = 1
+    for moves in game.shape:
+        cells *= moves
+    if cells > MOST_CELLS:
+        raise ValueError(f"a payoff table in LaTeX has at most {MOST_CELLS:,} cells; this one has {cells:,}")
+    if len(game.players) != 2:
+        head = [*map(escaped, game.players), "Payoffs"]
+        rows = [[*map(escaped, profile), _payoffs(game.payoffs[profile])] for profile in game.profiles_of_moves()]
+        return _centred(tabular("l" * len(head), head, rows))
+    first, second = game.players
+    rows = [
+        [escaped(move), *(_payoffs(game.payoffs[move, other]) for other in game.moves[second])]
+        for move in game.moves[first]
+    ]
+    count = len(game.moves[second])
+    lines = tabular("l" + "c" * count, [escaped(first), *map(escaped, game.moves[second])], rows)
+    over = rf" & \multicolumn{{{count}}}{{c}}{{{escaped(second)}}} \\"
+    return _centred([*lines[:2], over, rf"\cmidrule(l){{2-{count + 1}}}", *lines[2:]])
+
+
+def _payoffs(payoffs: Sequence[Expression]) -> str:
+    return f"$({', '.join(map(formula, payoffs))})$"
+
+
+# --- trees --------------------------------------------------------------------------------------------------------
+
+
+def tree(root: Node) -> list[str]:
+    """A tree, a node a line, indented by depth: LaTeX itself nests lists only a few levels deep."""
+    nodes = size(root)
+    if nodes > MOST_NODES:
+        raise ValueError(f"a tree in LaTeX has at most {MOST_NODES:,} nodes; this one has {nodes:,}")
+    lines: list[str] = []
+    depths: list[int] = []
+    chances: dict[int, Chance] = {}
+    for step in walk(root):
+        depth = depths[step.parent] + 1 if step.parent >= 0 else 0
+        depths.append(depth)
+        if isinstance(step.node, Chance):
+            chances[step.position] = step.node
+        branch = ""
+        if step.parent >= 0:
+            branch = rf"\hspace*{{{1.5 * min(depth, DEEPEST):g}em}}\textit{{{escaped(step.move)}}}"
+            if step.parent in chances:
+                branch += f" (${formula(chances[step.parent].moves[step.move][0])}$)"
+            branch += f" (move {depth}): " if depth > DEEPEST else ": "
+        lines.append(branch + _node(step.node))
+    return [r"\begin{flushleft}", *(rf"{line} \\" for line in lines[:-1]), lines[-1], r"\end{flushleft}"]
+
+
+def _node(node: Node) -> str:
+    if isinstance(node, Decision):
+        information = "" if node.information is None else f" (at: {escaped(node.information)})"
+        return rf"\textbf{{{escaped(node.player)}}}{information}"
+    if isinstance(node, Chance):
+        return r"\textbf{Chance}"
+    assert isinstance(node, Outcome)
+    return f"{escaped(node.name)} {_payoffs(node.payoffs)}".strip()
