@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from deterrence.games.parameter import Parameter as Parameter
     from deterrence.games.tree import Tree as Tree
     from deterrence.plots.plot import plot as plot
+    from deterrence.report.latex import latex as latex
     from deterrence.sensitivity.best_responses import best_responses as best_responses
     from deterrence.sensitivity.check import Checks as Checks
     from deterrence.sensitivity.check import check as check
@@ -79,6 +80,7 @@ _HOME = {
     "dominated": "solvers.dominance",
     "dumps": "formats.library",
     "eliminate": "solvers.dominance",
+    "latex": "report.latex",
     "load": "formats.library",
     "models": "formats.library",
     "plot": "plots.plot",

@@ -1,0 +1,292 @@
+"""Games and results in LaTeX, to be put into a paper: equilibria as a proposition, thresholds as a table.
+
+Nothing beyond the packages amsmath and booktabs is used.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from fractions import Fraction
+from typing import Any, Final
+
+from deterrence.algebra.inequalities import Inequality
+from deterrence.algebra.language import Condition, Expression, FormulaError, Number, as_expression, names_in, parse
+from deterrence.algebra.line import Interval
+from deterrence.algebra.rational import RationalFunction
+from deterrence.algebra.region import Region
+from deterrence.algebra.roots import RealRoot
+from deterrence.algebra.values import Value
+from deterrence.formats.latex import NEEDS, fragment
+from deterrence.formats.tex import condition, escaped, formula, fraction, number, relation, symbol, tabular
+from deterrence.games.model import Model
+from deterrence.sensitivity.thresholds import Thresholds
+from deterrence.solvers.equilibria import BeliefRange, Equilibria, Equilibrium
+from deterrence.solvers.text import MANY_PLACES, title
+
+_CONCEPTS: Final = {
+    "nash": "Nash equilibria",
+    "subgame-perfect": "subgame-perfect equilibria",
+    "perfect-bayesian": "perfect Bayesian equilibria",
+    "sequential": "sequential equilibria",
+    "logit": "logit quantal response equilibria",
+}
+
+
+def latex(x: Any) -> str:
+    r"""A game or a result in LaTeX, for a document that uses the packages amsmath and booktabs.
+
+    Parameters
+    ----------
+    x
+        A game; equilibria, which become a proposition with the conditions under which each exists; one equilibrium;
+        thresholds; a region of parameters; any other result that has a table.
+
+    Raises
+    ------
+    TypeError
+        For what is neither a game nor a result.
+
+    Examples
+    --------
+    >>> import deterrence as dt
+    >>> found = dt.solve(dt.load("nll-probe"))
+    >>> print(dt.latex(found[0].exists))
+    $c \leq \frac{e - l}{e + s}$
+    """
+    if isinstance(x, Model):
+        return fragment(x)
+    if isinstance(x, Equilibria):
+        return "\n".join([NEEDS, *_proposition(x)])
+    if isinstance(x, Equilibrium):
+        return "\n".join(_equilibrium(x))
+    if isinstance(x, Thresholds):
+        return "\n".join([NEEDS, *_thresholds(x)])
+    if isinstance(x, Region):
+        return region(x)
+    if hasattr(x, "to_frame"):
+        return "\n".join([NEEDS, *_table(x.to_frame())])
+    raise TypeError(f"expected a game or a result, not {type(x).__name__}")
+
+
+# --- values and regions -------------------------------------------------------------------------------------------
+
+
+def value(x: Value | BeliefRange) -> str:
+    r"""A number or formula, to stand between dollar signs; irrational numbers without a short formula as decimals.
+
+    Examples
+    --------
+    >>> print(value(Fraction(1, 3)), value(1e-7), value(0.25))
+    \frac{1}{3} 10^{-7} 0.25
+    """
+    if isinstance(x, BeliefRange):
+        return f"[{_bound(x.lower, 'max')}, {_bound(x.upper, 'min')}]"
+    if isinstance(x, float):
+        return _float(x)
+    if isinstance(x, Fraction):
+        return fraction(x)
+    if isinstance(x, RealRoot) and len(x.coefficients) != 3:
+        return rf"{_float(math.trunc(float(x) * 10**6) / 10**6)}\ldots"
+    try:
+        parsed = parse(str(x))
+        return fraction(parsed.value) if isinstance(parsed, Number) else formula(parsed)
+    except FormulaError:
+        # Longer than may be typed.
+        import sympy
+
+        shown = x.sympy()
+        return str(sympy.latex(shown, symbol_names={s: symbol(s.name) for s in shown.free_symbols}))
+
+
+def _float(x: float) -> str:
+    digits, _, exponent = f"{x:.6g}".partition("e")
+    if not exponent:
+        return digits
+    power = f"10^{{{int(exponent)}}}"
+    return {"1": power, "-1": f"-{power}"}.get(digits, rf"{digits} \cdot {power}")
+
+
+def _bound(values: Sequence[Value], word: str) -> str:
+    inside = ", ".join(map(value, values))
+    return inside if len(values) == 1 else rf"\{word}\left({inside}\right)"
+
+
+def region(x: Region) -> str:
+    """The conditions of a region, joined by `and`; `always` or `never` where there are none to give."""
+    if x.is_empty:
+        return "never"
+    return " and ".join(f"${_inequality(i)}$" for i in x.inequalities) or "always"
+
+
+def _inequality(x: Inequality) -> str:
+    return f"{value(x.left)} {relation(x.relation)} {value(x.right)}"
+
+
+def _interval(x: Interval) -> str:
+    if x.lower is not None and x.lower == x.upper:
+        return rf"$\{{{value(x.lower)}\}}$"
+    low = r"-\infty" if x.lower is None else value(x.lower)
+    high = r"\infty" if x.upper is None else value(x.upper)
+    return f"${'[' if x.lower_closed else '('}{low}, {high}{']' if x.upper_closed else ')'}$"
+
+
+# --- equilibria ---------------------------------------------------------------------------------------------------
+
+
+def _proposition(found: Equilibria) -> Iterator[str]:
+    """What the equilibria are, when each exists, and which of them may be mixed."""
+    kind = _CONCEPTS.get(found.concept, f"{found.concept} equilibria")
+    refined = rf" that pass the refinement \emph{{{escaped(found.refinement)}}}" if found.refinement else ""
+    several = [c for c in found.components if len(c) > 1]
+    extreme = "extreme " if several else ""
+    of = rf" of \emph{{{escaped(found.game.title)}}}" if found.game.title else ""
+    yield rf"\noindent\textbf{{Proposition.}} {_setting(found.game)}"
+    if not found.families:
+        yield f"No {kind}{of}{refined} {'exist' if found.complete else 'were found'}."
+    elif found.complete:
+        yield f"The {extreme}{kind}{of}{refined} are the following."
+    else:
+        yield f"The following are {kind}{of}{refined}."
+    if found.families:
+        yield r"\begin{enumerate}"
+        for eq in found.families:
+            lines = _equilibrium(eq)
+            yield rf"\item {next(lines)}"
+            yield from lines
+        yield r"\end{enumerate}"
+    numbers = {id(eq): str(place) for place, eq in enumerate(found.families, start=1)}
+    for component in several:
+        members = ", ".join(numbers.get(id(eq), escaped(eq.name)) for eq in component)
+        where = "" if component.exists.is_everything else f", if {region(component.exists)}"
+        yield f"Every mixture of {members} is an equilibrium as well{where}."
+    if not found.complete:
+        yield f"There may be others: {escaped(found.why)}."
+    if not found.exact:
+        yield "Numbers are rounded."
+
+
+def _setting(game: Model) -> str:
+    """What is taken for granted: ranges, assumptions, and what the names in these stand for."""
+    ranges = []
+    for p in game.parameters.values():
+        if p.low is not None and p.high is not None:
+            ranges.append(rf"${symbol(p.name)} \in [{number(p.low)}, {number(p.high)}]$")
+        elif p.low is not None or p.high is not None:
+            end = rf"\geq {number(p.low)}" if p.low is not None else rf"\leq {number(p.high or Fraction(0))}"
+            ranges.append(f"${symbol(p.name)} {end}$")
+    parts = [*ranges, *(f"${condition(c)}$" for c in game.assumptions)]
+    if not parts:
+        return ""
+    used = [f"${symbol(name)} = {formula(x)}$" for name, x in _used(game).items()]
+    return f"Let {'; '.join(parts)}{', where ' if used else ''}{'; '.join(used)}."
+
+
+def _used(game: Model) -> dict[str, Expression]:
+    """The definitions on which the assumptions rest."""
+    formulas = game.formulas()
+    found: dict[str, Expression] = {}
+    waiting: list[Expression | Condition] = list(game.assumptions)
+    while waiting:
+        for name in names_in(waiting.pop(0)):
+            if name in formulas and name not in found:
+                found[name] = formulas[name]
+                waiting.append(formulas[name])
+    return found
+
+
+def _equilibrium(eq: Equilibrium) -> Iterator[str]:
+    """One equilibrium, a line for each thing to say."""
+    yield rf"\textbf{{{escaped(title(eq))}}}."
+    if eq.exists.background.ring.names:
+        where = region(eq.exists)
+        said = {"always": "Exists for all values of the parameters.", "never": "Exists nowhere."}
+        yield said.get(where, f"Exists if and only if {where}.")
+    yield from (f"{choice}." for choice in _choices(eq))
+    for index, beliefs in list(eq.belief_values.items())[:MANY_PLACES]:
+        place = eq.layout.places[index]
+        yield f"{escaped(place.agent)} believes ({escaped(place.name)}): {_listed(place.nodes, beliefs)}."
+    yield f"Payoffs: {_listed(eq.layout.players, eq.payoff_values)}."
+    yield from (f"Note: {escaped(note)}." for note in eq.notes)
+
+
+def _choices(eq: Equilibrium) -> Iterator[str]:
+    """The probabilities with which moves are mixed; what is chosen for certain is in the equilibrium's name."""
+    agents = [place.agent for place in eq.layout.places]
+    mixed = [(p, row) for p, row in zip(eq.layout.places, eq.strategies, strict=True) if len(_played(row)) > 1]
+    for place, row in mixed[:MANY_PLACES]:
+        at = f" ({escaped(place.name)})" if agents.count(place.agent) > 1 else ""
+        played = _played(row)
+        moves = _listed([place.moves[i] for i in played], [row[i] for i in played])
+        yield f"{escaped(place.agent)}{at} plays, with probability: {moves}"
+    if len(mixed) > MANY_PLACES:
+        yield f"There are {len(mixed) - MANY_PLACES} more information sets at which a player mixes"
+
+
+def _played(row: Sequence[Value]) -> list[int]:
+    return [i for i, v in enumerate(row) if not (v.is_zero if isinstance(v, RationalFunction) else v == 0)]
+
+
+def _listed(names: Sequence[str], values: Sequence[Value | BeliefRange]) -> str:
+    between = "; " if any("," in name for name in names) else ", "
+    return between.join(
+        f"{escaped(name)}{' in' if isinstance(x, BeliefRange) else ''} ${value(x)}$"
+        for name, x in zip(names, values, strict=True)
+    )
+
+
+# --- tables -------------------------------------------------------------------------------------------------------
+
+
+def _thresholds(found: Thresholds) -> Iterator[str]:
+    """The thresholds with their formulas, and what exists between them."""
+    letter = symbol(found.letter)
+    of = rf" of \emph{{{escaped(found.game.title)}}}" if found.game.title else ""
+    fixed = _fixed(found.fixed)
+    yield rf"\noindent The equilibria{of} change with ${letter}${f', at {fixed},' if fixed else ''} as follows."
+    for point, known in zip(found.points, found.formulas, strict=True):
+        names = [symbol(name) for name in known.names] if known is not None else []
+        text = "" if known is None else known.text
+        # A root of a polynomial is said in words, which are no formula: then its value is all that is shown.
+        with suppress(FormulaError):
+            names += [formula(parse(text))] if text else []
+        steps = list(dict.fromkeys([letter, *names, value(point)]))
+        yield rf"\[ {' = '.join(steps)} \]"
+    rows = []
+    for interval, equilibria in found.cells:
+        shown = [". ".join([escaped(title(eq)), *_choices(eq)]) for eq in equilibria] or ["none found"]
+        rows += [[_interval(interval) if i == 0 else "", text] for i, text in enumerate(shown)]
+    yield from _centred(tabular(r"lp{0.7\linewidth}", [f"${letter}$", "Equilibria"], rows))
+    if not found.complete:
+        yield f"There may be more: {escaped(found.why)}."
+
+
+def _fixed(values: Mapping[str, Fraction]) -> str:
+    return ", ".join(f"${symbol(name)} = {number(x)}$" for name, x in values.items())
+
+
+def _table(frame: Any) -> list[str]:
+    """Any table of results; numbers as numbers, all else as text."""
+    columns = [str(column) for column in frame.columns]
+    rows = [[_cell(cell) for cell in row] for row in frame.itertuples(index=False)]
+    return _centred(tabular("l" * len(columns), [escaped(column) for column in columns], rows))
+
+
+def _cell(cell: Any) -> str:
+    if cell is None or (isinstance(cell, float) and math.isnan(cell)):
+        return ""
+    if isinstance(cell, tuple | list):
+        return escaped(", ".join(map(str, cell)))
+    if isinstance(cell, str | bool):
+        return escaped(str(cell))
+    if isinstance(cell, float):
+        return f"${_float(cell)}$"
+    try:
+        return f"${formula(as_expression(cell))}$"
+    except FormulaError:
+        return escaped(str(cell))
+
+
+def _centred(lines: Sequence[str]) -> list[str]:
+    return [r"\begin{center}", *lines, r"\end{center}"]
