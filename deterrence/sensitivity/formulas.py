@@ -7,7 +7,7 @@ the factor is the formula.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -113,29 +113,35 @@ def threshold_formulas(
     """
     if not points:
         return ()
-    families = _families(game) if others else ()
-    found: list[ThresholdFormula | None] = []
-    for point in points:
-        factors = _factors_at(families, letter, others, point)
-        formulas = [_from_factor(game, factor, letter, others, point) for factor in factors]
-        # Where several meet at these values, the one that the model has a name for.
-        found.append(min(formulas, key=lambda f: not f.names, default=None))
+    found: list[ThresholdFormula | None] = [None] * len(points)
+    for families in _families(game) if others else ():
+        for index, point in enumerate(points):
+            if found[index] is not None:
+                continue
+            factors = _factors_at(families, letter, others, point)
+            formulas = [_from_factor(game, factor, letter, others, point) for factor in factors]
+            # Where several meet at these values, the one that the model has a name for.
+            found[index] = min(formulas, key=lambda f: not f.names, default=None)
+        if None not in found:
+            break
     return tuple(
         formula if formula is not None else from_definitions(game, letter, others, point)
         for formula, point in zip(found, points, strict=True)
     )
 
 
-def _families(game: Model) -> tuple[Equilibrium, ...]:
-    """The families with all letters free, where that is a matter of seconds; none otherwise."""
-    from deterrence.sensitivity.solved import families_of, is_small
+def _families(game: Model) -> Iterator[tuple[Equilibrium, ...]]:
+    """The families with all letters free, where these are a matter of seconds: first the wide ones, then all."""
+    from deterrence.sensitivity.solved import families_of, generic_families, is_small, is_tiny
 
     if not is_small(game):
-        return ()
+        return
     try:
-        return families_of(game).families
+        yield generic_families(game).families
+        if is_tiny(game):
+            yield families_of(game).families
     except FormulaError:
-        return ()
+        return
 
 
 def _factors_at(

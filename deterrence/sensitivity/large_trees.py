@@ -11,25 +11,27 @@ At a value with ties these are the pure ones.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
 from deterrence.algebra.conditions import Condition, condition
 from deterrence.algebra.decide import Background
+from deterrence.algebra.expressions import FormulaError
 from deterrence.algebra.line import Interval
 from deterrence.algebra.rational import ring
 from deterrence.algebra.region import Region
 from deterrence.algebra.roots import Exact, RealRoot, real_roots, simplest_between
 from deterrence.algebra.simplify import solution_on_line
-from deterrence.games.forms import TreeForm, has_perfect_information, tree_form
+from deterrence.games.forms import TreeForm, tree_form
 from deterrence.games.model import Model
 from deterrence.games.tree import Tree
 from deterrence.solvers.backward_induction import Induction, Quotient, induct, quotient
-from deterrence.solvers.equilibria import Equilibrium, Layout
+from deterrence.solvers.equilibria import Equilibrium, Found, Layout
 
-LARGE: Final = 60
+# With more decisions than this, what happens at ties is more than anyone reads.
+LARGE: Final = 10
 MOST_AT_A_POINT: Final = 8
 
 
@@ -68,18 +70,21 @@ class LargeCut:
     why: str
 
 
-def is_large(line: Model) -> bool:
-    """Whether a game with one letter is a tree of perfect information too large for the general solver."""
-    if not isinstance(line, Tree) or len(line.letters) != 1 or len(line.steps) <= LARGE:
-        return False
-    decisions = sum(1 for found in line.written_sets for _ in found.nodes)
-    return decisions > LARGE and len(line.written_sets) == decisions and not line.types
+def large_form(line: Model) -> TreeForm | None:
+    """A game with one letter as a tree, where it is one of perfect information too large for the general solver."""
+    if not isinstance(line, Tree) or len(line.letters) != 1 or len(line.steps) <= LARGE or line.types:
+        return None
+    decisions = sum(len(found.nodes) for found in line.written_sets)
+    if decisions <= LARGE or len(line.written_sets) != decisions:
+        return None
+    try:
+        return tree_form(line)
+    except FormulaError:
+        return None
 
 
-def large_tree_cells(line: Model, background: Background, letter: str) -> LargeCut:
+def large_tree_cells(form: TreeForm, background: Background, letter: str) -> LargeCut:
     """Cut the line of a large tree of perfect information into cells."""
-    form = tree_form(line)
-    assert has_perfect_information(form)
     low, high = (background.ranges or {}).get(letter, (None, None))
     induction = induct(form, low, high)
     ties = sorted(set(_tie_places(induction)))
@@ -95,6 +100,22 @@ def large_tree_cells(line: Model, background: Background, letter: str) -> LargeC
     if induction.tied:
         reasons.append(f"moves are tied for all values at {len(induction.tied)} decisions; one was taken")
     return LargeCut(tuple(cells), tuple(points), not reasons, "; ".join(reasons))
+
+
+def families_of_large(form: TreeForm, background: Background, letter: str) -> Found:
+    """The families of a large tree on a line: one for each interval between ties, and the pure ones at ties."""
+    from deterrence.solvers.large_trees import fences
+
+    cut = large_tree_cells(form, background, letter)
+    families: list[Equilibrium] = []
+    for interval, lazy in cut.cells:
+        made = lazy.make()
+        if interval.lower is not None and interval.lower == interval.upper:
+            families += made
+            continue
+        for fence in fences(interval.lower, interval.upper, form.ring):
+            families.append(replace(made[0], exists=Region(fence, background, (letter,))))
+    return Found(tuple(families), (), cut.complete, cut.why)
 
 
 def _cut(allowed: Interval, places: Sequence[Exact]) -> Iterator[Interval]:

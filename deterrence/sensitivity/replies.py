@@ -24,11 +24,11 @@ from deterrence.games.forms import MatrixForm, TreeForm
 from deterrence.games.mistakes import listed, nearest
 from deterrence.games.model import Model
 from deterrence.games.pieces import pieces
+from deterrence.games.strategic_form import plans_of
 from deterrence.sensitivity.tables import text_table
 from deterrence.solvers.equilibria import Layout, Place
 from deterrence.solvers.play import reach
 from deterrence.solvers.profiles import matrix_layout
-from deterrence.games.strategic_form import plans_of
 from deterrence.solvers.tree_families import tree_layout
 
 if TYPE_CHECKING:

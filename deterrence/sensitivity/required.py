@@ -8,7 +8,7 @@ formula given is the threshold whatever the other parameters are, or it is said 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,7 +29,7 @@ from deterrence.sensitivity.formulas import (
     threshold_formulas,
 )
 from deterrence.sensitivity.solved import generic_families, is_small
-from deterrence.sensitivity.wanted import EVERY, Wanted, holds_on_line, wanted
+from deterrence.sensitivity.wanted import EVERY, OnLine, Wanted, holds_on_line, wanted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,12 +79,10 @@ class Required:
         What is asked.
     fixed
         The values of the other letters.
-    where
-        Every interval of the letter on which what is wanted is so, from left to right; none: it cannot be had.
+    line
+        Where on the line it is so, and what is promised of that.
     formula
         The least value in the other letters, or None.
-    complete, why
-        Whether all equilibria are known; if not, what may be missing.
 
     Examples
     --------
@@ -100,10 +98,18 @@ class Required:
     letter: str
     want: Wanted
     fixed: Mapping[str, Fraction]
-    where: tuple[Interval, ...]
+    line: OnLine
     formula: RequiredFormula | None = None
-    complete: bool = True
-    why: str = ""
+
+    @property
+    def where(self) -> tuple[Interval, ...]:
+        """Every interval of the letter on which what is wanted is so, from left to right; none: it cannot be had."""
+        return self.line.where
+
+    @property
+    def complete(self) -> bool:
+        """Whether all equilibria are known."""
+        return self.line.complete
 
     @property
     def point(self) -> Exact | None:
@@ -128,10 +134,7 @@ class Required:
     @property
     def is_lasting(self) -> bool:
         """Whether every greater value does as well."""
-        if len(self.where) != 1:
-            return False
-        parameter = self.game.parameters[self.letter]
-        return self.where[0].upper is None or self.where[0].upper == parameter.high
+        return self.line.lasting
 
     def to_frame(self) -> pd.DataFrame:
         """One row for each interval on which what is wanted is so."""
@@ -146,15 +149,15 @@ class Required:
             lines.append(f"with {given_text(self.fixed)}")
         lines += ["", *self._answer()]
         if not self.complete:
-            lines.append(f"Some equilibria may be missing: {self.why}.")
+            lines.append(f"Some equilibria may be missing: {self.line.why}.")
         return "\n".join(lines)
 
     def _answer(self) -> Iterator[str]:
         if not self.where:
             yield f"cannot be had at any {self.letter}"
             return
-        first, parameter = self.where[0], self.game.parameters[self.letter]
-        if first.lower is None or (first.lower_closed and first.lower == parameter.low):
+        first = self.where[0]
+        if self.line.from_start:
             yield f"is so at {'every' if self.is_lasting else 'the lowest'} {self.letter}"
         else:
             yield f"needs {self.letter} {'at least' if first.lower_closed else 'above'} {first.lower}"
@@ -212,9 +215,8 @@ def required(
     want.statements(game)
     others = others_of(game, (letter,), fixed)
     found = holds_on_line(on_line(game, letter, others), letter, want)
-    answer = Required(game, letter, want, others, found.where, None, found.complete, found.why)
-    formula = _formula(answer) if others and found.where else None
-    return Required(game, letter, want, others, found.where, formula, found.complete, found.why)
+    answer = Required(game, letter, want, others, found)
+    return replace(answer, formula=_formula(answer)) if others and found.where else answer
 
 
 # --- for all values of the other letters ------------------------------------------------------------------------------
@@ -222,10 +224,9 @@ def required(
 
 def _formula(answer: Required) -> RequiredFormula | None:
     """The least value as a formula: proved for all parameters where a guess can be, else near the given ones."""
-    parameter = answer.game.parameters[answer.letter]
     first = answer.where[0]
-    low = None if first.lower is None or first.lower == parameter.low else first.lower
-    high = None if first.upper is None or first.upper == parameter.high else first.upper
+    low = None if answer.line.from_start else first.lower
+    high = None if answer.line.lasting else first.upper
     if low is None and high is None:
         return None
     local = _local(answer, low), _local(answer, high)

@@ -19,6 +19,7 @@ from deterrence.solvers.deadline import Deadline
 from deterrence.solvers.equilibria import Component, Equilibria, Equilibrium, Found
 
 MOST_NODES: Final = 120
+FEW_NODES: Final = 20
 MOST_CELLS: Final = 36
 MOST_LETTERS: Final = 24
 SECONDS: Final = 60.0
@@ -34,6 +35,17 @@ def families_of(game: Model, time_limit: float = SECONDS) -> Equilibria:
     return kept[time_limit]
 
 
+def families_on_line(line: Model, letter: str) -> Found:
+    """All families of a game with one letter; of a large tree of perfect information, at ties only the pure ones."""
+    from deterrence.sensitivity.large_trees import families_of_large, large_form
+
+    form = large_form(line)
+    if form is not None:
+        return families_of_large(form, background(line), letter)
+    found = families_of(line)
+    return Found(found.families, found.components, found.complete, found.why)
+
+
 def is_small(game: Model) -> bool:
     """Whether a game can be expected to be solved within seconds with all its letters free."""
     if len(game.letters) > MOST_LETTERS:
@@ -41,6 +53,11 @@ def is_small(game: Model) -> bool:
     if isinstance(game, Tree):
         return len(game.steps) * len(game.profiles()) <= MOST_NODES
     return isinstance(game, Matrix) and len(game.payoffs) * len(game.profiles()) <= MOST_CELLS
+
+
+def is_tiny(game: Model) -> bool:
+    """Whether even what happens at ties can be expected within seconds, with all letters free."""
+    return is_small(game) and (not isinstance(game, Tree) or len(game.steps) * len(game.profiles()) <= FEW_NODES)
 
 
 # --- away from ties ---------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from deterrence.games.model import Model
 from deterrence.sensitivity.correspondence import correspondence
 from deterrence.sensitivity.fixing import chosen_letter, given_text, on_line, others_of
 from deterrence.sensitivity.formulas import ThresholdFormula, threshold_formulas
-from deterrence.sensitivity.large_trees import LazyEquilibria, is_large, large_tree_cells
+from deterrence.sensitivity.large_trees import LazyEquilibria, large_form, large_tree_cells
 from deterrence.sensitivity.solved import families_of
 from deterrence.sensitivity.tables import text_table
 from deterrence.solvers.equilibria import Equilibrium
@@ -198,8 +198,9 @@ def thresholds(game: Model, letter: str | None = None, **fixed: Any) -> Threshol
     others = others_of(game, (letter,), fixed)
     line = on_line(game, letter, others)
     taken = background(line)
-    if is_large(line):
-        cut = large_tree_cells(line, taken, letter)
+    form = large_form(line)
+    if form is not None:
+        cut = large_tree_cells(form, taken, letter)
         cells = tuple(ThresholdCell(interval, found) for interval, found in cut.cells)
         complete, why, points = cut.complete, cut.why, cut.points
         kinks: tuple[Exact, ...] = ()

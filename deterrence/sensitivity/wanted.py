@@ -16,8 +16,8 @@ from deterrence.games.mistakes import nearest
 from deterrence.games.model import Model
 from deterrence.games.statements import Count, Payoff, Probability, Statement, statements
 from deterrence.sensitivity.claim_truth import Cases, Conclusion, UnsettledError
-from deterrence.sensitivity.solved import families_of
-from deterrence.solvers.equilibria import Equilibria
+from deterrence.sensitivity.solved import families_on_line
+from deterrence.solvers.equilibria import Found
 from deterrence.solvers.sign_chart import LineChart
 
 EVERY: Final = "every equilibrium"
@@ -83,16 +83,30 @@ def wanted(outcome: str | None, then: Mapping[str, Any] | None, in_: str) -> Wan
 
 @dataclass(frozen=True)
 class OnLine:
-    """Where on a line something wanted is so, and whether that is certain."""
+    """Where on a line something wanted is so.
+
+    Attributes
+    ----------
+    where
+        The intervals, from left to right.
+    from_start
+        Whether it is so at the lowest value that the range and the assumptions allow.
+    lasting
+        Whether it stays so at every greater value allowed, once it is.
+    complete, why
+        Whether all equilibria are known; if not, what may be missing.
+    """
 
     where: tuple[Interval, ...]
+    from_start: bool
+    lasting: bool
     complete: bool
     why: str
 
 
 def holds_on_line(line: Model, letter: str, want: Wanted) -> OnLine:
     """Where on the line of the one free letter something is so, exactly."""
-    found = families_of(line)
+    found = families_on_line(line, letter)
     conclusion = Conclusion(line, want.statements(line), want.in_ == EVERY)
     true = [conclusion.where(family) for family in found.families]
     between = [] if want.in_ == EVERY else _between(conclusion, found)
@@ -109,7 +123,10 @@ def holds_on_line(line: Model, letter: str, want: Wanted) -> OnLine:
     met |= _anywhere(chart, tuple(between))
     good = (met & ~against if want.in_ == EVERY else met) & chart.everywhere
     truth = [(cell, bool(good >> index & 1)) for index, cell in enumerate(chart.cells)]
-    return OnLine(tuple(intervals(truth)), found.complete, found.why)
+    least = good & -good
+    from_start = bool(good) and least == chart.everywhere & -chart.everywhere
+    lasting = bool(good) and not chart.everywhere & ~good & ~(least - 1)
+    return OnLine(tuple(intervals(truth)), from_start, lasting, found.complete, found.why)
 
 
 def _anywhere(chart: LineChart, cases: Cases) -> int:
@@ -119,7 +136,7 @@ def _anywhere(chart: LineChart, cases: Cases) -> int:
     return found
 
 
-def _between(conclusion: Conclusion, found: Equilibria) -> list[Conjunction]:
+def _between(conclusion: Conclusion, found: Found) -> list[Conjunction]:
     """Where a value wanted lies between those at two ends of a component: it is taken inside, which is connected."""
     if len(conclusion.statements) != 1 or not isinstance(conclusion.statements[0], Probability | Payoff):
         return []

@@ -1,0 +1,174 @@
+"""What else deters: at the commitment given, the least change in any one other parameter that brings something about.
+
+The dual of `required.py`: each parameter in turn is let free, all others stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from deterrence.algebra.line import Interval
+from deterrence.algebra.roots import Exact
+from deterrence.algebra.values import public_value
+from deterrence.games.model import Model
+from deterrence.sensitivity.fixing import given_text, on_line, others_of
+from deterrence.sensitivity.tables import text_table
+from deterrence.sensitivity.wanted import EVERY, OnLine, Wanted, holds_on_line, wanted
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False)
+class Alternative:
+    """One parameter, and what change of it brings about what is wanted, all others as they are.
+
+    Attributes
+    ----------
+    letter, now
+        The parameter and its value.
+    line
+        Where along this parameter it is so.
+    nearest
+        The interval on which it is so that lies nearest; None: no value of this parameter does.
+    """
+
+    letter: str
+    now: Fraction
+    line: OnLine
+    nearest: Interval | None
+
+    @property
+    def point(self) -> Exact | None:
+        """The nearest value, or the value from which on it is so; None where there is none."""
+        if self.nearest is None or self.nearest.contains(self.now):
+            return None if self.nearest is None else self.now
+        return self.nearest.lower if _above(self.nearest, self.now) else self.nearest.upper
+
+    @property
+    def value(self) -> Any:
+        """The same, as a sympy number."""
+        return None if self.point is None else public_value(self.point)
+
+    @property
+    def change(self) -> str:
+        """The change in words."""
+        if self.nearest is None:
+            return "no value does"
+        if self.nearest.contains(self.now):
+            return "none needed"
+        if _above(self.nearest, self.now):
+            return f"raise {'to' if self.nearest.lower_closed else 'above'} {self.nearest.lower}"
+        return f"lower {'to' if self.nearest.upper_closed else 'below'} {self.nearest.upper}"
+
+
+@dataclass(frozen=True, eq=False)
+class Alternatives(Sequence[Alternative]):
+    """For each parameter, the change of it alone that brings about what is wanted.
+
+    Examples
+    --------
+    >>> import deterrence as dt
+    >>> other_ways = dt.alternatives(dt.load("nll-probe"), outcome="Status quo", c=0.6)
+    >>> [(way.letter, way.change) for way in other_ways if way.point is not None]
+    [('c', 'raise above 3/4'), ('b', 'lower below 3'), ('k', 'raise above 4')]
+    """
+
+    game: Model
+    want: Wanted
+    at: Mapping[str, Fraction]
+    rows: tuple[Alternative, ...]
+
+    def __getitem__(self, index: Any) -> Any:
+        return self.rows[index]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def complete(self) -> bool:
+        """Whether all equilibria are known."""
+        return all(row.line.complete for row in self.rows)
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a parameter."""
+        import pandas as pd
+
+        return pd.DataFrame(list(self._table()), columns=["parameter", "now", "change", "so where"])
+
+    def _table(self) -> Iterator[tuple[str, str, str, str]]:
+        for row in self.rows:
+            where = " and ".join(map(str, row.line.where)) or "nowhere"
+            yield row.letter, str(row.now), row.change, where
+
+    def __str__(self) -> str:
+        lines = [f"{self.want}: what one change brings it about", f"at {given_text(self.at)}", ""]
+        lines.append(text_table(["parameter", "now", "change", "so where"], self._table()))
+        if not self.complete:
+            lines.append("Some equilibria may be missing.")
+        return "\n".join(lines)
+
+    __repr__ = __str__
+
+
+def alternatives(
+    game: Model,
+    *,
+    outcome: str | None = None,
+    then: Mapping[str, Any] | None = None,
+    in_: str = EVERY,
+    **at: Any,
+) -> Alternatives:
+    """For each parameter, the change of it alone that brings about what is wanted.
+
+    Parameters
+    ----------
+    game
+        The game.
+    outcome, then, in_
+        What is wanted, as for `required`.
+    **at
+        Values of parameters; those not given are at their base values.
+
+    Returns
+    -------
+    Alternatives
+        One row a parameter; with the nearest value that does, exactly.
+    """
+    want = wanted(outcome, then, in_)
+    want.statements(game)
+    point = others_of(game, (), at)
+    game.at(**point)
+    rows = []
+    for letter in game.parameters:
+        others = {name: value for name, value in point.items() if name != letter}
+        line = holds_on_line(on_line(game, letter, others), letter, want)
+        rows.append(Alternative(letter, point[letter], line, _nearest(line.where, point[letter])))
+    return Alternatives(game, want, point, tuple(rows))
+
+
+def _above(interval: Interval, now: Fraction) -> bool:
+    return interval.lower is not None and not interval.lower < now and not interval.contains(now)
+
+
+def _nearest(where: Sequence[Interval], now: Fraction) -> Interval | None:
+    """The interval nearest to a value; of two equally near the lower one."""
+    below = [i for i in where if not i.contains(now) and not _above(i, now)]
+    above = [i for i in where if _above(i, now)]
+    inside = [i for i in where if i.contains(now)]
+    if inside:
+        return inside[0]
+    if not below or not above:
+        return below[-1] if below else (above[0] if above else None)
+    upper, lower = below[-1].upper, above[0].lower
+    assert upper is not None
+    assert lower is not None
+    if isinstance(lower, Fraction):
+        # now - upper <= lower - now, asked without leaving exact numbers
+        return below[-1] if not upper < 2 * now - lower else above[0]
+    if isinstance(upper, Fraction):
+        return below[-1] if not lower < 2 * now - upper else above[0]
+    return below[-1] if now - Fraction(float(upper)) <= Fraction(float(lower)) - now else above[0]

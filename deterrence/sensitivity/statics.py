@@ -1,0 +1,207 @@
+"""Comparative statics: the sign with which each choice, outcome and payoff moves in each parameter.
+
+Along a family every quantity is a formula; its derivative has a numerator and a denominator, and its sign over the
+region where the family exists is a question about polynomials: proved for all values where z3 can, else sampled.
+Choices that jump do so at thresholds: see `thresholds.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from deterrence.algebra.conditions import Conjunction, condition
+from deterrence.algebra.rational import RationalFunction
+from deterrence.algebra.values import Value, public_value
+from deterrence.games.background import background
+from deterrence.games.model import Model
+from deterrence.sensitivity.fixing import chosen_letter
+from deterrence.sensitivity.search import Finder, Sought, interior, opened
+from deterrence.sensitivity.solved import Generic, generic_families
+from deterrence.sensitivity.tables import text_table
+from deterrence.solvers.equilibria import Equilibrium
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PLUS: Final = "+"
+MINUS: Final = "-"
+ZERO: Final = "0"
+DEPENDS: Final = "depends"
+SECONDS: Final = 60.0
+
+
+@dataclass(frozen=True, eq=False)
+class Static:
+    """How one quantity of one family moves in one parameter.
+
+    Attributes
+    ----------
+    family
+        The family, and with it where this holds.
+    quantity
+        What moves: `"payoff of ROK"`, `"probability of War"`, `"DPRK: Probe"`.
+    letter
+        The parameter.
+    sign
+        "+", "-" or "0" throughout the family's region, "depends" where both signs occur there. "+" allows single places
+        at which the derivative vanishes.
+    proved
+        Whether that is proved for all values, and not read off sampled points.
+    derivative_value
+        The derivative, as the engine holds it; `derivative` as a sympy expression.
+    """
+
+    family: Equilibrium
+    quantity: str
+    letter: str
+    sign: str
+    proved: bool
+    derivative_value: RationalFunction
+
+    @property
+    def derivative(self) -> Any:
+        """The derivative."""
+        return public_value(self.derivative_value)
+
+
+@dataclass(frozen=True, eq=False)
+class Statics(Sequence[Static]):
+    """A table of comparative statics.
+
+    Attributes
+    ----------
+    game
+        The game.
+    letters
+        The parameters asked about.
+    rows
+        One for each family, quantity and parameter; quantities that no parameter moves are left out.
+    complete, why
+        Whether all families are known; if not, what may be missing.
+
+    Examples
+    --------
+    >>> import deterrence as dt
+    >>> table = dt.statics(dt.load("nll-probe"), "c")
+    >>> [(row.quantity, row.sign, row.proved) for row in table if row.family.name == "DPRK Probe; ROK Respond"]
+    [('probability of Repelled', '+', True), ('probability of Escalation', '-', True),
+     ('payoff of DPRK', '-', True), ('payoff of ROK', '+', True)]
+    """
+
+    game: Model
+    letters: tuple[str, ...]
+    rows: tuple[Static, ...]
+    complete: bool
+    why: str
+
+    def __getitem__(self, index: Any) -> Any:
+        return self.rows[index]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row for each family, quantity and parameter."""
+        import pandas as pd
+
+        columns = ["equilibrium", "exists", "quantity", "parameter", "sign", "proved", "derivative"]
+        rows = [
+            (r.family.name, str(r.family.exists), r.quantity, r.letter, r.sign, r.proved, str(r.derivative_value))
+            for r in self.rows
+        ]
+        return pd.DataFrame(rows, columns=columns)
+
+    def __str__(self) -> str:
+        blocks = [f"{self.game.title or self.game.name or 'the game'}: comparative statics"]
+        for family in dict.fromkeys(row.family for row in self.rows):
+            table = {(r.quantity, r.letter): _shown(r) for r in self.rows if r.family is family}
+            quantities = dict.fromkeys(quantity for quantity, _ in table)
+            rows = [(q, *(table.get((q, letter), ZERO) for letter in self.letters)) for q in quantities]
+            blocks.append(f"{family.name}\nwhere {family.exists}\n{text_table(['', *self.letters], rows)}")
+        if len(blocks) == 1:
+            blocks.append("nothing moves: every family's probabilities and payoffs are the same for all values")
+        if any(not row.proved for row in self.rows):
+            blocks.append("? read off sampled points, not proved")
+        if not self.complete:
+            blocks.append(f"Some families may be missing: {self.why}.")
+        return "\n\n".join(blocks)
+
+    __repr__ = __str__
+
+
+def _shown(row: Static) -> str:
+    return row.sign if row.proved else f"{row.sign} ?"
+
+
+def statics(game: Model, letter: str | None = None) -> Statics:
+    """The sign with which each choice, outcome and payoff moves in a parameter, or in each of them.
+
+    Parameters
+    ----------
+    game
+        A game with letters.
+    letter
+        The parameter; by default all.
+
+    Returns
+    -------
+    Statics
+        One row for each family, quantity and parameter.
+    """
+    letters = game.letters if letter is None else (chosen_letter(game, letter),)
+    found: Generic = generic_families(game, SECONDS)
+    finder = Finder(interior(background(game)))
+    rows: list[Static] = []
+    for members in found.classes:
+        for family in members:
+            for quantity, function in quantities(family):
+                rows += _moved(family, quantity, function, letters, finder)
+    return Statics(game, letters, tuple(rows), found.complete, found.why)
+
+
+def quantities(family: Equilibrium) -> Iterator[tuple[str, RationalFunction]]:
+    """Every choice, outcome probability and payoff of a family that is not a number."""
+    several = len({p.agent for p in family.layout.places}) < len(family.layout.places)
+    for place, row in zip(family.layout.places, family.strategies, strict=True):
+        who = f"{place.agent} ({place.name})" if several else place.agent
+        for move, value in zip(place.moves, row, strict=True):
+            yield from _formula(f"{who}: {move}", value)
+    for outcome, value in zip(family.layout.outcomes, family.outcome_values, strict=True):
+        yield from _formula(f"probability of {outcome}", value)
+    for player, value in zip(family.layout.players, family.payoff_values, strict=True):
+        yield from _formula(f"payoff of {player}", value)
+
+
+def _formula(name: str, value: Value) -> Iterator[tuple[str, RationalFunction]]:
+    if isinstance(value, RationalFunction) and not value.is_constant:
+        yield name, value
+
+
+def _moved(
+    family: Equilibrium, quantity: str, function: RationalFunction, letters: Sequence[str], finder: Finder
+) -> Iterator[Static]:
+    for letter in letters:
+        slope = function.derivative(letter) if letter in function.ring.names else function.ring.zero
+        sign, proved = sign_on(slope, opened(family.exists.raw), finder)
+        yield Static(family, quantity, letter, sign, proved, slope)
+
+
+def sign_on(slope: RationalFunction, region: Conjunction, finder: Finder) -> tuple[str, bool]:
+    """The sign of a formula on an open region, and whether that is proved."""
+    if slope.is_zero:
+        return ZERO, True
+    up, down = (finder.find(Sought.of((*region, condition(slope, way)))).possible for way in (">", "<"))
+    if up and down:
+        return DEPENDS, True
+    if up is None or down is None:
+        return _sampled(up, down), False
+    return (PLUS if up else MINUS if down else ZERO), True
+
+
+def _sampled(up: bool | None, down: bool | None) -> str:
+    """What is left to say where the prover is undecided about a side: it found no point there."""
+    if up is None and down is None:
+        return DEPENDS
+    return PLUS if up or down is False else MINUS

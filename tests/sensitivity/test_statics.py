@@ -1,0 +1,64 @@
+"""Comparative statics: the signs are those of the derivatives, wherever the family exists."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+import deterrence as dt
+from deterrence.sensitivity.search import random_points
+from deterrence.sensitivity.statics import statics
+
+
+def signs(table: object, family: str) -> dict[tuple[str, str], str]:
+    return {(r.quantity, r.letter): r.sign for r in table if r.family.name == family}
+
+
+def test_the_probe_that_is_answered() -> None:
+    found = signs(statics(dt.load("nll-probe")), "DPRK Probe; ROK Respond")
+    assert found["payoff of DPRK", "c"] == "-"
+    assert found["payoff of ROK", "c"] == "+"
+    assert found["probability of Escalation", "c"] == "-"
+    assert found["payoff of ROK", "e"] == "-"
+    assert found["payoff of ROK", "g"] == "0"
+
+
+def test_a_mixture_moves_with_the_other_players_payoffs() -> None:
+    found = signs(statics(dt.load("ambiguity")), "US mixes Back/Withhold; ROK mixes Restrained/Firm")
+    assert (found["US: Back", "a"], found["US: Back", "b"], found["US: Back", "v"]) == ("-", "+", "0")
+    assert found["ROK: Firm", "v"] == "+"
+
+
+def test_a_sign_that_changes_within_a_region_depends() -> None:
+    x = dt.Parameter("x", "", 0, 1)
+    game = dt.Matrix(["A"], {"A": ["Go", "Stay"]}, {"Go": ["x - x**2"], "Stay": [-1]}, parameters=[x])
+    [row] = statics(game, "x")
+    assert (row.sign, row.proved) == ("depends", True)
+
+
+@pytest.mark.parametrize("name", ["red-line", "divided-seoul", "chicken", "two-theatres"])
+def test_signs_agree_with_derivatives_at_random_points(name: str) -> None:
+    game = dt.load(name)
+    table = statics(game)
+    assert all(row.proved for row in table)
+    from deterrence.games.background import background
+
+    points = random_points(background(game), 60)
+    random.Random(0).shuffle(points)
+    for row in table:
+        here = [p for p in points if all(c.holds(p) for c in row.family.exists.raw)]
+        values = [row.derivative_value.evaluate(p) for p in here]
+        if row.sign == "+":
+            assert all(v >= 0 for v in values)
+        if row.sign == "-":
+            assert all(v <= 0 for v in values)
+        if row.sign == "0":
+            assert all(v == 0 for v in values)
+
+
+def test_tables_print_and_become_frames() -> None:
+    table = statics(dt.load("nll-probe"), "c")
+    assert "payoff of ROK              +" in str(table)
+    assert set(table.to_frame()["parameter"]) == {"c"}
+    assert {str(row.derivative) for row in table} == {"1", "-1", "-b - k", "e + s", "0"}
