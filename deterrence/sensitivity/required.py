@@ -112,6 +112,11 @@ class Required:
         return self.line.complete
 
     @property
+    def why(self) -> str:
+        """What equilibria may be missing, where not all are known."""
+        return self.line.why
+
+    @property
     def point(self) -> Exact | None:
         """The least value, as the engine holds it; None where there is none, or none is least."""
         return self.where[0].lower if self.where else None
