@@ -5,7 +5,10 @@ import sys
 from importlib.metadata import version as version_of
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))  # for generated_pages
+from sphinx.application import Sphinx
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "docs"))  # for generated_pages
 
 project = "deterrence"
 author = "The deterrence contributors"
@@ -51,3 +54,16 @@ napoleon_use_rtype = False
 # A reference to a public name must resolve. Types of other libraries, which would need the network, and internal types
 # stay as they are written.
 nitpick_ignore_regex = [("py:.*", r"(?!deterrence\.\w+$).*")]
+
+
+def setup(app: Sphinx) -> None:
+    """Called by Sphinx."""
+    app.connect("source-read", depend_on_code)
+
+
+def depend_on_code(app: Sphinx, name: str, source: list[str]) -> None:
+    """Run the cells of a page anew when the package or a model has changed, not only when the page has."""
+    if "{code-cell}" in source[0]:
+        for folder, pattern in (("deterrence", "*.py"), ("models", "*.yaml")):
+            for path in (ROOT / folder).rglob(pattern):
+                app.env.note_dependency(str(path))
