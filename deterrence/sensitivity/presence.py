@@ -80,13 +80,13 @@ def _where_zero(factor: Factor, axes: Grid) -> Iterator[Grid]:
         (zero,) = compiled_conditions([(Condition("==", 1, ((factor, 1),)),)])(
             {letter: axes.floats[letter]}, lambda _, place: axes.exact(letter, place[0])
         )
-        yield from _with(axes, [letter], [[i] for i in zero.nonzero()[0]])
+        yield from _with(axes, [letter], [[int(i)] for i in zero.nonzero()[0]])
         return
-    letter = next((name for name in letters if _degree(factor, name) == 1), None)
-    if letter is None:
+    linear = next((name for name in letters if _degree(factor, name) == 1), None)
+    if linear is None:
         raise TooManyError
-    others = [name for name in letters if name != letter]
-    yield from _with(axes, [*others, letter], _crossings(factor, others, letter, axes))
+    others = [name for name in letters if name != linear]
+    yield from _with(axes, [*others, linear], _crossings(factor, others, linear, axes))
 
 
 def _degree(factor: Factor, letter: str) -> int:

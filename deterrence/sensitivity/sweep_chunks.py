@@ -71,35 +71,43 @@ def lazily(template: Template, chunks: int | Mapping[str, int] | str | None) -> 
     """The table, computed chunk by chunk when it is asked for."""
     try:
         import dask.array
+        import numpy as np
         from dask.delayed import delayed
     except ImportError as fault:
         raise ImportError("chunks= needs Dask: pip install 'deterrence[cluster]'") from fault
     da: Any = dask.array
+    here = template.recipe
     sizes = chunk_sizes(template, chunks)
-    shared = delayed(template.recipe)
-    work = delayed(computed)
-    blocks = chunk_blocks(template.axes, sizes)
-    tables = {index: (work(shared, template.axes.part(block)), block) for index, block in blocks}
-    arrays = {}
-    for name, first in leading_lengths(template.recipe).items():
-        dtype = DTYPES.get(name, "float64")
-
-        def piece(index: tuple[int, ...], name: str = name, first: Any = first, dtype: str = dtype) -> Any:
-            table, block = tables[index]
-            return da.from_delayed(table[name], (*first, *(part.stop - part.start for part in block)), dtype)
-
-        arrays[name] = _assembled(template.axes, sizes, len(first), piece, da)
+    along = [_lengths(length, size) for length, size in zip(template.axes.shape, sizes, strict=True)]
+    shared = {"here": delayed(here), "axes": delayed(template.axes), "sizes": sizes}
+    families, slots = len(here.families), 1 + sum(here.kinds.values())
+    meta = np.empty(0)
+    # One array of everything, so that a chunk is computed once for all its variables.
+    all_of_it = da.map_blocks(_stacked, chunks=((families,), (slots,), *along), dtype="float64", meta=meta, **shared)
+    exists = all_of_it[:, 0].astype("bool")
+    arrays = {"exists": exists, "equilibria": exists.sum(axis=0, dtype="int32")}
+    arrays["granted"] = da.map_blocks(_granted, chunks=tuple(along), dtype="bool", meta=meta.astype("bool"), **shared)
+    at = 1
+    for kind, count in here.kinds.items():
+        arrays[kind] = all_of_it[:, at : at + count]
+        at += count
     return template.dataset(arrays)
 
 
-def _assembled(axes: Grid, sizes: tuple[int, ...], before: int, piece: Any, da: Any) -> Any:
-    """The pieces side by side along every letter."""
-    counts = [-(-length // size) for length, size in zip(axes.shape, sizes, strict=True)]
+def _lengths(length: int, size: int) -> tuple[int, ...]:
+    return tuple(min(size, length - start) for start in range(0, length, size))
 
-    def level(index: tuple[int, ...]) -> Any:
-        if len(index) == len(counts):
-            return piece(index)
-        parts = [level((*index, n)) for n in range(counts[len(index)])]
-        return parts[0] if len(parts) == 1 else da.concatenate(parts, axis=before + len(index))
 
-    return level(())
+def _part(axes: Grid, sizes: tuple[int, ...], number: tuple[int, ...]) -> Grid:
+    return axes.part(tuple(slice(i * size, (i + 1) * size) for i, size in zip(number, sizes, strict=True)))
+
+
+def _stacked(here: Recipe, axes: Grid, sizes: tuple[int, ...], block_id: tuple[int, ...]) -> Any:
+    import numpy as np
+
+    table = computed(here, _part(axes, sizes, block_id[2:]))
+    return np.concatenate([table["exists"][:, None], *(table[kind] for kind in here.kinds)], axis=1)
+
+
+def _granted(here: Recipe, axes: Grid, sizes: tuple[int, ...], block_id: tuple[int, ...]) -> Any:
+    return here.restricted(()).existence(_part(axes, sizes, block_id).points)[1]
