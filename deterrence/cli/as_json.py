@@ -17,8 +17,10 @@ from deterrence.algebra.roots import RealRoot
 
 if TYPE_CHECKING:
     from deterrence.games.model import Model
+    from deterrence.sensitivity.alternatives import Alternatives
     from deterrence.sensitivity.regions import Regions
     from deterrence.sensitivity.required import Required
+    from deterrence.sensitivity.statics import Statics
     from deterrence.sensitivity.thresholds import Thresholds
     from deterrence.solvers.equilibria import Equilibria, Equilibrium
 
@@ -175,7 +177,46 @@ def required_record(found: Required) -> dict[str, Any]:
         if formula is None
         else {"above": formula.lower or None, "below": formula.upper or None, "proved": formula.proved},
         "complete": found.complete,
+    }
+
+
+def alternatives_record(found: Alternatives) -> dict[str, Any]:
+    """For each parameter, the change of it alone that brings about something wanted."""
+    return {
+        "wanted": str(found.want),
+        "at": dict(found.at),
+        "complete": found.complete,
+        "changes": [
+            {
+                "parameter": row.letter,
+                "now": row.now,
+                "change": row.change,
+                "to": row.point,
+                "where": [str(interval) for interval in row.line.where],
+            }
+            for row in found
+        ],
+    }
+
+
+def statics_record(found: Statics) -> dict[str, Any]:
+    """The sign with which each quantity of each family moves in each parameter."""
+    return {
+        "letters": list(found.letters),
+        "complete": found.complete,
         "why": found.why or None,
+        "rows": [
+            {
+                "equilibrium": row.family.name,
+                "exists": [str(inequality) for inequality in row.family.exists.inequalities],
+                "quantity": row.quantity,
+                "parameter": row.letter,
+                "sign": row.sign,
+                "proved": row.proved,
+                "derivative": number(row.derivative_value),
+            }
+            for row in found
+        ],
     }
 
 

@@ -23,6 +23,7 @@ COMMANDS = {
     "map": "which equilibria exist where on the plane of two letters",
     "sweep": "every equilibrium on a grid, to a file",
     "required": "the commitment that deters: the least value from which something is so",
+    "statics": "the sign with which choices, outcomes and payoffs move in each letter",
     "check": "hold models to their claims",
     "plot": "draw the tree, the matrix or the thresholds",
     "export": "write a model for Gambit, LaTeX or Python",

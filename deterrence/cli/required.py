@@ -1,13 +1,17 @@
-"""`deterrence required MODEL [LETTER] --outcome NAME`: the least value of a letter from which something is so."""
+"""`deterrence required MODEL [LETTER] --outcome NAME`: the least value of a letter from which something is so.
+
+`--instead` asks the dual: with everything as it is, what change in any one parameter brings it about?
+"""
 
 from __future__ import annotations
 
 import argparse
 from typing import Any
 
+from deterrence.cli.deliver import deliver, output_options, output_path
 from deterrence.cli.entry import InputError
-from deterrence.cli.given import json_option, model_word, set_option, settings_of
-from deterrence.cli.terminal import progress, say
+from deterrence.cli.given import model_word, set_option, settings_of
+from deterrence.cli.terminal import progress
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,29 +25,42 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--in", choices=("every", "some"), default="every", dest="which", help="in every equilibrium, or in some"
     )
+    parser.add_argument(
+        "--instead", action="store_true", help="what change in any one parameter does it, the others as they are"
+    )
     set_option(parser, "fix another parameter; the rest take their base values")
-    json_option(parser)
+    output_options(parser)
 
 
 def run(given: argparse.Namespace) -> int:
     """Find the value and print it."""
     from deterrence.formats.library import load
+    from deterrence.sensitivity.alternatives import alternatives
     from deterrence.sensitivity.required import required
 
     settings = settings_of(given.settings)
+    path = output_path(given)
     moves = moves_of(given.move)
     if (given.outcome is None) == (not moves):
         raise InputError("say what is wanted: --outcome NAME, or --move PLAYER=MOVE")
+    if given.instead and given.letter is not None:
+        raise InputError("--instead tries every parameter: name no LETTER")
     game = load(given.model)
     want: dict[str, Any] = {"then": moves} if moves else {"outcome": given.outcome}
-    with progress(f"solving {given.model}"):
-        found = required(game, given.letter, in_=f"{given.which} equilibrium", **{**want, **settings})
-        text = str(found)
-    if given.json:
-        from deterrence.cli.as_json import json_text, required_record
+    which = f"{given.which} equilibrium"
+    with progress(f"solving {given.model}") as shown:
+        found: Any
+        if given.instead:
+            found = alternatives(game, in_=which, **{**want, **settings})
+        else:
+            found = required(game, given.letter, in_=which, **{**want, **settings})
 
-        text = json_text({"model": given.model, **required_record(found)})
-    say(text)
+        def record() -> object:
+            from deterrence.cli.as_json import alternatives_record, required_record
+
+            return {"model": given.model, **(alternatives_record if given.instead else required_record)(found)}
+
+        deliver(path, given.json, found, record, shown=shown)
     return 0
 
 

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from deterrence.cli.given import (
-    exact_values,
-    json_option,
-    model_word,
-    set_option,
-    setting_line,
-    settings_of,
-    values_with_base,
-)
-from deterrence.cli.terminal import progress, say
+from deterrence.cli.deliver import deliver, output_options, output_path
+from deterrence.cli.given import exact_values, model_word, set_option, setting_line, settings_of, values_with_base
+from deterrence.cli.terminal import progress
 
 CONCEPTS = ("nash", "subgame-perfect", "perfect-bayesian", "sequential", "logit")
 
@@ -30,7 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--time-limit", type=float, metavar="SECONDS", default=300.0, help="stop looking after this long (300)"
     )
-    json_option(parser)
+    output_options(parser)
 
 
 def run(given: argparse.Namespace) -> int:
@@ -39,20 +32,21 @@ def run(given: argparse.Namespace) -> int:
     from deterrence.solvers.solve import solve
 
     settings = settings_of(given.settings)
+    path = output_path(given)
     game = load(given.model)
     # Without --set the letters stay letters, and families come out.
     values = values_with_base(game, settings, given.free) if settings or given.free else {}
     if values:
         game = game.at(**values)
-    with progress(f"solving {given.model}"):
+    with progress(f"solving {given.model}") as shown:
         found = solve(game, given.concept, given.method, time_limit=given.time_limit)
-    if given.json:
-        from deterrence.cli.as_json import equilibria_record, json_text
 
-        record = {"model": given.model, "set": exact_values(values), **equilibria_record(found)}
-        say(json_text(record))
-        return 0
-    if values:
-        say(f"At {setting_line(values)}:\n")
-    say(found)
+        def record() -> object:
+            from deterrence.cli.as_json import equilibria_record
+
+            return {"model": given.model, "set": exact_values(values), **equilibria_record(found)}
+
+        heading = f"At {setting_line(values)}:\n\n" if values else ""
+        # Formulas are simplified as they are shown, which may take as long as finding them.
+        deliver(path, given.json, found, record, heading, shown=shown)
     return 0

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from deterrence.cli.given import json_option, model_word, set_option, settings_of
-from deterrence.cli.terminal import progress, say
+from deterrence.cli.deliver import deliver, output_options, output_path
+from deterrence.cli.given import model_word, set_option, settings_of
+from deterrence.cli.terminal import progress
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -13,23 +14,24 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     model_word(parser)
     parser.add_argument("letter", metavar="LETTER", nargs="?", help="the letter that moves (else: the commitment)")
     set_option(parser, "fix another parameter; the rest take their base values")
-    json_option(parser)
+    output_options(parser, picture=True)
 
 
 def run(given: argparse.Namespace) -> int:
-    """Find the thresholds and print them."""
+    """Find the thresholds; print, draw or write them."""
     from deterrence.formats.library import load
     from deterrence.sensitivity.thresholds import thresholds
 
     settings = settings_of(given.settings)
+    path = output_path(given)
     game = load(given.model)
-    with progress(f"solving {given.model}"):
+    with progress(f"solving {given.model}") as shown:
         found = thresholds(game, given.letter, **settings)
-        if not given.json:
-            text = str(found)
-    if given.json:
-        from deterrence.cli.as_json import json_text, thresholds_record
 
-        text = json_text({"model": given.model, **thresholds_record(found)})
-    say(text)
+        def record() -> object:
+            from deterrence.cli.as_json import thresholds_record
+
+            return {"model": given.model, **thresholds_record(found)}
+
+        deliver(path, given.json, found, record, shown=shown)
     return 0

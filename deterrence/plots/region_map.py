@@ -16,6 +16,7 @@ from deterrence.plots.drawing import Box, Drawing, Point, Type, headed, paragrap
 from deterrence.plots.formulas import number_text, printed
 from deterrence.plots.line_scale import LineScale
 from deterrence.plots.room import Room
+from deterrence.plots.strip import several_names
 from deterrence.plots.style import FILLS, INK, PAPER, PATTERNS, SMALL, SOFT
 
 if TYPE_CHECKING:
@@ -305,7 +306,7 @@ def _notes(found: Regions, shows_limits: bool) -> Iterator[str]:
     for cell in lower[:3]:
         where = ", ".join(f"{letter} = {number_text(value)}" for letter, value in cell.point.items())
         kind = "On a line only" if cell.dimension == 1 else "At a point only"
-        yield f"{kind}, as at {where}, there is also: {' | '.join(eq.name for eq in cell.only_here[:3])}."
+        yield f"{kind}, as at {where}, there is also: {several_names([eq.name for eq in cell.only_here])}."
     if len(lower) > 3:
         yield f"There are {len(lower) - 3} more lines and points with equilibria of their own."
     if not found.complete:

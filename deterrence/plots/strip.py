@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 MOST_BANDS = 30
 MOST_ROWS = 12
+MOST_NAMES, LONGEST_NAME = 2, 200  # in a note
 ROW, LEAST, BETWEEN = 15.0, 25.0, 9.0  # heights: of a row, of a band, between bands
 PAD = 6.0
 LABELS = 190.0  # the width left for the names of the bands, at most
@@ -337,12 +338,28 @@ def _notes(found: Thresholds, numbers: Mapping[str, int]) -> Iterator[str]:
         others = [name for name in names if name not in _beside(found, cell)]
         where = f"At {found.letter} = {number_text_exact(point)}"
         if others:
-            more = f" and {len(others) - 3} more" if len(others) > 3 else ""
-            yield f"{where}, and only there, there is also: {' | '.join(others[:3])}{more}."
+            yield f"{where}, and only there, there is also: {several_names(others)}."
         elif point not in found.points:
-            yield f"{where}, and only there: {' | '.join(names[:3]) or 'no equilibrium'}."
+            yield f"{where}, and only there: {several_names(names) or 'no equilibrium'}."
     if not found.complete:
         yield f"These may not be all: {found.why}."
+
+
+def several_names(names: Sequence[str]) -> str:
+    """Names of equilibria for a note, no more of them than can be read there.
+
+    Examples
+    --------
+    >>> several_names(["A Go", "A Stay", "A mixes Go/Stay"])
+    'A Go | A Stay and 1 more'
+    >>> several_names(["A " + "Go (after many moves), " * 20])
+    'an equilibrium too long to be told here'
+    """
+    shown = [name for name in names[:MOST_NAMES] if len(name) <= LONGEST_NAME]
+    rest = len(names) - len(shown)
+    if not shown and names:
+        return "an equilibrium too long to be told here" if rest == 1 else f"{rest} equilibria too long to be told here"
+    return " | ".join(shown) + (f" and {rest} more" if rest else "")
 
 
 def _beside(found: Thresholds, cell: ThresholdCell) -> set[str]:

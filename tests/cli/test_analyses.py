@@ -169,6 +169,56 @@ def test_what_is_wanted_must_be_said(words, capsys):
     assert fault(capsys, "required", "nll-probe", "c", *words).count("\n") == 1
 
 
+def test_what_would_deter_instead(capsys):
+    shown = output(capsys, "required", "nll-probe", "--outcome", "Status quo", "--instead")
+    assert "raise above 3/4" in shown
+    found = json.loads(output(capsys, "required", "nll-probe", "--outcome", "Status quo", "--instead", "--json"))
+    changes = {row["parameter"]: row["change"] for row in found["changes"]}
+    assert changes["b"] == "lower below 3"
+    assert "LETTER" in fault(capsys, "required", "nll-probe", "c", "--outcome", "Status quo", "--instead")
+
+
+# --- statics ---
+
+
+def test_the_signs_of_what_moves(capsys):
+    found = json.loads(output(capsys, "statics", "nll-probe", "c", "--json"))
+    signs = {row["quantity"]: row["sign"] for row in found["rows"] if row["equilibrium"] == "DPRK Probe; ROK Respond"}
+    assert signs["probability of Escalation"] == "-"
+    assert signs["payoff of ROK"] == "+"
+    assert all(row["proved"] for row in found["rows"])
+
+
+def test_statics_with_a_letter_fixed(capsys):
+    assert "where c <= 3/4" in output(capsys, "statics", "nll-probe", "c", "--set", "b=6", "--set", "k=2")
+
+
+# --- where results go ---
+
+
+@pytest.mark.parametrize(
+    ("words", "endings"),
+    [
+        (["solve", "nll-probe"], ["csv", "tex", "json"]),
+        (["thresholds", "nll-probe"], ["csv", "tex", "json", "svg", "pdf", "png"]),
+        (["map", "nll-probe", "c", "k"], ["csv", "json", "svg"]),
+        (["statics", "nll-probe", "c"], ["csv", "json"]),
+        (["required", "nll-probe", "--outcome", "Status quo"], ["csv", "json"]),
+    ],
+)
+def test_a_result_is_written_as_its_ending_says(words, endings, tmp_path, capsys):
+    for ending in endings:
+        path = tmp_path / f"result.{ending}"
+        assert output(capsys, *words, "-o", str(path)) == f"Wrote {path}\n"
+        assert path.stat().st_size > 50
+    assert json.loads((tmp_path / "result.json").read_text())["model"] == "nll-probe"
+
+
+def test_what_has_no_picture_is_not_drawn(capsys):
+    assert "'.svg'" in fault(capsys, "solve", "nll-probe", "-o", "x.svg")
+    assert "--json prints" in fault(capsys, "solve", "nll-probe", "-o", "x.json", "--json")
+
+
 # --- export ---
 
 

@@ -44,8 +44,13 @@ def test_list_as_json(capsys):
     assert "c" in rows["nll-probe"]["parameters"]
 
 
-def test_show_is_how_the_game_prints(capsys):
-    assert output(capsys, "show", "nll-probe") == f"{dt.load('nll-probe')!r}\n"
+def test_show_is_how_the_game_prints_and_what_it_says_of_itself(capsys):
+    game = dt.load("nll-probe")
+    shown = output(capsys, "show", "nll-probe")
+    assert shown.startswith(f"{game!r}\n")
+    words = " ".join(shown.split())
+    assert all(" ".join(claim.says.split()) in words for claim in game.claims)
+    assert game.summary.split(".")[0] in words
 
 
 def test_show_with_a_value(capsys):

@@ -1,0 +1,39 @@
+"""`deterrence statics MODEL [LETTER]`: the sign with which choices, outcomes and payoffs move in each parameter."""
+
+from __future__ import annotations
+
+import argparse
+
+from deterrence.cli.deliver import deliver, output_options, output_path
+from deterrence.cli.given import model_word, set_option, settings_of
+from deterrence.cli.terminal import progress
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the words and options of the command."""
+    model_word(parser)
+    parser.add_argument("letter", metavar="LETTER", nargs="?", help="the letter that moves (else: each in turn)")
+    set_option(parser, "fix a parameter; the others stay letters")
+    output_options(parser)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Find the signs and print them."""
+    from deterrence.formats.library import load
+    from deterrence.sensitivity.statics import statics
+
+    settings = settings_of(given.settings)
+    path = output_path(given)
+    game = load(given.model)
+    if settings:
+        game = game.at(**settings)
+    with progress(f"solving {given.model}") as shown:
+        found = statics(game, given.letter)
+
+        def record() -> object:
+            from deterrence.cli.as_json import statics_record
+
+            return {"model": given.model, **statics_record(found)}
+
+        deliver(path, given.json, found, record, shown=shown)
+    return 0
