@@ -36,12 +36,14 @@ if TYPE_CHECKING:
     from deterrence.games.tree import Tree as Tree
     from deterrence.plots.plot import plot as plot
     from deterrence.report.latex import latex as latex
+    from deterrence.sensitivity.alternatives import alternatives as alternatives
     from deterrence.sensitivity.best_responses import best_responses as best_responses
     from deterrence.sensitivity.check import Checks as Checks
     from deterrence.sensitivity.check import check as check
     from deterrence.sensitivity.regions import Regions as Regions
     from deterrence.sensitivity.regions import regions as regions
     from deterrence.sensitivity.required import required as required
+    from deterrence.sensitivity.statics import statics as statics
     from deterrence.sensitivity.sweep import sweep as sweep
     from deterrence.sensitivity.thresholds import Thresholds as Thresholds
     from deterrence.sensitivity.thresholds import thresholds as thresholds
@@ -74,6 +76,7 @@ _HOME = {
     "Regions": "sensitivity.regions",
     "Thresholds": "sensitivity.thresholds",
     "Tree": "games.tree",
+    "alternatives": "sensitivity.alternatives",
     "backward_induction": "solvers.numeric.backward_induction",
     "best_responses": "sensitivity.best_responses",
     "check": "sensitivity.check",
@@ -90,6 +93,7 @@ _HOME = {
     "required": "sensitivity.required",
     "save": "formats.library",
     "solve": "solvers.solve",
+    "statics": "sensitivity.statics",
     "sweep": "sensitivity.sweep",
     "thresholds": "sensitivity.thresholds",
     "to_matrix": "formats.convert",
