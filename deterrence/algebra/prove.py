@@ -1,7 +1,8 @@
 """Is there any value of the letters such that ...? Asked of z3.
 
 z3 decides conjunctions and disjunctions of polynomial inequalities over the reals (nlsat; Jovanović and de Moura 2012).
-The limit is z3's own count of steps, not seconds, so that the same question gets the same answer on every machine.
+The limit is z3's own count of steps, not seconds, so that the same question gets the same answer on every machine. A
+single algebraic step (a resultant of large polynomials) is not counted and may last for hours: seconds are the backstop.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any, Final
 from deterrence.algebra.conditions import Condition, Conjunction, Factor
 
 STEPS: Final = 4_000_000
+SECONDS: Final = 20
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,7 @@ def find(conditions: Iterable[Condition], clauses: Iterable[Iterable[Conjunction
     # nlsat alone answers most questions in a third of the time of z3's full strategy, which is there for the rest.
     for solver in (z3.Tactic("qfnra-nlsat").solver(), z3.SolverFor("QF_NRA")):
         solver.set("rlimit", steps)
+        solver.set("timeout", SECONDS * 1000)
         solver.add(*demands)
         result = solver.check()
         if result == z3.unsat:

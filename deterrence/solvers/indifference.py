@@ -12,17 +12,18 @@ free of its own.
    equilibria are a polytope of that player's strategies, and its vertices are found by making inequalities tight.
 
 What is not solved (an equation of higher degree whose coefficients contain parameters, or in several unknowns; sets
-that are curved) is said in words, unless z3 finds that there is no equilibrium of that kind.
+that are curved) is said in words, unless it is certain that there is no equilibrium of that kind: by z3, or in a game
+of numbers by interval arithmetic (`numeric/interval_newton.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations, product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.algebra.conditions import Condition, Conjunction, Factor, condition
 from deterrence.algebra.decide import Background, possible
@@ -38,6 +39,10 @@ from deterrence.solvers.profiles import cell_probabilities, distinct
 
 if TYPE_CHECKING:
     from deterrence.games.forms import MatrixForm
+
+MOST_DEGREE: Final = 8
+MOST_TERMS: Final = 60
+NOTHING: Final = 1e-9
 
 Supports = tuple[tuple[int, ...], ...]
 Rows = tuple[tuple[RationalFunction, ...], ...]
@@ -137,6 +142,8 @@ class Indifference:
 
     def solve(self, supports: Supports, ties_wanted: bool, report: Report) -> None:
         """Add to the report what there is on these supports."""
+        if not self.form.ring.names and sum(len(s) > 1 for s in supports) > 2 and count_roots(self.form, supports) == 0:
+            return
         system, rows = self.system(supports)
         outcome = Outcome(ties_wanted, self.deadline)
         for solved in solutions(system, self.background, outcome):
@@ -193,25 +200,40 @@ class Indifference:
     # --- roots that are no formulas ---------------------------------------------------------------------------------
 
     def _add_roots(self, stuck: System, factor: Factor, rows: Rows, supports: Supports, report: Report) -> None:
-        vanishes = Condition("==", 1, ((factor, 1),))
-        rest = [condition(e, "==") for e in stuck.equations]
-        if possible([vanishes, *rest, *stuck.conditions], self.background).possible is False:
-            return
-        parameters = [name for name in factor.letters if name in self.form.ring.names]
         if len(factor.letters) > 1:
-            of = f" whose coefficients contain {', '.join(parameters)}; give values to have them" if parameters else ""
-            degree = factor.polynomial.total_degree()
-            report.missing.append(
-                f"equilibria in which {mixers(self.form, supports)} are roots of a polynomial of degree {degree}{of}"
-            )
+            self._no_roots(stuck, factor, supports, report)
             return
+        vanishes = Condition("==", 1, ((factor, 1),))
         name = factor.letters[0]
         known = replace(stuck, mixing=tuple(n for n in stuck.mixing if n != name), ties=(*stuck.ties, vanishes))
         outcome = Outcome(True, self.deadline)
         for solved in solutions(known, self.background, outcome):
             self._add_at_roots(solved, factor, rows, supports, report)
-        if outcome.unsolved:
-            report.missing.append(f"equilibria in which {mixers(self.form, supports)} are roots of several polynomials")
+        for further, other in outcome.unsolved:
+            self._no_roots(further, other, supports, report)
+
+    def _no_roots(self, stuck: System, factor: Factor, supports: Supports, report: Report) -> None:
+        """What cannot be solved must be shown to be impossible, or said to be missing."""
+        if not self.form.ring.names:
+            found = count_roots(self.form, supports)
+            if found == 0:
+                return
+            many = "equilibria" if found is None else ("an equilibrium" if found == 1 else f"{found} equilibria")
+            report.missing.append(
+                f"{many} in which {mixers(self.form, supports)}, for which there is no formula: "
+                "method='polynomial systems' finds such in floats"
+            )
+            return
+        conditions = [Condition("==", 1, ((factor, 1),)), *(condition(e, "==") for e in stuck.equations)]
+        conditions += stuck.conditions
+        if all(_is_small(c) for c in conditions) and possible(conditions, self.background).possible is False:
+            return
+        parameters = [name for name in factor.letters if name in self.form.ring.names]
+        of = f" whose coefficients contain {', '.join(parameters)}; give values to have them" if parameters else ""
+        report.missing.append(
+            f"equilibria in which {mixers(self.form, supports)} are roots of a polynomial of degree "
+            f"{factor.polynomial.total_degree()}{of}"
+        )
 
     def _add_at_roots(self, solved: System, factor: Factor, rows: Rows, supports: Supports, report: Report) -> None:
         name = factor.letters[0]
@@ -242,6 +264,52 @@ class Indifference:
             tuple(map(value, cell_probabilities(formulas))),
             (),
         )
+
+
+def _is_small(given: Condition) -> bool:
+    """Whether z3 can be expected to decide about a condition: on larger ones it may take hours."""
+    degree = sum(int(factor.polynomial.total_degree()) * exponent for factor, exponent in given.factors)
+    return degree <= MOST_DEGREE and all(len(factor.polynomial) <= MOST_TERMS for factor, _ in given.factors)
+
+
+def count_roots(form: MatrixForm, supports: Supports) -> int | None:
+    """How many equilibria a game of numbers has on these supports, by interval arithmetic; None where undecided."""
+    import numpy as np
+
+    from deterrence.solvers.numeric.interval_newton import find_roots
+
+    shape = tuple(map(len, form.moves))
+    tables = []
+    for table in form.payoffs:
+        exact = [table[cell].as_fraction() for cell in product(*map(range, shape))]
+        low, spread = min(exact), max(exact) - min(exact)
+        tables.append(np.array([float((v - low) / (spread or 1)) for v in exact]).reshape(shape))
+    roots = find_roots(np.stack(tables)[None], supports)
+    if len(roots.undecided):
+        return None
+    return sum(_is_equilibrium(tables, supports, point.tolist()) for point in roots.point)
+
+
+def _is_equilibrium(tables: Sequence[Any], supports: Supports, point: Sequence[float]) -> bool:
+    """Whether a solution of the equations, in floats, has no negative weight and leaves nobody a better move."""
+    import numpy as np
+
+    strategies, start = [], 0
+    for table, support in zip(range(len(supports)), supports, strict=True):
+        rest = point[start : start + len(support) - 1]
+        start += len(support) - 1
+        strategy = np.zeros(tables[0].shape[table])
+        strategy[list(support)] = [1 - sum(rest), *rest]
+        strategies.append(strategy)
+    if min(s.min() for s in strategies) < -NOTHING:
+        return False
+    for player, table in enumerate(tables):
+        values = np.moveaxis(table, player, 0)
+        for strategy in reversed([s for p, s in enumerate(strategies) if p != player]):
+            values = values @ strategy
+        if values.max() - values @ strategies[player] > NOTHING:
+            return False
+    return True
 
 
 def unknown(player: int, place: int) -> str:
