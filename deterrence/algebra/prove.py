@@ -2,7 +2,7 @@
 
 z3 decides conjunctions and disjunctions of polynomial inequalities over the reals (nlsat; Jovanović and de Moura 2012).
 The limit is z3's own count of steps, not seconds, so that the same question gets the same answer on every machine. A
-single algebraic step (a resultant of large polynomials) is not counted and may last for hours: seconds are the backstop.
+single algebraic step (a resultant of large polynomials) is not counted and may last hours: seconds are the backstop.
 """
 
 from __future__ import annotations
