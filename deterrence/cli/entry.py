@@ -24,6 +24,8 @@ COMMANDS = {
     "sweep": "every equilibrium on a grid, to a file",
     "required": "the commitment that deters: the least value from which something is so",
     "statics": "the sign with which choices, outcomes and payoffs move in each letter",
+    "uncertainty": "how likely each outcome is when letters are uncertain",
+    "sobol": "which letter's uncertainty matters most",
     "check": "hold models to their claims",
     "plot": "draw the tree, the matrix or the thresholds",
     "export": "write a model for Gambit, LaTeX or Python",

@@ -16,6 +16,7 @@ _PICTURES = {
     "BestResponses": "strip:plot_best_responses",
     "Replies": "replies:plot_replies",
     "Regions": "region_map:plot_regions",
+    "Sobol": "importance:plot_sobol",
 }
 
 
@@ -49,10 +50,23 @@ def plot(what: Any, ax: Axes | None = None, **options: Any) -> Axes:
     >>> ax.get_label()
     'tree'
     """
+    picture = _picture_of(what)
+    if picture is None:
+        known = ", ".join([*_PICTURES, "what sweep and uncertainty return"])
+        raise TypeError(f"there is no picture of a {type(what).__name__}; there is one of: {known}")
+    module, _, function = picture.partition(":")
+    draw = getattr(importlib.import_module(f"deterrence.plots.{module}"), function)
+    axes: Axes = draw(what, ax, **options)
+    return axes
+
+
+def _picture_of(what: Any) -> str | None:
+    """Where the picture of something is drawn."""
     for kind in type(what).__mro__:
         if kind.__name__ in _PICTURES and kind.__module__.startswith("deterrence."):
-            module, _, function = _PICTURES[kind.__name__].partition(":")
-            draw = getattr(importlib.import_module(f"deterrence.plots.{module}"), function)
-            axes: Axes = draw(what, ax, **options)
-            return axes
-    raise TypeError(f"there is no picture of a {type(what).__name__}; there is one of: {', '.join(_PICTURES)}")
+            return _PICTURES[kind.__name__]
+        if kind.__name__ == "Dataset" and kind.__module__.startswith("xarray."):
+            if "probability_error" in what:
+                return "likelihood:plot_likelihood"
+            return "sweep_lines:plot_sweep" if "outcome_probability" in what else None
+    return None

@@ -38,7 +38,7 @@ def chunk_sizes(template: Template, chunks: int | Mapping[str, int] | str | None
             sizes.insert(0, max(1, min(length, room)))
             room //= max(1, length)
         return tuple(sizes)
-    wanted = dict.fromkeys(axes.letters, chunks) if isinstance(chunks, int) else dict(chunks)
+    wanted = dict(chunks) if isinstance(chunks, Mapping) else dict.fromkeys(axes.letters, chunks)
     for name, size in wanted.items():
         if name not in axes.letters:
             raise ValueError(f"chunks names '{name}', which is not a letter of the grid ({', '.join(axes.letters)})")

@@ -39,7 +39,7 @@ NLL_BACKGROUND = background(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=12)
 @given(st.lists(conditions(XY, 1), min_size=1, max_size=3), points(XY))
 def test_what_holds_somewhere_is_possible(given_conditions, point):
     everywhere = Background(R)
@@ -50,7 +50,7 @@ def test_what_holds_somewhere_is_possible(given_conditions, point):
         assert all(c.holds(verdict.point) for c in given_conditions)
 
 
-@settings(max_examples=60)
+@settings(max_examples=12)
 @given(st.lists(conditions(("x",), 3), min_size=1, max_size=3))
 def test_one_letter_is_decided_always_with_a_place(given_conditions):
     line = Background(ring(("x",)), (), {"x": (Fraction(-2), Fraction(2))})
@@ -64,7 +64,7 @@ def test_one_letter_is_decided_always_with_a_place(given_conditions):
         assert Fraction(-2) <= place <= Fraction(2)
 
 
-@settings(max_examples=60)
+@settings(max_examples=12)
 @given(st.lists(conditions(XY, 1), max_size=2), conditions(XY, 1), points(XY))
 def test_what_is_implied_holds_wherever_the_premises_do(premises, conclusion, point):
     said = implies(premises, conclusion, UNIT)

@@ -27,7 +27,7 @@ def truth(inequality: Inequality, point: dict[str, Fraction]) -> bool:
     return related(value(inequality.left), inequality.relation, value(inequality.right))
 
 
-@settings(max_examples=60)
+@settings(max_examples=12)
 @given(conditions(("x", "y"), 1), st.lists(unit_points, min_size=10, max_size=10))
 def test_the_inequality_says_what_the_condition_says(c, some):
     shown = readable(c, UNIT)
@@ -36,7 +36,7 @@ def test_the_inequality_says_what_the_condition_says(c, some):
         assert truth(two_sided(c), point) == c.holds(point)
 
 
-@settings(max_examples=60)
+@settings(max_examples=12)
 @given(conditions(("x", "y"), 1), st.lists(unit_points, min_size=10, max_size=10))
 def test_so_does_its_text(c, some):
     text = condition_text(c)
@@ -48,7 +48,7 @@ def test_so_does_its_text(c, some):
         assert truth_of(written, point) == c.holds(point)
 
 
-@settings(max_examples=60)
+@settings(max_examples=12)
 @given(conditions(("x", "y"), 1), unit_points)
 def test_sympy_says_the_same(c, point):
     relation = readable(c, UNIT).sympy()
@@ -56,7 +56,7 @@ def test_sympy_says_the_same(c, point):
     assert bool(relation.subs(values)) == c.holds(point)
 
 
-@settings(max_examples=60)
+@settings(max_examples=12)
 @given(conditions(("x", "y"), 1), unit_points, st.sampled_from([-1, 1]))
 def test_a_bound_is_given_only_where_the_sign_is_settled(c, point, sign):
     bound = solved_for(c, "x", AROUND_ZERO)

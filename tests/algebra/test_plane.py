@@ -72,7 +72,7 @@ def _value(curve, x: Fraction, y: Fraction) -> Fraction:
     return R.polynomial(curve.polynomial).evaluate({"x": x, "y": y})
 
 
-@settings(max_examples=60)
+@settings(max_examples=12)
 @given(
     st.lists(conditions(XY, 2), min_size=1, max_size=3),
     st.lists(st.tuples(small_fractions, small_fractions), min_size=12, max_size=12),
@@ -88,7 +88,7 @@ def test_what_holds_at_a_point_is_what_its_cell_says(given_conditions, some):
         assert truth in signatures
 
 
-@settings(max_examples=40)
+@settings(max_examples=8)
 @given(st.lists(conditions(XY, 2), min_size=1, max_size=3))
 def test_samples_are_in_their_cells(given_conditions):
     plane = decompose([[(c,)] for c in given_conditions], "x", "y", (), (Fraction(-2), Fraction(2)), UNIT)
@@ -121,7 +121,7 @@ def _sign(factor, x, y) -> int:
         return 0 if abs(total) < mpmath.mpf(10) ** -150 else int(mpmath.sign(total))
 
 
-@settings(max_examples=60)
+@settings(max_examples=12)
 @given(st.lists(st.tuples(*[st.integers(-3, 3)] * 3).filter(lambda t: t[0] or t[1]), min_size=1, max_size=6))
 def test_lines_cut_the_plane_into_as_many_cells_as_steiner_says(lines):
     distinct = {}
@@ -265,7 +265,7 @@ def test_a_plane_can_be_sent_to_another_process():
     assert [(c.signature, c.sample) for c in twin.cells] == [(c.signature, c.sample) for c in plane.cells]
 
 
-@settings(max_examples=30)
+@settings(max_examples=6)
 @given(st.lists(conditions(XY, 2), min_size=1, max_size=3))
 def test_lines_to_draw_lie_on_their_curve_and_within_view(given_conditions):
     plane = decompose([[(c,)] for c in given_conditions], "x", "y", (), SQUARE, SQUARE)
@@ -283,7 +283,7 @@ def test_lines_to_draw_lie_on_their_curve_and_within_view(given_conditions):
                 assert abs(f.evaluate(point)) <= 1e-6 * max(1, slope)
 
 
-@settings(max_examples=30)
+@settings(max_examples=6)
 @given(st.lists(conditions(XY, 2), min_size=1, max_size=3))
 def test_areas_to_fill_cover_the_view_once(given_conditions):
     plane = decompose([[(c,)] for c in given_conditions], "x", "y", (), SQUARE, SQUARE)

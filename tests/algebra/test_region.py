@@ -87,7 +87,7 @@ def test_a_witness_may_be_irrational():
     assert isinstance(region.witness.point["x"], RealRoot)
 
 
-@settings(max_examples=40)
+@settings(max_examples=8)
 @given(st.lists(conditions(XY, 1), max_size=3), st.lists(unit_points, min_size=10, max_size=10))
 def test_what_is_printed_is_what_holds(given_conditions, some):
     region = Region(tuple(given_conditions), UNIT)
@@ -99,7 +99,7 @@ def test_what_is_printed_is_what_holds(given_conditions, some):
             assert not region.is_empty
 
 
-@settings(max_examples=40)
+@settings(max_examples=8)
 @given(conditions(XY, 2), unit_points)
 def test_fixing_a_letter_then_the_other(c, point):
     line = fixed(c, {"x": point["x"]})

@@ -23,7 +23,7 @@ POSITIVE = background("x > 0", "y > 0", "x != y")
 unit_points = st.fixed_dictionaries({name: st.integers(0, 6).map(lambda n: Fraction(n, 6)) for name in XY})
 
 
-@settings(max_examples=40)
+@settings(max_examples=8)
 @given(st.lists(conditions(XY, 1), min_size=1, max_size=4), st.lists(unit_points, min_size=20, max_size=20))
 def test_the_same_points_under_the_ranges(given_conditions, some):
     found = simplified(given_conditions, UNIT)
@@ -31,7 +31,7 @@ def test_the_same_points_under_the_ranges(given_conditions, some):
         assert all(c.holds(point) for c in found) == all(c.holds(point) for c in given_conditions)
 
 
-@settings(max_examples=40)
+@settings(max_examples=8)
 @given(st.lists(conditions(XY, 1), min_size=1, max_size=4), st.lists(points(XY), min_size=20, max_size=20))
 def test_the_same_points_under_assumptions(given_conditions, some):
     found = simplified(given_conditions, POSITIVE)
@@ -40,7 +40,7 @@ def test_the_same_points_under_assumptions(given_conditions, some):
             assert all(c.holds(point) for c in found) == all(c.holds(point) for c in given_conditions)
 
 
-@settings(max_examples=40)
+@settings(max_examples=8)
 @given(st.lists(conditions(("x",), 3), min_size=1, max_size=3), st.integers(-12, 12))
 def test_the_same_points_on_a_line(given_conditions, number):
     found = simplified(given_conditions, LINE)
@@ -49,7 +49,7 @@ def test_the_same_points_on_a_line(given_conditions, number):
         assert all(c.holds(point) for c in found) == all(c.holds(point) for c in given_conditions)
 
 
-@settings(max_examples=30)
+@settings(max_examples=6)
 @given(st.lists(conditions(XY, 1), min_size=1, max_size=4))
 def test_nothing_left_is_implied_by_the_rest(given_conditions):
     found = simplified(given_conditions, UNIT)
@@ -57,7 +57,7 @@ def test_nothing_left_is_implied_by_the_rest(given_conditions):
         assert implies([*found[:index], *found[index + 1 :]], c, UNIT) is not True
 
 
-@settings(max_examples=40)
+@settings(max_examples=8)
 @given(conditions(XY, 1), st.lists(unit_points, min_size=20, max_size=20))
 def test_dividing_out_what_has_a_sign_changes_nothing(c, some):
     pieces = divided(c, UNIT)

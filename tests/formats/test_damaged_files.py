@@ -46,7 +46,7 @@ def refusal(text: str) -> str | None:
     return None
 
 
-@settings(max_examples=60)
+@settings(max_examples=12)
 @given(damaged())
 def test_a_damaged_file_is_read_or_refused(text: str) -> None:
     complaint = refusal(text)

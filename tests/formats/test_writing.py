@@ -172,7 +172,7 @@ outcomes = st.builds(Outcome, st.sampled_from(["", "War", "Peace, of a sort"]), 
 trees = st.recursive(outcomes, _nodes, max_leaves=12)
 
 
-@settings(max_examples=60)
+@settings(max_examples=12)
 @given(trees)
 def test_any_tree_is_read_back(root: Node) -> None:
     game = Tree(["A", "B"], root, parameters=["a", "b", "c"])
@@ -188,7 +188,7 @@ def tables(draw: st.DrawFn) -> list[Any]:
     ]
 
 
-@settings(max_examples=60)
+@settings(max_examples=12)
 @given(tables())
 def test_any_matrix_is_read_back(arrays: list[Any]) -> None:
     game = Matrix.from_arrays(*arrays, parameters=["a", "b", "c"])

@@ -63,7 +63,7 @@ def test_three_players_have_a_table_for_each_choice_of_the_third():
     assert shown.count("B") == 2
 
 
-@settings(max_examples=50)
+@settings(max_examples=10)
 @given(matrices())
 def test_no_text_of_a_matrix_lies_on_another_or_outside(drawn):
     assert_readable(dt.plot(drawn))

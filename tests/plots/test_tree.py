@@ -36,7 +36,7 @@ def test_payoffs_are_aligned():
     assert len({text.x for text in texts if text.words in ("−1", "−3")}) == 1
 
 
-@settings(max_examples=50)
+@settings(max_examples=10)
 @given(trees())
 def test_no_text_of_a_tree_lies_on_another_or_outside(game):
     assert_readable(dt.plot(game))

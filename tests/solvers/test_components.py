@@ -49,7 +49,7 @@ def test_components_with_several_letters():
     assert wide[("P1 a1; P2 b0", "P1 a1; P2 b1")] == "c <= 0"
 
 
-@settings(max_examples=40)
+@settings(max_examples=8)
 @given(st.data())
 def test_mixtures_within_a_component_of_numbers_are_equilibria(data):
     size = data.draw(st.integers(2, 3))

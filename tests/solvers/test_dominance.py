@@ -93,7 +93,7 @@ def tables(letters):
     return st.lists(st.lists(entry, min_size=3, max_size=3), min_size=3, max_size=3)
 
 
-@settings(max_examples=25)
+@settings(max_examples=5)
 @given(tables("c"), st.integers(0, 12))
 def test_regions_of_pure_domination_hold_at_points(table, twelfths):
     game = Matrix.from_arrays(table, [[0] * 3] * 3, parameters=[Parameter("c", "", 0, 1)])
@@ -116,7 +116,7 @@ def test_regions_of_pure_domination_hold_at_points(table, twelfths):
     assert there == wanted
 
 
-@settings(max_examples=20)
+@settings(max_examples=4)
 @given(tables(""), tables(""))
 def test_strict_elimination_keeps_all_equilibria(a, b):
     """Luce and Raiffa (1957), section 5.2: a strictly dominated move is used in no equilibrium."""

@@ -1,0 +1,89 @@
+"""`deterrence sobol MODEL --of "probability of War"`: which parameter's uncertainty matters most."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from deterrence.cli.deliver import deliver, output_options, output_path
+from deterrence.cli.distributions import HELP, distributions_of
+from deterrence.cli.entry import InputError
+from deterrence.cli.given import model_word
+from deterrence.cli.terminal import progress
+
+if TYPE_CHECKING:
+    from deterrence.sensitivity.sobol import Sobol
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the words and options of the command."""
+    model_word(parser)
+    parser.add_argument("said", metavar="NAME=VALUES", nargs="*", help=HELP)
+    of_option(parser)
+    parser.add_argument("--draws", type=int, default=8192, metavar="N", help="how many draws (8192)")
+    select_option(parser)
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="the same seed gives the same draws (0)")
+    output_options(parser, picture=True)
+
+
+def of_option(parser: argparse.ArgumentParser) -> None:
+    """`--of "probability of War"`."""
+    parser.add_argument(
+        "--of",
+        required=True,
+        metavar="NUMBER",
+        help="'probability of OUTCOME', 'payoff of PLAYER', or a choice: PLAYER=MOVE",
+    )
+
+
+def select_option(parser: argparse.ArgumentParser) -> None:
+    """`--select RULE`."""
+    parser.add_argument(
+        "--select",
+        default="all",
+        metavar="RULE",
+        help="which of several equilibria: all (least and greatest), 'payoff dominance', 'risk dominance', "
+        "'logit limit', 'worst for PLAYER', 'best for PLAYER'",
+    )
+
+
+def of_text(said: str) -> Any:
+    """`"DPRK=Probe"` as the choice it is; anything else as it stands.
+
+    Examples
+    --------
+    >>> of_text("DPRK=Probe"), of_text("payoff of ROK")
+    ({'DPRK': 'Probe'}, 'payoff of ROK')
+    """
+    player, equals, move = (part.strip() for part in said.partition("="))
+    return {player: move} if equals else said
+
+
+def run(given: argparse.Namespace) -> int:
+    """Find the indices and print them."""
+    from deterrence.formats.library import load
+    from deterrence.sensitivity.sobol import sobol
+
+    said = distributions_of(given.said)
+    if given.draws < 16:
+        raise InputError(f"--draws takes a number of at least 16, not {given.draws}")
+    path = output_path(given)
+    game = load(given.model)
+    options = {"draws": given.draws, "select": given.select, "seed": given.seed}
+    with progress(f"drawing for {given.model}") as shown:
+        found = sobol(game, of_text(given.of), **{**options, **said})
+        deliver(path, given.json, found, lambda: sobol_record(given.model, found), shown=shown)
+    return 0
+
+
+def sobol_record(model: str, found: Sobol) -> dict[str, Any]:
+    """Sobol indices for JSON."""
+    return {
+        "model": model,
+        "of": found.of,
+        "select": found.select,
+        "draws": found.draws,
+        "confidence": found.confidence,
+        "independent": found.independent,
+        "indices": [{key: getattr(row, key) for key in row.__dataclass_fields__} for row in found.rows],
+    }

@@ -1,0 +1,205 @@
+"""Draws of uncertain parameters: from any distribution of scipy.stats, kept where the assumptions hold.
+
+A parameter without a distribution is uniform on its declared range. Draws that break an assumption are thrown away
+(rejection), so that what is left follows the distributions given that the assumptions hold; how many were kept is
+reported. Quasi-random points (Sobol, Halton, Latin hypercube) cover the space more evenly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from deterrence.algebra.compile import Tests
+from deterrence.algebra.decide import Background
+from deterrence.games.background import background
+from deterrence.games.mistakes import listed, nearest
+from deterrence.games.model import Model
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+METHODS: Final = ("random", "sobol", "halton", "latin hypercube")
+LEAST_SHARE: Final = 1e-4
+
+
+def uniform(low: Any, high: Any) -> Any:
+    """The uniform distribution from `low` to `high`, as scipy.stats has it.
+
+    Examples
+    --------
+    >>> float(uniform(0.2, 0.6).mean())
+    0.4
+    """
+    from scipy import stats
+
+    if not float(low) < float(high):
+        raise ValueError(f"a uniform distribution goes from a lower to a higher number, not from {low} to {high}")
+    return stats.uniform(float(low), float(high) - float(low))
+
+
+@dataclass(frozen=True, eq=False)
+class Uncertain:
+    """A game some of whose parameters are uncertain.
+
+    Attributes
+    ----------
+    game
+        The game, with the parameters that were given as numbers fixed.
+    fixed
+        Those numbers.
+    distributions
+        For each letter that is left, its distribution.
+    """
+
+    game: Model
+    fixed: Mapping[str, Fraction]
+    distributions: Mapping[str, Any]
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """The uncertain letters, in the order of the model."""
+        return tuple(self.distributions)
+
+    @cached_property
+    def granted(self) -> Granted:
+        """Where the assumptions and ranges are met."""
+        return Granted(background(self.game))
+
+    @property
+    def is_continuous(self) -> bool:
+        """Whether no value of a letter has a probability of its own, so that ties never occur."""
+        return all(hasattr(getattr(d, "dist", d), "pdf") for d in self.distributions.values())
+
+
+class Granted:
+    """The assumptions and ranges, asked of many points at once."""
+
+    def __init__(self, taken: Background) -> None:
+        self.clauses = taken.all_clauses
+        self.tests = Tests([option for clause in self.clauses for option in clause])
+
+    def __call__(self, values: Mapping[str, Any]) -> NDArray[np.bool_]:
+        """Whether they are met at each point."""
+        import numpy as np
+
+        shape = np.broadcast_shapes(*(np.shape(v) for v in values.values()))
+        met = np.ones(shape, dtype=np.bool_)
+        truths = iter(self.tests(values))
+        for clause in self.clauses:
+            met &= np.logical_or.reduce([np.broadcast_to(next(truths), shape) for _ in clause])
+        return met
+
+
+def uncertain(game: Model, given: Mapping[str, Any]) -> Uncertain:
+    """Read what a caller says of the parameters: numbers, distributions, or nothing (uniform on the range).
+
+    Raises
+    ------
+    ValueError
+        For unknown parameters, for what is neither a number nor a distribution, and for a parameter without a bounded
+        range of which nothing is said.
+    """
+    for name in given:
+        if name not in game.parameters:
+            known = listed(game.letters) or "none is left"
+            raise ValueError(f"'{name}' is not a free parameter (free: {known}).{nearest(name, game.letters)}")
+    numbers = {name: value for name, value in given.items() if not _is_distribution(value)}
+    rest = game.at(**numbers) if numbers else game
+    distributions: dict[str, Any] = {}
+    for name, parameter in rest.parameters.items():
+        if name in given:
+            distributions[name] = given[name]
+        elif parameter.low is None or parameter.high is None:
+            raise ValueError(f"'{name}' has no bounded range: give it a number or a distribution")
+        elif parameter.low == parameter.high:
+            rest = rest.at(**{name: parameter.low})
+        else:
+            distributions[name] = uniform(parameter.low, parameter.high)
+    if not distributions:
+        raise ValueError("no parameter is uncertain: leave one free, or give one a distribution")
+    from deterrence.algebra.values import exact_value
+
+    fixed = {name: exact_value(value) for name, value in numbers.items()}
+    return Uncertain(rest, fixed, distributions)
+
+
+def _is_distribution(value: Any) -> bool:
+    return callable(getattr(value, "ppf", None)) and callable(getattr(value, "rvs", None))
+
+
+@dataclass(frozen=True, eq=False)
+class Draws:
+    """Points drawn, and the share of all that met the assumptions."""
+
+    values: Mapping[str, NDArray[np.float64]]
+    kept: float
+
+
+def draw(what: Uncertain, count: int, seed: int, method: str = "random") -> Draws:
+    """Draw `count` points at which the assumptions hold.
+
+    Raises
+    ------
+    ValueError
+        When hardly any point meets the assumptions, or the method is unknown.
+    """
+    import numpy as np
+
+    if method not in METHODS:
+        raise ValueError(f"there is no method '{method}'; there are: {', '.join(METHODS)}.{nearest(method, METHODS)}")
+    if count < 1:
+        raise ValueError(f"the number of draws is at least 1, not {count}")
+    source, granted = _Source(len(what.letters), seed, method), what.granted
+    chunks: list[dict[str, Any]] = []
+    tried = found = 0
+    while found < count:
+        size = max(1024, int(1.2 * (count - found) / max(found / tried if tried else 1.0, LEAST_SHARE)))
+        unit = source.next(min(size, 1 << 20))
+        values = quantiles(what, unit)
+        met = granted(values)
+        chunks.append({name: column[met] for name, column in values.items()})
+        tried, found = tried + len(unit), found + int(met.sum())
+        if tried > 1 << 16 and found < LEAST_SHARE * tried:
+            raise ValueError(f"only {found} of {tried:,} draws meet the assumptions: narrow the distributions")
+    joined = {name: np.concatenate([chunk[name] for chunk in chunks])[:count] for name in what.letters}
+    return Draws(joined, found / tried)
+
+
+def quantiles(what: Uncertain, unit: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+    """Points of the unit cube, one a row, turned into values of the letters."""
+    import numpy as np
+
+    columns = zip(what.distributions.items(), unit.T, strict=True)
+    return {name: np.asarray(distribution.ppf(column), dtype=np.float64) for (name, distribution), column in columns}
+
+
+class _Source:
+    """Points of the unit cube, as many as are asked for, one lot after the other."""
+
+    def __init__(self, letters: int, seed: int, method: str) -> None:
+        import numpy as np
+        from scipy.stats import qmc
+
+        self.letters = letters
+        self.random = np.random.default_rng(seed)
+        kinds = {"sobol": qmc.Sobol, "halton": qmc.Halton, "latin hypercube": qmc.LatinHypercube}
+        self.engine = kinds[method](letters, rng=self.random) if method in kinds else None
+        self.is_sobol = method == "sobol"
+
+    def next(self, count: int) -> NDArray[np.float64]:
+        """So many points, one a row (Sobol points come in powers of two)."""
+        import numpy as np
+
+        if self.engine is None:
+            # Neither end: a distribution may have its infinities there.
+            points = 1.0 - self.random.random((count, self.letters))
+            return np.minimum(points, np.nextafter(1.0, 0.0))
+        if self.is_sobol:
+            count = 1 << (count - 1).bit_length()
+        even: NDArray[np.float64] = self.engine.random(count)
+        return np.clip(even, np.finfo(float).tiny, np.nextafter(1.0, 0.0))

@@ -1,0 +1,175 @@
+"""The equilibria of a game at many points, as arrays: which exist, what they pay, and numbers of interest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from deterrence.algebra.compile import Formulas, Tests
+from deterrence.algebra.rational import RationalFunction
+from deterrence.games.model import Model
+from deterrence.sensitivity.quantity import Quantity
+from deterrence.sensitivity.selection import Selection, selection
+from deterrence.sensitivity.solved import families_of, generic_families
+from deterrence.solvers.equilibria import Equilibrium
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluator:
+    """The families of a game, compiled.
+
+    Attributes
+    ----------
+    game
+        The game; its letters are those that vary.
+    classes
+        Families with the same strategies and payoffs, taken together.
+    complete, why
+        Whether these are all families.
+    """
+
+    game: Model
+    classes: tuple[tuple[Equilibrium, ...], ...]
+    complete: bool
+    why: str
+
+    @property
+    def families(self) -> tuple[Equilibrium, ...]:
+        """One family of each class."""
+        return tuple(members[0] for members in self.classes)
+
+    @cached_property
+    def _tests(self) -> Tests:
+        return Tests([member.exists.raw for members in self.classes for member in members])
+
+    @cached_property
+    def _payoffs(self) -> _Numbers:
+        return _Numbers([list(family.payoff_values) for family in self.families])
+
+    def at(self, values: Mapping[str, NDArray[np.float64]]) -> Evaluated:
+        """Everything at points: an array of the same length for each letter."""
+        import numpy as np
+
+        count = len(next(iter(values.values())))
+        truths = iter(self._tests(values))
+        exists = np.zeros((len(self.classes), count), dtype=np.bool_)
+        for index, members in enumerate(self.classes):
+            for _ in members:
+                exists[index] |= next(truths)
+        return Evaluated(self, values, exists, self._payoffs.at(values, count))
+
+    def numbers(self, wanted: Sequence[Quantity]) -> Numbers:
+        """Numbers of interest, compiled."""
+        return Numbers(self, _Numbers([[q.of(self.game, family) for q in wanted] for family in self.families]))
+
+
+class _Numbers:
+    """A table of values, one row a family, compiled."""
+
+    def __init__(self, rows: Sequence[Sequence[Any]]) -> None:
+        self.rows = rows
+        functions: dict[RationalFunction, int] = {}
+        for value in (v for row in rows for v in row):
+            if isinstance(value, RationalFunction) and not value.is_constant:
+                functions.setdefault(value, len(functions))
+        self.places = functions
+        self.formulas = Formulas(tuple(functions))
+
+    def at(self, values: Mapping[str, Any], count: int) -> NDArray[np.float64]:
+        """The table at points: shape (families, columns, points)."""
+        import numpy as np
+
+        computed = self.formulas(values) if self.places else []
+        found = np.empty((len(self.rows), len(self.rows[0]) if self.rows else 0, count))
+        for i, row in enumerate(self.rows):
+            for j, value in enumerate(row):
+                if not isinstance(value, RationalFunction):
+                    found[i, j] = float(value)
+                elif value.is_constant:
+                    found[i, j] = float(value.as_fraction())
+                else:
+                    found[i, j] = computed[self.places[value]]
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluated:
+    """The families at some points.
+
+    Attributes
+    ----------
+    exists : bool array, shape (families, points)
+    payoffs : float array, shape (families, players, points)
+    """
+
+    evaluator: Evaluator
+    values: Mapping[str, NDArray[np.float64]]
+    exists: NDArray[np.bool_]
+    payoffs: NDArray[np.float64]
+
+    def select(self, rule: str) -> NDArray[np.intp]:
+        """The family that a rule chooses at each point, -1 where none is."""
+        chosen: Selection = selection(rule, self.evaluator.game, self.evaluator.families)
+        return chosen.choose(self.exists, self.payoffs, self.values)
+
+
+@dataclass(frozen=True, eq=False)
+class Numbers:
+    """Numbers of interest of every family, compiled."""
+
+    evaluator: Evaluator
+    table: _Numbers
+
+    def at(self, here: Evaluated, chosen: NDArray[np.intp] | None) -> NDArray[np.float64]:
+        """The numbers at points.
+
+        Parameters
+        ----------
+        here
+            The families there.
+        chosen
+            The family chosen at each point; None: the least and the greatest over all that exist.
+
+        Returns
+        -------
+        float array, shape (1 or 2, numbers, points)
+            NaN where nothing is chosen.
+        """
+        import numpy as np
+
+        found = self.table.at(here.values, here.exists.shape[1])
+        if chosen is None:
+            low = np.where(here.exists[:, None], found, np.inf).min(axis=0)
+            high = np.where(here.exists[:, None], found, -np.inf).max(axis=0)
+            bounds = np.stack([low, high])
+            return np.where(here.exists.any(axis=0), bounds, np.nan)
+        picked = np.take_along_axis(found, np.maximum(chosen, 0)[None, None, :], axis=0)
+        return np.where(chosen < 0, np.nan, picked)
+
+
+def evaluator(game: Model, generic: bool = True) -> Evaluator:
+    """The families of a game, ready to be evaluated; `generic`: without those that exist only at ties.
+
+    Raises
+    ------
+    FormulaError
+        When the game has no formulas (`sqrt`, `exp` or `log` of a letter).
+    """
+    if generic:
+        wide = generic_families(game)
+        families, complete, why = wide.families, wide.complete, wide.why
+    else:
+        found = families_of(game)
+        families, complete, why = found.families, found.complete, found.why
+    grouped: dict[Any, list[Equilibrium]] = {}
+    for family in families:
+        grouped.setdefault((family.strategies, family.payoff_values), []).append(family)
+    if not grouped:
+        raise ValueError("no equilibrium family was found")
+    return Evaluator(game, tuple(tuple(members) for members in grouped.values()), complete, why)

@@ -1,0 +1,154 @@
+"""Second-order Sobol indices and Morris screening, by SALib (the extra `deterrence[sensitivity]`).
+
+Both need independent parameters: where the assumptions tie parameters together, narrow the distributions until every
+combination of their values is allowed.
+
+* `sobol_second_order`: how much of the variance two parameters explain together beyond what each does alone (Saltelli
+  2002).
+* `morris`: the mean size and the spread of elementary effects, for a first look at many parameters (Morris 1991;
+  Campolongo, Cariboni and Saltelli 2007).
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+from deterrence.games.model import Model
+from deterrence.sensitivity.draws import Uncertain, quantiles, uncertain
+from deterrence.sensitivity.evaluated import evaluator
+from deterrence.sensitivity.quantity import Quantity, quantity
+from deterrence.sensitivity.selection import ALL, selection
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def sobol_second_order(
+    game: Model, of: Any, *, draws: int = 4096, select: str, seed: int = 0, confidence: float = 0.95, **parameters: Any
+) -> pd.DataFrame:
+    """Second-order Sobol indices: one row a pair of parameters.
+
+    Parameters
+    ----------
+    game, of, draws, select, seed, confidence, **parameters
+        As for `sobol`; `select` must pick one equilibrium.
+
+    Returns
+    -------
+    DataFrame
+        Columns parameter, with, second, low, high.
+
+    Raises
+    ------
+    ModuleNotFoundError
+        When SALib is not installed.
+    ValueError
+        When the assumptions forbid some combination of values.
+    """
+    what, wanted, compute = _prepared(game, of, select, parameters)
+    _require_salib()
+    import numpy as np
+    from SALib.analyze import sobol as analysis
+    from SALib.sample import sobol as sampling
+
+    problem = _problem(what)
+    count = 1 << max(4, (draws - 1).bit_length())
+    unit = sampling.sample(problem, count, calc_second_order=True, seed=seed)
+    found = analysis.analyze(problem, compute(unit), calc_second_order=True, conf_level=confidence, seed=seed)
+    rows = []
+    for i, j in combinations(range(len(what.letters)), 2):
+        second, width = float(found["S2"][i, j]), float(found["S2_conf"][i, j])
+        rows.append((what.letters[i], what.letters[j], second, second - width, second + width))
+    return _framed(rows, ["parameter", "with", "second", "low", "high"], wanted, np.array([-abs(r[2]) for r in rows]))
+
+
+def morris(
+    game: Model, of: Any, *, paths: int = 256, levels: int = 8, select: str, seed: int = 0, **parameters: Any
+) -> pd.DataFrame:
+    """Morris screening: one row a parameter.
+
+    Parameters
+    ----------
+    game, of, select, seed, **parameters
+        As for `sobol`; `select` must pick one equilibrium.
+    paths
+        How many paths through the parameter space.
+    levels
+        How many steps a parameter's distribution is cut into.
+
+    Returns
+    -------
+    DataFrame
+        Columns parameter, mean (of the size of effects), error (of that mean), spread (of the effects).
+
+    Raises
+    ------
+    ModuleNotFoundError
+        When SALib is not installed.
+    ValueError
+        When the assumptions forbid some combination of values.
+    """
+    what, wanted, compute = _prepared(game, of, select, parameters)
+    _require_salib()
+    import numpy as np
+    from SALib.analyze import morris as analysis
+    from SALib.sample import morris as sampling
+
+    problem = _problem(what)
+    unit = sampling.sample(problem, paths, num_levels=levels, seed=seed)
+    found = analysis.analyze(problem, unit, compute(unit), num_levels=levels, seed=seed)
+    rows = [
+        (name, float(found["mu_star"][i]), float(found["mu_star_conf"][i]), float(found["sigma"][i]))
+        for i, name in enumerate(what.letters)
+    ]
+    return _framed(rows, ["parameter", "mean", "error", "spread"], wanted, np.array([-r[1] for r in rows]))
+
+
+def _require_salib() -> None:
+    try:
+        import SALib  # noqa: F401
+    except ModuleNotFoundError as missing:
+        raise ModuleNotFoundError(
+            "second-order indices and Morris screening need SALib: pip install 'deterrence[sensitivity]'", name="SALib"
+        ) from missing
+
+
+def _problem(what: Uncertain) -> dict[str, Any]:
+    """The unit cube, as SALib wants it: distributions are put on afterwards."""
+    return {"num_vars": len(what.letters), "names": list(what.letters), "bounds": [[0.0, 1.0]] * len(what.letters)}
+
+
+def _prepared(game: Model, of: Any, select: str, parameters: dict[str, Any]) -> tuple[Uncertain, Quantity, Any]:
+    import numpy as np
+
+    if select == ALL:
+        raise ValueError("this needs one number a point: say which equilibrium is meant with select=")
+    what = uncertain(game, parameters)
+    families = evaluator(what.game, generic=False)
+    selection(select, what.game, families.families)
+    wanted = quantity(what.game, of)
+    numbers = families.numbers([wanted])
+    ends = np.finfo(float).eps
+
+    def compute(unit: Any) -> Any:
+        # The ends of the unit interval may be infinities of a distribution.
+        values = quantiles(what, np.clip(unit, ends, 1 - ends))
+        if not what.granted(values).all():
+            raise ValueError("the assumptions forbid some combinations of these values; narrow the distributions")
+        here = families.at(values)
+        found = numbers.at(here, here.select(select))[0, 0]
+        if np.isnan(found).any():
+            raise ValueError(f"'{select}' picks no equilibrium at some points; select another way")
+        return found
+
+    return what, wanted, compute
+
+
+def _framed(rows: list[Any], columns: list[str], wanted: Quantity, order: Any) -> pd.DataFrame:
+    import numpy as np
+    import pandas as pd
+
+    table = pd.DataFrame([rows[i] for i in np.argsort(order, kind="stable")], columns=columns)
+    table.attrs["of"] = wanted.name
+    return table

@@ -1,0 +1,350 @@
+"""Sobol indices: which parameter's uncertainty matters most for a number of interest.
+
+The first index of a parameter is the share of the variance that knowing it would remove; its total index is the share
+that would remain if all others were known (Sobol 1993; Homma and Saltelli 1996).
+
+* Where parameters are independent, the estimator is that of `scipy.stats.sobol_indices` (Saltelli et al. 2010), on a
+  Sobol sequence.
+* Where the assumptions tie them together, the definitions still make sense, as conditional variances, and are
+  estimated by drawing again, within the assumptions, the parameter alone (total) or all others (first). First indices
+  may then add up to more than one.
+
+Confidence intervals are percentiles of the bootstrap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from deterrence.games.model import Model
+from deterrence.sensitivity.draws import Uncertain, draw, quantiles, uncertain
+from deterrence.sensitivity.evaluated import Evaluator, evaluator
+from deterrence.sensitivity.quantity import quantity
+from deterrence.sensitivity.selection import ALL, selection
+from deterrence.sensitivity.tables import text_table
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+RESAMPLES: Final = 200
+ROUNDS: Final = 200
+SWEEPS: Final = 20
+SAME: Final = 1e-12
+
+# Numbers at points: for the letters' values an array of shape (1 or 2, points), or 2 for the least and the greatest.
+Computed = Any
+
+
+@dataclass(frozen=True)
+class Index:
+    """The indices of one parameter, each with its confidence interval.
+
+    Attributes
+    ----------
+    letter
+        The parameter.
+    bound
+        "", or "low" and "high": of the least and of the greatest value over several equilibria.
+    first, first_low, first_high
+        The first index.
+    total, total_low, total_high
+        The total index.
+    """
+
+    letter: str
+    bound: str
+    first: float
+    first_low: float
+    first_high: float
+    total: float
+    total_low: float
+    total_high: float
+
+
+@dataclass(frozen=True, eq=False)
+class Sobol(Sequence[Index]):
+    """Sobol indices of a number of interest, one row a parameter.
+
+    Attributes
+    ----------
+    of, select
+        The number of interest, and which equilibrium is meant.
+    rows
+        The indices.
+    mean, variance
+        Of the number of interest: one each, or two (for the least and the greatest value).
+    independent
+        Whether the parameters are independent, no assumption tying them together.
+    confidence
+        Of the intervals.
+    draws
+        How many points the estimates rest on, the evaluations for each parameter not counted.
+
+    Examples
+    --------
+    >>> import deterrence as dt
+    >>> c, k = dt.Parameter("c", "", 0, 1), dt.Parameter("k", "", 0, 1)
+    >>> game = dt.Matrix(["A"], {"A": ["Go", "Stay"]}, {"Go": ["c*k - 1/4"], "Stay": [0]}, parameters=[c, k])
+    >>> found = dt.sobol(game, of={"A": "Go"})
+    >>> round(found["c"].first, 2), round(found["c"].total, 2)
+    (0.34, 0.66)
+    """
+
+    of: str
+    select: str
+    rows: tuple[Index, ...]
+    mean: tuple[float, ...]
+    variance: tuple[float, ...]
+    independent: bool
+    confidence: float
+    draws: int
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, str):
+            found = [row for row in self.rows if row.letter == index]
+            if not found:
+                raise KeyError(
+                    f"no parameter '{index}'; there are: {', '.join(dict.fromkeys(r.letter for r in self.rows))}"
+                )
+            return found[0]
+        return self.rows[index]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a parameter, the most important first."""
+        import pandas as pd
+
+        return pd.DataFrame([vars(row) for row in self._ranked()])
+
+    def _ranked(self) -> list[Index]:
+        return sorted(self.rows, key=lambda row: (row.bound, -row.total))
+
+    def __str__(self) -> str:
+        heads = ["parameter", *(["of the"] if len(self.mean) > 1 else []), "first", "", "total", ""]
+        rows = []
+        for r in self._ranked():
+            bound = [{"low": "least", "high": "greatest"}[r.bound]] if r.bound else []
+            first = (f"{r.first:.3f}", f"[{r.first_low:.3f}, {r.first_high:.3f}]")
+            rows.append((r.letter, *bound, *first, f"{r.total:.3f}", f"[{r.total_low:.3f}, {r.total_high:.3f}]"))
+        ties = (
+            ""
+            if self.independent
+            else "; the assumptions tie parameters together, so first indices may sum to more than 1"
+        )
+        note = f"{self.draws:,} draws, {self.confidence:.0%} confidence; equilibrium: {self.select}{ties}"
+        return f"Sobol indices of {self.of}\n{note}\n\n{text_table(heads, rows)}"
+
+    __repr__ = __str__
+
+
+def sobol(
+    game: Model,
+    of: Any,
+    *,
+    draws: int = 8192,
+    select: str = ALL,
+    seed: int = 0,
+    confidence: float = 0.95,
+    **parameters: Any,
+) -> Sobol:
+    """First and total Sobol indices of a number of interest, for each uncertain parameter.
+
+    Parameters
+    ----------
+    game
+        A game with letters.
+    of
+        ``"probability of War"`` (an outcome or a move), ``"payoff of ROK"``, or a choice ``{"DPRK": "Probe"}``.
+    draws
+        How many points; rounded up to a power of 2.
+    select
+        Which equilibrium is meant where there are several, as for `uncertainty`. With "all", indices of the least and
+        of the greatest value.
+    seed
+        The same seed gives the same numbers.
+    confidence
+        Of the intervals.
+    **parameters
+        For each parameter a number or a distribution of `scipy.stats`; those not given are uniform on their range.
+
+    Returns
+    -------
+    Sobol
+        A table.
+
+    Raises
+    ------
+    ValueError
+        When the number does not vary, no equilibrium exists somewhere, or the rule picks none.
+    """
+    what = uncertain(game, parameters)
+    families = evaluator(what.game, generic=what.is_continuous)
+    selection(select, what.game, families.families)
+    wanted = quantity(what.game, of)
+    compute = _computer(families, families.numbers([wanted]), select)
+    count = 1 << max(4, (draws - 1).bit_length())
+    pilot = compute(draw(what, min(count, 4096), seed, "sobol").values)
+    width = 1 if len(pilot) == 1 or float(abs(pilot[0] - pilot[1]).max()) <= SAME else 2
+    if any(float(row.var()) <= SAME for row in pilot[:width]):
+        raise ValueError(f"{wanted.name} does not vary: it is {float(pilot[0].mean()):.6g} throughout")
+    try:
+        found = _independent(what, compute, width, count, seed, confidence)
+        rows, mean, variance, independent = *found, True
+    except _TiedError:
+        rows, mean, variance = _tied(what, compute, width, count, seed, confidence)
+        independent = False
+    return Sobol(wanted.name, select, tuple(rows), mean, variance, independent, confidence, count)
+
+
+def _computer(families: Evaluator, numbers: Any, select: str) -> Callable[[Mapping[str, Any]], NDArray[np.float64]]:
+    """What computes the number of interest at points: shape (1 or 2, points)."""
+    import numpy as np
+
+    def compute(values: Mapping[str, Any]) -> NDArray[np.float64]:
+        here = families.at(values)
+        found: NDArray[np.float64] = numbers.at(here, None if select == ALL else here.select(select))[:, 0]
+        if np.isnan(found).any():
+            if not here.exists.any(axis=0).all():
+                raise ValueError("at some points no equilibrium was found")
+            raise ValueError(f"'{select}' picks no equilibrium at some points; select another way")
+        return found
+
+    return compute
+
+
+def _names(width: int) -> tuple[str, ...]:
+    return ("",) if width == 1 else ("low", "high")
+
+
+class _TiedError(Exception):
+    """A point that the assumptions forbid: the parameters are not independent."""
+
+
+# --- independent parameters -------------------------------------------------------------------------------------------
+
+
+def _independent(
+    what: Uncertain, compute: Computed, width: int, count: int, seed: int, confidence: float
+) -> tuple[list[Index], tuple[float, ...], tuple[float, ...]]:
+    import numpy as np
+    from scipy.stats import qmc
+
+    granted, letters = what.granted, len(what.letters)
+    random = np.random.default_rng(seed)
+    unit = np.clip(qmc.Sobol(2 * letters, rng=random).random(count), np.finfo(float).tiny, np.nextafter(1.0, 0.0))
+    one, other = quantiles(what, unit[:, :letters]), quantiles(what, unit[:, letters:])
+
+    def function(values: Mapping[str, Any]) -> NDArray[np.float64]:
+        if not granted(values).all():
+            raise _TiedError
+        found: NDArray[np.float64] = compute(values)[:width]
+        return found
+
+    f = {"f_A": function(one), "f_B": function(other)}
+    f["f_AB"] = np.stack([function({**one, name: other[name]}) for name in what.letters])
+    first, total = _saltelli(f, count)
+    picks = [random.integers(0, count, count) for _ in range(RESAMPLES)]
+    spread = [_saltelli({key: array[..., pick] for key, array in f.items()}, count) for pick in picks]
+    tail = (1 - confidence) / 2
+    ends = [np.quantile([resampled[k] for resampled in spread], [tail, 1 - tail], axis=0) for k in (0, 1)]
+    rows = [
+        Index(name, bound, *(float(x[b, i]) for x in (first, *ends[0], total, *ends[1])))
+        for b, bound in enumerate(_names(width))
+        for i, name in enumerate(what.letters)
+    ]
+    sample = np.concatenate([f["f_A"], f["f_B"]], axis=1)
+    return rows, tuple(map(float, sample.mean(axis=1))), tuple(map(float, sample.var(axis=1)))
+
+
+def _saltelli(f: dict[str, Any], count: int) -> tuple[Any, Any]:
+    """First and total indices: arrays of shape (1 or 2, letters)."""
+    import numpy as np
+    from scipy.stats import sobol_indices
+
+    found = sobol_indices(func=f, n=count)
+    return np.atleast_2d(found.first_order), np.atleast_2d(found.total_order)
+
+
+# --- parameters that the assumptions tie together ---------------------------------------------------------------------
+
+
+def _tied(
+    what: Uncertain, compute: Computed, width: int, count: int, seed: int, confidence: float
+) -> tuple[list[Index], tuple[float, ...], tuple[float, ...]]:
+    import numpy as np
+
+    random = np.random.default_rng(seed)
+    base = draw(what, count, seed).values
+    y = compute(base)[:width]
+    rows: list[Index] = []
+    weights = random.multinomial(count, np.full(count, 1 / count), size=RESAMPLES).astype(np.float64)
+    for name in what.letters:
+        others = [n for n in what.letters if n != name]
+        same = compute(_again(what, base, others, random))[:width] if others else y
+        alone = compute(_again(what, base, [name], random))[:width]
+        for b, bound in enumerate(_names(width)):
+            rows.append(Index(name, bound, *_estimated(y[b], same[b], alone[b], weights, confidence)))
+    rows.sort(key=lambda row: row.bound)
+    return rows, tuple(map(float, y.mean(axis=1))), tuple(map(float, y.var(axis=1)))
+
+
+def _again(what: Uncertain, base: Mapping[str, Any], letters: Sequence[str], random: Any) -> dict[str, Any]:
+    """The points with some letters drawn again, given the others, within the assumptions.
+
+    By rejection; where that hardly ever succeeds, by Gibbs sampling: letter by letter, given all others. A point is
+    already drawn as it should be, so the chain stays so; enough rounds make it forget where it began.
+    """
+    import numpy as np
+
+    found, left = _redrawn(what, base, np.arange(len(base[what.letters[0]])), letters, random, ROUNDS)
+    if len(letters) == 1 or not left.size:
+        return found
+    for _ in range(SWEEPS):
+        for name in letters:
+            found, _ = _redrawn(what, found, left, [name], random, ROUNDS)
+    return found
+
+
+def _redrawn(
+    what: Uncertain, base: Mapping[str, Any], where: Any, letters: Sequence[str], random: Any, rounds: int
+) -> tuple[dict[str, Any], Any]:
+    """Some of the points with some letters drawn again, and those for which that did not succeed."""
+    import numpy as np
+
+    granted = what.granted
+    found = {name: column.copy() for name, column in base.items()}
+    for _ in range(rounds):
+        if not where.size:
+            break
+        unit = np.minimum(1.0 - random.random((where.size, len(what.letters))), np.nextafter(1.0, 0.0))
+        fresh = quantiles(what, unit)
+        trial = {name: fresh[name] if name in letters else base[name][where] for name in what.letters}
+        good = granted(trial)
+        for name in letters:
+            found[name][where[good]] = trial[name][good]
+        where = where[~good]
+    return found, where
+
+
+def _estimated(y: Any, same: Any, alone: Any, weights: Any, confidence: float) -> Iterator[float]:
+    """The first and the total index, each followed by the ends of its interval (percentiles of the bootstrap)."""
+    import numpy as np
+
+    def index(w: Any) -> tuple[Any, Any]:
+        size = w.sum(axis=-1)
+        mean = w @ (y + same) / 2 / size
+        variance = w @ (y**2 + same**2) / 2 / size - mean**2
+        first = (w @ (y * same) / size - mean**2) / variance
+        return first, w @ ((y - alone) ** 2) / 2 / size / variance
+
+    whole, resampled = index(np.ones_like(y)), index(weights)
+    tail = (1 - confidence) / 2
+    for estimate, spread in zip(whole, resampled, strict=True):
+        low, high = np.quantile(spread, [tail, 1 - tail])
+        yield from (float(estimate), float(low), float(high))

@@ -1,0 +1,341 @@
+"""One parameter at a time: how far a number of interest can move over each parameter's range, all others as they are.
+
+Exact: along the line of a parameter the families and their formulas are known on every cell, so the extremes lie at the
+ends of cells or where a derivative is zero, and nothing is sampled. At an open end the extreme is approached and not
+taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final
+
+from deterrence.algebra.conditions import Conjunction, condition
+from deterrence.algebra.line import Cell, factors_of, holds_on, rational
+from deterrence.algebra.rational import RationalFunction
+from deterrence.algebra.roots import Exact, RealRoot
+from deterrence.algebra.values import Value, public_value
+from deterrence.games.background import background
+from deterrence.games.model import Model
+from deterrence.sensitivity.fixing import given_text, on_line, others_of
+from deterrence.sensitivity.quantity import Quantity, quantity
+from deterrence.sensitivity.selection import ALL, BEST, PAYOFF, WORST, selection
+from deterrence.sensitivity.solved import families_on_line
+from deterrence.sensitivity.tables import text_table
+from deterrence.solvers.equilibria import Equilibrium
+from deterrence.solvers.sign_chart import LineChart, bits
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DIGITS: Final = 30
+
+
+@dataclass(frozen=True, eq=False)
+class Extreme:
+    """The least or greatest value on a line.
+
+    Attributes
+    ----------
+    formula
+        The formula in the letter that takes it; a number where it does not depend on the letter.
+    at
+        Where.
+    attained
+        Whether it is taken there, or only approached.
+    by
+        The equilibrium.
+    """
+
+    formula: Value
+    letter: str
+    at: Exact
+    attained: bool
+    by: str
+
+    @property
+    def value(self) -> Any:
+        """The value, exact (sympy)."""
+        import sympy
+
+        if not isinstance(self.formula, RationalFunction):
+            return public_value(self.formula)
+        if isinstance(self.at, Fraction):
+            return public_value(self.formula.evaluate({self.letter: self.at}))
+        place = self.formula.sympy().subs(sympy.Symbol(self.letter), self.at.sympy())
+        return sympy.radsimp(sympy.expand(place)) if len(self.at.coefficients) == 3 else place
+
+    def __float__(self) -> float:
+        return number_at(self.formula, self.letter, self.at)
+
+
+def number_at(formula: Value, letter: str, at: Exact) -> float:
+    """The value as a float; at an irrational place from an interval around it, narrow enough."""
+    if not isinstance(formula, RationalFunction):
+        return float(formula)
+    if isinstance(at, RealRoot):
+        low, high = at.refined(Fraction(1, 10**DIGITS))
+        at = (low + high) / 2
+    return float(formula.evaluate({letter: at}))
+
+
+@dataclass(frozen=True, eq=False)
+class Bar:
+    """How far the number of interest moves over one parameter's range.
+
+    Attributes
+    ----------
+    letter, now
+        The parameter and its value in the base case.
+    low, high
+        The extremes over the range, as far as the assumptions allow it.
+    complete
+        Whether all equilibria on the line are known.
+    """
+
+    letter: str
+    now: Fraction
+    low: Extreme
+    high: Extreme
+    complete: bool
+
+    @property
+    def span(self) -> float:
+        """The difference of the extremes."""
+        return float(self.high) - float(self.low)
+
+
+@dataclass(frozen=True, eq=False)
+class Tornado(Sequence[Bar]):
+    """For each parameter how far a number of interest moves over its range, the widest first.
+
+    Attributes
+    ----------
+    game, of, select
+        The game, the number of interest, and which equilibrium is meant.
+    fixed
+        The values of the parameters from which one at a time departs.
+    base
+        The least and the greatest value there.
+    bars
+        One a parameter.
+
+    Examples
+    --------
+    >>> import deterrence as dt
+    >>> found = dt.tornado(dt.load("nll-probe"), "probability of Escalation")
+    >>> [(bar.letter, bar.low.value, bar.high.value) for bar in found][:2]
+    [('c', 0, 1/2), ('b', 0, 2/5)]
+    """
+
+    game: Model
+    of: str
+    select: str
+    fixed: Mapping[str, Fraction]
+    base: tuple[Any, Any]
+    bars: tuple[Bar, ...]
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, str):
+            for bar in self.bars:
+                if bar.letter == index:
+                    return bar
+            raise KeyError(f"no parameter '{index}'; there are: {', '.join(bar.letter for bar in self.bars)}")
+        return self.bars[index]
+
+    def __len__(self) -> int:
+        return len(self.bars)
+
+    def _rows(self) -> Iterator[tuple[str, str, str, str, str, str]]:
+        for bar in self.bars:
+            ends = [(str(e.value), f"{bar.letter} {'=' if e.attained else '->'} {e.at}") for e in (bar.low, bar.high)]
+            yield bar.letter, str(bar.now), *ends[0], *ends[1]
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a parameter."""
+        import pandas as pd
+
+        return pd.DataFrame(list(self._rows()), columns=["parameter", "now", "low", "low at", "high", "high at"])
+
+    def __str__(self) -> str:
+        least, most = self.base
+        base = str(least) if least == most else f"{least} to {most}"
+        lines = [
+            f"{self.of}, one parameter at a time",
+            f"{base} at {given_text(self.fixed)}; equilibrium: {self.select}",
+        ]
+        lines += ["", text_table(["parameter", "now", "low", "", "high", ""], self._rows())]
+        if not all(bar.complete for bar in self.bars):
+            lines.append("Some equilibria may be missing.")
+        return "\n".join(lines)
+
+    __repr__ = __str__
+
+
+def tornado(game: Model, of: Any, *, select: str = ALL, **at: Any) -> Tornado:
+    """How far a number of interest moves over each parameter's range, all others as they are; exact.
+
+    Parameters
+    ----------
+    game
+        A game with letters.
+    of
+        ``"probability of War"`` (an outcome or a move), ``"payoff of ROK"``, or a choice ``{"DPRK": "Probe"}``.
+    select
+        Which equilibrium is meant where there are several: "all" (the extremes over all of them), "payoff dominance",
+        "worst for PLAYER" or "best for PLAYER".
+    **at
+        Values of parameters; those not given are at their base values.
+
+    Returns
+    -------
+    Tornado
+        One bar a parameter, the widest first. A parameter with an unbounded range is left out.
+
+    Raises
+    ------
+    ValueError
+        For unknown parameters, and for a selection that is not made by comparing payoffs.
+    """
+    if select != ALL and select != PAYOFF and not select.startswith((WORST, BEST)):
+        raise ValueError(f"a tornado is exact, and '{select}' is no comparison of payoffs; select all, or by payoffs")
+    wanted = quantity(game, of)
+    selection(select, game, ())
+    point = others_of(game, (), at)
+    bars = []
+    for letter, parameter in game.parameters.items():
+        if parameter.low is None or parameter.high is None:
+            continue
+        line = on_line(game, letter, {name: value for name, value in point.items() if name != letter})
+        found = _Line(line, letter, wanted, select)
+        extremes = found.extremes()
+        if extremes is not None:
+            bars.append(Bar(letter, point[letter], *extremes, found.complete))
+    bars.sort(key=lambda bar: (-bar.span, bar.letter))
+    return Tornado(game, wanted.name, select, point, _base(game, point, wanted, select), tuple(bars))
+
+
+def _base(game: Model, point: Mapping[str, Fraction], wanted: Quantity, select: str) -> tuple[Any, Any]:
+    """The least and the greatest value at the base point, read off a line through it."""
+    letter = next(iter(point))
+    line = on_line(game, letter, {name: value for name, value in point.items() if name != letter})
+    extremes = _Line(line, letter, wanted, select).extremes_at(point[letter])
+    if extremes is None:
+        return None, None
+    return extremes[0].value, extremes[1].value
+
+
+class _Line:
+    """The families along one parameter, with the number of interest and the selection."""
+
+    def __init__(self, line: Model, letter: str, wanted: Quantity, select: str) -> None:
+        found = families_on_line(line, letter)
+        self.game, self.letter, self.select, self.complete = line, letter, select, found.complete
+        self.families = found.families
+        self.formulas = [wanted.of(line, family) for family in self.families]
+        taken = background(line)
+        low, high = (taken.ranges or {}).get(letter, (None, None))
+        conditions: list[Any] = [c for family in self.families for c in family.exists.raw]
+        polynomials = [factor.polynomial for factor in factors_of(conditions)]
+        polynomials += [f for formula in self.formulas for f in self._critical(formula)]
+        polynomials += [difference.numerator for difference in self._comparisons()]
+        self.chart = LineChart(letter, polynomials, low, high, taken.touching({letter})[1])
+        self.present = [self.chart.where_all(family.exists.raw) for family in self.families]
+
+    def _critical(self, formula: Value) -> Iterator[Any]:
+        if isinstance(formula, RationalFunction) and not formula.is_constant:
+            yield formula.derivative(self.letter).numerator
+            if not formula.denominator.is_constant():
+                yield formula.denominator
+
+    def _comparisons(self) -> Iterator[RationalFunction]:
+        """The differences of payoffs that the selection looks at."""
+        if self.select == ALL:
+            return
+        for one in self.families:
+            for other in self.families:
+                for player in self._judges():
+                    difference = self._payoff(one, player) - self._payoff(other, player)
+                    if not difference.is_constant:
+                        yield difference
+
+    def _judges(self) -> Iterable[int]:
+        players = self.game.players
+        if self.select == PAYOFF:
+            return range(len(players))
+        return (players.index(self.select.split(" for ", 1)[1]),)
+
+    def _payoff(self, family: Equilibrium, player: int) -> RationalFunction:
+        value = family.payoff_values[player]
+        assert isinstance(value, RationalFunction)
+        return value.into(self.game.ring)
+
+    def extremes(self) -> tuple[Extreme, Extreme] | None:
+        """The least and the greatest value over the range."""
+        return self._of(e for index in bits(self.chart.everywhere) for e in self._on(self.chart.cells[index], index))
+
+    def extremes_at(self, place: Fraction) -> tuple[Extreme, Extreme] | None:
+        """The least and the greatest value at one place."""
+        index = next(i for i, cell in enumerate(self.chart.cells) if _holds(cell, place))
+        found = self._chosen(self.chart.cells[index], index)
+        return self._of(Extreme(self.formulas[i], self.letter, place, True, self.families[i].name) for i in found)
+
+    def _of(self, found: Iterable[Extreme]) -> tuple[Extreme, Extreme] | None:
+        candidates = list(found)
+        if not candidates:
+            return None
+        # Of equal values one that is taken is better than one that is approached.
+        low = min(candidates, key=lambda e: (round(float(e), 12), not e.attained))
+        return low, max(candidates, key=lambda e: (round(float(e), 12), e.attained))
+
+    def _on(self, cell: Cell, index: int) -> Iterator[Extreme]:
+        """What the formulas come to at the ends of a cell (inside it each of them only rises or only falls)."""
+        for i in self._chosen(cell, index):
+            for end in (cell.lower, cell.upper):
+                if end is not None and not self._is_pole(self.formulas[i], end):
+                    constant = not isinstance(self.formulas[i], RationalFunction) or self._is_flat(self.formulas[i])
+                    at = cell.sample if constant else end
+                    yield Extreme(self.formulas[i], self.letter, at, cell.is_point or constant, self.families[i].name)
+
+    def _is_flat(self, formula: Value) -> bool:
+        return isinstance(formula, RationalFunction) and formula.is_constant
+
+    def _is_pole(self, formula: Value, end: Exact) -> bool:
+        if not isinstance(formula, RationalFunction) or formula.denominator.is_constant():
+            return False
+        return holds_on(condition(formula.ring.polynomial(formula.denominator), "=="), end)
+
+    def _chosen(self, cell: Cell, index: int) -> list[int]:
+        """The families that the selection leaves on a cell."""
+        present = [i for i, where in enumerate(self.present) if where >> index & 1]
+        if self.select == ALL or len(present) < 2:
+            return present
+        place = cell.sample
+
+        def compared(i: int, j: int, player: int) -> int:
+            difference = self._payoff(self.families[i], player) - self._payoff(self.families[j], player)
+            above: Conjunction = (condition(difference, ">"),)
+            if difference.is_zero:
+                return 0
+            if holds_on(above[0], place):
+                return 1
+            return 0 if holds_on(condition(difference, "=="), place) else -1
+
+        if self.select == PAYOFF:
+            good = [i for i in present if all(compared(i, j, p) >= 0 for j in present for p in self._judges())]
+            return good[:1]
+        [player] = self._judges()
+        way = -1 if self.select.startswith(WORST) else 1
+        best = present[0]
+        for i in present[1:]:
+            best = i if way * compared(i, best, player) > 0 else best
+        return [best]
+
+
+def _holds(cell: Cell, place: Fraction) -> bool:
+    if cell.is_point:
+        return rational(cell.sample) == place
+    above = cell.lower is None or cell.lower < place
+    return above and (cell.upper is None or place < cell.upper)

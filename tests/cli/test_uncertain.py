@@ -1,0 +1,121 @@
+import json
+
+import pytest
+
+from deterrence.cli import main
+from deterrence.cli.distributions import distributions_of
+from deterrence.cli.entry import AT_FAULT, DONE, InputError
+from deterrence.cli.sobol import of_text
+
+
+def output(capsys, *words):
+    assert main(list(words)) == DONE
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("said", "mean", "deviation"),
+    [
+        ("0.2:0.6", 0.4, 0.4 / 12**0.5),
+        ("uniform(0,1)", 0.5, 1 / 12**0.5),
+        ("normal(3,1/2)", 3, 0.5),
+        ("beta(2,2)", 0.5, 0.05**0.5),
+        ("triangular(0,0,1)", 1 / 3, 18**-0.5),
+        ("exponential(2)", 2, 2),
+    ],
+)
+def test_a_distribution_is_the_one_that_was_said(said, mean, deviation):
+    found = distributions_of([f"c={said}"])["c"]
+    assert found.mean() == pytest.approx(mean)
+    assert found.std() == pytest.approx(deviation)
+
+
+def test_a_lognormal_distribution_has_its_median():
+    assert distributions_of(["k=lognormal(2,1.5)"])["k"].median() == pytest.approx(2)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "c",
+        "c=",
+        "=1",
+        "c=1:0",
+        "c=0:1:2",
+        "c=cauchy(0,1)",
+        "c=normal(0)",
+        "c=normal(0,0)",
+        "c=beta(0,1)",
+        "c=triangular(0,2,1)",
+        "c=triangular(1,1,1)",
+        "c=lognormal(2,1)",
+        "c=exponential(-1)",
+        "c=__import__('os')",
+    ],
+)
+def test_what_is_no_distribution(word):
+    with pytest.raises(InputError):
+        distributions_of([word])
+
+
+def test_a_letter_is_spoken_of_once():
+    with pytest.raises(InputError, match="given twice"):
+        distributions_of(["c=1", "c=0:1"])
+
+
+def test_how_likely_outcomes_are(capsys):
+    known = ["g=2", "b=6", "k=2", "l=1", "e=3", "s=1"]
+    shown = output(capsys, "uncertainty", "nll-probe", "c=0:1", *known, "--draws", "2000")
+    # The status quo holds above 3/4, a probe is absorbed below 1/2.
+    assert "probability of Status quo" in shown
+    found = json.loads(output(capsys, "uncertainty", "nll-probe", "c=0:1", *known, "--draws", "2000", "--json"))
+    by_name = {row["quantity"]: row for row in found["quantities"]}
+    assert by_name["probability of Status quo"]["low"] == pytest.approx(0.25, abs=0.05)
+    assert by_name["probability of New status quo"]["high"] == pytest.approx(0.5, abs=0.05)
+
+
+def test_the_same_seed_says_the_same(capsys):
+    words = ("uncertainty", "preemption", "--draws", "200", "--seed", "3")
+    assert output(capsys, *words) == output(capsys, *words)
+
+
+def test_an_answer_is_written_as_its_ending_says(tmp_path, capsys):
+    for ending in ("csv", "nc", "json", "svg"):
+        path = tmp_path / f"likely.{ending}"
+        assert output(capsys, "uncertainty", "preemption", "--draws", "200", "-o", str(path)) == f"Wrote {path}\n"
+        assert path.stat().st_size > 100
+
+
+def test_which_letter_matters(tmp_path, capsys):
+    path = tmp_path / "product.yaml"
+    path.write_text(
+        "title: A product\nplayers: [A]\nparameters: {c: {range: [0, 1]}, k: {range: [0, 1]}}\n"
+        "matrix: {moves: {A: [Go, Stay]}, payoffs: {Go: ['c*k - 1/4'], Stay: [0]}}\n"
+    )
+    # Y = 1 when c*k > 1/4: S1 = 0.33905, ST = 0.66095 for both letters.
+    found = json.loads(output(capsys, "sobol", str(path), "--of", "A=Go", "--draws", "2048", "--json"))
+    assert [row["letter"] for row in found["indices"]] == ["c", "k"]
+    assert all(row["first_low"] <= 0.33905 <= row["first_high"] for row in found["indices"])
+    assert all(row["total_low"] <= 0.66095 <= row["total_high"] for row in found["indices"])
+
+
+def test_a_number_of_interest_is_words_or_a_choice():
+    assert of_text("probability of War") == "probability of War"
+    assert of_text("DPRK = Probe") == {"DPRK": "Probe"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["uncertainty", "preemption", "--draws", "1"],
+        ["uncertainty", "preemption", "--select", "hope"],
+        ["uncertainty", "preemption", "x=1"],
+        ["uncertainty", "preemption", "-o", "x.gif"],
+        ["sobol", "preemption", "--of", "War"],
+        ["sobol", "preemption", "--of", "ROK=Wait", "--draws", "2"],
+        ["sobol", "preemption"],
+    ],
+)
+def test_a_mistake_is_one_message(words, capsys):
+    assert main(words) == AT_FAULT
+    assert capsys.readouterr().err.count("\n") == 1

@@ -1,0 +1,93 @@
+"""Pictures of sampled results: made by hand here, so that the pictures alone are under test."""
+
+import numpy as np
+import pytest
+import xarray as xr
+
+import deterrence as dt
+from deterrence.sensitivity.sobol import Index, Sobol
+
+from .reading import assert_readable, words
+
+
+def likelihood(several=0.25, **more):
+    return xr.Dataset(
+        {
+            "probability": (("bound", "outcome"), [[0.2, 0.5], [0.5, 0.8]]),
+            "probability_error": (("bound", "outcome"), [[0.01, 0.02], [0.01, 0.03]]),
+            "several": ((), several),
+        },
+        {"bound": ["low", "high"], "outcome": ["Peace", "A war that nobody wanted and that all expected" * 2]},
+        {"title": "Likely", "draws": 1000, "method": "sobol", "select": "all", "fixed": "k = 2", **more},
+    )
+
+
+def sweep(count, letters=("c",)):
+    shape = (count,) * len(letters)
+    exists = np.ones((2, *shape), dtype=bool)
+    exists[1, : count // 2] = False
+    numbers = np.stack([np.zeros((1, *shape)), np.ones((1, *shape))])
+    return xr.Dataset(
+        {
+            "exists": (("family", *letters), exists),
+            "outcome_probability": (("family", "outcome", *letters), np.where(exists[:, None], numbers, np.nan)),
+            "equilibria": (letters, exists.sum(axis=0)),
+        },
+        {**{letter: np.linspace(0, 1, count) for letter in letters}, "family": ["a", "b"], "outcome": ["War"]},
+        {"title": "Swept", "fixed": "k = 2"},
+    )
+
+
+def test_a_bar_an_outcome_with_a_light_end_where_equilibria_differ():
+    axes = dt.plot(likelihood())
+    assert_readable(axes)
+    assert "Peace" in words(axes)
+    assert sum(patch.get_hatch() == "////" for patch in axes.patches) == 2
+    assert any("Several equilibria at 25.0% of the draws" in text for text in words(axes))
+
+
+def test_a_selection_is_said():
+    picked = likelihood(select="payoff dominance").sel(bound="low")
+    assert any("payoff dominance" in text for text in words(dt.plot(picked)))
+
+
+def test_indices_are_bars_the_most_important_first():
+    rows = (Index("k", "", 0.1, 0.05, 0.15, 0.3, 0.2, 0.4), Index("c", "", 0.5, 0.4, 0.6, 0.9, 0.8, 1.1))
+    found = Sobol("probability of War", "all", rows, (0.4,), (0.1,), False, 0.95, 1024)
+    axes = dt.plot(found)
+    assert_readable(axes)
+    heights = {text.get_text(): text.get_position()[1] for text in axes.texts}
+    assert heights["c"] > heights["k"]
+    assert "What matters for probability of War" in words(axes)
+    assert any("tie parameters together" in text for text in words(axes))
+
+
+def test_an_index_below_zero_is_no_bar():
+    rows = (Index("c", "", -0.02, -0.1, 0.05, 0.001, 0.0, 0.01),)
+    found = Sobol("payoff of ROK", "all", rows, (0.4,), (0.1,), True, 0.95, 1024)
+    assert all(patch.get_width() >= 0 for patch in dt.plot(found).patches)
+
+
+def test_a_sweep_of_one_letter_is_a_picture_an_outcome():
+    axes = dt.plot(sweep(11))
+    assert_readable(axes)
+    assert {"War", "c"} <= set(words(axes))
+    assert any("Filled: from the least to the greatest" in text for text in words(axes))
+
+
+def test_a_sweep_with_gaps_is_drawn_in_pieces():
+    found = sweep(9)
+    found["exists"][:, 3:6] = False
+    assert_readable(dt.plot(found))
+    found["exists"][:, :] = False
+    assert_readable(dt.plot(found))
+
+
+def test_a_sweep_of_two_letters_is_no_line():
+    with pytest.raises(ValueError, match="drawn along one letter, not 2"):
+        dt.plot(sweep(3, ("c", "k")))
+
+
+def test_any_other_table_has_no_picture():
+    with pytest.raises(TypeError, match="no picture of a Dataset"):
+        dt.plot(xr.Dataset())
