@@ -40,13 +40,17 @@ if TYPE_CHECKING:
     from deterrence.sensitivity.best_responses import best_responses as best_responses
     from deterrence.sensitivity.check import Checks as Checks
     from deterrence.sensitivity.check import check as check
+    from deterrence.sensitivity.draws import uniform as uniform
     from deterrence.sensitivity.regions import Regions as Regions
     from deterrence.sensitivity.regions import regions as regions
     from deterrence.sensitivity.required import required as required
+    from deterrence.sensitivity.sobol import sobol as sobol
     from deterrence.sensitivity.statics import statics as statics
     from deterrence.sensitivity.sweep import sweep as sweep
     from deterrence.sensitivity.thresholds import Thresholds as Thresholds
     from deterrence.sensitivity.thresholds import thresholds as thresholds
+    from deterrence.sensitivity.tornado import tornado as tornado
+    from deterrence.sensitivity.uncertainty import uncertainty as uncertainty
     from deterrence.solvers.dominance import dominated as dominated
     from deterrence.solvers.dominance import eliminate as eliminate
     from deterrence.solvers.equilibria import Equilibria as Equilibria
@@ -92,12 +96,16 @@ _HOME = {
     "regret": "solvers.regret",
     "required": "sensitivity.required",
     "save": "formats.library",
+    "sobol": "sensitivity.sobol",
     "solve": "solvers.solve",
     "statics": "sensitivity.statics",
     "sweep": "sensitivity.sweep",
     "thresholds": "sensitivity.thresholds",
     "to_matrix": "formats.convert",
     "to_nashpy": "formats.convert",
+    "tornado": "sensitivity.tornado",
+    "uncertainty": "sensitivity.uncertainty",
+    "uniform": "sensitivity.draws",
 }
 __all__ = list(_HOME)
 

@@ -84,7 +84,7 @@ class Checks(Sequence[Row]):
     >>> import deterrence as dt
     >>> checks = dt.check(dt.load("nll-probe"))
     >>> checks[0].claim.says, checks[0].verdict
-    ('Seoul answers exactly when commitment is above c_R.', 'proved')
+    ('Seoul answers a probe exactly when commitment is above c_R; below it, absorbing is the better choice.', 'proved')
     """
 
     game: Model
@@ -175,7 +175,7 @@ def check(
     >>> always = dt.Claim("A goes.", {"A": "Go"})
     >>> sometimes = dt.Claim("A goes where that pays.", {"A": "Go"}, when="x > 0", holds="exactly when")
     >>> [(row.verdict, row.counterexample) for row in dt.check(chance, [always, sometimes])]
-    [('refuted', 'x=-8'), ('proved', None)]
+    [('refuted', 'x=-7'), ('proved', None)]
     """
     wanted = tuple(game.claims if claims is None else claims)
     return Checks(game, tuple(_rows(game, wanted, points, time_limit, progress)))

@@ -43,6 +43,11 @@ class LazyEquilibria:
     background: Background
     interval: Interval
 
+    @property
+    def size(self) -> int:
+        """How many decisions the tree has."""
+        return len(self.induction.form.information_sets)
+
     def make(self) -> tuple[Equilibrium, ...]:
         """Work them out."""
         from deterrence.solvers.large_trees import family_on, fences

@@ -91,7 +91,7 @@ class Required:
     >>> needed.value, needed.attained
     (3/4, False)
     >>> needed.formula.lower, needed.formula.proved
-    ('max(c_R, c_D)', True)
+    ('max(c_D, c_R)', True)
     """
 
     game: Model

@@ -6,11 +6,12 @@ value at which more (or other) equilibria exist than beside it is a cell of its 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.algebra.line import Interval
 from deterrence.algebra.roots import Exact
@@ -24,9 +25,15 @@ from deterrence.sensitivity.large_trees import LazyEquilibria, large_form, large
 from deterrence.sensitivity.solved import families_of
 from deterrence.sensitivity.tables import text_table
 from deterrence.solvers.equilibria import Equilibrium
+from deterrence.solvers.text import value_text
 
 if TYPE_CHECKING:
     import pandas as pd
+
+# What is printed: longer names are cut, more equilibria at one place are counted, trees with more decisions left out.
+LONGEST_NAME: Final = 100
+MOST_ROWS: Final = 6
+MOST_SHOWN: Final = 60
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,17 +160,41 @@ class Thresholds:
         for point, formula in zip(self.points, self.formulas, strict=True):
             about = "" if isinstance(point, Fraction) and point.denominator < 1000 else f" (about {float(point):.6g})"
             lines.append(f"  {self.letter} = {point}{about}" + (f", {formula}" if formula else ""))
-        rows = [(str(cell.interval), eq.name) for cell in self.cells for eq in cell.equilibria or (None,) if eq]
-        shown: list[tuple[str, str]] = []
-        for index, (interval, name) in enumerate(rows):
-            repeated = index > 0 and rows[index - 1][0] == interval
-            shown.append(("" if repeated else interval, name))
-        lines += ["", text_table([self.letter, "equilibrium"], shown)]
+        lines += ["", cells_text(self.letter, self.cells)]
         if not self.complete:
             lines += ["", f"These may not be all: {self.why}."]
         return "\n".join(lines)
 
     __repr__ = __str__
+
+
+def cells_text(letter: str, cells: Sequence[ThresholdCell]) -> str:
+    """The cells as a table: what exists where, and for a tree how it ends."""
+    if any(isinstance(cell.found, LazyEquilibria) and cell.found.size > MOST_SHOWN for cell in cells):
+        return f"{len(cells)} cells, in each of which every player's choices are at hand in `cells`"
+    ends = any(place.name for cell in cells for eq in cell.equilibria for place in eq.layout.places)
+    rows: list[tuple[str, ...]] = []
+    for cell in cells:
+        table = Counter((_short(eq.name), *((_outcomes(eq),) if ends else ())) for eq in cell.equilibria)
+        listed = list(table.items())
+        for index, (row, times) in enumerate(listed[:MOST_ROWS]):
+            name = row[0] if times == 1 else f"{row[0]} ({times} like this)"
+            rows.append((str(cell.interval) if index == 0 else "", name, *row[1:]))
+        if len(listed) > MOST_ROWS:
+            rows.append(("", f"and {len(listed) - MOST_ROWS} more", *(("",) if ends else ())))
+        if not listed:
+            rows.append((str(cell.interval), "none found", *(("",) if ends else ())))
+    return text_table([letter, "equilibrium", *(("outcome",) if ends else ())], rows)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 3] + "..."
+
+
+def _outcomes(eq: Equilibrium) -> str:
+    """How it ends: outcomes with their probabilities."""
+    likely = [(name, v) for name, v in zip(eq.layout.outcomes, eq.outcome_values, strict=True) if v != 0]
+    return ", ".join(name if len(likely) == 1 else f"{name} {value_text(value)}" for name, value in likely)
 
 
 def thresholds(game: Model, letter: str | None = None, **fixed: Any) -> Thresholds:

@@ -77,8 +77,8 @@ def uncertainty(
     --------
     >>> import deterrence as dt
     >>> found = dt.uncertainty(dt.load("nll-probe"), draws=20_000, c=dt.uniform(0.6, 1), g=2, b=6, k=2, l=1, e=3, s=1)
-    >>> float(found.probability.sel(outcome="Status quo", bound="low").round(2))
-    0.63
+    >>> float(found.probability.sel(outcome="Status quo", bound="low").round(1))
+    0.6
     """
     what = uncertain(game, parameters)
     families = evaluator(what.game, generic=what.is_continuous)

@@ -10,7 +10,7 @@ from deterrence.games.matrix import Matrix
 from deterrence.games.parameter import Parameter
 from deterrence.solvers.dominance import dominated, eliminate
 from deterrence.solvers.solve import solve
-from tests.games import PRISONERS_DILEMMA, ROCK_PAPER_SCISSORS
+from tests.known_games import PRISONERS_DILEMMA, ROCK_PAPER_SCISSORS
 
 
 def lines(found):

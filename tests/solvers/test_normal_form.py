@@ -16,7 +16,7 @@ from deterrence.solvers.deadline import Deadline
 from deterrence.solvers.normal_form import solve_form
 from deterrence.solvers.numeric.polynomial_systems import polynomial_systems
 from deterrence.solvers.regret import verify
-from tests.games import MCKELVEY_MCLENNAN, NAU_CONTINUUM, NAU_IRRATIONAL, NAU_SEGMENT
+from tests.known_games import MCKELVEY_MCLENNAN, NAU_CONTINUUM, NAU_IRRATIONAL, NAU_SEGMENT
 from tests.solvers.forms import background, exists, matrix_form
 
 

@@ -14,7 +14,7 @@ from deterrence.solvers.regret import SolverError, regret, verify
 from deterrence.solvers.solve import solve
 from deterrence.solvers.support_enumeration import solve_form
 from deterrence.solvers.witness import witness
-from tests.games import CHICKEN, NAU_IRRATIONAL
+from tests.known_games import CHICKEN, NAU_IRRATIONAL
 from tests.solvers.forms import background, matrix_form
 
 PROBE = dt.Tree(

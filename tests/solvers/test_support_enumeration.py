@@ -17,7 +17,7 @@ from deterrence.games.forms import matrix_form as form_of
 from deterrence.solvers.deadline import Deadline
 from deterrence.solvers.regret import verify
 from deterrence.solvers.support_enumeration import solve_form
-from tests.games import KNOWN
+from tests.known_games import KNOWN
 from tests.solvers.forms import background, exists, matrix_form, profile_at, tables_at
 from tests.solvers.numeric.brute_force import extreme_equilibria
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import deterrence as dt
 from deterrence.solvers.equilibria import BeliefRange
 from deterrence.solvers.solve import solve
-from tests.games import CHICKEN, NAU_CONTINUUM, VON_STENGEL_DEGENERATE
+from tests.known_games import CHICKEN, NAU_CONTINUUM, VON_STENGEL_DEGENERATE
 
 
 def test_families_of_a_matrix():

@@ -1,0 +1,94 @@
+"""Sobol indices against closed forms, with and without assumptions that tie parameters together."""
+
+from __future__ import annotations
+
+import pytest
+
+import deterrence as dt
+from deterrence.sensitivity.draws import uniform
+from deterrence.sensitivity.salib import morris, sobol_second_order
+from deterrence.sensitivity.sobol import sobol
+
+GO = {"A": "Go"}
+
+
+def one_player(go: str, letters: str, **shared: object) -> dt.Matrix:
+    parameters = [dt.Parameter(name, "", 0, 1) for name in letters]
+    return dt.Matrix(["A"], {"A": ["Go", "Stay"]}, {"Go": [go], "Stay": [-9]}, parameters=parameters, **shared)
+
+
+PRODUCT = dt.Matrix(
+    ["A"],
+    {"A": ["Go", "Stay"]},
+    {"Go": ["c*k - 1/4"], "Stay": [0]},
+    parameters=[dt.Parameter("c", "", 0, 1), dt.Parameter("k", "", 0, 1)],
+)
+
+
+def test_a_probe_that_pays_where_the_product_exceeds_a_quarter() -> None:
+    """Y = 1 when c*k > 1/4: S1 = 0.33905 and ST = 0.66095 for each."""
+    found = sobol(PRODUCT, GO, draws=16_384)
+    assert found.independent
+    for row in found:
+        assert row.first_low < 0.33905 < row.first_high
+        assert row.total_low < 0.66095 < row.total_high
+        assert row.first == pytest.approx(0.33905, abs=0.02)
+        assert row.total == pytest.approx(0.66095, abs=0.02)
+    assert found.mean[0] == pytest.approx(1 - (1 / 4 + 1.3862943611 / 4), abs=0.01)
+
+
+def test_a_sum_has_the_shares_of_its_terms() -> None:
+    found = sobol(one_player("u + 2*v", "uv"), "payoff of A", draws=4096)
+    for letter, share in (("u", 1 / 5), ("v", 4 / 5)):
+        assert found[letter].first == pytest.approx(share, abs=0.02)
+        assert found[letter].total == pytest.approx(share, abs=0.02)
+
+
+def test_parameters_tied_by_an_assumption_have_conditional_indices() -> None:
+    """Y = u on the triangle u > v: S = 1 and 1/4, ST = 3/4 and 0."""
+    found = sobol(one_player("u", "uv", assumptions=["u > v"]), "payoff of A", draws=16_384)
+    assert not found.independent
+    assert found["u"].first == pytest.approx(1, abs=0.02)
+    assert found["u"].total == pytest.approx(3 / 4, abs=0.02)
+    assert found["v"].first == pytest.approx(1 / 4, abs=0.02)
+    assert found["v"].total == pytest.approx(0, abs=1e-9)
+
+
+def test_where_assumptions_bind_tightly_the_others_are_drawn_one_by_one() -> None:
+    game = one_player("u", "uvwx", assumptions=["u > v > w > x"])
+    found = sobol(game, "payoff of A", draws=4096)
+    assert found["u"].first == pytest.approx(1, abs=0.05)
+    assert found["x"].total == pytest.approx(0, abs=1e-9)
+
+
+def test_with_several_equilibria_the_least_and_the_greatest_have_indices_of_their_own() -> None:
+    game = dt.load("arms-guardrails")
+    values = {"m_R": 1, "k_R": 2, "d_R": 8, "m_D": 5, "k_D": 2, "d_D": 4, "g": uniform(0, 0.5)}
+    found = sobol(game, {"ROK": "Arm"}, draws=1024, **values)
+    assert {row.bound for row in found} == {"low", "high"}
+    chosen = sobol(game, {"ROK": "Arm"}, draws=1024, select="worst for ROK", **values)
+    assert {row.bound for row in chosen} == {""}
+
+
+def test_a_number_that_does_not_vary_has_no_indices() -> None:
+    with pytest.raises(ValueError, match="does not vary"):
+        sobol(one_player("u + 1", "uv"), GO)
+
+
+def test_second_order_and_morris_need_one_equilibrium_and_independence() -> None:
+    pytest.importorskip("SALib")
+    second = sobol_second_order(PRODUCT, GO, select="worst for A", draws=1024)
+    assert second["second"][0] == pytest.approx(1 - 2 * 0.33905, abs=0.1)
+    screened = morris(one_player("u + 2*v", "uvw"), "payoff of A", select="worst for A", paths=32)
+    assert list(screened["parameter"])[:2] == ["v", "u"]
+    assert screened["mean"].iloc[-1] == 0
+    with pytest.raises(ValueError, match="which equilibrium is meant"):
+        morris(PRODUCT, GO, select="all")
+    with pytest.raises(ValueError, match="forbid some combinations"):
+        morris(one_player("u", "uv", assumptions=["u > v"]), "payoff of A", select="worst for A")
+
+
+def test_tables_print_and_become_frames() -> None:
+    found = sobol(one_player("u + 2*v", "uv"), "payoff of A", draws=256)
+    assert list(found.to_frame()["letter"]) == ["v", "u"]
+    assert "95% confidence" in str(found)
