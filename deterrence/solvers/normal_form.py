@@ -28,7 +28,7 @@ from fractions import Fraction
 from itertools import combinations, product
 from typing import TYPE_CHECKING, Any
 
-from deterrence.algebra.conditions import Condition, condition
+from deterrence.algebra.conditions import Condition, Conjunction, condition
 from deterrence.algebra.decide import Background, Clause, Verdict, implies, possible
 from deterrence.algebra.prove import find
 from deterrence.algebra.rational import RationalFunction
@@ -64,16 +64,16 @@ def solve_form(
     layout = matrix_layout(form)
     families: list[Equilibrium] = []
     for solution in (*off_ties.solutions, *at_ties.solutions):
-        conditions = told_at_ties(distinct((*search.poles, *solution.conditions)), background)
-        somewhere = possible(conditions, background)
-        if somewhere.possible is False or _repeats(solution, conditions, somewhere, families, background):
-            continue
-        exists = Region(conditions, background, first)
-        families.append(Equilibrium(layout, solution.strategies, solution.payoffs, solution.cells, exists))
+        conditions = search.settled(solution, families)
+        if conditions is not None:
+            exists = Region(conditions, background, first)
+            families.append(Equilibrium(layout, solution.strategies, solution.payoffs, solution.cells, exists))
     families.sort(key=lambda e: not e.exists.is_generic)  # stable: within each, small supports first
-    components = _components((*off_ties.spans, *at_ties.spans), families, background, first)
-    missing = dict.fromkeys((*off_ties.missing, *at_ties.missing))
-    return Found(tuple(families), components, not missing, "; ".join(missing), "", not off_ties.missing)
+    spans = () if search.is_late else (*off_ties.spans, *at_ties.spans)
+    components = _components(spans, families, background, first)
+    late = [search.deadline.why] if search.is_late else []
+    missing = dict.fromkeys((*off_ties.missing, *at_ties.missing, *late))
+    return Found(tuple(families), components, not missing, "; ".join(missing), "", not (off_ties.missing or late))
 
 
 class Search:
@@ -83,6 +83,7 @@ class Search:
         self.form = form
         self.background = background
         self.deadline = deadline
+        self.is_late = False
         self.poles = payoff_poles(form, background)
         self.differences: dict[tuple[int, int, int, tuple[int, ...]], RationalFunction] = {}
         for player, moves in enumerate(form.moves):
@@ -115,6 +116,23 @@ class Search:
         except OutOfTime:
             current.missing.append(self.deadline.why)
         return reports
+
+    def settled(self, solution: Solution, before: Sequence[Equilibrium]) -> Conjunction | None:
+        """Where a solution exists; None where that is nowhere, or where an earlier family says the same.
+
+        Once the time is up, a sample point must show that it exists, and what it may repeat is not asked.
+        """
+        conditions = distinct((*self.poles, *solution.conditions))
+        try:
+            self.deadline.check()
+        except OutOfTime:
+            self.is_late = True
+            return conditions if self.background.in_pool(conditions) is not None else None
+        conditions = told_at_ties(conditions, self.background)
+        somewhere = possible(conditions, self.background)
+        if somewhere.possible is False or _repeats(solution, conditions, somewhere, before, self.background):
+            return None
+        return conditions
 
     def _pure(self, supports: Supports, report: Report) -> None:
         cell = tuple(support[0] for support in supports)

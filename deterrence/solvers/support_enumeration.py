@@ -130,7 +130,8 @@ def solve_form(
         payoffs = pair.column.vertex.value, pair.row.vertex.value
         exists = Region(pair.conditions, background, first)
         families.append(Equilibrium(layout, strategies, payoffs, cell_probabilities(strategies), exists))
-    found = components(families, [p.where for p in pairs], search.chart, background, first)
+    where = [p.where for p in pairs]
+    found = components(families, where, search.chart, background, first) if finished else ()
     return Found(tuple(families), found, finished, "" if finished else search.deadline.why)
 
 
@@ -193,7 +194,8 @@ class Search:
             finished = True
         except OutOfTime:
             finished = False
-        return self._without_repetitions(sorted(found, key=lambda p: p.order)), finished
+        found.sort(key=lambda p: p.order)
+        return (self._without_repetitions(found) if finished else found), finished
 
     def _pairs(self) -> Iterator[Pair]:
         rows = _by_support(self.rows.vertices(self.deadline))
@@ -229,6 +231,7 @@ class Search:
         if self.chart.exhaustive:
             return False
         for tie in ties:
+            self.deadline.check()
             if tie not in self._tie_possible:
                 self._tie_possible[tie] = possible([tie], self.background).possible is not False
             if not self._tie_possible[tie]:
