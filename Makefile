@@ -32,7 +32,7 @@ $(VENV)/.base: pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.base
-	@$(PIP) --no-build-isolation --editable '.[dev]'
+	@$(PIP) --no-build-isolation --editable '.[dev,sensitivity,cluster,parquet]'
 	@touch $@
 
 $(VENV)/.docs: $(VENV)/.base

@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-EXTRAS = "sensitivity,cluster,gambit,dev,docs"
+EXTRAS = "sensitivity,cluster,gambit,parquet,dev,docs"
 ELSEWHERE = ["appnope", "colorama"]  # needed on macOS and Windows only, so resolving on Linux would not name them
 HEADER = """\
 # The exact versions that the Makefile installs. Made by `make lock`; not edited by hand.
