@@ -25,6 +25,7 @@ COMMANDS = {
     "required": "the commitment that deters: the least value from which something is so",
     "statics": "the sign with which choices, outcomes and payoffs move in each letter",
     "uncertainty": "how likely each outcome is when letters are uncertain",
+    "tornado": "how far a number moves over the range of each letter",
     "sobol": "which letter's uncertainty matters most",
     "check": "hold models to their claims",
     "plot": "draw the tree, the matrix or the thresholds",

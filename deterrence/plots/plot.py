@@ -17,6 +17,7 @@ _PICTURES = {
     "Replies": "replies:plot_replies",
     "Regions": "region_map:plot_regions",
     "Sobol": "importance:plot_sobol",
+    "Tornado": "tornado:plot_tornado",
 }
 
 

@@ -99,6 +99,19 @@ def test_which_letter_matters(tmp_path, capsys):
     assert all(row["total_low"] <= 0.66095 <= row["total_high"] for row in found["indices"])
 
 
+def test_how_far_a_number_moves(tmp_path, capsys):
+    words = ["tornado", "nll-probe", "--of", "probability of Escalation"]
+    found = json.loads(output(capsys, *words, "--json"))
+    first = found["bars"][0]
+    # Escalation has probability 1 - c while a response is unbacked and a probe pays, from c = 1/2 on.
+    assert (first["parameter"], first["low"]["value"]["exact"], first["high"]["value"]["exact"]) == ("c", "0", "1/2")
+    assert first["high"]["at"] == {"exact": "1/2", "float": 0.5}
+    assert found["base"]["least"] == {"exact": "2/5", "float": 0.4}
+    path = tmp_path / "tornado.svg"
+    output(capsys, *words, "--set", "c=0.7", "-o", str(path))
+    assert "What moves probability of Escalation" in path.read_text()
+
+
 def test_a_number_of_interest_is_words_or_a_choice():
     assert of_text("probability of War") == "probability of War"
     assert of_text("DPRK = Probe") == {"DPRK": "Probe"}
@@ -114,6 +127,9 @@ def test_a_number_of_interest_is_words_or_a_choice():
         ["sobol", "preemption", "--of", "War"],
         ["sobol", "preemption", "--of", "ROK=Wait", "--draws", "2"],
         ["sobol", "preemption"],
+        ["tornado", "preemption"],
+        ["tornado", "preemption", "--of", "War"],
+        ["tornado", "preemption", "--of", "ROK=Wait", "--select", "logit limit"],
     ],
 )
 def test_a_mistake_is_one_message(words, capsys):

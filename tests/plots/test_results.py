@@ -91,3 +91,26 @@ def test_a_sweep_of_two_letters_is_no_line():
 def test_any_other_table_has_no_picture():
     with pytest.raises(TypeError, match="no picture of a Dataset"):
         dt.plot(xr.Dataset())
+
+
+def test_a_tornado_has_its_widest_bar_on_top_and_says_where_its_ends_are():
+    found = dt.tornado(dt.load("nll-probe"), "probability of Escalation")
+    axes = dt.plot(found)
+    assert_readable(axes)
+    shown = words(axes)
+    assert "c = 1/2" in shown
+    heights = {text.get_text(): text.get_position()[1] for text in axes.texts}
+    order = [bar.letter for bar in found]
+    assert sorted(order, key=lambda letter: -heights[letter]) == order
+
+
+def test_a_letter_without_effect_is_no_bar():
+    game = dt.Matrix(
+        ["A"],
+        {"A": ["x", "y"]},
+        {"x": ["c"], "y": [0]},
+        parameters=[dt.Parameter("c", "", 1, 2, base=1), dt.Parameter("k", "", 0, 1, base=0)],
+    )
+    axes = dt.plot(dt.tornado(game, "payoff of A"))
+    assert_readable(axes)
+    assert "no effect" in words(axes)

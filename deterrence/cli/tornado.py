@@ -1,0 +1,69 @@
+"""`deterrence tornado MODEL --of "probability of War"`: how far a number moves over each parameter's range, exactly."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from deterrence.cli.deliver import deliver, output_options, output_path
+from deterrence.cli.given import model_word, set_option, settings_of
+from deterrence.cli.sobol import of_option, of_text, select_option
+from deterrence.cli.terminal import progress
+
+if TYPE_CHECKING:
+    from deterrence.sensitivity.tornado import Extreme, Tornado
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the words and options of the command."""
+    model_word(parser)
+    of_option(parser)
+    select_option(parser)
+    set_option(parser, "where to start from; the rest start from their base values")
+    output_options(parser, picture=True)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Find the extremes and print them."""
+    from deterrence.formats.library import load
+    from deterrence.sensitivity.tornado import tornado
+
+    settings = settings_of(given.settings)
+    path = output_path(given)
+    game = load(given.model)
+    options: dict[str, Any] = {"select": given.select, **settings}
+    with progress(f"solving {given.model}") as shown:
+        found = tornado(game, of_text(given.of), **options)
+        deliver(path, given.json, found, lambda: tornado_record(given.model, found), shown=shown)
+    return 0
+
+
+def tornado_record(model: str, found: Tornado) -> dict[str, Any]:
+    """A tornado for JSON."""
+    least, greatest = ({"exact": str(value), "float": float(value)} for value in found.base)
+    return {
+        "model": model,
+        "of": found.of,
+        "select": found.select,
+        "from": dict(found.fixed),
+        "base": {"least": least, "greatest": greatest},
+        "bars": [
+            {
+                "parameter": bar.letter,
+                "now": bar.now,
+                "low": _extreme(bar.low),
+                "high": _extreme(bar.high),
+                "complete": bar.complete,
+            }
+            for bar in found.bars
+        ],
+    }
+
+
+def _extreme(end: Extreme) -> dict[str, Any]:
+    return {
+        "value": {"exact": str(end.value), "float": float(end)},
+        "at": end.at,
+        "attained": end.attained,
+        "equilibrium": end.by,
+    }
