@@ -139,7 +139,7 @@ def _absolute(place: Iterable[Any], block: Block) -> list[int]:
     return [int(i) + part.start for i, part in zip(place, block, strict=True)]
 
 
-class Tests:
+class Conditions:
     """Compiled conjunctions; make them with `compiled_conditions`."""
 
     def __init__(self, conjunctions: Sequence[Conjunction]) -> None:
@@ -286,7 +286,7 @@ def compiled(functions: Sequence[RationalFunction]) -> Formulas:
     return Formulas(functions)
 
 
-def compiled_conditions(conjunctions: Sequence[Conjunction]) -> Tests:
+def compiled_conditions(conjunctions: Sequence[Conjunction]) -> Conditions:
     """Conjunctions of conditions as one function of arrays; ties are decided exactly.
 
     Examples
@@ -298,4 +298,4 @@ def compiled_conditions(conjunctions: Sequence[Conjunction]) -> Tests:
     >>> compiled_conditions([(tie,)])({"c": 0.1, "k": [0.2, 0.25]})
     [array([ True, False])]
     """
-    return Tests(conjunctions)
+    return Conditions(conjunctions)

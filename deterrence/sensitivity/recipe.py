@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from deterrence.algebra.compile import Block, Formulas, Points, Tests
+from deterrence.algebra.compile import Block, Conditions, Formulas, Points
 from deterrence.algebra.conditions import Conjunction
 from deterrence.algebra.decide import Clause
 from deterrence.algebra.rational import RationalFunction
@@ -121,12 +121,12 @@ class Recipe:
     # --- evaluation -------------------------------------------------------------------------------------------------
 
     @property
-    def _compiled(self) -> tuple[Tests, Formulas]:
+    def _compiled(self) -> tuple[Conditions, Formulas]:
         # Compiled programs keep registers, so each thread has its own.
         if not hasattr(self._local, "compiled"):
             conjunctions = [c for options in (*self.clauses, *(f.exists for f in self.families)) for c in options]
-            self._local.compiled = Tests(conjunctions), Formulas(self.functions)
-        compiled: tuple[Tests, Formulas] = self._local.compiled
+            self._local.compiled = Conditions(conjunctions), Formulas(self.functions)
+        compiled: tuple[Conditions, Formulas] = self._local.compiled
         return compiled
 
     def existence(self, points: Points) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
