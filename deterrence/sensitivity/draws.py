@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from deterrence.algebra.compile import Tests
+from deterrence.algebra.compile import Conditions
 from deterrence.algebra.decide import Background
 from deterrence.games.background import background
 from deterrence.games.mistakes import listed, nearest
@@ -81,7 +81,7 @@ class Granted:
 
     def __init__(self, taken: Background) -> None:
         self.clauses = taken.all_clauses
-        self.tests = Tests([option for clause in self.clauses for option in clause])
+        self.tests = Conditions([option for clause in self.clauses for option in clause])
 
     def __call__(self, values: Mapping[str, Any]) -> NDArray[np.bool_]:
         """Whether they are met at each point."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from deterrence.algebra.compile import Formulas, Tests
+from deterrence.algebra.compile import Conditions, Formulas
 from deterrence.algebra.rational import RationalFunction
 from deterrence.games.model import Model
 from deterrence.sensitivity.quantity import Quantity
@@ -45,8 +45,8 @@ class Evaluator:
         return tuple(members[0] for members in self.classes)
 
     @cached_property
-    def _tests(self) -> Tests:
-        return Tests([member.exists.raw for members in self.classes for member in members])
+    def _tests(self) -> Conditions:
+        return Conditions([member.exists.raw for members in self.classes for member in members])
 
     @cached_property
     def _payoffs(self) -> _Numbers:
