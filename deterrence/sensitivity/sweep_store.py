@@ -1,11 +1,13 @@
 """Sweeps kept on disk: chunk by chunk into a Zarr store, and on from where an earlier run stopped.
 
 1. The store is laid out beside its place, with a directory of progress in it, and moved into its place as a whole.
-2. Each chunk is written, then marked. A chunk without its mark is computed again, to the same bytes.
-3. When all are marked, the directory of progress is taken away: a store without one is finished.
+2. Each chunk is written, then marked; the mark holds the sizes of its files. A chunk without its mark, or whose files
+   are no longer as it says, is computed again, to the same bytes.
+3. When all are marked, the marks become one list, and the directory of progress is taken away: a store without one is
+   finished.
 
 Killed at any moment, a run leaves a store from which the next one arrives at the same files as a run that was left
-alone.
+alone. The list matters later, too: a reader of Zarr takes a file that is missing for one that holds nothing.
 """
 
 from __future__ import annotations
@@ -20,9 +22,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from deterrence.algebra.compile import Block
+from deterrence.games.mistakes import listed
 from deterrence.sensitivity.grid import Grid
 from deterrence.sensitivity.recipe import Recipe
 from deterrence.sensitivity.sweep_chunks import DTYPES, chunk_blocks, chunk_sizes, computed, leading_lengths
@@ -33,9 +36,13 @@ if TYPE_CHECKING:
     from deterrence.sensitivity.sweep import Template
 
 PROGRESS: Final = ".progress"
+WRITTEN: Final = ".written.json"
 FINGERPRINT: Final = "fingerprint"
 # Stores written by another version of this file are not continued.
-LAYOUT: Final = "1"
+LAYOUT: Final = "2"
+
+# Files, below the store's directory, and their sizes.
+Sizes: TypeAlias = dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,7 @@ class Chunk:
     root: str
     number: int
     names: tuple[tuple[str, str, int], ...]
+    index: tuple[int, ...]
     block: Block
     part: Grid
 
@@ -57,8 +65,25 @@ class Chunk:
         for name, stored_as, before in self.names:
             array: Any = group[stored_as]
             array[(slice(None),) * before + self.block] = table[name]
-        (Path(self.root) / PROGRESS / str(self.number)).touch()
+        mark = Path(self.root) / PROGRESS / str(self.number)
+        mark.write_text(json.dumps(self._sizes()), encoding="utf-8")
         return self.number
+
+    def _sizes(self) -> Sizes:
+        """The sizes of the files in which the chunk lies; Zarr writes none for an array that is empty throughout."""
+        paths = (
+            f"{stored_as}/{'.'.join(map(str, (*[0] * before, *self.index))) or '0'}"
+            for _, stored_as, before in self.names
+        )
+        return {path: size for path in paths if (size := _size(Path(self.root) / path)) is not None}
+
+
+def _size(path: Path) -> int | None:
+    return path.stat().st_size if path.is_file() else None
+
+
+def _is_intact(root: Path, sizes: Sizes | None) -> bool:
+    return sizes is not None and all(_size(root / path) == size for path, size in sizes.items())
 
 
 def stored(
@@ -82,8 +107,7 @@ def stored(
             shutil.rmtree(stray, ignore_errors=True)
         if not (root / ".zattrs").exists():
             _begin(template, root, sizes, fingerprint)
-        if (root / PROGRESS).exists():
-            _continue(template, root, sizes, progress)
+        _continue(template, root, sizes, progress)
     import xarray as xr
 
     whole: xr.Dataset = xr.open_zarr(root, consolidated=True)
@@ -97,25 +121,65 @@ def _beside(root: Path, ending: str) -> Path:
 def _continue(
     template: Template, root: Path, sizes: tuple[int, ...], progress: Callable[[int, int], None] | None
 ) -> None:
+    """Write the chunks that are not there yet, or no longer as they were written."""
+    written = _read(root / WRITTEN)
+    _check_layout(root, written)
     marks = root / PROGRESS
-    for stray in root.rglob("*.partial"):  # a file that was being written when the run was killed
-        stray.unlink()
     names = tuple(
         (name, template.named(name), len(dims) - len(template.axes.letters))
         for name, dims in template.dimensions.items()
     )
-    blocks = [block for _, block in chunk_blocks(template.axes, sizes)]
-    missing = [
-        Chunk(str(root), n, names, block, template.axes.part(block))
-        for n, block in enumerate(blocks)
-        if not (marks / str(n)).exists()
+    chunks = [
+        Chunk(str(root), number, names, index, block, template.axes.part(block))
+        for number, (index, block) in enumerate(chunk_blocks(template.axes, sizes))
     ]
-    for finished, _ in enumerate(_written(template.recipe, missing), len(blocks) - len(missing) + 1):
+    known = written.get("chunks") or [_read(marks / str(chunk.number)) for chunk in chunks]
+    missing = [chunk for chunk, sizes_of in zip(chunks, known, strict=True) if not _is_intact(root, sizes_of)]
+    if not missing and not marks.exists():
+        return
+    marks.mkdir(exist_ok=True)
+    for stray in root.rglob("*.partial"):  # a file that was being written when the run was killed
+        stray.unlink()
+    for finished, number in enumerate(_written(template.recipe, missing), len(chunks) - len(missing) + 1):
+        known[number] = _read(marks / str(number))
         if progress is not None:
-            progress(finished, len(blocks))
+            progress(finished, len(chunks))
+    _write(root, {**written, "chunks": known})
     done = _beside(root, "done")
     marks.rename(done)
     shutil.rmtree(done)
+
+
+def _read(path: Path) -> Any:
+    """What a file of ours holds; None where it is missing or was cut short."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
+
+
+def _write(root: Path, written: Mapping[str, Any]) -> None:
+    """Replace the list of what was written, as a whole."""
+    new = root / PROGRESS / WRITTEN
+    new.write_text(json.dumps(written), encoding="utf-8")
+    new.replace(root / WRITTEN)
+
+
+def _check_layout(root: Path, written: Any) -> None:
+    """Refuse a store whose names and shapes are not all there.
+
+    Raises
+    ------
+    ValueError
+        When they are not.
+    """
+    laid: Sizes = written["layout"] if isinstance(written, dict) else {WRITTEN: -1}
+    lost = [path for path, size in laid.items() if _size(root / path) != size]
+    if lost:
+        raise ValueError(
+            f"{root} was cut short; missing or not whole: {listed(lost)}. Remove it, or give another directory; what is "
+            "left of it can be read with xarray.open_zarr"
+        )
 
 
 def _written(here: Recipe, missing: list[Chunk]) -> Iterator[int]:
@@ -125,10 +189,14 @@ def _written(here: Recipe, missing: list[Chunk]) -> Iterator[int]:
         import distributed
 
         done: Any = distributed.as_completed  # type: ignore[attr-defined,unused-ignore]
-        shared = client.scatter(here, broadcast=True)
+        # A result, unlike what is scattered, is made anew when the workers that hold it die.
+        shared = client.submit(_itself, here, pure=False)
         futures = [client.submit(Chunk.write, chunk, shared, pure=False) for chunk in missing]
-        for future in done(futures):
-            yield future.result()
+        try:
+            for future in done(futures):
+                yield future.result()
+        finally:
+            client.cancel(futures)
         return
     from concurrent.futures import ThreadPoolExecutor, as_completed
 
@@ -140,6 +208,10 @@ def _written(here: Recipe, missing: list[Chunk]) -> Iterator[int]:
         finally:
             for future in waiting:
                 future.cancel()
+
+
+def _itself(here: Recipe) -> Recipe:
+    return here
 
 
 def _client() -> Any:
@@ -175,6 +247,8 @@ def _begin(template: Template, root: Path, sizes: tuple[int, ...], fingerprint: 
     empty = template.dataset(arrays).assign_attrs({FINGERPRINT: fingerprint})
     empty.to_zarr(new, mode="w-", compute=False, encoding=encoding, zarr_format=2, consolidated=True)
     (new / PROGRESS).mkdir()
+    laid = sorted(path for path in new.rglob("*") if path.is_file())
+    _write(new, {"layout": {path.relative_to(new).as_posix(): _size(path) for path in laid}})
     if root.exists():
         root.rmdir()
     new.rename(root)
@@ -210,11 +284,12 @@ def _check_is_ours(root: Path, fingerprint: str) -> None:
         raise ValueError(f"{root} is a file: store= takes a directory")
     if not root.exists() or not any(root.iterdir()):
         return
-    try:
-        attributes = json.loads((root / ".zattrs").read_text(encoding="utf-8"))
-        found = attributes[FINGERPRINT]
-    except (OSError, ValueError, KeyError, TypeError):
-        raise ValueError(f"{root} holds something that is not a sweep: give another directory") from None
+    attributes = _read(root / ".zattrs") or {}
+    found = attributes.get(FINGERPRINT) if isinstance(attributes, dict) else None
+    if found is None and (root / WRITTEN).exists():
+        _check_layout(root, _read(root / WRITTEN))
+    if found is None:
+        raise ValueError(f"{root} holds something that is not a sweep: give another directory")
     if found != fingerprint:
         of = ", ".join(str(attributes[key]) for key in ("title", "fixed") if attributes.get(key))
         raise ValueError(

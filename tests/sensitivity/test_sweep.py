@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import errno
-import os
 import pickle
-import shutil
-import signal
-import subprocess
-import sys
 import time
 from fractions import Fraction
 from itertools import product
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -20,7 +13,6 @@ import xarray as xr
 
 import deterrence as dt
 from deterrence.games.mistakes import GameError
-from deterrence.sensitivity import sweep_store
 from deterrence.sensitivity.sweep import sweep
 from deterrence.solvers.equilibria import BeliefRange
 
@@ -259,154 +251,6 @@ def test_what_is_sent_to_a_worker_gives_the_same_numbers_there():
     points = Grid({"c": [0.5, 0.6], "k": [1, 9]}).points
     for name, values in here.table(points).items():
         np.testing.assert_array_equal(values, twin.table(points)[name])
-
-
-# --- on disk --------------------------------------------------------------------------------------------------------
-
-
-def files(root: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
-
-
-def test_a_store_holds_the_table(tmp_path):
-    seen: list[tuple[int, int]] = []
-    kept = sweep(
-        PROBE, **GRID, store=tmp_path / "s", chunks={"c": 5}, progress=lambda done, of: seen.append((done, of))
-    )
-    xr.testing.assert_equal(kept.compute(), sweep(PROBE, **GRID))
-    assert seen == [(n, 5) for n in range(1, 6)]
-    assert {key: value for key, value in kept.attrs.items() if key != "fingerprint"} == sweep(PROBE, **GRID).attrs
-    assert not list(tmp_path.glob(".*"))
-    before = files(tmp_path / "s")
-    again = sweep(
-        PROBE, **GRID, store=tmp_path / "s", chunks={"c": 5}, progress=lambda *_: pytest.fail("computed again")
-    )
-    assert files(tmp_path / "s") == before
-    xr.testing.assert_identical(again.compute(), kept.compute())
-
-
-class Interrupted(Exception):
-    """Stands for the power going."""
-
-
-def test_a_run_that_was_interrupted_continues_to_the_same_files(tmp_path):
-    sweep(PROBE, **GRID, store=tmp_path / "whole", chunks={"c": 2})
-
-    def stop(done: int, of: int) -> None:
-        if done >= 4:
-            raise Interrupted
-
-    with pytest.raises(Interrupted):
-        sweep(PROBE, **GRID, store=tmp_path / "broken", chunks={"c": 2}, progress=stop)
-    (tmp_path / "broken" / "payoff" / "0.0.3.abcdef.partial").write_bytes(b"half")
-    counted: list[int] = []
-    sweep(PROBE, **GRID, store=tmp_path / "broken", chunks={"c": 2}, progress=lambda done, of: counted.append(done))
-    assert 0 < len(counted) <= 11 - 4
-    assert files(tmp_path / "broken") == files(tmp_path / "whole")
-
-
-@pytest.mark.parametrize(
-    "other",
-    [
-        {"c": np.linspace(0, 1, 22), "k": GRID["k"]},
-        {"c": GRID["c"], "k": [1, 2, 10 / 3, 7]},
-        {**GRID, "b": 5},
-    ],
-)
-def test_a_store_of_another_sweep_is_refused(tmp_path, other):
-    sweep(PROBE, **GRID, store=tmp_path / "s")
-    before = files(tmp_path / "s")
-    with pytest.raises(ValueError, match="holds another sweep"):
-        sweep(PROBE, **other, store=tmp_path / "s")
-    with pytest.raises(ValueError, match="other chunks"):
-        sweep(PROBE, **GRID, store=tmp_path / "s", chunks=7)
-    assert files(tmp_path / "s") == before
-
-
-def test_a_directory_that_is_no_store_is_left_alone(tmp_path):
-    (tmp_path / "thesis.txt").write_text("four years of work")
-    with pytest.raises(ValueError, match="not a sweep"):
-        sweep(PROBE, **GRID, store=tmp_path)
-    with pytest.raises(ValueError, match="is a file"):
-        sweep(PROBE, **GRID, store=tmp_path / "thesis.txt")
-    assert files(tmp_path) == {"thesis.txt": b"four years of work"}
-
-
-def test_an_empty_directory_may_be_given(tmp_path):
-    (tmp_path / "s").mkdir()
-    sweep(PROBE, c=[0.5], store=tmp_path / "s")
-    assert (tmp_path / "s" / ".zattrs").exists()
-
-
-def test_a_full_disk_is_explained_and_mended(tmp_path, monkeypatch):
-    written = sweep_store.Chunk.write
-    calls: list[int] = []
-
-    def failing(self, here):
-        calls.append(self.number)
-        if len(calls) > 2:
-            raise OSError(errno.ENOSPC, "No space left on device")
-        return written(self, here)
-
-    monkeypatch.setattr(sweep_store.Chunk, "write", failing)
-    with pytest.raises(OSError, match=r"the disk is full\. What is written stays") as caught:
-        sweep(PROBE, **GRID, store=tmp_path / "s", chunks={"c": 3})
-    assert caught.value.errno == errno.ENOSPC
-    monkeypatch.undo()
-    kept = sweep(PROBE, **GRID, store=tmp_path / "s", chunks={"c": 3})
-    xr.testing.assert_equal(kept.compute(), sweep(PROBE, **GRID))
-
-
-@pytest.mark.slow
-def test_a_cluster_writes_the_same_files(tmp_path):
-    distributed = pytest.importorskip("distributed")
-    sweep(PROBE, **GRID, store=tmp_path / "alone", chunks={"c": 4})
-    with (
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
-        distributed.Client(cluster),
-    ):
-        sweep(PROBE, **GRID, store=tmp_path / "together", chunks={"c": 4})
-        lazy = sweep(PROBE, **GRID, chunks={"c": 4})
-        xr.testing.assert_identical(lazy.compute(), sweep(PROBE, **GRID))
-    assert files(tmp_path / "together") == files(tmp_path / "alone")
-
-
-SCRIPT = """
-import sys
-import numpy as np
-import deterrence as dt
-game = dt.load("nll-probe")
-dt.sweep(game, c=np.linspace(0, 1, 401), k=np.linspace(1, 9, 50), store=sys.argv[1], chunks={"c": 2})
-"""
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(os.name == "nt", reason="SIGKILL is POSIX")
-def test_killed_at_any_moment_a_run_continues_to_the_same_files(tmp_path):
-    environment = {**os.environ, "PYTHONPATH": str(Path(dt.__file__).parents[1])}
-
-    def start(store: str) -> subprocess.Popen[bytes]:
-        return subprocess.Popen([sys.executable, "-c", SCRIPT, str(tmp_path / store)], env=environment)
-
-    began = time.monotonic()
-    assert start("whole").wait() == 0
-    total = time.monotonic() - began
-    expected = files(tmp_path / "whole")
-    kills = 0
-    for turn in range(6):
-        run = start("broken")
-        time.sleep(total * (0.45 + 0.09 * turn))
-        if run.poll() is None:
-            run.send_signal(signal.SIGKILL)
-            kills += 1
-        run.wait()
-        if (tmp_path / "broken" / ".zattrs").exists() and not (tmp_path / "broken" / ".progress").exists():
-            assert files(tmp_path / "broken") == expected
-            shutil.rmtree(tmp_path / "broken")
-    assert start("broken").wait() == 0
-    assert kills > 1
-    assert files(tmp_path / "broken") == expected
-    assert not list(tmp_path.glob(".*"))
 
 
 # --- speed ----------------------------------------------------------------------------------------------------------
