@@ -177,8 +177,8 @@ def _check_layout(root: Path, written: Any) -> None:
     lost = [path for path, size in laid.items() if _size(root / path) != size]
     if lost:
         raise ValueError(
-            f"{root} was cut short; missing or not whole: {listed(lost)}. Remove it, or give another directory; what is "
-            "left of it can be read with xarray.open_zarr"
+            f"{root} was cut short; missing or not whole: {listed(lost)}. Remove it, or give another directory; what "
+            "is left of it can be read with xarray.open_zarr"
         )
 
 
