@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from deterrence.games.nodes import Decision as Decision
     from deterrence.games.nodes import Outcome as Outcome
     from deterrence.games.parameter import Parameter as Parameter
+    from deterrence.games.repeated import Repeated as Repeated
+    from deterrence.games.stochastic import Stochastic as Stochastic
     from deterrence.games.tree import Tree as Tree
     from deterrence.plots.plot import plot as plot
     from deterrence.report.latex import latex as latex
@@ -78,6 +80,8 @@ _HOME = {
     "Outcome": "games.nodes",
     "Parameter": "games.parameter",
     "Regions": "sensitivity.regions",
+    "Repeated": "games.repeated",
+    "Stochastic": "games.stochastic",
     "Thresholds": "sensitivity.thresholds",
     "Tree": "games.tree",
     "alternatives": "sensitivity.alternatives",

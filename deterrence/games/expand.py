@@ -13,10 +13,13 @@ from typing import Any
 
 from deterrence.algebra.language import Expression, FormulaError, Number
 from deterrence.games.frozen import FrozenDict
-from deterrence.games.information import START
+from deterrence.games.horizon import unrolled
 from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
 from deterrence.games.nodes import MOST_NODES, Chance, Decision, Node, Outcome, contents, rebuild
+from deterrence.games.periods import simultaneous
+from deterrence.games.repeated import Repeated
+from deterrence.games.stochastic import Stochastic
 from deterrence.games.tree import Tree
 from deterrence.games.types import Profile, Renaming, agent_of, profiles, types_of
 
@@ -62,25 +65,20 @@ def expanded(game: Model) -> Expanded:
 
 
 def as_tree(game: Model) -> Tree:
-    """A tree as it is; a matrix as a tree in which nobody sees what was done before."""
+    """A tree as it is; a matrix as a tree in which nobody sees what was done before; a game of some periods in full."""
     if isinstance(game, Tree):
         return game
+    if isinstance(game, Repeated | Stochastic):
+        return tree_like(game, unrolled(game))
     if not isinstance(game, Matrix):
-        raise TypeError(f"expected a Matrix or a Tree, not {type(game).__name__}")
-    level: dict[tuple[str, ...], Node] = {
-        profile: Outcome(", ".join(profile), game.payoffs[profile]) for profile in game.profiles_of_moves()
-    }
-    for player in reversed(game.players):
-        after: dict[tuple[str, ...], dict[str, Node]] = {}
-        for profile, node in level.items():
-            after.setdefault(profile[:-1], {})[profile[-1]] = node
-        level = {history: Decision(player, moves, START) for history, moves in after.items()}
-    return _tree_like(game, level[()])
+        raise TypeError(f"expected a game, not {type(game).__name__}")
+    ends = {profile: Outcome(", ".join(profile), game.payoffs[profile]) for profile in game.profiles_of_moves()}
+    return tree_like(game, simultaneous(game.players, ends))
 
 
-def _tree_like(game: Model, root: Node, **changes: Any) -> Tree:
+def tree_like(game: Model, root: Node, **changes: Any) -> Tree:
     """A tree with everything but the moves taken from a game already checked."""
-    own = ("moves", "payoffs", "arrays", "root")
+    own = ("moves", "payoffs", "arrays", "root", "states", "start", "discount", "horizon", "strategies")
     shared = {key: value for key, value in game.__getstate__().items() if key not in own}
     tree = object.__new__(Tree)
     tree._set(**{**shared, **changes, "root": root})
@@ -108,7 +106,7 @@ class _Expansion:
         for profile in rows:
             self.renaming.add(profile.types)
             branches[profile.label] = (profile.probability, self.copy(profile))
-        tree = _tree_like(
+        tree = tree_like(
             self.tree, Chance(branches), definitions=FrozenDict(self.renaming.written), types=FrozenDict(), claims=()
         )
         return Expanded(tree, self.in_order())

@@ -77,9 +77,9 @@ class Matrix(Model):
         self._read_shared(players, shared, collector)
         if any(mistake.path[:1] == ("players",) for mistake in collector.mistakes):
             collector.finish()
-        self._set(moves=_read_moves(moves, self.players, collector), arrays=None)
+        self._set(moves=read_moves(moves, self.players, collector), arrays=None)
         raise_if_any(collector.mistakes)
-        self._set(payoffs=_read_payoffs(payoffs, self, collector))
+        self._set(payoffs=read_table(payoffs, self.players, self.moves, collector))
         self._check(collector)
 
     def _check(self, collector: Collector) -> None:
@@ -145,7 +145,7 @@ class Matrix(Model):
             return cls(names, given, cells_of(tables, labels, names), **shared)
         game = object.__new__(cls)
         game._read_shared(names, shared, collector)
-        game._set(moves=_read_moves(given, game.players, collector), arrays=tables)
+        game._set(moves=read_moves(given, game.players, collector), arrays=tables)
         raise_if_any(collector.mistakes)
         game._set(payoffs=ArrayPayoffs(tuple(game.moves.values()), tables))
         game._check(collector)
@@ -194,7 +194,8 @@ def _default_players(count: int) -> tuple[str, ...]:
 # --- reading what a caller gives ----------------------------------------------------------------------------------
 
 
-def _read_moves(given: Any, players: Sequence[str], collector: Collector) -> Mapping[str, tuple[str, ...]]:
+def read_moves(given: Any, players: Sequence[str], collector: Collector) -> Mapping[str, tuple[str, ...]]:
+    """The moves of every player; what is wrong with them is noted."""
     if not isinstance(given, Mapping):
         collector.add(("matrix", "moves"), "expected the moves as a mapping of players to lists of moves")
         return FrozenDict()
@@ -226,7 +227,12 @@ def _read_moves(given: Any, players: Sequence[str], collector: Collector) -> Map
     return FrozenDict(found)
 
 
-def _read_payoffs(given: Any, game: Matrix, collector: Collector) -> Mapping[Profile, tuple[Expression, ...]]:
+def read_table(
+    given: Any, players: tuple[str, ...], moves: Mapping[str, tuple[str, ...]], collector: Collector
+) -> Mapping[Profile, tuple[Expression, ...]]:
+    """The payoffs of every profile of moves; what is wrong with them is noted."""
+    game = object.__new__(Matrix)
+    game._set(players=players, moves=moves)
     path: Path = ("matrix", "payoffs")
     if not isinstance(given, Mapping):
         collector.add(path, "expected the payoffs as a mapping of profiles of moves to one payoff a player")

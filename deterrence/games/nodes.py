@@ -58,21 +58,33 @@ class Outcome(Node):
         What it is called; several ends of play may share a name.  May be empty.
     payoffs
         Numbers, formulas or sympy expressions, in the order of the players.
+    next
+        In a game with states (:class:`deterrence.games.stochastic.Stochastic`) the state of the next period, or the
+        probability of each; without it the state stays as it is.
 
     Examples
     --------
     >>> Outcome("New status quo", ("g", "-l"))
     New status quo [g, -l]
+    >>> Outcome("Absorbed", ("g", "-l"), next={"Hardened": "h", "Tolerant": "1 - h"})
+    Absorbed [g, -l], next Hardened (h) or Tolerant (1 - h)
     """
 
     name: str
     payoffs: tuple[Expression, ...]
+    next: Mapping[str, Expression]
 
-    def __init__(self, name: str = "", payoffs: Sequence[Any] = ()) -> None:
+    def __init__(
+        self,
+        name: str = "",
+        payoffs: Sequence[Any] = (),
+        next: str | Mapping[str, Any] | None = None,  # noqa: A002 -- what comes next
+    ) -> None:
         if not isinstance(payoffs, tuple | list):
             raise ValueError(f"expected the payoffs of outcome '{name}' as a list, one a player, not {payoffs!r}")
         object.__setattr__(self, "name", name)
         object.__setattr__(self, "payoffs", tuple(as_expression(payoff) for payoff in payoffs))
+        object.__setattr__(self, "next", as_next(next))
 
 
 @dataclass(frozen=True, init=False, eq=False, repr=False, slots=True)
@@ -151,6 +163,17 @@ def as_node(value: Any, move: str = "") -> Node:
     raise ValueError(f"expected a Decision, Chance or Outcome after '{move}', not {type(value).__name__}")
 
 
+def as_next(value: Any) -> Mapping[str, Expression]:
+    """The probability of each state of the next period; empty where the state stays as it is."""
+    if value is None:
+        return FrozenDict()
+    if isinstance(value, str):
+        return FrozenDict({value: as_expression(1)})
+    if not isinstance(value, Mapping):
+        raise ValueError(f"expected the next state, or the probability of each, not {value!r}")
+    return FrozenDict({state: as_expression(probability) for state, probability in value.items()})
+
+
 # --- walking ------------------------------------------------------------------------------------------------------
 
 
@@ -207,7 +230,7 @@ def contents(node: Node) -> tuple[Any, ...]:
     if isinstance(node, Chance):
         return "chance", tuple((move, probability) for move, (probability, _) in node.moves.items())
     assert isinstance(node, Outcome)
-    return "outcome", node.name, node.payoffs
+    return "outcome", node.name, node.payoffs, node.next
 
 
 def rebuild(steps: Sequence[tuple[int, str, Any]], make: Callable[[Any, dict[str, Node]], Node]) -> Node:
@@ -236,10 +259,18 @@ def node_of(content: tuple[Any, ...], after: Mapping[str, Node]) -> Node:
         return Decision(content[1], after, content[2])
     if content[0] == "chance":
         return Chance({move: (probability, after[move]) for move, probability in content[1]})
-    return Outcome(content[1], content[2])
+    return Outcome(content[1], content[2], content[3])
 
 
 def label(node: Outcome) -> str:
     """An outcome on one line: its name and payoffs."""
     payoffs = f"[{', '.join(text_of(payoff) for payoff in node.payoffs)}]"
-    return f"{node.name} {payoffs}" if node.name else payoffs
+    shown = f"{node.name} {payoffs}" if node.name else payoffs
+    return f"{shown}, next {next_text(node.next)}" if node.next else shown
+
+
+def next_text(following: Mapping[str, Expression]) -> str:
+    """The states that may come next: `Hardened (h) or Tolerant (1 - h)`."""
+    if len(following) == 1:
+        return next(iter(following))
+    return " or ".join(f"{state} ({text_of(probability)})" for state, probability in following.items())

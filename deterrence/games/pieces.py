@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from deterrence.algebra.conditions import Conjunction, condition
 from deterrence.algebra.decide import Background, possible
 from deterrence.algebra.rational import Branches, UndecidedError
+from deterrence.games.dynamic_forms import DynamicForm, dynamic_form
 from deterrence.games.expand import expanded
 from deterrence.games.forms import MatrixForm, TreeForm, flat_form, matrix_form
 from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
+from deterrence.games.repeated import Repeated
+from deterrence.games.stochastic import Stochastic
+
+Form: TypeAlias = MatrixForm | TreeForm | DynamicForm
 
 
 @dataclass(frozen=True)
@@ -20,7 +25,7 @@ class Piece:
     """A form, the conditions under which it is the game, and whether no number in it had to be rounded."""
 
     guards: Conjunction
-    form: MatrixForm | TreeForm
+    form: Form
     exact: bool
 
 
@@ -29,6 +34,8 @@ def pieces(game: Model, background: Background) -> Iterator[Piece]:
     make: Callable[[Branches], Any]
     if isinstance(game, Matrix) and not game.types:
         make = lambda branches: matrix_form(game, branches)  # noqa: E731
+    elif isinstance(game, Repeated | Stochastic) and game.horizon is None:
+        make = lambda branches: dynamic_form(game, branches)  # noqa: E731
     else:
         written = expanded(game)
         make = lambda branches: flat_form(written, branches)  # noqa: E731

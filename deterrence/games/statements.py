@@ -113,8 +113,14 @@ class _Vocabulary:
 
     def __init__(self, game: Model) -> None:
         from deterrence.games.matrix import Matrix
+        from deterrence.games.repeated import Repeated
+        from deterrence.games.stochastic import Stochastic
         from deterrence.games.tree import Tree
 
+        if isinstance(game, Repeated | Stochastic) and game.horizon is not None:
+            from deterrence.games.expand import as_tree
+
+            game = as_tree(game)
         self.players = game.players
         self.known = {**dict.fromkeys(game.parameters), **dict.fromkeys(game.definitions)}
         self.by_type = by_type_players(game.definitions, game.order)
@@ -133,6 +139,9 @@ class _Vocabulary:
                 self.sets[found.player][found.name] = found.moves
             self.outcomes = game.outcomes
             self.events.update(dict.fromkeys(step.move for step in game.steps if step.parent >= 0))
+        elif isinstance(game, Repeated | Stochastic):
+            self.sets = {player: dict(places) for player, places in game.places.items()}
+            self.outcomes = game.outcomes
         elif isinstance(game, Matrix):
             from deterrence.games.information import START
 

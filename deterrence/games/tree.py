@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Unpack
+from typing import Any, ClassVar, Unpack
 
 from deterrence.algebra.language import Expression
 from deterrence.games.checks import Checker
@@ -53,6 +53,8 @@ class Tree(Model):
     """
 
     root: Node
+    # The states that an outcome may lead to; a tree that is a period of a game with states has them.
+    next_states: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, players: Sequence[str], root: Node | Sequence[Any], **shared: Unpack[Shared]) -> None:
         collector = Collector()
@@ -60,7 +62,7 @@ class Tree(Model):
         self._set(root=as_node(root, "the root"))
         checker = Checker(self, collector)
         checker.check_model()
-        _TreeChecker(self, checker, collector).check()
+        TreeChecker(self, checker, collector).check()
         collector.finish()
 
     @property
@@ -86,7 +88,22 @@ class Tree(Model):
         return tuple(dict.fromkeys(name for name in names if name))
 
 
-class _TreeChecker:
+def check_next(following: Mapping[str, Expression], states: Sequence[str], path: Path, checker: Checker) -> None:
+    """Check the states that may come next, and that their probabilities sum to 1."""
+    if not states:
+        checker.collector.add(path, "'next' belongs to the outcomes of a game with 'states'.", at_key=True)
+        return
+    strangers = [state for state in following if state not in states]
+    for state in strangers:
+        place = path if len(following) == 1 else (*path, state)
+        message = f"'{state}' is not a state; those are {listed(states)}.{nearest(str(state), states)}"
+        checker.collector.add(place, message, at_key=len(following) > 1)
+    if not strangers:
+        rows: dict[Path, Expression] = {(*path, state): p for state, p in following.items()}
+        checker.check_probabilities(rows, path, "probabilities of the next state")
+
+
+class TreeChecker:
     """The checks of a tree's structure."""
 
     def __init__(self, tree: Tree, checker: Checker, collector: Collector) -> None:
@@ -146,6 +163,8 @@ class _TreeChecker:
                 wrong_number(len(node.payoffs), players),
             )
             return
+        if node.next:
+            check_next(node.next, self.tree.next_states, (*self.path(step.position), "next"), self.checker)
         for i, payoff in enumerate(node.payoffs):
             self._use(payoff, step.position, f"payoff for {players[i]}", "payoffs", i)
 

@@ -133,6 +133,10 @@ def replies_to(game: Model, player: str, to: Mapping[Any, Any]) -> Replies:
     names: tuple[str, ...] = ()
     for piece in pieces(game, taken):
         form = piece.form
+        if not isinstance(form, MatrixForm | TreeForm):
+            raise ValueError(
+                "`to` is for matrices and trees; without an end, `over` says what a player does as a letter rises"
+            )
         layout = matrix_layout(form) if isinstance(form, MatrixForm) else tree_layout(form)
         play = _Play(game, layout, player, to)
         names = play.home.names

@@ -16,15 +16,21 @@ import flint
 
 from deterrence.algebra.roots import Exact
 from deterrence.algebra.values import Value
+from deterrence.games.dynamic_forms import DynamicForm, RepeatedForm, StochasticForm
 from deterrence.solvers.arithmetic import BITS, Arithmetic, Throughout, arithmetic
+from deterrence.solvers.dynamic_regret import DynamicPlay, by_state
 from deterrence.solvers.equilibria import BeliefRange, Equilibrium, Layout, Named
 from deterrence.solvers.matrix_regret import expected, gains, move_values
+from deterrence.solvers.repeated_strategies import situations
 from deterrence.solvers.tree_regret import Play
 from deterrence.solvers.witness import witness
 
 if TYPE_CHECKING:
     from deterrence.games.forms import MatrixForm, TreeForm
     from deterrence.games.model import Model
+    from deterrence.games.pieces import Form
+    from deterrence.games.repeated import Repeated
+    from deterrence.games.stochastic import Stochastic
 
 
 class SolverError(RuntimeError):
@@ -69,12 +75,16 @@ def regret(game: Model, profile: Mapping[Any, Any] | Equilibrium) -> Named:
     """
     from deterrence.games.forms import matrix_form, tree_form
     from deterrence.games.matrix import Matrix
+    from deterrence.games.repeated import Repeated
+    from deterrence.games.stochastic import Stochastic
     from deterrence.solvers.profiles import matrix_layout
     from deterrence.solvers.tree_families import tree_layout
 
     if game.letters:
         letters = ", ".join(game.letters)
         raise ValueError(f"regret needs a game of numbers: fix {letters} first, as in game.base_case() or game.at(...)")
+    if isinstance(game, Repeated | Stochastic) and game.horizon is None:
+        return _regret_over_time(game, profile)
     form: MatrixForm | TreeForm
     if isinstance(game, Matrix) and not game.types:
         form, layout = (matrix := matrix_form(game)), matrix_layout(matrix)
@@ -90,11 +100,38 @@ def regret(game: Model, profile: Mapping[Any, Any] | Equilibrium) -> Named:
     return Named(layout.players, [_plain(gain) for gain in found])
 
 
-def _is_tree(form: MatrixForm | TreeForm) -> bool:
+def _regret_over_time(game: Repeated | Stochastic, profile: Mapping[Any, Any] | Equilibrium) -> Named:
+    """In a game without end: what each player could gain by any other plan, by dynamic programming."""
+    from deterrence.games.dynamic_forms import dynamic_form
+    from deterrence.solvers.discounted_play import dynamic_layout
+
+    form = dynamic_form(game)
+    if isinstance(form, RepeatedForm):
+        if not isinstance(profile, Equilibrium):
+            raise ValueError("in a repeated game regret is that of an equilibrium, as solve returns them")
+        form = situations(form, profile)
+    layout = dynamic_layout(form)
+    rows = _rows(profile, layout)
+    ends = (p for period in form.periods for node in period.form.nodes for p in node.payoffs)
+    numbers = arithmetic({}, (v for row in rows for v in row), ends)
+    with flint.ctx.workprec(BITS):
+        choices = [[numbers.value(v) for v in row] for row in rows]
+        for row, place in zip(choices, layout.places, strict=True):
+            _probabilities(row, numbers, f"{place.agent} {place.name}".strip())
+        play = DynamicPlay(form, by_state(form, choices), numbers)
+        found = [play.gain(player) for player in range(len(layout.players))]
+    return Named(layout.players, [_plain(gain) for gain in found])
+
+
+def _is_tree(form: Form) -> bool:
     return hasattr(form, "nodes")
 
 
-def _payoffs(form: MatrixForm | TreeForm) -> list[Value]:
+def _payoffs(form: Form) -> list[Value]:
+    if isinstance(form, StochasticForm):
+        return [payoff for period in form.periods for payoff in _payoffs(period.form)]
+    if isinstance(form, RepeatedForm):
+        return _payoffs(form.stage)
     if _is_tree(form):
         return [payoff for node in form.nodes for payoff in node.payoffs]  # type: ignore[union-attr]
     return [payoff for table in form.payoffs for payoff in table.values()]  # type: ignore[union-attr]
@@ -140,7 +177,7 @@ def _probabilities(row: Sequence[Any], numbers: Arithmetic, who: str) -> None:
 # --- the check of every answer --------------------------------------------------------------------------------------
 
 
-def verify(form: MatrixForm | TreeForm, equilibrium: Equilibrium, concept: str = "nash") -> None:
+def verify(form: Form, equilibrium: Equilibrium, concept: str = "nash") -> None:
     """Check a family against the definition of its concept, at a place where it exists.
 
     Raises
@@ -162,9 +199,7 @@ def verify(form: MatrixForm | TreeForm, equilibrium: Equilibrium, concept: str =
 class _Check:
     """One family being checked at one place."""
 
-    def __init__(
-        self, form: MatrixForm | TreeForm, equilibrium: Equilibrium, concept: str, point: Mapping[str, Exact] | None
-    ) -> None:
+    def __init__(self, form: Form, equilibrium: Equilibrium, concept: str, point: Mapping[str, Exact] | None) -> None:
         self.form = form
         self.equilibrium = equilibrium
         self.concept = concept
@@ -185,7 +220,9 @@ class _Check:
     def run(self) -> None:
         for row, place in zip(self.rows, self.equilibrium.layout.places, strict=True):
             _probabilities(row, self.numbers, place.agent)
-        if _is_tree(self.form):
+        if isinstance(self.form, StochasticForm | RepeatedForm):
+            self._over_time(self.form)
+        elif _is_tree(self.form):
             self._tree(Play(self.form, self.rows, self.numbers))  # type: ignore[arg-type]
         else:
             self._matrix(self.form)  # type: ignore[arg-type]
@@ -199,6 +236,20 @@ class _Check:
                     self.fail(f"{form.players[player]} would rather play {move}")
         self._payoffs(paid)
         self._outcomes([prod(cell, start=1) for cell in product(*self.rows)])
+
+    def _over_time(self, form: DynamicForm) -> None:
+        game = situations(form, self.equilibrium) if isinstance(form, RepeatedForm) else form
+        play = DynamicPlay(game, by_state(game, self.rows), self.numbers)
+        players = range(len(form.players))
+        if self.concept != "nash":
+            play.check_perfect(self.fail)
+        if not isinstance(self.numbers, Throughout):
+            for player in players:
+                if self.numbers.sign(play.gain(player)) > 0:
+                    self.fail(f"{form.players[player]} has a better plan")
+        self._payoffs([play.values(player)[game.start] for player in players])
+        chances = play.outcomes()
+        self._outcomes([chances[name] for name in self.equilibrium.layout.outcomes])
 
     def _outcomes(self, chances: Sequence[Any]) -> None:
         layout, stated = self.equilibrium.layout, self.equilibrium.outcome_values

@@ -10,18 +10,23 @@ from deterrence.algebra.decide import Background
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.region import Region
 from deterrence.games.background import background as background_of
+from deterrence.games.dynamic_forms import RepeatedForm, StochasticForm
 from deterrence.games.forms import MatrixForm, TreeForm, has_perfect_information
 from deterrence.games.model import Model
-from deterrence.games.pieces import Piece, pieces
+from deterrence.games.pieces import Form, Piece, pieces
+from deterrence.games.repeated import TIT_FOR_TAT, Repeated
+from deterrence.games.stochastic import Stochastic
 from deterrence.solvers.deadline import DEFAULT_SECONDS, Deadline
 from deterrence.solvers.equilibria import BeliefRange, Component, Equilibria, Equilibrium, Found
 from deterrence.solvers.large_trees import along_line
-from deterrence.solvers.methods import MATRIX_METHODS, TREE_METHODS, Method, Numbers, numeric_method
+from deterrence.solvers.markov_perfect import markov_perfect
+from deterrence.solvers.methods import Numbers, methods_of_numbers, numeric_method, spelled
 from deterrence.solvers.regret import verify
+from deterrence.solvers.repeated_strategies import grim_trigger, tit_for_tat
 from deterrence.solvers.subgame_perfect import subgame_perfect
 from deterrence.solvers.tree_families import perfect_bayesian
 
-CONCEPTS: Final = ("nash", "subgame-perfect", "perfect-bayesian", "sequential", "logit")
+CONCEPTS: Final = ("nash", "subgame-perfect", "markov-perfect", "perfect-bayesian", "sequential", "logit")
 LARGE: Final = 60
 
 
@@ -29,7 +34,7 @@ LARGE: Final = 60
 class Task:
     """What a solver is given: a form without `min` and `max`, what is taken for granted, and the time."""
 
-    form: MatrixForm | TreeForm
+    form: Form
     background: Background
     first: tuple[str, ...]
     deadline: Deadline
@@ -50,8 +55,9 @@ def solve(
     game
         A matrix or a tree, with letters or of numbers.
     concept
-        "nash", "subgame-perfect", "perfect-bayesian", "sequential" or "logit". By default "nash" for a matrix,
-        "subgame-perfect" for a tree of perfect information, "perfect-bayesian" otherwise.
+        "nash", "subgame-perfect", "markov-perfect", "perfect-bayesian", "sequential" or "logit". By default "nash" for
+        a matrix, "subgame-perfect" for a tree of perfect information, "perfect-bayesian" for other trees;
+        "markov-perfect" for a game with states, "subgame-perfect" for a repeated game ("nash" for tit-for-tat).
     method
         The algorithm, by its name in the literature; by default the exact one for the form and concept. For games of
         numbers there are also "vertex enumeration", "lemke-howson", "linear programming", "pure enumeration",
@@ -84,14 +90,15 @@ def solve(
     """
     if concept is not None and concept not in CONCEPTS:
         raise ValueError(f"there is no concept '{concept}'; there are: {', '.join(CONCEPTS)}")
+    method = None if method is None else spelled(method)
     background = background_of(game)
     split = list(pieces(game, background))
     named = "logit" if concept == "logit" and method is None else method
-    if named is not None and (numeric := numeric_method(split[0].form, named, options)) is not None:
-        return _by_numbers(game, split[0], named, numeric, concept, options)
+    if named in methods_of_numbers(split[0].form):
+        return _by_numbers(game, split[0], named, concept, options, Deadline(time_limit))
     if options:
         raise ValueError(f"there is no option '{next(iter(options))}' for this method")
-    wanted = concept or _default_concept(split[0].form)
+    wanted = concept or _default_concept(game, split[0].form)
     name, solver = _solver(split[0].form, wanted, method)
     deadline = Deadline(time_limit)
     first = _solved_for_first(game)
@@ -105,11 +112,12 @@ def solve(
 
 
 def _by_numbers(
-    game: Model, piece: Piece, name: str, method: Method, concept: str | None, options: Mapping[str, Any]
+    game: Model, piece: Piece, name: str, concept: str | None, options: Mapping[str, Any], deadline: Deadline
 ) -> Equilibria:
+    method = numeric_method(piece.form, name, options)
     if concept is not None and concept != method.concept:
         raise ValueError(f"'{name}' finds {method.concept} equilibria, not {concept} ones")
-    found = method.run(Numbers(piece.form, options))
+    found = method.run(Numbers(piece.form, options, deadline))
     if method.concept == "nash":
         for family in found.families:
             verify(piece.form, family, "nash")
@@ -119,11 +127,16 @@ def _by_numbers(
 
 def default_concept(game: Model) -> str:
     """The concept that `solve` uses unless told otherwise."""
-    form = next(pieces(game, background_of(game))).form
-    return _default_concept(form)
+    return _default_concept(game, next(pieces(game, background_of(game))).form)
 
 
-def _default_concept(form: MatrixForm | TreeForm) -> str:
+def _default_concept(game: Model, form: Form) -> str:
+    if isinstance(game, Repeated | Stochastic) and game.horizon is not None:
+        return "subgame-perfect"
+    if isinstance(form, StochasticForm):
+        return "markov-perfect"
+    if isinstance(form, RepeatedForm):
+        return "nash" if form.strategies == TIT_FOR_TAT else "subgame-perfect"
     if isinstance(form, MatrixForm):
         return "nash"
     return "subgame-perfect" if has_perfect_information(form) else "perfect-bayesian"
@@ -138,23 +151,38 @@ def _solved_for_first(game: Model) -> tuple[str, ...]:
 Solver = Callable[[Task], Found]
 
 
-def _solver(form: MatrixForm | TreeForm, concept: str, method: str | None) -> tuple[str, Solver]:
+def _solver(form: Form, concept: str, method: str | None) -> tuple[str, Solver]:
     """The method's name and the solver for a form and a concept."""
     available = _available(form, concept)
     if not available:
-        kind = "a matrix" if isinstance(form, MatrixForm) else "a tree in which players move without seeing everything"
-        raise ValueError(f"'{concept}' does not apply to {kind}")
+        raise ValueError(f"'{concept}' does not apply to {_KINDS[type(form)]}")
     if method is None:
         return available[0]
     for name, solver in available:
         if name == method:
             return name, solver
-    others = MATRIX_METHODS if isinstance(form, MatrixForm) else TREE_METHODS
+    others = {MatrixForm: MATRIX_METHODS, TreeForm: TREE_METHODS}.get(type(form), {})
     known = ", ".join([*(n for n, _ in available), *others])
     raise ValueError(f"there is no method '{method}' for {concept} here; there are: {known}")
 
 
-def _available(form: MatrixForm | TreeForm, concept: str) -> Sequence[tuple[str, Solver]]:
+_KINDS: Final = {
+    MatrixForm: "a matrix",
+    TreeForm: "a tree in which players move without seeing everything",
+    StochasticForm: "a game with states, which is solved for its Markov perfect equilibria",
+    RepeatedForm: "a repeated game",
+}
+
+
+def _available(form: Form, concept: str) -> Sequence[tuple[str, Solver]]:
+    if isinstance(form, StochasticForm):
+        return (("stationary profiles", _markov_perfect),) if concept == "markov-perfect" else ()
+    if isinstance(form, RepeatedForm):
+        if concept not in ("nash", "subgame-perfect"):
+            return ()
+        if form.strategies == TIT_FOR_TAT:
+            return (("tit-for-tat", _tit_for_tat if concept == "nash" else _perfect_tit_for_tat),)
+        return (("grim trigger", _grim_trigger),)
     if isinstance(form, MatrixForm):
         return (("support enumeration", _matrix),) if concept == "nash" else ()
     if concept == "subgame-perfect" and has_perfect_information(form):
@@ -180,6 +208,25 @@ def solve_matrix(form: MatrixForm, background: Background, first: tuple[str, ...
     else:
         from deterrence.solvers.normal_form import solve_form
     return solve_form(form, background, first, deadline)
+
+
+def _markov_perfect(task: Task) -> Found:
+    assert isinstance(task.form, StochasticForm)
+    return markov_perfect(task.form, task.background, task.first, task.deadline)
+
+
+def _grim_trigger(task: Task) -> Found:
+    assert isinstance(task.form, RepeatedForm)
+    return grim_trigger(task.form, task.background, task.first, task.deadline, solve_matrix)
+
+
+def _tit_for_tat(task: Task, perfect: bool = False) -> Found:
+    assert isinstance(task.form, RepeatedForm)
+    return tit_for_tat(task.form, task.background, task.first, task.deadline, perfect)
+
+
+def _perfect_tit_for_tat(task: Task) -> Found:
+    return _tit_for_tat(task, perfect=True)
 
 
 def _subgames(task: Task, whole: bool = False) -> Found:

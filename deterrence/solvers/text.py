@@ -17,6 +17,7 @@ LONG_NAME: Final = 400
 _CONCEPTS: Final = {
     "nash": "Nash",
     "subgame-perfect": "subgame-perfect",
+    "markov-perfect": "Markov perfect",
     "perfect-bayesian": "perfect Bayesian",
     "sequential": "sequential",
     "logit": "logit quantal response",

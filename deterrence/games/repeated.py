@@ -1,0 +1,148 @@
+"""A repeated game: the same matrix period after period, every player seeing what all have done before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Unpack
+
+from deterrence.algebra.language import Expression
+from deterrence.games.checks import Checker
+from deterrence.games.matrix import Matrix, read_moves, read_table
+from deterrence.games.mistakes import Collector, nearest, raise_if_any
+from deterrence.games.model import Model, Shared
+from deterrence.games.periods import Profile, discount_assumptions, read_horizon
+from deterrence.games.statements import check_claims
+
+GRIM: Final = "grim trigger"
+TIT_FOR_TAT: Final = "tit-for-tat"
+STRATEGIES: Final = (GRIM, TIT_FOR_TAT)
+
+# What players look at: whether everyone has kept to what is expected.
+ON_PATH: Final = "on the path"
+DEVIATION: Final = "after a deviation"
+
+
+@dataclass(frozen=True, init=False, repr=False)
+class Repeated(Model):
+    r"""A matrix played period after period; payoffs are discounted averages ``(1 - delta) * sum delta**t * u(t)``.
+
+    Parameters
+    ----------
+    players
+        Their names; payoffs follow this order.
+    moves
+        The moves of each player in a period.
+    payoffs
+        For each profile of moves, in the order of the players, one payoff a player.
+    discount
+        The discount factor, a number or formula: in [0, 1), or in (0, 1] with a horizon.
+    strategies
+        The strategies considered where play never ends: "grim trigger" (a profile of moves is played until somebody
+        deviates, an equilibrium of the matrix ever after; among these the equilibria of the matrix played throughout),
+        or "tit-for-tat" (of two players with the same moves; each does what the other did last).
+    horizon
+        The number of periods; None where play never ends. With it the game is the tree of its histories, and payoffs
+        are discounted sums.
+    parameters, assumptions, definitions, claims, title, summary, sources, notes, name
+        See :class:`deterrence.games.model.Model`.
+
+    Raises
+    ------
+    GameError
+        A ValueError with every mistake found.
+
+    Examples
+    --------
+    >>> import deterrence as dt
+    >>> game = Repeated(["A", "B"], {"A": ["C", "D"], "B": ["C", "D"]},
+    ...     {("C", "C"): (3, 3), ("C", "D"): (0, 5), ("D", "C"): (5, 0), ("D", "D"): (1, 1)},
+    ...     discount="delta", parameters=[dt.Parameter("delta", low=0, high=1)])
+    >>> for family in dt.solve(game):
+    ...     print(family.outcomes["C, C"], family.exists)
+    0 always
+    1 delta >= 1/2
+    """
+
+    moves: Mapping[str, tuple[str, ...]]
+    payoffs: Mapping[Profile, tuple[Expression, ...]]
+    discount: Expression
+    strategies: str
+    horizon: int | None
+
+    def __init__(
+        self,
+        players: Sequence[str],
+        moves: Mapping[str, Sequence[str]],
+        payoffs: Mapping[Any, Sequence[Any]],
+        discount: Any,
+        strategies: str = GRIM,
+        horizon: int | None = None,
+        **shared: Unpack[Shared],
+    ) -> None:
+        collector = Collector()
+        self._read_shared(players, shared, collector)
+        if any(mistake.path[:1] == ("players",) for mistake in collector.mistakes):
+            collector.finish()
+        self._set(moves=read_moves(moves, self.players, collector))
+        raise_if_any(collector.mistakes)
+        self._set(
+            payoffs=read_table(payoffs, self.players, self.moves, collector),
+            discount=collector.expression(discount, ("repeated", "discount"), "discount factor"),
+            horizon=read_horizon(horizon, ("repeated", "horizon"), collector),
+            strategies=strategies,
+        )
+        self._check_strategies(collector)
+        self._check(collector)
+
+    def _check_strategies(self, collector: Collector) -> None:
+        path = ("repeated", "strategies")
+        if self.strategies not in STRATEGIES:
+            known = " or ".join(map(repr, STRATEGIES))
+            hint = nearest(str(self.strategies), STRATEGIES)
+            collector.add(path, f"'strategies' is {self.strategies!r}; expected {known}.{hint}")
+        elif self.strategies == TIT_FOR_TAT and (len(self.players) != 2 or len(set(self.moves.values())) != 1):
+            collector.add(path, "tit-for-tat is for two players with the same moves.")
+        if self.types:
+            collector.add(("types",), "a repeated game has no types.", at_key=True)
+
+    def _check(self, collector: Collector) -> None:
+        checker = Checker(self, collector)
+        checker.check_model()
+        for profile, payoffs in self.payoffs.items():
+            for i, payoff in enumerate(payoffs):
+                checker.use(payoff, ("matrix", "payoffs", *profile, i), f"payoff for {self.players[i]}")
+        discount_assumptions(self, self.discount, self.horizon, ("repeated", "discount"), checker)
+        if not collector.mistakes:
+            check_claims(self, collector)
+        collector.finish()
+
+    @property
+    def stage(self) -> Matrix:
+        """The matrix that is repeated, with the same letters and without claims."""
+        own = ("discount", "strategies", "horizon")
+        shared = {key: value for key, value in self.__getstate__().items() if key not in own}
+        matrix = object.__new__(Matrix)
+        matrix._set(**{**shared, "arrays": None, "claims": ()})
+        return matrix
+
+    def profiles_of_moves(self) -> Iterator[Profile]:
+        """Every profile of moves, the last player's changing fastest."""
+        return self.stage.profiles_of_moves()
+
+    @property
+    def places(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """For each player the situations in which it chooses, and its moves there."""
+        if self.strategies == TIT_FOR_TAT:
+            names = [f"after {', '.join(profile)}" for profile in self.profiles_of_moves()]
+        else:
+            names = [ON_PATH, DEVIATION]
+        return {player: dict.fromkeys(names, moves) for player, moves in self.moves.items()}
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """The profiles of moves, by name."""
+        return tuple(", ".join(profile) for profile in self.profiles_of_moves())
+
+
+__all__ = ["DEVIATION", "GRIM", "ON_PATH", "STRATEGIES", "TIT_FOR_TAT", "Repeated"]
