@@ -18,6 +18,7 @@ from deterrence.algebra.rational import ring
 from deterrence.algebra.region import Region
 from deterrence.algebra.values import Value
 from deterrence.games.forms import MatrixForm, TreeForm
+from deterrence.games.pieces import Form
 from deterrence.solvers.equilibria import Component, Equilibrium, Found, Layout
 from deterrence.solvers.profiles import matrix_layout
 from deterrence.solvers.tree_families import tree_layout
@@ -36,12 +37,12 @@ class Numbers:
     Attributes
     ----------
     form
-        The matrix or tree, without letters.
+        The game, without letters.
     options
         What the caller asked of the method: `label`, `seed`, `steps` and so on.
     """
 
-    form: MatrixForm | TreeForm
+    form: Form
     options: Mapping[str, Any]
 
     def option(self, name: str, default: Any) -> Any:
@@ -194,6 +195,7 @@ def _logit(numbers: Numbers) -> Found:
         path = logit_tree(flat_tree(numbers.form), at=at)
         chosen = path.limit if precision is None else path.probability[-1]
         return _behaviour(numbers.form, chosen.tolist(), _logit_why(precision))
+    assert isinstance(numbers.form, MatrixForm)
     tables = [table.astype(float) for table in payoff_arrays(numbers.form)]
     path = logit_strategic_form(tables, at=at)
     chosen = path.limit if precision is None else path.probability[-1]
@@ -352,7 +354,7 @@ TREE_METHODS: Final[Mapping[str, Method]] = {
 }
 
 
-def numeric_method(form: MatrixForm | TreeForm, name: str, options: Mapping[str, Any]) -> Method | None:
+def numeric_method(form: Form, name: str, options: Mapping[str, Any]) -> Method | None:
     """The method of this name for a form, or None where there is none.
 
     Raises
@@ -360,6 +362,8 @@ def numeric_method(form: MatrixForm | TreeForm, name: str, options: Mapping[str,
     ValueError
         When letters are free, there are too many players, or an option is unknown.
     """
+    if not isinstance(form, MatrixForm | TreeForm):
+        return None
     methods = MATRIX_METHODS if isinstance(form, MatrixForm) else TREE_METHODS
     if name not in methods:
         return None
