@@ -1,6 +1,7 @@
 """Write the parts of the reference that the code knows best, so that nothing is missing in them and nothing is stale.
 
-The Python names come from `deterrence.__all__`, a page a layer, and the commands from the command line's own help.
+The Python names come from `deterrence.__all__`, a page a layer; the commands from the command line's own help; the
+worked examples from examples/; the table of claims from the models.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from example_pages import example_pages
 from sphinx.application import Sphinx
 
 import deterrence
@@ -59,13 +61,24 @@ def whole_sentence(app: Sphinx, what: str, name: str, thing: Any, options: Any, 
 
 
 def write_pages(app: Sphinx) -> None:
-    """Bring reference/generated/ up to date, and leave alone the pages that are."""
-    folder = Path(app.srcdir) / "reference" / "generated"
-    folder.mkdir(exist_ok=True)
+    """Bring the generated pages up to date."""
+    source = Path(app.srcdir)
+    keep(source / "reference" / "generated", reference_pages())
+    keep(source / "examples" / "generated", example_pages())
+
+
+def reference_pages() -> dict[str, str]:
+    """The text of each page of the reference, by the name of its file."""
     pages = {f"{layer}.rst": page_of(layer, names) for layer, names in names_by_layer().items()}
     pages["parts.rst"] = parts_page()
     pages["index.rst"] = index_page(list(pages))
     pages["commands.md"] = "\n".join(command_section(name) for name in COMMANDS)
+    return pages
+
+
+def keep(folder: Path, pages: dict[str, str]) -> None:
+    """Make a folder hold these pages and no others, and leave alone those that are as they should be."""
+    folder.mkdir(exist_ok=True)
     for old in folder.iterdir():
         if old.name not in pages:
             old.unlink()
