@@ -159,7 +159,7 @@ def _claim(claim: Claim) -> str:
     for key, default in (("holds", "when"), ("in_", "every equilibrium"), ("expected", "proved")):
         if getattr(claim, key) != default:
             parts.append(f"{key}={quoted(getattr(claim, key))}")
-    for key in ("source", "note"):
+    for key in ("source", "note", "passage"):
         if getattr(claim, key):
             parts.append(f"{key}={_prose(getattr(claim, key))}")
     return _bracketed("dt.Claim(", parts, ")")

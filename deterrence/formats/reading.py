@@ -23,7 +23,7 @@ MODEL_KEYS = (
     "matrix", "claims", "notes",
 )  # fmt: skip
 PARAMETER_KEYS = ("meaning", "range", "base", "role", "unit", "source", "note")
-CLAIM_KEYS = ("says", "then", "when", "holds", "in", "source", "expected", "note")
+CLAIM_KEYS = ("says", "then", "when", "holds", "in", "source", "passage", "expected", "note")
 ZERO = Number(Fraction(0))
 
 

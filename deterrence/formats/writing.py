@@ -219,8 +219,9 @@ def _definition(definition: Definition) -> str:
 
 def _claim(claim: Claim) -> Iterator[str]:
     lines = text_lines("says", claim.says)
-    if claim.source:
-        lines += text_lines("source", claim.source)
+    for key in ("source", "passage"):
+        if getattr(claim, key):
+            lines += text_lines(key, getattr(claim, key))
     if claim.when is not None:
         lines.append(f"when: {scalar(condition_text(claim.when))}")
     lines.append(f"then: {flow(_then(claim.then))}")

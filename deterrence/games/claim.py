@@ -61,6 +61,8 @@ class Claim:
         is to be expected).
     note
         For the reader.
+    passage
+        The words of the source that the claim makes precise, beginning with where they stand: "par. 7: ...".
 
     Examples
     --------
@@ -76,6 +78,7 @@ class Claim:
     source: str = ""
     expected: str = "proved"
     note: str = ""
+    passage: str = ""
 
     def __init__(
         self,
@@ -87,9 +90,10 @@ class Claim:
         source: str = "",
         expected: Any = "proved",
         note: str = "",
+        passage: str = "",
     ) -> None:
         collector = Collector()
-        texts = {"says": says, "source": source, "note": note}
+        texts = {"says": says, "source": source, "note": note, "passage": passage}
         for key, text in texts.items():
             if not isinstance(text, str):
                 collector.add((key,), f"expected text for '{key}' of a claim, not {type(text).__name__}")
