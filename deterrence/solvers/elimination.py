@@ -102,7 +102,11 @@ def _put(function: RationalFunction, name: str, value: RationalFunction) -> Rati
 
 @dataclass
 class Outcome:
-    """What elimination could not do, gathered on the way: in `unsolved`, factors that are linear in no unknown."""
+    """What elimination could not do, gathered on the way.
+
+    In `unsolved`, factors that are linear in no unknown; `nonlinear` says that a belief enters in a way that keeps it
+    from being projected out.
+    """
 
     ties_wanted: bool
     deadline: Deadline
@@ -161,7 +165,6 @@ def _with_factor(factor: Factor, rest: System, background: Background, outcome: 
         return
     linear = [(n, s) for n in unknowns if (s := _slope(factor.function(rest.home).numerator, n, rest.home)) is not None]
     if not linear:
-        outcome.nonlinear = True
         outcome.unsolved.append((rest, factor))
         return
     name, slope = min(linear, key=lambda pair: _slope_rank(pair[1], rest))

@@ -25,14 +25,14 @@ from functools import cached_property
 from itertools import combinations, product
 from typing import TYPE_CHECKING, Any, Final
 
-from deterrence.algebra.conditions import Condition, Conjunction, Factor, condition
+from deterrence.algebra.conditions import Conjunction, Factor
 from deterrence.algebra.decide import Background, possible
 from deterrence.algebra.images import image
-from deterrence.algebra.line import factor_roots, holds_on
 from deterrence.algebra.rational import RationalFunction, Ring, ring
 from deterrence.algebra.region import Region
 from deterrence.algebra.roots import RealRoot
 from deterrence.algebra.values import Value
+from deterrence.solvers.algebraic_roots import has_no_solution, settled_at, with_root
 from deterrence.solvers.deadline import Deadline
 from deterrence.solvers.elimination import Bound, Outcome, System, extreme, solutions, values_of
 from deterrence.solvers.profiles import cell_probabilities, distinct
@@ -40,8 +40,6 @@ from deterrence.solvers.profiles import cell_probabilities, distinct
 if TYPE_CHECKING:
     from deterrence.games.forms import MatrixForm
 
-MOST_DEGREE: Final = 8
-MOST_TERMS: Final = 60
 NOTHING: Final = 1e-9
 
 Supports = tuple[tuple[int, ...], ...]
@@ -203,11 +201,8 @@ class Indifference:
         if len(factor.letters) > 1:
             self._no_roots(stuck, factor, supports, report)
             return
-        vanishes = Condition("==", 1, ((factor, 1),))
-        name = factor.letters[0]
-        known = replace(stuck, mixing=tuple(n for n in stuck.mixing if n != name), ties=(*stuck.ties, vanishes))
         outcome = Outcome(True, self.deadline)
-        for solved in solutions(known, self.background, outcome):
+        for solved in solutions(with_root(stuck, factor), self.background, outcome):
             self._add_at_roots(solved, factor, rows, supports, report)
         for further, other in outcome.unsolved:
             self._no_roots(further, other, supports, report)
@@ -224,9 +219,7 @@ class Indifference:
                 "method='polynomial systems' finds such in floats"
             )
             return
-        conditions = [Condition("==", 1, ((factor, 1),)), *(condition(e, "==") for e in stuck.equations)]
-        conditions += stuck.conditions
-        if all(_is_small(c) for c in conditions) and possible(conditions, self.background).possible is False:
+        if has_no_solution(stuck, factor, self.background):
             return
         parameters = [name for name in factor.letters if name in self.form.ring.names]
         of = f" whose coefficients contain {', '.join(parameters)}; give values to have them" if parameters else ""
@@ -245,13 +238,10 @@ class Indifference:
                 f"equilibria in which {mixers(self.form, supports)} and some probability is an irrational number"
             )
             return
-        for root in factor_roots(factor):
-            if all(holds_on(c, root) for c in conditions):
-                report.solutions.append(self._irrational(formulas, root, supports))
+        for root in settled_at(solved, factor):
+            report.solutions.append(self._irrational(formulas, root, supports))
 
-    def _irrational(self, formulas: Rows, root: Any, supports: Supports) -> Solution:
-        assert isinstance(root, RealRoot)  # the factor is irreducible of degree two or more
-
+    def _irrational(self, formulas: Rows, root: RealRoot, supports: Supports) -> Solution:
         def value(function: RationalFunction) -> Value:
             found = image(function, root)
             return self.form.ring.constant(found) if isinstance(found, Fraction) else found
@@ -264,12 +254,6 @@ class Indifference:
             tuple(map(value, cell_probabilities(formulas))),
             (),
         )
-
-
-def _is_small(given: Condition) -> bool:
-    """Whether z3 can be expected to decide about a condition: on larger ones it may take hours."""
-    degree = sum(int(factor.polynomial.total_degree()) * exponent for factor, exponent in given.factors)
-    return degree <= MOST_DEGREE and all(len(factor.polynomial) <= MOST_TERMS for factor, _ in given.factors)
 
 
 def count_roots(form: MatrixForm, supports: Supports) -> int | None:

@@ -12,9 +12,10 @@ it applies, also after a deviation when the belief at an earlier information set
    (`elimination.py`); project out beliefs that stay free (`belief_ranges.py`).
 4. What is left is a conjunction of conditions on the parameters: where the family exists.
 
-Guarantee: all equilibria, up to the convex combinations that the components describe, unless a system is not linear in
-any unknown or the time limit strikes; both are reported. Cost: exponential in the number of information sets in the
-worst case; the pruning of step 2 usually leaves little more than the equilibria themselves.
+Guarantee: all equilibria, up to the convex combinations that the components describe, unless the time limit strikes, or
+a system is not linear in any unknown and is neither shown to be impossible nor, in a game of numbers, solved by the
+roots of a polynomial (`algebraic_roots.py`); both are reported. Cost: exponential in the number of information sets in
+the worst case; the pruning of step 2 usually leaves little more than the equilibria themselves.
 """
 
 from __future__ import annotations
@@ -24,12 +25,14 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import chain, combinations
 
-from deterrence.algebra.conditions import Condition, condition
+from deterrence.algebra.conditions import Condition, Factor, condition
 from deterrence.algebra.decide import Background, possible
 from deterrence.algebra.line import factor_roots
 from deterrence.algebra.rational import RationalFunction
+from deterrence.algebra.roots import RealRoot
 from deterrence.games.forms import TreeForm
-from deterrence.solvers.assessments import Arena, Beliefs, Rows, mixing_name, node_value
+from deterrence.solvers.algebraic_roots import has_no_solution, settled_at, with_root
+from deterrence.solvers.assessments import Arena, Beliefs, Rows, continuation, mixing_name, node_value
 from deterrence.solvers.belief_ranges import Projected, projected
 from deterrence.solvers.deadline import Deadline, OutOfTime
 from deterrence.solvers.elimination import Bound, Outcome, System, extreme, solutions, values_of
@@ -37,11 +40,22 @@ from deterrence.solvers.sequential import consistency
 
 
 @dataclass(frozen=True)
+class Plan:
+    """Which moves are used at each information set, with the probabilities and beliefs that this leaves unknown."""
+
+    arena: Arena
+    used: dict[int, tuple[int, ...]]
+    rows: Rows
+    beliefs: Beliefs
+
+
+@dataclass(frozen=True)
 class Assessment:
     """A solved assessment: formulas in the parameters, and the conditions under which it is an equilibrium.
 
     `beliefs` maps an information set to its beliefs, in terms of the free ones; `supporting` is the system before the
-    free beliefs were projected out, and `result` the projection, with their ranges.
+    free beliefs were projected out, and `result` the projection, with their ranges. `root`: the value of the one
+    unknown that is left where it is an irrational number, by its letter.
     """
 
     arena: Arena
@@ -50,10 +64,13 @@ class Assessment:
     beliefs: dict[int, tuple[RationalFunction, ...]]
     supporting: System
     result: Projected
+    root: tuple[str, RealRoot] | None = None
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
         """Where the assessment is an equilibrium."""
+        if self.root is not None:
+            return ()  # a game of numbers: they hold, or the assessment is none
         return tuple(dict.fromkeys(c for c in self.result.system.conditions if not c.is_true))
 
 
@@ -114,25 +131,43 @@ class Search:
         for size in range(len(plain.fragile) + 1):
             for vanishing in combinations(sorted(set(plain.fragile)), size):
                 beliefs = _settled_beliefs(arena, rows, frozenset(vanishing)) if vanishing else plain
-                self._solve(arena, used, rows, beliefs, ties)
+                self._solve(Plan(arena, used, rows, beliefs), ties)
 
-    def _solve(
-        self, arena: Arena, used: dict[int, tuple[int, ...]], rows: Rows, beliefs: Beliefs, ties: tuple[Condition, ...]
-    ) -> None:
-        system = _system(arena, used, rows, beliefs, ties)
+    def _solve(self, plan: Plan, ties: tuple[Condition, ...]) -> None:
+        system = _system(plan, ties)
         if self.consistent:
-            equations, enough = consistency(arena, rows, beliefs)
+            equations, enough = consistency(plan.arena, plan.rows, plan.beliefs)
             system = replace(system, equations=(*system.equations, *equations))
             self.may_tremble_apart = self.may_tremble_apart or not enough
         outcome = Outcome(self.ties_wanted, self.deadline)
         for solved in solutions(system, self.background, outcome):
-            for point in extreme(solved, self.background, outcome):
-                for result in projected(point, self.background, outcome):
-                    if bool(result.system.ties) == self.ties_wanted:
-                        self.found.append(_assessment(arena, used, rows, beliefs, point, result))
+            for point, result in self._ends(solved, outcome):
+                if bool(result.system.ties) == self.ties_wanted:
+                    self.found.append(_assessment(plan, point, result))
             if solved.mixing and bool(solved.ties) == self.ties_wanted:
-                self.spans.append(_assessment(arena, used, rows, beliefs, solved, Projected(solved, {})))
+                self.spans.append(_assessment(plan, solved, Projected(solved, {})))
+        for stuck, factor in list(outcome.unsolved):
+            if len(factor.letters) == 1 and not self.form.ring.names:
+                self._solve_at_roots(plan, stuck, factor)
+            elif not has_no_solution(stuck, factor, self.background):
+                self.nonlinear = True
         self.nonlinear = self.nonlinear or outcome.nonlinear
+
+    def _ends(self, solved: System, outcome: Outcome) -> Iterator[tuple[System, Projected]]:
+        """The extreme points in the probabilities that may vary, each before and after projecting free beliefs out."""
+        for point in extreme(solved, self.background, outcome):
+            for result in projected(point, self.background, outcome):
+                yield point, result
+
+    def _solve_at_roots(self, plan: Plan, stuck: System, factor: Factor) -> None:
+        """In a game of numbers: all else as a function of one unknown, which is the root of a polynomial."""
+        outcome = Outcome(True, self.deadline)
+        for solved in solutions(with_root(stuck, factor), self.background, outcome):
+            for point, result in self._ends(solved, outcome):
+                for root in settled_at(result.system, factor):
+                    self.found.append(_assessment(plan, point, result, (factor.letters[0], root)))
+        unsolved = any(not has_no_solution(further, other, self.background) for further, other in outcome.unsolved)
+        self.nonlinear = self.nonlinear or outcome.nonlinear or unsolved
 
 
 def _with_tie(form: TreeForm, tie: Condition) -> TreeForm:
@@ -313,12 +348,9 @@ def _settled_beliefs(arena: Arena, rows: Rows, vanishing: frozenset[int]) -> Bel
     return beliefs
 
 
-def _system(
-    arena: Arena, used: dict[int, tuple[int, ...]], rows: Rows, beliefs: Beliefs, ties: tuple[Condition, ...]
-) -> System:
-    from deterrence.solvers.assessments import continuation
-
-    values = continuation(arena, rows)
+def _system(plan: Plan, ties: tuple[Condition, ...]) -> System:
+    arena, used, beliefs = plan.arena, plan.used, plan.beliefs
+    values = continuation(arena, plan.rows)
     equations: list[RationalFunction] = list(beliefs.equations)
     bounds: list[Bound] = [Bound(divisor, "!=") for divisor in beliefs.divisors]
     for index, moves in used.items():
@@ -335,18 +367,13 @@ def _system(
 
 
 def _assessment(
-    arena: Arena,
-    used: dict[int, tuple[int, ...]],
-    rows: Rows,
-    beliefs: Beliefs,
-    supporting: System,
-    result: Projected,
+    plan: Plan, supporting: System, result: Projected, root: tuple[str, RealRoot] | None = None
 ) -> Assessment:
-    system = result.system
-    solved_rows = tuple(tuple(values_of(rows[i], system)) for i in sorted(rows))
+    rows = tuple(tuple(values_of(plan.rows[i], result.system)) for i in sorted(plan.rows))
     known = {
-        index: tuple(values_of(beliefs.at(index), system))
-        for index, place in enumerate(arena.form.information_sets)
+        index: tuple(values_of(plan.beliefs.at(index), result.system))
+        for index, place in enumerate(plan.arena.form.information_sets)
         if len(place.nodes) > 1
     }
-    return Assessment(arena, tuple(used[i] for i in sorted(used)), solved_rows, known, supporting, result)
+    used = tuple(plan.used[i] for i in sorted(plan.used))
+    return Assessment(plan.arena, used, rows, known, supporting, result, root)

@@ -49,10 +49,15 @@ def outcome_chances(form: TreeForm, reached: Sequence[RationalFunction]) -> dict
     return chances
 
 
-def expected_payoffs(form: TreeForm, reached: Sequence[RationalFunction]) -> tuple[RationalFunction, ...]:
-    """What each player expects."""
-    total = [form.ring.zero] * len(form.players)
-    for node, chance in zip(form.nodes, reached, strict=True):
+def expected_payoffs(
+    form: TreeForm,
+    reached: Sequence[RationalFunction],
+    payoffs: Mapping[int, Sequence[RationalFunction]] | None = None,
+) -> tuple[RationalFunction, ...]:
+    """What each player expects; `payoffs` at the outcomes, by node, where not as written in the tree."""
+    total = [reached[0].ring.zero] * len(form.players)
+    for index, (node, chance) in enumerate(zip(form.nodes, reached, strict=True)):
         if node.kind == "outcome" and not chance.is_zero:
-            total = [t + chance * p for t, p in zip(total, node.payoffs, strict=True)]
+            paid = node.payoffs if payoffs is None else payoffs[index]
+            total = [t + chance * p for t, p in zip(total, paid, strict=True)]
     return tuple(total)

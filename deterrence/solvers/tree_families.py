@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from typing import Any, Final
 
 from deterrence.algebra.conditions import Condition
 from deterrence.algebra.decide import Background, implies, possible
+from deterrence.algebra.images import image
 from deterrence.algebra.line import factor_roots
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.region import Region
+from deterrence.algebra.values import Value
 from deterrence.games.forms import TreeForm
 from deterrence.solvers.belief_ranges import projected
 from deterrence.solvers.deadline import Deadline
@@ -89,71 +92,89 @@ def family_of(
     assessment: Assessment, layout: Layout, background: Background, first: tuple[str, ...], deadline: Deadline
 ) -> Equilibrium:
     """A solved assessment as a family of the game."""
-    form, home = assessment.arena.form, assessment.arena.form.ring
-    rows = tuple(tuple(p.into(home) for p in row) for row in assessment.rows)
-    chances = {i: tuple(p.into(home) for p in row) for i, row in assessment.arena.chances.items()}
-    reached = reach(form, rows, chances)
+    arena = assessment.arena
+    reached = reach(arena.form, assessment.rows, arena.chances)
+    settled = partial(_settled, assessment)
     return Equilibrium(
         layout,
-        rows,
-        expected_payoffs(form, reached),
-        tuple(outcome_chances(form, reached).values()),
+        tuple(tuple(map(settled, row)) for row in assessment.rows),
+        tuple(map(settled, expected_payoffs(arena.form, reached, arena.payoffs))),
+        tuple(map(settled, outcome_chances(arena.form, reached).values())),
         Region(assessment.conditions, background, first),
-        {index: _belief(assessment, index, background, deadline) for index in assessment.beliefs},
-        signalling_kind(form, assessment.used),
+        {
+            index: tuple(_belief(b, assessment, background, deadline) for b in known)
+            for index, known in assessment.beliefs.items()
+        },
+        signalling_kind(arena.form, assessment.used),
     )
 
 
+def _settled(assessment: Assessment, function: RationalFunction) -> Value:
+    """A formula of an assessment in the letters of the game; an exact number where it depends on a root."""
+    home = assessment.arena.form.ring
+    if assessment.root is None or assessment.root[0] not in function.letters:
+        return function.into(home)
+    found = image(function, assessment.root[1])
+    return home.constant(found) if isinstance(found, Fraction) else found
+
+
 def _belief(
-    assessment: Assessment, index: int, background: Background, deadline: Deadline
-) -> tuple[RationalFunction | BeliefRange, ...]:
-    known, home = assessment.beliefs[index], assessment.arena.form.ring
-    if all(_settled(b) for b in known):
-        return tuple(b.into(home) for b in known)
-    return tuple(b.into(home) if _settled(b) else _range_of(b, assessment, background, deadline) for b in known)
+    belief: RationalFunction, assessment: Assessment, background: Background, deadline: Deadline
+) -> Value | BeliefRange:
+    if not _free_letters(belief, assessment):
+        return _settled(assessment, belief)
+    lower, upper = _range_of(belief, assessment, background, deadline)
+    settled = partial(_settled, assessment)
+    return BeliefRange(tuple(map(settled, lower)), tuple(map(settled, upper)))
 
 
-def _settled(belief: RationalFunction) -> bool:
-    return not any(letter.startswith("?") for letter in belief.letters)
+def _free_letters(belief: RationalFunction, assessment: Assessment) -> list[str]:
+    """The unknown beliefs in a formula."""
+    root = assessment.root[0] if assessment.root else None
+    return [letter for letter in belief.letters if letter.startswith("?") and letter != root]
+
+
+Ends = tuple[RationalFunction, ...]
 
 
 def _range_of(
     belief: RationalFunction, assessment: Assessment, background: Background, deadline: Deadline
-) -> BeliefRange:
+) -> tuple[Ends, Ends]:
     """The values that one belief can take: project every other unknown out of what supports the family."""
-    small = assessment.arena.form.ring
     ranges = assessment.result.ranges
-    letters = [n for n in belief.letters if n.startswith("?")]
+    letters = _free_letters(belief, assessment)
     slope = belief.derivative(letters[0])
     if len(letters) == 1 and slope.is_constant and letters[0] in ranges:
         own = ranges[letters[0]]
-        if all(_settled(e) for e in (*own.lower, *own.upper)):
-            lows = tuple(belief.substitute(letters[0], e).into(small) for e in own.lower)
-            highs = tuple(belief.substitute(letters[0], e).into(small) for e in own.upper)
-            return BeliefRange(lows, highs) if slope.as_fraction() > 0 else BeliefRange(highs, lows)
+        if not any(_free_letters(e, assessment) for e in (*own.lower, *own.upper)):
+            lows = tuple(belief.substitute(letters[0], e) for e in own.lower)
+            highs = tuple(belief.substitute(letters[0], e) for e in own.upper)
+            return (lows, highs) if slope.as_fraction() > 0 else (highs, lows)
     return _projected_range(belief, assessment, background, deadline)
 
 
 def _projected_range(
     belief: RationalFunction, assessment: Assessment, background: Background, deadline: Deadline
-) -> BeliefRange:
-    small, point = assessment.arena.form.ring, assessment.supporting
-    home = assessment.arena.home
-    target = next(n for n in belief.letters if n.startswith("?"))
-    slope = belief.derivative(target)
-    if not slope.is_constant:
-        return BeliefRange((small.zero,), (small.one,))
-    # Make the belief itself the unknown: target = (new target - rest)/slope.
-    moved = (home.letter(target) - (belief - slope * home.letter(target))) / slope
-    bounds = tuple(replace(b, function=b.function.substitute(target, moved)) for b in point.bounds)
-    settled = tuple(Bound(b.function, b.relation) for b in assessment.result.system.bounds)
+) -> tuple[Ends, Ends]:
+    """The range of a formula in several unknown beliefs, or in one of them not linearly."""
+    point, home = assessment.supporting, assessment.arena.home
+    target = _free_letters(belief, assessment)[0]
+    # belief = (a*target + b)/(c*target + d): make the belief itself the unknown in the place of its target.
+    top, bottom = home.polynomial(belief.numerator), home.polynomial(belief.denominator)
+    value = home.letter(target)
+    a, c = top.derivative(target), bottom.derivative(target)
+    b, d = top - a * value, bottom - c * value
+    if any(target in f.letters for f in (a, b, c, d)):
+        return (home.zero,), (home.one,)
+    moved = (b - d * value) / (c * value - a)
+    bounds = tuple(replace(x, function=x.function.substitute(target, moved)) for x in point.bounds)
+    settled = tuple(Bound(x.function, x.relation) for x in assessment.result.system.bounds)
     order = (*(n for n in point.beliefs if n != target), target)
     system = System(home, (), (*bounds, *settled), (), order, point.ties)
-    outcome = Outcome(True, deadline)
-    for result in projected(system, background, outcome):
+    for result in projected(system, background, Outcome(True, deadline)):
         own = result.ranges[target]
-        return BeliefRange(tuple(e.into(small) for e in own.lower), tuple(e.into(small) for e in own.upper))
-    return BeliefRange((small.zero,), (small.one,))
+        return own.lower, own.upper
+    return (home.zero,), (home.one,)
 
 
 def signalling_kind(form: TreeForm, used: Sequence[tuple[int, ...]]) -> str:
@@ -207,10 +228,12 @@ def _tied_values(family: Equilibrium) -> dict[str, Fraction]:
 
 def _put(
     rows: tuple[tuple[Any, ...], ...], values: Mapping[str, Fraction]
-) -> tuple[tuple[RationalFunction | None, ...], ...]:
+) -> tuple[tuple[Value | None, ...], ...]:
     """Rows with letters replaced by numbers; None where a formula has no value there."""
 
-    def put(function: RationalFunction) -> RationalFunction | None:
+    def put(function: Value) -> Value | None:
+        if not isinstance(function, RationalFunction):
+            return function
         try:
             return function.at(values)
         except ZeroDivisionError:
