@@ -42,10 +42,16 @@ class Points:
         For each letter its numbers.
     exact
         What a letter's number at a place of its array is exactly; by default the decimal that was typed.
+    refuse
+        Called with a block and where in it what is assumed holds; refuses points of which nothing can be said.
     """
 
-    def __init__(self, values: Values, exact: Exact | None = None) -> None:
+    def __init__(
+        self, values: Values, exact: Exact | None = None, refuse: Callable[[Block, Truth], None] | None = None
+    ) -> None:
         import numpy as np
+
+        self.refuse = refuse
 
         arrays = {name: np.asarray(value, dtype=np.float64) for name, value in values.items()}
         self.shape: tuple[int, ...] = np.broadcast_shapes(*[array.shape for array in arrays.values()])

@@ -14,10 +14,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.algebra.compile import Conditions
-from deterrence.algebra.decide import Background
 from deterrence.games.background import background
+from deterrence.games.lettered import Lettered, lettered
 from deterrence.games.mistakes import listed, nearest
 from deterrence.games.model import Model
+from deterrence.sensitivity.derived import refuse, with_derived
 
 if TYPE_CHECKING:
     import numpy as np
@@ -68,7 +69,7 @@ class Uncertain:
     @cached_property
     def granted(self) -> Granted:
         """Where the assumptions and ranges are met."""
-        return Granted(background(self.game))
+        return Granted(lettered(self.game))
 
     @property
     def is_continuous(self) -> bool:
@@ -79,8 +80,9 @@ class Uncertain:
 class Granted:
     """The assumptions and ranges, asked of many points at once."""
 
-    def __init__(self, taken: Background) -> None:
-        self.clauses = taken.all_clauses
+    def __init__(self, what: Lettered) -> None:
+        self.what = what
+        self.clauses = background(what.game).all_clauses
         self.tests = Conditions([option for clause in self.clauses for option in clause])
 
     def __call__(self, values: Mapping[str, Any]) -> NDArray[np.bool_]:
@@ -89,9 +91,11 @@ class Granted:
 
         shape = np.broadcast_shapes(*(np.shape(v) for v in values.values()))
         met = np.ones(shape, dtype=np.bool_)
-        truths = iter(self.tests(values))
+        everything, undefined = with_derived(self.what, values)
+        truths = iter(self.tests(everything))
         for clause in self.clauses:
             met &= np.logical_or.reduce([np.broadcast_to(next(truths), shape) for _ in clause])
+        refuse(self.what, values, undefined, met)
         return met
 
 

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from deterrence.algebra.compile import Conditions, Formulas
 from deterrence.algebra.rational import RationalFunction
+from deterrence.games.lettered import Lettered, lettered
 from deterrence.games.model import Model
+from deterrence.sensitivity.derived import with_derived
 from deterrence.sensitivity.quantity import Quantity
 from deterrence.sensitivity.selection import Selection, selection
 from deterrence.sensitivity.solved import families_of, generic_families
@@ -27,7 +29,9 @@ class Evaluator:
     Attributes
     ----------
     game
-        The game; its letters are those that vary.
+        The game; its letters are those that vary, and those that stand for functions of them.
+    functions
+        What those stand for.
     classes
         Families with the same strategies and payoffs, taken together.
     complete, why
@@ -35,6 +39,7 @@ class Evaluator:
     """
 
     game: Model
+    functions: Lettered
     classes: tuple[tuple[Equilibrium, ...], ...]
     complete: bool
     why: str
@@ -57,6 +62,7 @@ class Evaluator:
         import numpy as np
 
         count = len(next(iter(values.values())))
+        values, _ = with_derived(self.functions, values)
         truths = iter(self._tests(values))
         exists = np.zeros((len(self.classes), count), dtype=np.bool_)
         for index, members in enumerate(self.classes):
@@ -159,9 +165,12 @@ def evaluator(game: Model, generic: bool = True) -> Evaluator:
     Raises
     ------
     FormulaError
-        When the game has no formulas (`sqrt`, `exp` or `log` of a letter).
+        When the game has no formulas (such as `exp` of what depends on a type).
     """
-    if generic:
+    functions = lettered(game)
+    game = functions.game
+    # Letters that stand for functions may be tied everywhere, as sqrt(c**2) is to c.
+    if generic and not functions.stands_for:
         wide = generic_families(game)
         families, complete, why = wide.families, wide.complete, wide.why
     else:
@@ -172,4 +181,4 @@ def evaluator(game: Model, generic: bool = True) -> Evaluator:
         grouped.setdefault((family.strategies, family.payoff_values), []).append(family)
     if not grouped:
         raise ValueError("no equilibrium family was found")
-    return Evaluator(game, tuple(tuple(members) for members in grouped.values()), complete, why)
+    return Evaluator(game, functions, tuple(tuple(members) for members in grouped.values()), complete, why)

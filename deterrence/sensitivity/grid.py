@@ -11,8 +11,11 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 from deterrence.algebra.compile import Block, Points
+from deterrence.algebra.language import as_fraction, text_of
 from deterrence.algebra.values import exact_value
+from deterrence.games.lettered import Lettered
 from deterrence.games.model import Model
+from deterrence.sensitivity.derived import refuse, with_derived
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,9 +30,12 @@ class Grid:
     ----------
     axes
         For each letter the values as they were given, in order.
+    derived
+        The letters that stand for functions of these, if there are any.
     """
 
     axes: Mapping[str, Sequence[Any]]
+    derived: Lettered | None = None
 
     @property
     def letters(self) -> tuple[str, ...]:
@@ -59,6 +65,8 @@ class Grid:
     @cached_property
     def points(self) -> Points:
         """All points, as the compiled formulas take them."""
+        import numpy as np
+
         axes = list(self.axes.values())
         arrays = {
             name: values.reshape([-1 if i == axis else 1 for i in range(len(axes))])
@@ -67,9 +75,22 @@ class Grid:
         order = {name: axis for axis, name in enumerate(self.axes)}
 
         def exactly(name: str, place: tuple[int, ...]) -> Fraction:
-            return self.exact(name, place[order[name]])
+            if name in order:
+                return self.exact(name, place[order[name]])
+            return as_fraction(float(points.arrays[name][place]))
 
-        return Points(arrays, exactly)
+        if self.derived is None:
+            return Points(arrays, exactly)
+        values, undefined = with_derived(self.derived, arrays)
+
+        def check(block: Block, granted: NDArray[np.bool_]) -> None:
+            assert self.derived is not None
+            here = {text: np.broadcast_to(where, self.shape)[block] for text, where in undefined.items()}
+            shape = tuple(part.stop - part.start for part in block)
+            refuse(self.derived, points.within(block), here, np.broadcast_to(granted, shape))
+
+        points = Points(values, exactly, check if undefined else None)
+        return points
 
     def exact(self, name: str, place: int) -> Fraction:
         """The value at a place of an axis, exactly as it was typed."""
@@ -77,7 +98,8 @@ class Grid:
 
     def part(self, block: Block) -> Grid:
         """The part of the grid in a block of it."""
-        return Grid({name: values[where] for (name, values), where in zip(self.axes.items(), block, strict=True)})
+        axes = {name: values[where] for (name, values), where in zip(self.axes.items(), block, strict=True)}
+        return Grid(axes, self.derived)
 
     @property
     def digest(self) -> str:
@@ -91,6 +113,9 @@ class Grid:
             if isinstance(given, list):
                 odd = [f"{i}={exact_value(v)}" for i, v in enumerate(given) if _is_odd(v)]
                 total.update(";".join(odd).encode())
+        if self.derived is not None:
+            formulas = [*self.derived.definitions.items(), *self.derived.stands_for.items()]
+            total.update(";".join(f"{name}={text_of(formula)}" for name, formula in formulas).encode())
         return total.hexdigest()
 
 

@@ -48,16 +48,18 @@ def _coarse(axes: Grid) -> Grid:
         return axes
     shrink = (COARSE / axes.size) ** (1 / len(axes.axes))
     steps = {name: max(1, round(1 / max(shrink, 2 / len(values)))) for name, values in axes.axes.items()}
-    return Grid({name: values[:: steps[name]] for name, values in axes.axes.items()})
+    return axes.part(tuple(slice(None, None, steps[name]) for name in axes.letters))
 
 
 def _somewhere(here: Recipe, conjunction: Conjunction, axes: Grid) -> bool:
     """Whether a conjunction holds at a point of the grid, where the assumptions do."""
+    alone = here.of([replace(here.families[0], exists=(conjunction,))])
+    if axes.derived is not None:  # what is said below is of the grid's own letters
+        return any(_exists(alone, axes.part(block))[0] for block in axes.points.blocks())
     ends = {name: (int(values.argmin()), int(values.argmax())) for name, values in axes.floats.items()}
     ranges = {name: (axes.exact(name, low), axes.exact(name, high)) for name, (low, high) in ends.items()}
     if possible(conjunction, Background(ring(axes.letters), here.clauses, ranges)).possible is False:
         return False
-    alone = replace(here, families=(replace(here.families[0], exists=(conjunction,)),), functions=())
     try:
         return any(_exists(alone, part)[0] for part in _where_equal(conjunction, axes))
     except TooManyError:

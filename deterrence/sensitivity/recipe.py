@@ -116,7 +116,11 @@ class Recipe:
 
     def restricted(self, kept: Sequence[int]) -> Recipe:
         """The recipe for some of the families only."""
-        return replace(self, families=tuple(self.families[i] for i in kept), _local=threading.local())
+        return self.of([self.families[i] for i in kept])
+
+    def of(self, families: Sequence[Family]) -> Recipe:
+        """The recipe for other families, with what is compiled left behind."""
+        return replace(self, families=tuple(families), _local=threading.local())
 
     # --- evaluation -------------------------------------------------------------------------------------------------
 
@@ -138,6 +142,8 @@ class Recipe:
         for block in points.blocks():
             here, truths = self._existence(points, block)
             granted[block] = here
+            if points.refuse is not None:
+                points.refuse(block, granted[block])
             for index, truth in enumerate(truths):
                 where: tuple[Any, ...] = (index, *block)
                 exists[where] = truth

@@ -2,7 +2,8 @@
 
 The game is solved once, in the letters of the grid; then formulas are evaluated on arrays. Where floats cannot tell on
 which side of a threshold a point lies, exact arithmetic does, so an equilibrium that exists only on a threshold is
-found if the grid meets it.
+found if the grid meets it. A `sqrt`, `exp` or `log` of a letter is solved for as a letter of its own, and its numbers
+put in.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.algebra.language import FormulaError
 from deterrence.games.background import background
+from deterrence.games.lettered import lettered
 from deterrence.games.model import Model
 from deterrence.sensitivity.fixing import chosen_letter, given_text, on_line, others_of
 from deterrence.sensitivity.grid import Grid, read_grid
@@ -104,8 +106,11 @@ def sweep(
     axes, single = read_grid(game, given)
     others = others_of(game, axes.letters, single)
     flat = on_line(game, axes.letters[0] if axes.letters else "", others)
+    functions = lettered(flat)
+    if functions.stands_for:
+        axes = Grid(axes.axes, functions)
     try:
-        found, all_of_it = _prepared(flat)
+        found, all_of_it = _prepared(functions.game)
     except FormulaError as fault:
         if chunks is not None or store is not None:
             raise ValueError(f"chunks and store need a game that has formulas: {fault}") from fault
@@ -209,7 +214,7 @@ class Template:
             "fixed": given_text(self.fixed),
             "concept": self.found.concept,
             "method": self.found.method,
-            "exact": "yes" if self.found.exact else "no",
+            "exact": "yes" if self.found.exact and self.axes.derived is None else "no",
             "complete": "yes" if self.found.complete else f"no: {self.found.why}",
         }
 

@@ -1,4 +1,4 @@
-"""Sweeps of games without formulas (`sqrt`, `exp` or `log` of a letter): solved anew at every point of the grid."""
+"""Sweeps of games without formulas (such as `exp` of what depends on a type): solved anew at every point."""
 
 from __future__ import annotations
 

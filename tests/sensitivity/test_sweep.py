@@ -149,18 +149,53 @@ def test_an_equilibrium_written_in_pieces_is_counted_once():
     np.testing.assert_allclose(stay.where(highest >= 1), highest.where(highest >= 1))
 
 
+FUNCTIONS = {
+    "players": ["A", "B"],
+    "moves": {"A": ["x", "y"], "B": ["l", "r"]},
+    "payoffs": {
+        ("x", "l"): ["sqrt(a)*w", 1],
+        ("x", "r"): [0, "exp(-b)"],
+        ("y", "l"): ["1/2", "b"],
+        ("y", "r"): ["log(b + 1)", 0],
+    },
+    "definitions": {"w": "1 + a*z", "z": "sqrt(b/2)"},
+    "parameters": [dt.Parameter("a", "", 0, 2, base=1), dt.Parameter("b", "", 0, 2, base=1)],
+    "assumptions": ["log(a + 1) < b or a <= 1"],
+}
+
+
+def test_functions_that_are_not_rational_are_letters_with_numbers_put_in():
+    game, grid = dt.Matrix(**FUNCTIONS), {"a": [0, 0.16, 0.25, 1, 1.5, 2], "b": [0, 0.1, 0.5, 2]}
+    table = sweep(game, **grid)
+    assert table.attrs["exact"] == "no"
+    check_against_solving(game, table, grid)
+    xr.testing.assert_identical(sweep(game, **grid, chunks={"a": 4, "b": 3}).compute(), table)
+
+
+def test_where_a_function_has_no_value_the_assumptions_must_fail():
+    def game(**shared):
+        letters = [dt.Parameter("a", "", 0, 1), dt.Parameter("b", "", 0, 1, base=0)]
+        return dt.Matrix(["A"], {"A": ["x", "y"]}, {"x": ["log(a - b)"], "y": [0]}, parameters=letters, **shared)
+
+    with pytest.raises(ValueError, match=r"log\(a - b\) has no value at a = 0, b = 0.25"):
+        sweep(game(), a=[0, 0.5, 1], b=[0.25])
+    assert sweep(game(assumptions=["a > b"]), a=[0, 0.5, 1]).granted.values.tolist() == [False, True, True]
+
+
 def test_games_without_formulas_are_solved_point_by_point():
     game = dt.Matrix(
         ["A"],
         {"A": ["x", "y"]},
-        {"x": ["sqrt(a)"], "y": ["1/2"]},
+        {"x": ["sqrt(w)"], "y": ["1/2"]},
         parameters=[dt.Parameter("a", "", 0, 1)],
         assumptions=["a != 1"],
+        types={"A": {"Hard": "1/2", "Soft": "1/2"}},
+        definitions={"w": {"A": {"Hard": "a", "Soft": "a/4"}}},
     )
-    table = sweep(game, a=[0, 0.16, 0.25, 0.64, 1])
-    assert table.exists.sel(family="A x").values.tolist() == [False, False, True, True, False]
+    table = sweep(game, a=[0, 0.16, 0.36, 0.64, 1])
     assert table.granted.values.tolist() == [True, True, True, True, False]
-    assert table.payoff.sel(family="A x", player="A").values[3] == pytest.approx(0.8)
+    hard = table.probability.sel(choice="A (Hard): x").max("family")
+    assert hard.values[:4].tolist() == [0, 0, 1, 1]
     with pytest.raises(ValueError, match="chunks and store need a game that has formulas"):
         sweep(game, a=[0, 1], chunks=1)
 

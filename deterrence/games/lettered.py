@@ -1,0 +1,170 @@
+"""Games with `sqrt`, `exp` or `log` of a letter, as games with a letter for each of these.
+
+Such a game has no rational formulas in its own letters. With a letter in the place of every `exp(-k)` it has, and they
+hold wherever that letter takes the value that it stands for: so one solution in formulas serves all points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, TypeVar
+
+from deterrence.algebra.expressions import (
+    And,
+    Call,
+    Comparison,
+    Condition,
+    Expression,
+    Name,
+    Negative,
+    Not,
+    Operation,
+    Or,
+    combine,
+    names_in,
+    negate,
+    text_of,
+)
+from deterrence.games.frozen import FrozenDict
+from deterrence.games.matrix import Matrix
+from deterrence.games.model import Model
+from deterrence.games.nodes import Chance, Outcome, contents, node_of, rebuild
+from deterrence.games.parameter import Parameter
+from deterrence.games.tree import Tree
+from deterrence.games.types import ByType, Definition
+
+_Either = TypeVar("_Either", bound=Expression | Condition)
+
+
+@dataclass(frozen=True)
+class Lettered:
+    """A game with letters in the place of functions.
+
+    Attributes
+    ----------
+    game
+        The game.
+    stands_for
+        For each of these letters its formula in the game's own letters and definitions.
+    definitions
+        The definitions that occur in those formulas, each after those it uses.
+    """
+
+    game: Model
+    stands_for: Mapping[str, Call]
+    definitions: Mapping[str, Expression]
+
+
+def lettered(game: Model) -> Lettered:
+    """A game with a letter for each `sqrt`, `exp` and `log` of letters; the same object when asked again.
+
+    Left as they are: functions of what depends on a player's type, and those in the probabilities of types.
+
+    Examples
+    --------
+    >>> game = Matrix(["A"], {"A": ["x", "y"]}, {"x": ["2*sqrt(a)"], "y": [1]}, parameters=["a"])
+    >>> found = lettered(game)
+    >>> found.game.letters, {name: str(call) for name, call in found.stands_for.items()}
+    (('a', 'sqrt_1'), {'sqrt_1': 'sqrt(a)'})
+    """
+    if "_lettered" not in vars(game):
+        game._set(_lettered=_Naming(game).result())
+    found: Lettered = vars(game)["_lettered"]
+    return found
+
+
+@dataclass
+class _Naming:
+    """One pass over a game's formulas."""
+
+    game: Model
+    names: dict[Call, str] = field(default_factory=dict)
+    used: dict[str, None] = field(default_factory=dict)
+
+    def result(self) -> Lettered:
+        game = self.game
+        changes: dict[str, Any] = {
+            "definitions": FrozenDict({name: self._definition(d) for name, d in game.definitions.items()}),
+            "assumptions": tuple(self.replaced(condition) for condition in game.assumptions),
+        }
+        if type(game) is Matrix and game.arrays is None:
+            table = {profile: tuple(map(self.replaced, row)) for profile, row in game.payoffs.items()}
+            changes["payoffs"] = FrozenDict(table)
+        elif type(game) is Tree:
+            steps = [(step.parent, step.move, self._contents(step.node)) for step in game.steps]
+            changes["root"] = rebuild(steps, node_of)
+        if not self.names:
+            return Lettered(game, {}, {})
+        letters = {name: _parameter(name, call) for call, name in self.names.items()}
+        whole = game._with(**changes, parameters=FrozenDict({**game.parameters, **letters}))
+        definitions = {name: game.formulas()[name] for name in game.order if name in self.used}
+        return Lettered(whole, {name: call for call, name in self.names.items()}, definitions)
+
+    def _definition(self, definition: Definition) -> Definition:
+        if isinstance(definition, ByType):
+            return ByType(definition.player, {kind: self._definition(d) for kind, d in definition.values.items()})
+        return self.replaced(definition)
+
+    def _contents(self, node: Any) -> tuple[Any, ...]:
+        if isinstance(node, Outcome):
+            return "outcome", node.name, tuple(map(self.replaced, node.payoffs)), node.next
+        if isinstance(node, Chance):
+            return "chance", tuple((move, self.replaced(p)) for move, (p, _) in node.moves.items())
+        return contents(node)
+
+    def replaced(self, x: _Either) -> _Either:
+        """A formula or condition with letters in the place of functions of letters."""
+        return self._replaced(x)  # type: ignore[return-value]
+
+    def _replaced(self, x: Expression | Condition) -> Expression | Condition:
+        match x:
+            case Operation():
+                return combine(x.symbol, self.replaced(x.left), self.replaced(x.right))
+            case Negative():
+                return negate(self.replaced(x.operand))
+            case Call():
+                if x.function not in ("min", "max") and self._is_of_letters(x):
+                    return Name(self._name(x))
+                return Call(x.function, tuple(map(self.replaced, x.arguments)))
+            case Comparison():
+                return Comparison(x.symbol, self.replaced(x.left), self.replaced(x.right))
+            case And() | Or():
+                return type(x)(tuple(map(self.replaced, x.parts)))
+            case Not():
+                return Not(self.replaced(x.part))
+            case _:
+                return x
+
+    def _is_of_letters(self, call: Call) -> bool:
+        """Whether a call depends on a letter, and on nobody's type; the definitions that it uses are noted."""
+        formulas = self.game.formulas()
+        waiting, seen = list(names_in(call)), dict.fromkeys(names_in(call))
+        while waiting:
+            for name in names_in(formulas[used]) if (used := waiting.pop()) in formulas else ():
+                if name not in seen:
+                    seen[name] = None
+                    waiting.append(name)
+        if any(name not in formulas and name not in self.game.parameters for name in seen):
+            return False
+        if not any(name in self.game.parameters for name in seen):
+            return False
+        self.used |= {name: None for name in seen if name in formulas}
+        return True
+
+    def _name(self, call: Call) -> str:
+        if call not in self.names:
+            taken = {*self.game.parameters, *self.game.definitions, *self.names.values()}
+            number = 1
+            while f"{call.function}_{number}" in taken:
+                number += 1
+            self.names[call] = f"{call.function}_{number}"
+        return self.names[call]
+
+
+def _parameter(name: str, call: Call) -> Parameter:
+    return Parameter(name, text_of(call), None if call.function == "log" else Fraction(0))
+
+
+__all__ = ["Lettered", "lettered"]

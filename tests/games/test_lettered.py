@@ -1,0 +1,42 @@
+"""Letters in the place of functions: with the numbers they stand for, the game is the same one."""
+
+from __future__ import annotations
+
+from math import exp, sqrt
+
+import pytest
+
+import deterrence as dt
+from deterrence.games.lettered import lettered
+
+
+def test_the_game_with_the_numbers_put_in_is_the_game() -> None:
+    tree = dt.Tree(
+        ["A", "B"],
+        dt.Decision(
+            "A",
+            {
+                "stay": dt.Outcome("peace", [0, "min(a, sqrt(a))"]),
+                "go": dt.Chance({"up": ("1 - r", dt.Outcome("up", ["u", 1])), "down": ("r", (0, "-exp(-u)"))}),
+            },
+        ),
+        parameters=[dt.Parameter("a", "", 0, 4), dt.Parameter("k", "", 0, 4)],
+        definitions={"r": "exp(-k)", "u": "a*sqrt(a)", "sqrt_1": "k"},
+        assumptions=["sqrt(a) > 1/10"],
+    )
+    found = lettered(tree)
+    assert {str(call) for call in found.stands_for.values()} == {"exp(-k)", "sqrt(a)", "exp(-u)"}
+    assert "sqrt_2" in found.game.letters  # sqrt_1 is taken
+    numbers = {"sqrt(a)": sqrt(2), "exp(-k)": exp(-1), "exp(-u)": exp(-2 * sqrt(2))}
+    values = {name: numbers[str(call)] for name, call in found.stands_for.items()}
+    [mine], [there] = dt.solve(found.game.at(a=2, k=1, **values)), dt.solve(tree.at(a=2, k=1))
+    assert mine.name == there.name
+    for player in tree.players:
+        assert float(mine.payoffs[player]) == pytest.approx(float(there.payoffs[player]), abs=1e-12)
+
+
+def test_a_game_without_such_functions_is_itself() -> None:
+    game = dt.load("nll-probe")
+    assert lettered(game).game is game
+    fixed = dt.Matrix(["A"], {"A": ["x", "y"]}, {"x": ["sqrt(a)*b"], "y": [1]}, parameters=["a", "b"]).at(a=2)
+    assert lettered(fixed).game is fixed
