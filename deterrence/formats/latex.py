@@ -14,6 +14,8 @@ from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
 from deterrence.games.nodes import Chance, Decision, Node, Outcome, size, walk
 from deterrence.games.parameter import Parameter
+from deterrence.games.repeated import Repeated
+from deterrence.games.stochastic import Stochastic
 from deterrence.games.tree import Tree
 from deterrence.games.types import JOINT, ByType, Definition
 
@@ -103,8 +105,15 @@ def _parts(game: Model) -> Iterator[list[str]]:
         yield matrix(game)
     elif isinstance(game, Tree):
         yield tree(game.root)
+    elif isinstance(game, Repeated):
+        yield matrix(game.stage)
+        yield [over_time(game)]
+    elif isinstance(game, Stochastic):
+        for state in game.states:
+            yield [rf"\noindent\textit{{State: {escaped(state)}.}}", *tree(game.states[state])]
+        yield [over_time(game)]
     else:
-        raise TypeError(f"expected a Matrix or a Tree, not {type(game).__name__}")
+        raise TypeError(f"expected a game, not {type(game).__name__}")
     yield _claims(game)
     if game.notes:
         yield [rf"\noindent\textit{{Note.}} {prose(game.notes, _names(game))}"]
@@ -265,4 +274,20 @@ def _node(node: Node) -> str:
     if isinstance(node, Chance):
         return r"\textbf{Chance}"
     assert isinstance(node, Outcome)
-    return f"{escaped(node.name)} {_payoffs(node.payoffs)}".strip()
+    shown = f"{escaped(node.name)} {_payoffs(node.payoffs)}".strip()
+    if not node.next:
+        return shown
+    if len(node.next) == 1:
+        return f"{shown}, next {escaped(next(iter(node.next)))}"
+    states = " or ".join(f"{escaped(state)} (${formula(p)}$)" for state, p in node.next.items())
+    return f"{shown}, next {states}"
+
+
+# --- games of many periods ----------------------------------------------------------------------------------------
+
+
+def over_time(game: Repeated | Stochastic) -> str:
+    """How a game goes on: from which state, how often, and what later periods count for."""
+    often = "for ever" if game.horizon is None else f"{game.horizon} times"
+    begins = f"Begun in {escaped(game.start)}, played " if isinstance(game, Stochastic) else "Played "
+    return rf"\noindent {begins}{often}, with discount factor ${formula(game.discount)}$."

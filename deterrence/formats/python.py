@@ -13,6 +13,8 @@ from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
 from deterrence.games.nodes import Chance, Decision, Node, Outcome, following
 from deterrence.games.parameter import Parameter
+from deterrence.games.repeated import Repeated
+from deterrence.games.stochastic import Stochastic
 from deterrence.games.tree import Tree
 from deterrence.games.types import ByType
 
@@ -47,8 +49,12 @@ def write(game: Model) -> str:
     elif isinstance(game, Tree):
         before, root = _tree(game.root)
         head, body = "dt.Tree(", [_listed([quoted(player) for player in game.players]), root]
+    elif isinstance(game, Repeated):
+        head, body = _repeated(game)
+    elif isinstance(game, Stochastic):
+        before, head, body = _stochastic(game)
     else:
-        raise TypeError(f"expected a Matrix or a Tree, not {type(game).__name__}")
+        raise TypeError(f"expected a game, not {type(game).__name__}")
     lines = _bracketed(f"game = {head}", [*body, *_shared(game)], ")", spread=True)
     return "\n".join(["import deterrence as dt", "", *before, lines]) + "\n"
 
@@ -174,13 +180,37 @@ def _matrix(game: Matrix) -> tuple[str, list[str]]:
     if game.arrays is not None:
         tables = [_array(table.tolist()) for table in game.arrays]
         return "dt.Matrix.from_arrays(", [*tables, f"players={players}", f"moves={moves}"]
+    return "dt.Matrix(", [players, moves, _cells(game.payoffs)]
+
+
+def _cells(payoffs: Mapping[tuple[str, ...], Sequence[Expression]]) -> str:
     cells = [
-        f"({', '.join(map(quoted, profile))},): {_payoffs(payoffs)}"
+        f"({', '.join(map(quoted, profile))},): {_payoffs(paid)}"
         if len(profile) == 1
-        else f"({', '.join(map(quoted, profile))}): {_payoffs(payoffs)}"
-        for profile, payoffs in game.payoffs.items()
+        else f"({', '.join(map(quoted, profile))}): {_payoffs(paid)}"
+        for profile, paid in payoffs.items()
     ]
-    return "dt.Matrix(", [players, moves, _bracketed("{", cells, "}", spread=True)]
+    return _bracketed("{", cells, "}", spread=True)
+
+
+def _repeated(game: Repeated) -> tuple[str, list[str]]:
+    moves = _mapping({player: _listed([quoted(move) for move in moves]) for player, moves in game.moves.items()})
+    players = _listed([quoted(player) for player in game.players])
+    body = [players, moves, _cells(game.payoffs), f"discount={_formula(game.discount)}"]
+    body.append(f"strategies={quoted(game.strategies)}")
+    return "dt.Repeated(", body + ([] if game.horizon is None else [f"horizon={game.horizon}"])
+
+
+def _stochastic(game: Stochastic) -> tuple[list[str], str, list[str]]:
+    before: list[str] = []
+    states: dict[str, str] = {}
+    for state, root in game.states.items():
+        assignments, states[state] = _tree(root, len(before))
+        before += [line for line in assignments if line]
+    body = [_listed([quoted(player) for player in game.players]), _mapping(states)]
+    body += [f"discount={_formula(game.discount)}", f"start={quoted(game.start)}"]
+    body += [] if game.horizon is None else [f"horizon={game.horizon}"]
+    return ([*before, ""] if before else []), "dt.Stochastic(", body
 
 
 def _array(rows: Any) -> str:
@@ -191,8 +221,11 @@ def _payoffs(payoffs: Sequence[Expression]) -> str:
     return f"[{', '.join(map(_formula, payoffs))}]"
 
 
-def _tree(root: Node) -> tuple[list[str], str]:
-    """The assignments to make first, and the root; parts deep down or used more than once get a variable each."""
+def _tree(root: Node, first: int = 0) -> tuple[list[str], str]:
+    """The assignments to make first, and the root; parts deep down or used more than once get a variable each.
+
+    `first` is how many such parts there are already.
+    """
     assignments: list[str] = []
     texts: dict[int, str] = {}
     heights: dict[int, int] = {}
@@ -210,7 +243,7 @@ def _tree(root: Node) -> tuple[list[str], str]:
         text = _node(node, texts)
         height = 1 + max((heights[id(follower)] for follower in after), default=-1)
         if node is not root and (height >= TALLEST or (after and uses[id(node)] > 1)):
-            name = f"part_{len(assignments) + 1}"
+            name = f"part_{first + len(assignments) + 1}"
             assignments.append(f"{name} = {text}")
             text, height = name, 0
         texts[id(node)], heights[id(node)] = text, height
@@ -238,4 +271,12 @@ def _node(node: Node, texts: Mapping[int, str]) -> str:
         pairs = {move: f"({_formula(p)}, {texts[id(after)]})" for move, (p, after) in node.moves.items()}
         return f"dt.Chance({_mapping(pairs)})"
     assert isinstance(node, Outcome)
-    return f"dt.Outcome({quoted(node.name)}, {_payoffs(node.payoffs)})"
+    following = f", next={_next(node.next)}" if node.next else ""
+    return f"dt.Outcome({quoted(node.name)}, {_payoffs(node.payoffs)}{following})"
+
+
+def _next(following: Mapping[str, Expression]) -> str:
+    """The state that follows, or the probability of each."""
+    if len(following) == 1:
+        return quoted(next(iter(following)))
+    return _mapping({state: _formula(probability) for state, probability in following.items()})

@@ -20,10 +20,11 @@ from deterrence.games.tree import Tree
 
 MODEL_KEYS = (
     "title", "summary", "sources", "players", "parameters", "assumptions", "definitions", "types", "tree", "subtrees",
-    "matrix", "claims", "notes",
+    "matrix", "repeated", "states", "start", "discount", "horizon", "claims", "notes",
 )  # fmt: skip
 PARAMETER_KEYS = ("meaning", "range", "base", "role", "unit", "source", "note")
 CLAIM_KEYS = ("says", "then", "when", "holds", "in", "source", "passage", "expected", "note")
+FORMS = ("tree", "matrix", "states")
 ZERO = Number(Fraction(0))
 
 
@@ -90,9 +91,9 @@ class Reading:
             self.add(node, f"expected {what} as a {kind}, such as {example}; found {node.described()}.")
         return node.kind == kind
 
-    def part(self, key: str, kind: str, example: str) -> Node | None:
-        """A part of the model that is a list or mapping; None where it is missing or empty."""
-        found = self.root.pairs.get(key)
+    def part(self, key: str, kind: str, example: str, within: Node | None = None) -> Node | None:
+        """A part of the model (or of a part of it) that is a list or mapping; None where it is missing or empty."""
+        found = (within or self.root).pairs.get(key)
         if found is None or found[1].is_nothing:
             return None
         return found[1] if self.is_kind(found[1], kind, f"'{key}'", example) else None
@@ -162,23 +163,27 @@ class Reading:
 
     def _build(self, players: list[str], shared: dict[str, Any]) -> Model | None:
         from deterrence.formats.reading_matrix import read_matrix
+        from deterrence.formats.reading_periods import read_repeated, read_states, strangers
         from deterrence.formats.reading_tree import read_tree
 
         pairs = self.root.pairs
-        if ("tree" in pairs) == ("matrix" in pairs):
-            found = "both" if "tree" in pairs else "neither"
-            self.add(
-                pairs["matrix"][0] if "tree" in pairs else self.root, f"expected a 'tree' or a 'matrix'; found {found}."
-            )
+        forms = [form for form in FORMS if form in pairs]
+        if len(forms) != 1:
+            found = " and ".join(map(repr, forms)) or "none of them"
+            place = pairs[forms[1]][0] if forms else self.root
+            self.add(place, f"expected a 'tree', a 'matrix' or 'states'; found {found}.")
             return None
         make: Any
         before = len(self.problems)
+        strangers(self, forms[0])
         if "tree" in pairs:
             root = read_tree(self, players)
             make = None if root is None else lambda: Tree(players, root, **shared)
+        elif "states" in pairs:
+            make = read_states(self, players, shared)
+        elif "repeated" in pairs:
+            make = read_repeated(self, players, shared)
         else:
-            if "subtrees" in pairs:
-                self.add(pairs["subtrees"][0], "'subtrees' belong to a tree; this model has a matrix.")
             table = read_matrix(self, players)
             make = None if table is None else lambda: table.game(players, shared)
         if make is None:

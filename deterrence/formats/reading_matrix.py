@@ -31,28 +31,31 @@ class Table:
         return Matrix.from_arrays(*(self.arrays or ()), players=players, moves=self.moves, **shared)
 
 
-def read_matrix(reading: Reading, players: list[str]) -> Table | None:
-    """The table; None where it cannot be put together."""
-    return _MatrixReading(reading, players).table()
+def read_matrix(reading: Reading, players: list[str], holder: Node | None = None) -> Table | None:
+    """The table under `matrix` of the model, or of a part of it; None where it cannot be put together."""
+    return _MatrixReading(reading, players, holder or reading.root).table()
 
 
 class _MatrixReading:
-    def __init__(self, reading: Reading, players: list[str]) -> None:
+    def __init__(self, reading: Reading, players: list[str], holder: Node) -> None:
         self.reading = reading
         self.players = players
+        self.holder = holder
         self.moves: dict[str, list[str]] = {}
 
     def table(self) -> Table | None:
         reading = self.reading
-        node = reading.part("matrix", "mapping", "{moves: {ROK: [Arm, Rely]}, payoffs: {Arm: [1], Rely: [0]}}")
+        node = reading.part(
+            "matrix", "mapping", "{moves: {ROK: [Arm, Rely]}, payoffs: {Arm: [1], Rely: [0]}}", self.holder
+        )
         if node is None:
-            if reading.root.pairs["matrix"][1].is_nothing:
-                reading.add(reading.root.pairs["matrix"][0], "a matrix has 'moves' and 'payoffs'.")
+            if self.holder.pairs["matrix"][1].is_nothing:
+                reading.add(self.holder.pairs["matrix"][0], "a matrix has 'moves' and 'payoffs'.")
             return None
         reading.keys(node, ("moves", "payoffs", "arrays"), "a matrix")
         if ("payoffs" in node.pairs) == ("arrays" in node.pairs):
             found = "both" if "payoffs" in node.pairs else "neither"
-            reading.add(reading.root.pairs["matrix"][0], f"a matrix has 'payoffs' or 'arrays'; found {found}.")
+            reading.add(self.holder.pairs["matrix"][0], f"a matrix has 'payoffs' or 'arrays'; found {found}.")
             return None
         if len(set(self.players)) < len(self.players):
             return Table({}, {}, None)
@@ -72,7 +75,7 @@ class _MatrixReading:
         reading = self.reading
         if "moves" not in node.pairs:
             reading.add(
-                reading.root.pairs["matrix"][0], "a matrix has 'moves', such as {ROK: [Arm, Rely], US: [Stay, Shift]}."
+                self.holder.pairs["matrix"][0], "a matrix has 'moves', such as {ROK: [Arm, Rely], US: [Stay, Shift]}."
             )
             return False
         moves = node.pairs["moves"][1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import graphlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from deterrence.algebra.language import Expression, Number, Operation
@@ -20,13 +20,21 @@ MOST_NODES = 200_000
 _KINDS = {
     "player": ("player", "moves", "information"),
     "chance": ("chance",),
-    "outcome": ("outcome", "payoffs"),
+    "outcome": ("outcome", "payoffs", "next"),
 }
 
 
 def read_tree(reading: Reading, players: Sequence[str]) -> TreeNode | None:
     """The root of the tree; None where it cannot be put together."""
-    return _TreeReading(reading, players).root()
+    found = read_trees(reading, players, {"tree": reading.root.pairs["tree"]})
+    return None if found is None else found["tree"]
+
+
+def read_trees(
+    reading: Reading, players: Sequence[str], trees: Mapping[str, tuple[Node, Node]]
+) -> dict[str, TreeNode] | None:
+    """The roots of several trees that may use the same subtrees; None where they cannot be put together."""
+    return _TreeReading(reading, players).roots(trees)
 
 
 class _TreeReading:
@@ -39,7 +47,7 @@ class _TreeReading:
         self.used: set[str] = set()
         self.count = 0
 
-    def root(self) -> TreeNode | None:
+    def roots(self, trees: Mapping[str, tuple[Node, Node]]) -> dict[str, TreeNode] | None:
         reading = self.reading
         node = reading.part("subtrees", "mapping", "{war: {outcome: War, payoffs: [-1, -1]}}")
         if node is not None:
@@ -57,17 +65,18 @@ class _TreeReading:
                 )
                 return None
         self.count = 0
-        key, tree = reading.root.pairs["tree"]
-        root = self._node(tree, "tree")
-        if self.count > MOST_NODES:
-            reading.add(
-                key, f"with its subtrees written out the tree has {self.count:,} nodes; at most {MOST_NODES:,}."
-            )
-            return None
+        found: dict[str, TreeNode] = {}
+        for name, (key, tree) in trees.items():
+            found[name] = self._node(tree, "tree")
+            if self.count > MOST_NODES:
+                reading.add(
+                    key, f"with its subtrees written out the tree has {self.count:,} nodes; at most {MOST_NODES:,}."
+                )
+                return None
         for name in self.subtrees:
             if name not in self.used and node is not None:
                 reading.add(node.pairs[name][0], f"the subtree '{name}' is not used.")
-        return root
+        return found
 
     def _order(self) -> tuple[str, ...] | None:
         """The subtrees, each after those it uses."""
@@ -199,12 +208,24 @@ class _TreeReading:
         if "payoffs" not in node.pairs:
             reading.add(node.pairs["outcome"][0], f"the outcome '{name}' has no 'payoffs'.")
             return self._stand_in()
+        following = read_next(reading, node.pairs["next"][1]) if "next" in node.pairs else None
         payoffs = node.pairs["payoffs"][1]
         if not reading.is_kind(payoffs, "list", "payoffs", "[g, -l]"):
-            return Outcome(name, (ZERO,) * len(self.players))
-        return Outcome(name, self._payoffs(payoffs))
+            return Outcome(name, (ZERO,) * len(self.players), following)
+        return Outcome(name, self._payoffs(payoffs), following)
 
     def _payoffs(self, node: Node) -> tuple[Expression, ...]:
         # One too few or too many is noted by the tree.
         whose = [f"payoff for {player}" for player in self.players] + ["payoff"] * len(node.items)
         return tuple(self.reading.formula(item, what) for item, what in zip(node.items, whose, strict=False))
+
+
+def read_next(reading: Reading, node: Node) -> dict[str, Expression] | None:
+    """The probability of each state that may come next, from a state's name or from a mapping."""
+    if node.kind == "text" and not node.is_nothing:
+        return {node.text: Number(Fraction(1))}
+    if not reading.is_kind(node, "mapping", "'next'", "{Hardened: h, Tolerant: 1 - h}"):
+        return None
+    return {
+        state: reading.formula(value, f"probability of '{state}'") for state, (_, value) in node.pairs.items()
+    } or None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -17,7 +17,10 @@ from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
 from deterrence.games.nodes import Chance, Decision, Node, Outcome, following
 from deterrence.games.parameter import Parameter
+from deterrence.games.periods import as_table
+from deterrence.games.repeated import GRIM, Repeated
 from deterrence.games.show import decimal
+from deterrence.games.stochastic import Stochastic
 from deterrence.games.tree import Tree
 from deterrence.games.types import JOINT, ByType, Definition
 
@@ -83,9 +86,14 @@ def _blocks(game: Model) -> Iterator[Iterator[str] | list[str]]:
     if isinstance(game, Matrix):
         yield _named("matrix", _matrix(game))
     elif isinstance(game, Tree):
-        yield from _TreeWriter(game.root).blocks()
+        yield from _TreeWriter([game.root]).blocks()
+    elif isinstance(game, Repeated):
+        yield _named("matrix", _matrix(game))
+        yield _named("repeated", _repeated(game))
+    elif isinstance(game, Stochastic):
+        yield from _states(game)
     else:
-        raise TypeError(f"expected a Matrix or a Tree, not {type(game).__name__}")
+        raise TypeError(f"expected a game, not {type(game).__name__}")
     yield _named("claims", (line for claim in game.claims for line in _claim(claim)))
     yield text_lines("notes", game.notes) if game.notes else []
 
@@ -247,17 +255,76 @@ def _then(value: Any) -> Any:
 # --- matrices -----------------------------------------------------------------------------------------------------
 
 
-def _matrix(game: Matrix) -> Iterator[str]:
+def _moves(moves: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     yield "moves:"
-    for player, moves in game.moves.items():
-        yield f"  {scalar(player)}: {flow(list(moves))}"
-    if game.arrays is not None:
+    for player, names in moves.items():
+        yield f"  {scalar(player)}: {flow(list(names))}"
+
+
+def _matrix(game: Matrix | Repeated) -> Iterator[str]:
+    yield from _moves(game.moves)
+    if isinstance(game, Matrix) and game.arrays is not None:
         yield "arrays:"
         for player, table in zip(game.players, game.arrays, strict=True):
             yield from _array(player, table.tolist())
         return
     yield "payoffs:"
-    yield from (f"  {line}" for line in _level(game, ()))
+    yield from (f"  {line}" for line in _level(list(game.moves.values()), game.payoffs, ()))
+
+
+def _repeated(game: Repeated) -> Iterator[str]:
+    yield f"discount: {scalar(formula(game.discount))}"
+    if game.strategies != GRIM:
+        yield f"strategies: {game.strategies}"
+    if game.horizon is not None:
+        yield f"horizon: {game.horizon}"
+
+
+def _states(game: Stochastic) -> Iterator[list[str]]:
+    tables = {state: as_table(root, game.players) for state, root in game.states.items()}
+    trees = _TreeWriter([root for state, root in game.states.items() if tables[state] is None])
+    lines: list[str] = []
+    for state, root in game.states.items():
+        table = tables[state]
+        if table is None:
+            body = ["tree:", *(f"  {line}" for line in trees.block(root, 0))]
+        else:
+            offered = [tuple(dict.fromkeys(profile[i] for profile in table)) for i in range(len(game.players))]
+            moves = dict(zip(game.players, offered, strict=True))
+            cells = {profile: outcome.payoffs for profile, outcome in table.items()}
+            body = ["matrix:", *(f"  {line}" for line in _moves(moves)), "  payoffs:"]
+            body += [f"    {line}" for line in _level(offered, cells, ())]
+            body += _next_lines(table, offered, state)
+        lines += [f"  {scalar(state)}:", *(f"    {line}" for line in body)]
+    yield from trees.subtrees()
+    yield ["states:", *lines]
+    yield [
+        f"start: {scalar(game.start)}",
+        f"discount: {scalar(formula(game.discount))}",
+        *([f"horizon: {game.horizon}"] if game.horizon is not None else []),
+    ]
+
+
+def _next_lines(table: Mapping[tuple[str, ...], Outcome], moves: list[tuple[str, ...]], state: str) -> list[str]:
+    """What state follows each profile of moves: once where it is always the same, else nested like the payoffs."""
+    if not any(outcome.next for outcome in table.values()):
+        return []
+    if len({str(outcome.next) for outcome in table.values()}) == 1:
+        return [f"next: {_next(next(iter(table.values())).next)}"]
+
+    def nested(before: tuple[str, ...]) -> str:
+        if len(before) == len(moves):
+            return _next(table[before].next or {state: Number(Fraction(1))})
+        parts = (f"{scalar(move)}: {nested((*before, move))}" for move in moves[len(before)])
+        return f"{{{', '.join(parts)}}}"
+
+    return ["next:", *(f"  {scalar(move)}: {nested((move,))}" for move in moves[0])]
+
+
+def _next(following: Mapping[str, Expression]) -> str:
+    if len(following) == 1:
+        return scalar(next(iter(following)))
+    return flow({state: formula(probability) for state, probability in following.items()})
 
 
 def _array(player: str, rows: list[Any]) -> Iterator[str]:
@@ -277,15 +344,19 @@ def _cells(part: Any) -> str:
     return text
 
 
-def _level(game: Matrix, before: tuple[str, ...]) -> Iterator[str]:
-    moves = game.moves[game.players[len(before)]]
-    left = len(game.players) - len(before)
+def _level(
+    offered: Sequence[tuple[str, ...]],
+    payoffs: Mapping[tuple[str, ...], tuple[Expression, ...]],
+    before: tuple[str, ...],
+) -> Iterator[str]:
+    moves = offered[len(before)]
+    left = len(offered) - len(before)
     for move in moves:
         if left == 1:
-            yield f"{scalar(move)}: {_payoffs(game.payoffs[(*before, move)])}"
+            yield f"{scalar(move)}: {_payoffs(payoffs[(*before, move)])}"
         elif left == 2:
-            last = game.moves[game.players[-1]]
-            cells = {name: _payoffs(game.payoffs[(*before, move, name)]) for name in last}
+            last = offered[-1]
+            cells = {name: _payoffs(payoffs[(*before, move, name)]) for name in last}
             line = f"{scalar(move)}: {{{', '.join(f'{scalar(name)}: {cell}' for name, cell in cells.items())}}}"
             if len(line) <= WIDTH:
                 yield line
@@ -294,7 +365,7 @@ def _level(game: Matrix, before: tuple[str, ...]) -> Iterator[str]:
                 yield from (f"  {scalar(name)}: {cell}" for name, cell in cells.items())
         else:
             yield f"{scalar(move)}:"
-            yield from (f"  {line}" for line in _level(game, (*before, move)))
+            yield from (f"  {line}" for line in _level(offered, payoffs, (*before, move)))
 
 
 def _payoffs(payoffs: tuple[Expression, ...]) -> str:
@@ -305,16 +376,21 @@ def _payoffs(payoffs: tuple[Expression, ...]) -> str:
 
 
 class _TreeWriter:
-    """A tree, with parts used more than once or deep down written under `subtrees`."""
+    """Trees, with parts used more than once or deep down written under `subtrees`."""
 
-    def __init__(self, root: Node) -> None:
-        self.root = root
-        self.shared = _shared_nodes(root)
+    def __init__(self, roots: list[Node]) -> None:
+        self.roots = roots
+        self.shared = _shared_nodes(roots)
         self.names: dict[int, str] = {}
         self.waiting: list[tuple[str, Node]] = []
 
     def blocks(self) -> Iterator[list[str]]:
-        tree = ["tree:", *(f"  {line}" for line in self.block(self.root, 0))]
+        tree = ["tree:", *(f"  {line}" for line in self.block(self.roots[0], 0))]
+        yield from self.subtrees()
+        yield tree
+
+    def subtrees(self) -> Iterator[list[str]]:
+        """The parts that stand on their own, once all that uses them has been written."""
         subtrees: list[str] = []
         # Writing a subtree may find further ones.
         while self.waiting:
@@ -322,7 +398,6 @@ class _TreeWriter:
             subtrees += [f"  {scalar(name)}:", *(f"    {line}" for line in self.block(node, 0))]
         if subtrees:
             yield ["subtrees:", *subtrees]
-        yield tree
 
     def block(self, node: Node, depth: int) -> Iterator[str]:
         """A node on lines of its own."""
@@ -350,6 +425,8 @@ class _TreeWriter:
             if node.name:
                 yield f"outcome: {scalar(node.name)}"
             yield f"payoffs: {_payoffs(node.payoffs)}"
+            if node.next:
+                yield f"next: {_next(node.next)}"
 
     def under(self, key: str, node: Node, depth: int) -> Iterator[str]:
         """A node under a key."""
@@ -364,7 +441,10 @@ class _TreeWriter:
         """An outcome, or the name of a subtree, on one line; None for what needs more."""
         if isinstance(node, Outcome):
             payoffs = _payoffs(node.payoffs)
-            return f"{{outcome: {scalar(node.name)}, payoffs: {payoffs}}}" if node.name else payoffs
+            if not node.name and not node.next:
+                return payoffs
+            name = f"outcome: {scalar(node.name)}, " if node.name else ""
+            return f"{{{name}payoffs: {payoffs}{f', next: {_next(node.next)}' if node.next else ''}}}"
         if id(node) not in self.shared and depth < DEEPEST:
             return None
         if id(node) not in self.names:
@@ -373,11 +453,11 @@ class _TreeWriter:
         return scalar(self.names[id(node)])
 
 
-def _shared_nodes(root: Node) -> set[int]:
+def _shared_nodes(roots: list[Node]) -> set[int]:
     """The decisions and chance moves that stand at more than one place."""
     seen: set[int] = set()
     shared: set[int] = set()
-    waiting = [root]
+    waiting = list(roots)
     while waiting:
         node = waiting.pop()
         if isinstance(node, Outcome):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from deterrence.algebra.language import Expression, Name, Number, as_condition, text_of
+from deterrence.algebra.language import Expression, Name, as_condition, text_of
 from deterrence.games.checks import Checker, broken_assumptions
 from deterrence.games.information import START
 from deterrence.games.mistakes import Collector, Path
@@ -72,10 +72,11 @@ def discount_assumptions(game: Model, discount: Expression, horizon: int | None,
     if len(checker.collector.mistakes) > before:
         return
     wanted = [f"{text_of(discount)} {low}", f"{text_of(discount)} {high}"]
-    if isinstance(discount, Number):
-        value = discount.value
-        if not 0 <= value <= 1 or value == (1 if horizon is None else 0):
-            checker.collector.add(path, f"the discount factor is {text_of(discount)}; it lies in {where}.")
+    value = None if not checker.can_value or game.has_function(discount) else game.value(discount)
+    if value is not None and value.is_constant:
+        number = value.as_fraction()
+        if not 0 <= number <= 1 or number == (1 if horizon is None else 0):
+            checker.collector.add(path, f"the discount factor is {number}; it lies in {where}.")
         return
     if isinstance(discount, Name) and discount.name in game.parameters:
         parameter = game.parameters[discount.name]

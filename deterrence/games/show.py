@@ -9,10 +9,14 @@ from fractions import Fraction
 from deterrence.algebra.language import Expression, text_of
 from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
-from deterrence.games.nodes import Chance, Decision, Node, Outcome, label, walk
+from deterrence.games.nodes import Chance, Decision, Node, Outcome, label, next_text, walk
+from deterrence.games.periods import as_table
+from deterrence.games.repeated import Repeated
+from deterrence.games.stochastic import Stochastic
 from deterrence.games.tree import Tree
 from deterrence.games.types import JOINT, ByType, Definition
 
+KINDS = {Matrix: "matrix", Tree: "tree", Repeated: "repeated matrix", Stochastic: "game with states"}
 WIDTH = 100
 MOST_LINES = 40
 DEEPEST = 12
@@ -36,7 +40,7 @@ def text(game: Model) -> str:
 
 def heading(game: Model) -> list[str]:
     """The title and what kind of game it is."""
-    kind = "matrix" if isinstance(game, Matrix) else "tree"
+    kind = next(kind for form, kind in KINDS.items() if isinstance(game, form))
     named = f" ({game.name})" if game.name and game.title else game.name
     lines = [f"{game.title}{named}"] if game.title or game.name else []
     return [*lines, f"{kind} of {', '.join(game.players)}"]
@@ -128,11 +132,34 @@ def _folded(head: str, parts: list[str], sign: str) -> list[str]:
 
 
 def body(game: Model) -> list[str]:
-    """The matrix or the tree."""
+    """The matrix, the tree, or what is played in each state."""
     if isinstance(game, Matrix):
         return matrix_lines(game)
+    if isinstance(game, Repeated):
+        return [*matrix_lines(game.stage), "", over_time(game)]
+    if isinstance(game, Stochastic):
+        lines = [line for state in game.states for line in _state_lines(game, state)]
+        return [*lines, over_time(game)]
     assert isinstance(game, Tree)
     return node_lines(game.root)
+
+
+def over_time(game: Repeated | Stochastic) -> str:
+    """How often a game is played, from which state, and what later periods count for, on one line."""
+    often = "for ever" if game.horizon is None else f"{game.horizon} times"
+    start = f"starts in {game.start}, " if isinstance(game, Stochastic) else ""
+    strategies = f", {game.strategies}" if isinstance(game, Repeated) and game.horizon is None else ""
+    return f"{start}played {often}, discount factor {text_of(game.discount)}{strategies}"
+
+
+def _state_lines(game: Stochastic, state: str) -> list[str]:
+    profiles = as_table(game.states[state], game.players)
+    if profiles is None:
+        return [f"in {state}:", *(f"  {line}" for line in node_lines(game.states[state])), ""]
+    rows = [[*game.players, "payoffs", "next"]]
+    for profile, outcome in profiles.items():
+        rows.append([*profile, cell_text(outcome.payoffs), next_text(outcome.next) if outcome.next else state])
+    return [f"in {state}:", *(f"  {line}" for line in table(rows)), ""]
 
 
 # --- matrices -----------------------------------------------------------------------------------------------------

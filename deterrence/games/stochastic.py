@@ -59,8 +59,8 @@ class Stochastic(Model):
     ... }, discount="delta", parameters=[dt.Parameter("k", low=0), dt.Parameter("delta", low=0, high=1)])
     >>> for family in dt.solve(game):
     ...     print(family["Power", "Weak"], family.exists)
-    {Wait: 1, Build: 0} k >= delta/(1 - delta)
-    {Wait: 0, Build: 1} k <= delta/(1 - delta)
+    {Wait: 1, Build: 0} delta <= k/(k + 1)
+    {Wait: 0, Build: 1} delta >= k/(k + 1)
     """
 
     states: Mapping[str, Node]

@@ -223,7 +223,7 @@ class _Trial:
         if not found.complete and self.reading.claim.in_ == EVERY:
             return self._by_solving(f"not all equilibria may have been found: {found.why}")
         if not doubts:
-            return PROVED, None, None, "", self._emptiness()
+            return PROVED, None, None, "", self._emptiness() or found.why
         seen = sampled(self.reading, found, random_points(self.proof.inside.background, self.points))
         if seen.against is not None:
             judgement = judged(self.reading, seen.against)

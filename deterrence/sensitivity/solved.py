@@ -13,7 +13,10 @@ from deterrence.games.background import background
 from deterrence.games.forms import TreeForm, has_perfect_information
 from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
+from deterrence.games.nodes import size
 from deterrence.games.pieces import pieces
+from deterrence.games.repeated import Repeated
+from deterrence.games.stochastic import Stochastic
 from deterrence.games.tree import Tree
 from deterrence.solvers.deadline import Deadline
 from deterrence.solvers.equilibria import Component, Equilibria, Equilibrium, Found
@@ -52,6 +55,10 @@ def is_small(game: Model) -> bool:
         return False
     if isinstance(game, Tree):
         return len(game.steps) * len(game.profiles()) <= MOST_NODES
+    if isinstance(game, Repeated):
+        return game.horizon is None and len(game.payoffs) <= MOST_CELLS
+    if isinstance(game, Stochastic):
+        return game.horizon is None and sum(map(size, game.states.values())) <= MOST_NODES
     return isinstance(game, Matrix) and len(game.payoffs) * len(game.profiles()) <= MOST_CELLS
 
 
@@ -76,7 +83,7 @@ class Generic:
     spans
         Conditions, in the letters and in unknown probabilities, under which equilibria form a continuum.
     complete, why
-        Whether these are all; if not, why.
+        Whether these are all; if not, why. Of a repeated game: whether all in the strategies considered, and which.
     """
 
     families: tuple[Equilibrium, ...]
@@ -106,7 +113,7 @@ def generic_families(game: Model, time_limit: float = SECONDS) -> Generic:
 
 
 def _generic(game: Model, time_limit: float) -> Generic:
-    if isinstance(game, Matrix) and not game.types:
+    if (isinstance(game, Matrix) and not game.types) or isinstance(game, Repeated | Stochastic):
         return _from_all(families_of(game, time_limit))
     return _from_tree(game, Deadline(time_limit))
 
@@ -115,7 +122,11 @@ def _from_all(found: Equilibria) -> Generic:
     wide = [e for e in found.families if _is_wide(e)]
     components = [c for c in found.components if len(c) > 1 and all(e in wide for e in c) and c.exists.is_generic]
     spans = tuple(c.exists.raw for c in components)
-    return Generic(tuple(wide), tuple(components), spans, found.complete, found.why)
+    complete = found.complete or found.complete_off_ties
+    among = ""
+    if isinstance(found.game, Repeated) and found.game.horizon is None:
+        among = f"among the strategies that the model names: {found.game.strategies}"
+    return Generic(tuple(wide), tuple(components), spans, complete, among if complete else found.why)
 
 
 def _is_wide(family: Equilibrium) -> bool:

@@ -398,8 +398,9 @@ class Equilibria(Sequence[Equilibrium]):
     components
         Each connected set of equilibria, by the extreme ones that span it.
     complete_off_ties
-        Whether the families of full dimension are certainly all there. With many letters there can be too many that
-        exist only where parameters tie; then this is True although `complete` is not.
+        Whether the families of full dimension are certainly all there (in a repeated game: of the strategies that it
+        names). With many letters there can be too many that exist only where parameters tie; then this is True although
+        `complete` is not.
     refinement, struck
         Which refinement was applied (`dt.refine`), and the families, or parts of families, that it struck.
     """

@@ -63,7 +63,8 @@ def grim_trigger(
                 families.append(family)
     why = GRIM_CLASS if found.complete else f"{GRIM_CLASS}; and of the matrix: {found.why}"
     components = tuple(Component((family,), family.exists) for family in families)
-    return Found(tuple(families), components, False, why, complete_off_ties=False)
+    # Of the strategies considered all are there, if all equilibria of the matrix are.
+    return Found(tuple(families), components, False, why, complete_off_ties=found.complete)
 
 
 def _throughout(form: RepeatedForm, stage: Equilibrium, background: Background, first: tuple[str, ...]) -> Equilibrium:
@@ -172,7 +173,7 @@ def tit_for_tat(
             )
         )
     components = tuple(Component((family,), family.exists) for family in families)
-    return Found(tuple(families), components, False, TFT_CLASS, complete_off_ties=False)
+    return Found(tuple(families), components, False, TFT_CLASS, complete_off_ties=True)
 
 
 def copying_form(form: RepeatedForm, start: int) -> StochasticForm:
