@@ -116,7 +116,7 @@ def dumps(game: Model, format: str) -> str:  # noqa: A002 -- the public name
     title: Gray-zone probe at the Northern Limit Line
     """
     if not isinstance(game, Model):
-        raise ValueError(f"expected a game, that is a Matrix or a Tree, not {type(game).__name__}")
+        raise ValueError(f"expected a game (Matrix, Tree, Repeated or Stochastic), not {type(game).__name__}")
     ending = _OTHER_NAMES.get(format, format if format.startswith(".") else f".{format}")
     write = _imported(WRITERS, ending, "written")
     text: str = write(game)
@@ -245,4 +245,6 @@ def _entry(name: str, path: Path) -> ModelEntry:
     title = head.pairs["title"][1].text if "title" in head.pairs else ""
     players = tuple(item.text for item in head.pairs["players"][1].items)
     parameters = tuple(_INDENTED_KEY.findall(sections.get("parameters", "")))
-    return ModelEntry(name, title, "tree" if "tree" in sections else "matrix", players, parameters)
+    forms = {"states": "stochastic", "repeated": "repeated", "tree": "tree"}
+    form = next((form for section, form in forms.items() if section in sections), "matrix")
+    return ModelEntry(name, title, form, players, parameters)
