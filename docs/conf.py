@@ -21,7 +21,8 @@ extensions = [
     "sphinx.ext.napoleon",
     "generated_pages",
 ]
-exclude_patterns = ["_build", "reference/generated/commands.md"]  # the latter is included by a page
+# Parts of generated pages are included by others and are none themselves.
+exclude_patterns = ["_build", "reference/generated/commands.md", "reference/generated/claims.md"]
 suppress_warnings = ["config.cache", "toc.not_included"]  # benchmarks.md may or may not be there
 
 html_theme = "furo"

@@ -14,6 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from claims_table import claims_page
 from example_pages import example_pages
 from sphinx.application import Sphinx
 
@@ -73,6 +74,7 @@ def reference_pages() -> dict[str, str]:
     pages["parts.rst"] = parts_page()
     pages["index.rst"] = index_page(list(pages))
     pages["commands.md"] = "\n".join(command_section(name) for name in COMMANDS)
+    pages["claims.md"] = claims_page()
     return pages
 
 
