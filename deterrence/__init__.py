@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from deterrence.formats.library import models as models
     from deterrence.formats.library import save as save
     from deterrence.formats.model_file import ModelFileError as ModelFileError
+    from deterrence.games.batch import Batch as Batch
     from deterrence.games.claim import Claim as Claim
     from deterrence.games.matrix import Matrix as Matrix
     from deterrence.games.mistakes import GameError as GameError
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
 
 # Where each public name lives. The imports above say the same to type checkers; a test holds the two together.
 _HOME = {
+    "Batch": "games.batch",
     "Chance": "games.nodes",
     "Checks": "sensitivity.check",
     "Claim": "games.claim",

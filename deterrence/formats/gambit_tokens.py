@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Final, NoReturn
+from xml.sax.saxutils import unescape
 
 from deterrence.formats.yaml_nodes import ModelFileError, Problem
 
@@ -24,6 +25,7 @@ _WORD: Final = re.compile(
       | (?P<word>[^\s,{}"]+)""",
     re.VERBOSE | re.DOTALL,
 )
+_WORKBOOK: Final = re.compile(r"<(efgfile|nfgfile)>(.*?)</\1>", re.DOTALL)
 _NUMBER: Final = re.compile(r"[+-]?(\d+/\d+|(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?)\Z")
 
 
@@ -134,12 +136,20 @@ def tokens_of(path: str | os.PathLike[str], kind: str, version: str) -> Tokens:
         text = place.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         text = place.read_text(encoding="latin-1")
-    words = Tokens(str(path), text)
+    words = Tokens(str(path), _game_in(text))
     for expected, what in ((kind, "the kind of file"), (version, "the version"), ("DR", "how numbers are written")):
         if words.next.text != expected and (what != "how numbers are written" or words.next.text not in ("D", "R")):
             words.fail(f"expected {what}, '{expected if expected != 'DR' else 'R'}', found {words.next.text[:40]}")
         words.take()
     return words
+
+
+def _game_in(text: str) -> str:
+    """The game in a workbook of Gambit's graphical interface, which is XML around it, where it stands in the file."""
+    workbook = _WORKBOOK.search(text) if text.lstrip().startswith("<?xml") else None
+    if workbook is None:
+        return text
+    return re.sub(r"[^\n]", " ", text[: workbook.start(2)]) + unescape(workbook[2], {"&quot;": '"', "&apos;": "'"})
 
 
 def unique(labels: list[str], kind: str, reported: list[str]) -> list[str]:

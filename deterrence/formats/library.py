@@ -26,6 +26,7 @@ READERS = {
     ".yml": "deterrence.formats.model_file:read",
     ".nfg": "deterrence.formats.gambit_nfg:read",
     ".efg": "deterrence.formats.gambit_efg:read",
+    ".gbt": "deterrence.formats.gambit_gbt:read",
 }
 WRITERS = {
     ".yaml": "deterrence.formats.model_file:write",

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def read_arrays(given: Sequence[Any], players: Sequence[str]) -> tuple[NDArray[Any], ...]:
+def read_arrays(given: Sequence[Any], players: Sequence[str], batched: bool = False) -> tuple[NDArray[Any], ...]:
     """One array a player, all of one shape; numbers as integers or doubles, everything else as objects.
+
+    A batch has one axis more, the first, for the games.
 
     Raises
     ------
@@ -27,11 +29,13 @@ def read_arrays(given: Sequence[Any], players: Sequence[str]) -> tuple[NDArray[A
         raise ValueError(f"{len(given)} arrays of payoffs for {len(players)} players ({', '.join(map(str, players))})")
     tables = [_array(value, str(player)) for value, player in zip(given, players, strict=True)]
     for table, player in zip(tables, players, strict=True):
-        if table.ndim != len(players):
+        axes = len(players) + batched
+        if table.ndim != axes:
             hint = "; for a zero-sum game give both A and -A" if len(players) == 1 and table.ndim == 2 else ""
+            hint = "; many games make a Batch: see Batch.from_arrays" if table.ndim == axes + 1 > 2 else hint
+            hint = ", the first of them for the games" if batched else hint
             raise ValueError(
-                f"the array of {player} has {table.ndim} dimensions; "
-                f"with {len(players)} players it needs {len(players)}{hint}"
+                f"the array of {player} has {table.ndim} dimensions; with {len(players)} players it needs {axes}{hint}"
             )
         if table.size == 0:
             raise ValueError(f"the array of {player} is empty: its shape is {table.shape}")

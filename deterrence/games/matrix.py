@@ -128,7 +128,7 @@ class Matrix(Model):
         """
         from deterrence.games.arrays import ArrayPayoffs, cells_of, read_arrays
 
-        names = _default_players(len(arrays)) if players is None else tuple(players)
+        names = default_players(len(arrays)) if players is None else tuple(players)
         collector = Collector()
         if arrays:
             read_players(names, collector)
@@ -187,7 +187,8 @@ def _plain(game: Matrix) -> dict[str, Any]:
     return {key: value for key, value in game.__getstate__().items() if key not in skipped}
 
 
-def _default_players(count: int) -> tuple[str, ...]:
+def default_players(count: int) -> tuple[str, ...]:
+    """What players are called when nobody says."""
     return ("Row", "Column") if count == 2 else tuple(f"Player {i + 1}" for i in range(count))
 
 

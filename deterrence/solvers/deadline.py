@@ -37,6 +37,11 @@ class Deadline:
         return Deadline(self.seconds, steps, self.started)
 
     @property
+    def left(self) -> float | None:
+        """The seconds that are left; None without a limit."""
+        return None if self.seconds is None else max(0.0, self.seconds - (time.monotonic() - self.started))
+
+    @property
     def why(self) -> str:
         """What an incomplete answer says."""
         if self.steps is not None and self.taken > self.steps:

@@ -6,8 +6,9 @@ formulas are numbers. What comes back was checked by the kernel and is checked a
 
 from __future__ import annotations
 
+import re
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
@@ -19,6 +20,7 @@ from deterrence.algebra.region import Region
 from deterrence.algebra.values import Value
 from deterrence.games.forms import MatrixForm, TreeForm
 from deterrence.games.pieces import Form
+from deterrence.solvers.deadline import Deadline
 from deterrence.solvers.equilibria import Component, Equilibrium, Found, Layout
 from deterrence.solvers.profiles import matrix_layout
 from deterrence.solvers.tree_families import tree_layout
@@ -40,10 +42,13 @@ class Numbers:
         The game, without letters.
     options
         What the caller asked of the method: `label`, `seed`, `steps` and so on.
+    deadline
+        When to stop with what there is, for methods that can take long.
     """
 
     form: Form
     options: Mapping[str, Any]
+    deadline: Deadline
 
     def option(self, name: str, default: Any) -> Any:
         """An option, or its default."""
@@ -131,18 +136,10 @@ def _listed(numbers: Numbers, profiles: Sequence[Sequence[Strategy]], complete: 
 
 
 def _vertex_enumeration(numbers: Numbers) -> Found:
-    from deterrence.solvers.numeric.vertex_enumeration import vertex_enumeration
+    from deterrence.solvers.extreme_equilibria import solve_form
 
     assert isinstance(numbers.form, MatrixForm)
-    extreme = vertex_enumeration(*payoff_arrays(numbers.form))
-    found = _listed(numbers, extreme.equilibria, True, "")
-    place = dict(zip(extreme.pairs, found.families, strict=True))
-    components = tuple(
-        Component(tuple(place[i, j] for i in subset.rows for j in subset.columns), everywhere())
-        for component in extreme.components
-        for subset in component
-    )
-    return Found(found.families, components, True)
+    return solve_form(numbers.form, Background(ring(())), (), numbers.deadline)
 
 
 def _lemke_howson(numbers: Numbers) -> Found:
@@ -354,20 +351,34 @@ TREE_METHODS: Final[Mapping[str, Method]] = {
 }
 
 
-def numeric_method(form: Form, name: str, options: Mapping[str, Any]) -> Method | None:
-    """The method of this name for a form, or None where there is none.
+def methods_of_numbers(form: object) -> Mapping[str, Method]:
+    """The methods for a matrix or a tree of numbers, by name; there are none for games of other forms."""
+    if isinstance(form, MatrixForm):
+        return MATRIX_METHODS
+    return TREE_METHODS if isinstance(form, TreeForm) else {}
+
+
+def spelled(method: str, names: Iterable[str]) -> str:
+    """The one of the names that a method was called by, case, spaces, hyphens and underscores aside; else as given.
+
+    Examples
+    --------
+    >>> spelled("Vertex_Enumeration", MATRIX_METHODS), spelled("lemke howson", MATRIX_METHODS)
+    ('vertex enumeration', 'lemke-howson')
+    """
+    plain = {re.sub(r"[\s_-]+", " ", name.lower()): name for name in names}
+    return plain.get(re.sub(r"[\s_-]+", " ", method.strip().lower()), method)
+
+
+def numeric_method(form: Any, name: str, options: Mapping[str, Any]) -> Method:
+    """The method of this name for a form.
 
     Raises
     ------
     ValueError
         When letters are free, there are too many players, or an option is unknown.
     """
-    if not isinstance(form, MatrixForm | TreeForm):
-        return None
-    methods = MATRIX_METHODS if isinstance(form, MatrixForm) else TREE_METHODS
-    if name not in methods:
-        return None
-    method = methods[name]
+    method = methods_of_numbers(form)[name]
     if form.ring.names:
         raise ValueError(f"'{name}' is for games of numbers: fix {', '.join(form.ring.names)} first")
     if method.players is not None and len(form.players) != method.players:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, overload
 
 from deterrence.algebra.decide import Background
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.region import Region
 from deterrence.games.background import background as background_of
+from deterrence.games.batch import Batch
 from deterrence.games.dynamic_forms import RepeatedForm, StochasticForm
 from deterrence.games.forms import MatrixForm, TreeForm, has_perfect_information
 from deterrence.games.model import Model
@@ -26,6 +27,11 @@ from deterrence.solvers.repeated_strategies import grim_trigger, tit_for_tat
 from deterrence.solvers.subgame_perfect import subgame_perfect
 from deterrence.solvers.tree_families import perfect_bayesian
 
+if TYPE_CHECKING:
+    from deterrence.solvers.batch import SolvedBatch
+    from deterrence.solvers.flat import FlatFound
+    from deterrence.solvers.numeric.flat_tree import FlatTree
+
 CONCEPTS: Final = ("nash", "subgame-perfect", "markov-perfect", "perfect-bayesian", "sequential", "logit")
 LARGE: Final = 60
 
@@ -40,6 +46,7 @@ class Task:
     deadline: Deadline
 
 
+@overload
 def solve(
     game: Model,
     concept: str | None = None,
@@ -47,13 +54,41 @@ def solve(
     *,
     time_limit: float | None = DEFAULT_SECONDS,
     **options: Any,
-) -> Equilibria:
+) -> Equilibria: ...
+@overload
+def solve(
+    game: Batch,
+    concept: str | None = None,
+    method: str | None = None,
+    *,
+    time_limit: float | None = DEFAULT_SECONDS,
+    **options: Any,
+) -> SolvedBatch: ...
+@overload
+def solve(
+    game: FlatTree,
+    concept: str | None = None,
+    method: str | None = None,
+    *,
+    time_limit: float | None = DEFAULT_SECONDS,
+    **options: Any,
+) -> FlatFound: ...
+def solve(
+    game: Model | Batch | FlatTree,
+    concept: str | None = None,
+    method: str | None = None,
+    *,
+    time_limit: float | None = DEFAULT_SECONDS,
+    **options: Any,
+) -> Equilibria | SolvedBatch | FlatFound:
     """All equilibria of a game, as families: formulas, and where in parameter space each exists.
 
     Parameters
     ----------
     game
-        A matrix or a tree, with letters or of numbers.
+        A matrix or a tree, with letters or of numbers. Games of numbers may also come as arrays, and the answer is
+        then arrays too: a :class:`deterrence.Batch` of matrices, a :class:`deterrence.FlatTree` of up to millions of
+        nodes.
     concept
         "nash", "subgame-perfect", "markov-perfect", "perfect-bayesian", "sequential" or "logit". By default "nash" for
         a matrix, "subgame-perfect" for a tree of perfect information, "perfect-bayesian" for other trees;
@@ -62,7 +97,8 @@ def solve(
         The algorithm, by its name in the literature; by default the exact one for the form and concept. For games of
         numbers there are also "vertex enumeration", "lemke-howson", "linear programming", "pure enumeration",
         "polynomial systems", "logit", "fictitious play", "replicator dynamics" and "moran" (matrices), and
-        "sequence form", "sequence form (linear programming)" and "logit" (trees).
+        "sequence form", "sequence form (linear programming)" and "logit" (trees). Hyphens, underscores and spaces
+        count as the same.
     time_limit
         Seconds after which the search stops with what it has, `complete=False`. None: no limit.
     **options
@@ -90,11 +126,13 @@ def solve(
     """
     if concept is not None and concept not in CONCEPTS:
         raise ValueError(f"there is no concept '{concept}'; there are: {', '.join(CONCEPTS)}")
-    method = None if method is None else spelled(method)
+    if not isinstance(game, Model):
+        return _solve_arrays(game, concept, method, time_limit, options)
     background = background_of(game)
     split = list(pieces(game, background))
     named = "logit" if concept == "logit" and method is None else method
-    if named in methods_of_numbers(split[0].form):
+    numeric = methods_of_numbers(split[0].form)
+    if named is not None and (named := spelled(named, numeric)) in numeric:
         return _by_numbers(game, split[0], named, concept, options, Deadline(time_limit))
     if options:
         raise ValueError(f"there is no option '{next(iter(options))}' for this method")
@@ -109,6 +147,22 @@ def solve(
             verify(piece.form, family, wanted)
         parts.append(within(found, piece, background))
     return _together(game, wanted, name, parts, all(piece.exact for piece in split))
+
+
+def _solve_arrays(
+    game: Any, concept: str | None, method: str | None, time_limit: float | None, options: Mapping[str, Any]
+) -> SolvedBatch | FlatFound:
+    if isinstance(game, Batch):
+        from deterrence.solvers.batch import solve_batch
+
+        return solve_batch(game, concept, method, time_limit, options)
+    from deterrence.solvers.flat import solve_flat
+    from deterrence.solvers.numeric.flat_tree import FlatTree
+
+    if isinstance(game, FlatTree):
+        return solve_flat(game, concept, method, options)
+    hint = "; many matrices of one shape make a Batch: see Batch.from_arrays" if isinstance(game, list | tuple) else ""
+    raise ValueError(f"expected a Matrix, a Tree, a Batch or a FlatTree, not {type(game).__name__}{hint}")
 
 
 def _by_numbers(
@@ -158,11 +212,10 @@ def _solver(form: Form, concept: str, method: str | None) -> tuple[str, Solver]:
         raise ValueError(f"'{concept}' does not apply to {_KINDS[type(form)]}")
     if method is None:
         return available[0]
-    for name, solver in available:
-        if name == method:
-            return name, solver
-    others = {MatrixForm: MATRIX_METHODS, TreeForm: TREE_METHODS}.get(type(form), {})
-    known = ", ".join([*(n for n, _ in available), *others])
+    solvers = dict(available)
+    if (name := spelled(method, solvers)) in solvers:
+        return name, solvers[name]
+    known = ", ".join([*(n for n, _ in available), *methods_of_numbers(form)])
     raise ValueError(f"there is no method '{method}' for {concept} here; there are: {known}")
 
 

@@ -33,7 +33,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.algebra.conditions import Condition, Conjunction
@@ -43,7 +42,7 @@ from deterrence.algebra.region import Region
 from deterrence.solvers.best_response_vertices import BorderedMinors, Polyhedron, Vertex
 from deterrence.solvers.components import components
 from deterrence.solvers.deadline import Deadline, OutOfTime
-from deterrence.solvers.equilibria import Component, Equilibrium, Found
+from deterrence.solvers.equilibria import Equilibrium, Found
 from deterrence.solvers.profiles import (
     cell_probabilities,
     distinct,
@@ -120,7 +119,9 @@ def solve_form(
         When to stop with what there is.
     """
     if sum(map(len, form.moves)) > LARGE and all(f.is_constant for table in form.payoffs for f in table.values()):
-        return _large(form, background, first)
+        from deterrence.solvers.extreme_equilibria import solve_form as of_numbers
+
+        return of_numbers(form, background, first, deadline or Deadline())
     search = Search(form, background, deadline or Deadline())
     pairs, finished = search.run()
     layout = matrix_layout(form)
@@ -133,38 +134,6 @@ def solve_form(
     where = [p.where for p in pairs]
     found = components(families, where, search.chart, background, first) if finished else ()
     return Found(tuple(families), found, finished, "" if finished else search.deadline.why)
-
-
-def _large(form: MatrixForm, background: Background, first: tuple[str, ...]) -> Found:
-    """A large game of numbers, by the vertices of both polytopes found in floats and proved in integers."""
-    from deterrence.solvers.numeric.vertex_enumeration import vertex_enumeration
-
-    rows, columns = (range(len(moves)) for moves in form.moves)
-    tables = [[[table[i, j].as_fraction() for j in columns] for i in rows] for table in form.payoffs]
-    found = vertex_enumeration(*tables)
-    layout, everywhere, home = matrix_layout(form), Region((), background, first), form.ring
-    families = {}
-    for pair in found.pairs:
-        x, y = found.rows[pair[0]], found.columns[pair[1]]
-        chances = [p * q for p in x for q in y]
-        cells = [[value for row in table for value in row] for table in tables]
-        payoffs = [sum((c * v for c, v in zip(chances, of, strict=True)), Fraction(0)) for of in cells]
-        families[pair] = Equilibrium(
-            layout,
-            (tuple(map(home.constant, x)), tuple(map(home.constant, y))),
-            tuple(map(home.constant, payoffs)),
-            tuple(map(home.constant, chances)),
-            everywhere,
-        )
-    subsets = [subset for connected in found.components for subset in connected]
-    spans = [tuple(families[i, j] for i in s.rows for j in s.columns) for s in subsets]
-    ordered = sorted(families.values(), key=_support_order)
-    return Found(tuple(ordered), tuple(Component(s, everywhere) for s in spans), True, "", "vertex enumeration")
-
-
-def _support_order(family: Equilibrium) -> tuple[int, list[list[int]]]:
-    used = [[m for m, p in enumerate(row) if p != 0] for row in family.strategies]
-    return sum(map(len, used)), used
 
 
 class Search:

@@ -43,6 +43,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import ConvexHull, QhullError
 
+from deterrence.solvers.deadline import Deadline
 from deterrence.solvers.numeric.exact import Integers
 
 Bools = NDArray[np.bool_]
@@ -56,6 +57,8 @@ BATCH = 20_000
 MOST_FACES = 63
 """Qhull is asked for polytopes of at most this many inequalities, since a basis is then one word of 64 bits."""
 MOST_DIMENSIONS = 18
+MOST_VERTICES = 20_000_000
+"""Qhull, which cannot be interrupted, is not asked for polytopes that might have more."""
 FEW_BASES = 300
 MANY_BASES = 1_000_000
 
@@ -107,13 +110,15 @@ def positive(payoffs: Integers) -> Integers:
     return [[v // factor for v in row] for row in moved]
 
 
-def vertices(payoffs: Integers) -> Vertices:
+def vertices(payoffs: Integers, deadline: Deadline | None = None) -> Vertices:
     """Every vertex of {x >= 0, M^T x <= 1} but the origin, each once; M is `positive(payoffs)`.
 
     Parameters
     ----------
     payoffs : list of lists of int, own strategies by opponent's strategies
         What the opponent gains, by own strategy and the opponent's.
+    deadline : Deadline, optional
+        When to give up, with an OutOfTime; Qhull is not interrupted.
 
     Returns
     -------
@@ -132,7 +137,7 @@ def vertices(payoffs: Integers) -> Vertices:
         random = np.random.default_rng(seed)
         drawn = random.integers(2 ** (DIRECTION_BITS - 1), 2**DIRECTION_BITS, len(scaled[0]))
         try:
-            return _distinct(_complete(_Polytope(scaled, tuple(drawn.tolist()))))
+            return _distinct(_complete(_Polytope(scaled, tuple(drawn.tolist())), deadline or Deadline(None)))
         except NotGenericError:
             continue
     raise AssertionError("unreachable: almost every direction is generic")
@@ -147,16 +152,23 @@ def _distinct(bases: Vertices) -> Vertices:
     return Vertices(bases.used[keep], bases.tied[keep], bases.tight[keep])
 
 
-def _complete(polytope: _Polytope) -> Vertices:
+def _complete(polytope: _Polytope, deadline: Deadline) -> Vertices:
     """Bases of the perturbed polytope, all of them."""
     m, n = polytope.shape
     count = math.comb(m + n, m)
-    qhull_can = 2 <= m <= MOST_DIMENSIONS and m + n <= MOST_FACES
+    qhull_can = 2 <= m <= MOST_DIMENSIONS and m + n <= MOST_FACES and _most_vertices(m, m + n) <= MOST_VERTICES
     if count <= FEW_BASES or (not qhull_can and count <= MANY_BASES):
-        return _prove(polytope, *_every_basis(m, n))
+        return _prove(polytope, *_every_basis(m, n), deadline)
     guess = _guess(polytope) if qhull_can else None
     used, tied = guess if guess is not None else (np.zeros((1, m), dtype=bool), np.zeros((1, n), dtype=bool))
-    return _close(polytope, _prove(polytope, used, tied))
+    return _close(polytope, _prove(polytope, used, tied, deadline), deadline)
+
+
+def _most_vertices(dimension: int, faces: int) -> int:
+    """The upper bound theorem of McMullen (1970): no simple polytope has more vertices."""
+    return math.comb(faces - (dimension + 1) // 2, faces - dimension) + math.comb(
+        faces - (dimension + 2) // 2, faces - dimension
+    )
 
 
 def _every_basis(m: int, n: int) -> tuple[Bools, Bools]:
@@ -198,13 +210,14 @@ def _guess(polytope: _Polytope) -> tuple[Bools, Bools] | None:
 # ---------------------------------------------------------------- proof of each basis
 
 
-def _prove(polytope: _Polytope, used: Bools, tied: Bools) -> Vertices:
+def _prove(polytope: _Polytope, used: Bools, tied: Bools, deadline: Deadline) -> Vertices:
     """Keep what is certainly a basis of the perturbed polytope, and find what is tight there without perturbation."""
     sizes = used.sum(axis=1)
     kept: list[Vertices] = []
     for k in range(int(sizes.max()) + 1):
         members = np.flatnonzero(sizes == k)
         for start in range(0, len(members), BATCH):
+            deadline.check()
             block = members[start : start + BATCH]
             kept.append(_prove_block(polytope, used[block], tied[block], k))
     return Vertices(*(np.concatenate([getattr(v, name) for v in kept]) for name in ("used", "tied", "tight")))
@@ -350,7 +363,7 @@ def _exact_basis(polytope: _Polytope, rows: list[int], columns: list[int]) -> _E
 # ---------------------------------------------------------------- proof that none is missing
 
 
-def _close(polytope: _Polytope, bases: Vertices) -> Vertices:
+def _close(polytope: _Polytope, bases: Vertices, deadline: Deadline) -> Vertices:
     """Add every neighbour that is missing, by exact pivots, until there is none."""
     m, n = polytope.shape
     tight = np.concatenate([~bases.used, bases.tied], axis=1)
@@ -362,6 +375,7 @@ def _close(polytope: _Polytope, bases: Vertices) -> Vertices:
     found: list[int] = []
     edges = {mask ^ (1 << c) for mask, c in pending}
     while pending:
+        deadline.check()
         mask, c = pending.pop()
         if mask ^ (1 << c) not in edges:
             continue
@@ -381,7 +395,7 @@ def _close(polytope: _Polytope, bases: Vertices) -> Vertices:
     if not found:
         return bases
     table = np.array([[mask >> c & 1 for c in range(m + n)] for mask in found], dtype=bool)
-    more = _prove(polytope, ~table[:, :m], table[:, m:])
+    more = _prove(polytope, ~table[:, :m], table[:, m:], deadline)
     return Vertices(
         *(np.concatenate([getattr(bases, name), getattr(more, name)]) for name in ("used", "tied", "tight"))
     )

@@ -23,6 +23,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from deterrence.solvers.deadline import Deadline
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class NashSubset:
@@ -32,13 +34,17 @@ class NashSubset:
     columns: tuple[int, ...]
 
 
-def maximal_nash_subsets(pairs: Iterable[tuple[int, int]]) -> tuple[tuple[NashSubset, ...], ...]:
+def maximal_nash_subsets(
+    pairs: Iterable[tuple[int, int]], deadline: Deadline | None = None
+) -> tuple[tuple[NashSubset, ...], ...]:
     """Find the connected components, each as its maximal Nash subsets.
 
     Parameters
     ----------
     pairs : iterable of (int, int)
         Extreme equilibria, as indices of row player's and column player's strategies.
+    deadline : Deadline, optional
+        When to give up, with an OutOfTime.
 
     Returns
     -------
@@ -51,6 +57,7 @@ def maximal_nash_subsets(pairs: Iterable[tuple[int, int]]) -> tuple[tuple[NashSu
     ((NashSubset(rows=(0,), columns=(0, 1)), NashSubset(rows=(0, 1), columns=(1,))),
      (NashSubset(rows=(2,), columns=(2,)),))
     """
+    deadline = deadline or Deadline(None)
     neighbours: dict[int, frozenset[int]] = {}
     for i, j in pairs:
         neighbours[i] = neighbours.get(i, frozenset()) | {j}
@@ -65,13 +72,14 @@ def maximal_nash_subsets(pairs: Iterable[tuple[int, int]]) -> tuple[tuple[NashSu
             else:
                 apart.append((other_seen, other_members))
         components = [*apart, (seen, members)]
-    return tuple(sorted(tuple(sorted(_maximal(members))) for _, members in components))
+    return tuple(sorted(tuple(sorted(_maximal(members, deadline))) for _, members in components))
 
 
-def _maximal(neighbours: dict[int, frozenset[int]]) -> list[NashSubset]:
+def _maximal(neighbours: dict[int, frozenset[int]], deadline: Deadline) -> list[NashSubset]:
     """Maximal complete bipartite subgraphs: the neighbourhoods closed under intersection."""
     closed: set[frozenset[int]] = set()
     for columns in set(neighbours.values()):
+        deadline.check()
         closed |= {columns & other for other in closed} | {columns}
     closed.discard(frozenset())
     return [

@@ -29,6 +29,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from deterrence.solvers.deadline import Deadline
 from deterrence.solvers.numeric.best_response_polytope import Bools, Vertices, vertices, weights
 from deterrence.solvers.numeric.exact import Integers, Mixed, integer_bimatrix, is_equilibrium
 from deterrence.solvers.numeric.maximal_nash_subsets import NashSubset, maximal_nash_subsets
@@ -61,18 +62,22 @@ class ExtremeEquilibria:
         return [(self.rows[i], self.columns[j]) for i, j in self.pairs]
 
 
-def vertex_enumeration(A: Any, B: Any) -> ExtremeEquilibria:
+def vertex_enumeration(A: Any, B: Any, deadline: Deadline | None = None) -> ExtremeEquilibria:
     """Find all extreme Nash equilibria of the bimatrix game (A, B), with maximal Nash subsets; exact and complete.
 
     Parameters
     ----------
     A, B : array_like, shape (rows, columns)
         Payoffs of the row and the column player: integers, Fractions, or floats (each the decimal it prints as).
+    deadline : Deadline, optional
+        When to give up.
 
     Raises
     ------
     ValueError
         If the matrices are empty, ragged, of different shapes, or hold anything but finite numbers.
+    OutOfTime
+        When the deadline passes first.
 
     Examples
     --------
@@ -83,22 +88,24 @@ def vertex_enumeration(A: Any, B: Any) -> ExtremeEquilibria:
     ['3/4', '1/4'] ['1/4', '3/4']
     ['1', '0'] ['1', '0']
     """
+    deadline = deadline or Deadline(None)
     row_payoffs, column_payoffs = integer_bimatrix(A, B)
     transposed = [list(column) for column in zip(*row_payoffs, strict=True)]
-    of_rows, of_columns = vertices(column_payoffs), vertices(transposed)
+    of_rows, of_columns = vertices(column_payoffs, deadline), vertices(transposed, deadline)
     n = len(transposed)
     # The row player's polytope lists own strategies first, the column player's lists hers: put the rows first in both.
     labels = np.concatenate([of_columns.tight[:, n:], of_columns.tight[:, :n]], axis=1)
-    matches = _complementary(of_rows.tight, labels, len(row_payoffs))
+    matches = _complementary(of_rows.tight, labels, len(row_payoffs), deadline)
     rows = {i: _mixed(column_payoffs, of_rows, i) for i in sorted({i for i, _ in matches})}
     columns = {j: _mixed(transposed, of_columns, j) for j in sorted({j for _, j in matches})}
     for i, j in matches:
+        deadline.check()
         if not is_equilibrium(row_payoffs, column_payoffs, rows[i], columns[j]):
             raise AssertionError(f"vertex pair {rows[i]}, {columns[j]} is completely labelled but no equilibrium")
     row_order, row_rank = _ranked(rows)
     column_order, column_rank = _ranked(columns)
     pairs = tuple(sorted((row_rank[i], column_rank[j]) for i, j in matches))
-    return ExtremeEquilibria(row_order, column_order, pairs, maximal_nash_subsets(pairs))
+    return ExtremeEquilibria(row_order, column_order, pairs, maximal_nash_subsets(pairs, deadline))
 
 
 def _mixed(payoffs: Integers, found: Vertices, v: int) -> Mixed:
@@ -114,7 +121,7 @@ def _ranked(strategies: dict[int, Mixed]) -> tuple[tuple[Mixed, ...], dict[int, 
     return tuple(strategies[v] for v in order), {v: place for place, v in enumerate(order)}
 
 
-def _complementary(first: Bools, second: Bools, m: int) -> list[tuple[int, int]]:
+def _complementary(first: Bools, second: Bools, m: int, deadline: Deadline) -> list[tuple[int, int]]:
     """Pairs of vertices that between them carry every label.
 
     A nondegenerate pair carries each label once and is looked up; only degenerate vertices are compared with all.
@@ -123,8 +130,8 @@ def _complementary(first: Bools, second: Bools, m: int) -> list[tuple[int, int]]
     places = {code: j for j, code in _codes(~second) if simple[1][j]}
     matches = [(i, places[code]) for i, code in _codes(first) if simple[0][i] and code in places]
     every_first, every_second = np.arange(len(first)), np.arange(len(second))
-    matches += _compare(first, second, every_first[~simple[0]], every_second)
-    matches += _compare(first, second, every_first[simple[0]], every_second[~simple[1]])
+    matches += _compare(first, second, every_first[~simple[0]], every_second, deadline)
+    matches += _compare(first, second, every_first[simple[0]], every_second[~simple[1]], deadline)
     return sorted(matches)
 
 
@@ -132,7 +139,9 @@ def _codes(table: Bools) -> list[tuple[int, bytes]]:
     return list(enumerate(map(bytes, np.packbits(table, axis=1))))
 
 
-def _compare(first: Bools, second: Bools, i: NDArray[np.intp], j: NDArray[np.intp]) -> list[tuple[int, int]]:
+def _compare(
+    first: Bools, second: Bools, i: NDArray[np.intp], j: NDArray[np.intp], deadline: Deadline
+) -> list[tuple[int, int]]:
     """Pairs with no label missing from both: the missing ones as vectors of 0 and 1 have a product of zero."""
     matches: list[tuple[int, int]] = []
     if not len(i) or not len(j):
@@ -140,6 +149,7 @@ def _compare(first: Bools, second: Bools, i: NDArray[np.intp], j: NDArray[np.int
     missing = (~second[j]).astype(np.float32).T
     step = max(1, PAIRS_AT_ONCE // len(j))
     for start in range(0, len(i), step):
+        deadline.check()
         block = i[start : start + step]
         hit_i, hit_j = np.nonzero((~first[block]).astype(np.float32) @ missing == 0)
         matches += zip(block[hit_i].tolist(), j[hit_j].tolist(), strict=True)

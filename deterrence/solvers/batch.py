@@ -1,0 +1,197 @@
+"""Many games of numbers solved together: a batch of matrices, with the equilibria as arrays.
+
+What comes back is checked as it is for one game: each equilibrium by code that did not find it, and complete only where
+the method guarantees it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import comb
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from deterrence.algebra.values import public_value
+from deterrence.games.batch import Batch
+from deterrence.games.frozen import FrozenDict
+from deterrence.solvers.deadline import Deadline, OutOfTime
+from deterrence.solvers.methods import MATRIX_METHODS, spelled
+
+if TYPE_CHECKING:
+    import pandas
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class SolvedBatch:
+    """The equilibria of a batch of games, one a row; rows of one game stand together, games in order.
+
+    Attributes
+    ----------
+    batch, concept, method
+        What was solved, for what, and how.
+    game : array of int, shape (equilibria,)
+        The game that each equilibrium belongs to.
+    strategies
+        For each player an array of shape (equilibria, moves): probabilities.
+    exact : array of bool, shape (equilibria,)
+        Whether the probabilities were found in rationals, and are rounded here only.
+    complete : array of bool, shape (games,)
+        Whether a game's equilibria are all here: in a degenerate game, all extreme ones.
+    why
+        Why not, by the number of the game.
+    """
+
+    batch: Batch
+    concept: str
+    method: str
+    game: NDArray[np.intp]
+    strategies: Mapping[str, NDArray[np.float64]]
+    exact: NDArray[np.bool_]
+    complete: NDArray[np.bool_]
+    why: Mapping[int, str] = field(default_factory=FrozenDict)
+
+    def __len__(self) -> int:
+        return len(self.game)
+
+    @property
+    def counts(self) -> NDArray[np.intp]:
+        """How many equilibria each game has here."""
+        return np.bincount(self.game, minlength=len(self.batch))
+
+    @property
+    def payoffs(self) -> Mapping[str, NDArray[np.float64]]:
+        """What each player receives at each equilibrium."""
+        found = {}
+        for player, table in zip(self.batch.players, self.batch.arrays, strict=True):
+            value = table.astype(np.float64)[self.game]
+            for row in reversed(tuple(self.strategies.values())):
+                value = np.einsum("e...m,em->e...", value, row)
+            found[player] = value
+        return FrozenDict(found)
+
+    def to_frame(self) -> pandas.DataFrame:
+        """One row an equilibrium: the game, each player's probabilities and payoff."""
+        import pandas
+
+        columns: dict[Any, Any] = {("game", ""): self.game}
+        for player, moves in self.batch.moves.items():
+            columns |= {(player, move): self.strategies[player][:, i] for i, move in enumerate(moves)}
+        columns |= {(player, "payoff"): value for player, value in self.payoffs.items()}
+        return pandas.DataFrame(columns)
+
+    def __repr__(self) -> str:
+        missing = int((~self.complete).sum())
+        rest = f"; in {missing} games some may be missing" if missing else "; these are all"
+        return f"{len(self)} {self.concept} equilibria of {len(self.batch)} games, by {self.method}{rest}"
+
+
+Kernel = Callable[[Batch], tuple[Any, Sequence[Any], Any, Any, Mapping[int, str]]]
+
+
+def solve_batch(
+    batch: Batch, concept: str | None, method: str | None, time_limit: float | None, options: Mapping[str, Any]
+) -> SolvedBatch:
+    """The equilibria of every game of a batch, by a kernel that takes them together or else one by one.
+
+    Raises
+    ------
+    ValueError
+        For a method or concept that does not fit, and what the method itself refuses.
+    """
+    name = "logit" if concept == "logit" else _default(batch)
+    if method is not None:
+        name = spelled(method, [*KERNELS, *MATRIX_METHODS])
+    serves = MATRIX_METHODS[name].concept if name in MATRIX_METHODS else "nash"
+    if name not in MATRIX_METHODS and name not in KERNELS:
+        known = ", ".join(dict.fromkeys([*KERNELS, *MATRIX_METHODS]))
+        raise ValueError(f"there is no method '{name}' for a batch; there are: {known}")
+    if concept not in (None, serves):
+        raise ValueError(f"'{name}' finds {serves} equilibria, not {concept} ones")
+    if name in KERNELS and not options:
+        game, rows, exact, complete, why = KERNELS[name](batch)
+    else:
+        game, rows, exact, complete, why = _one_by_one(batch, name, Deadline(time_limit), options)
+    strategies = FrozenDict(dict(zip(batch.players, rows, strict=True)))
+    return SolvedBatch(batch, serves, name, game, strategies, exact, complete, FrozenDict(why))
+
+
+def _default(batch: Batch) -> str:
+    if len(batch.players) != 2:
+        return "polynomial systems"
+    m, n = batch.shape
+    return "support enumeration" if min(m, n) <= 4 and comb(m + n, m) <= 1000 else "vertex enumeration"
+
+
+def _support_enumeration(batch: Batch) -> Any:
+    from deterrence.solvers.numeric.support_enumeration import support_enumeration
+
+    if len(batch.players) != 2:
+        raise ValueError(f"'support enumeration' of a batch is for 2 players; these games have {len(batch.players)}")
+    found = support_enumeration(*batch.arrays)
+    return found.game, (found.x, found.y), found.exact, np.ones(len(batch), dtype=bool), {}
+
+
+def _pure_enumeration(batch: Batch) -> Any:
+    from deterrence.solvers.numeric.pure_enumeration import pure_enumeration
+
+    found = pure_enumeration(np.stack(batch.arrays, axis=1))
+    rows = [np.eye(size)[chosen] for size, chosen in zip(batch.shape, found.moves.T, strict=True)]
+    why = "this method finds pure equilibria; there may be mixed ones"
+    return found.game, rows, np.ones(len(found.game), dtype=bool), *_incomplete(batch, why)
+
+
+def _polynomial_systems(batch: Batch) -> Any:
+    from deterrence.solvers.numeric.polynomial_systems import polynomial_systems
+
+    found = polynomial_systems(np.stack(batch.arrays, axis=1))
+    profiles = [profile for of_game in found.equilibria for profile in of_game]
+    game = np.repeat(np.arange(len(batch)), [len(of_game) for of_game in found.equilibria])
+    exact = [not any(isinstance(p, float) for row in profile for p in row) for profile in profiles]
+    why = {g: reason for g, reason in enumerate(found.why) if reason}
+    return game, _stacked(batch, profiles), np.array(exact, dtype=bool), found.complete, why
+
+
+KERNELS: Final[Mapping[str, Kernel]] = {
+    "support enumeration": _support_enumeration,
+    "pure enumeration": _pure_enumeration,
+    "polynomial systems": _polynomial_systems,
+}
+
+
+def _one_by_one(batch: Batch, name: str, deadline: Deadline, options: Mapping[str, Any]) -> Any:
+    from deterrence.solvers.solve import solve
+
+    profiles: list[Any] = []
+    game: list[int] = []
+    exact: list[bool] = []
+    complete = np.zeros(len(batch), dtype=bool)
+    why: dict[int, str] = {}
+    for index, one in enumerate(batch):
+        try:
+            deadline.check()
+        except OutOfTime:
+            why |= dict.fromkeys(range(index, len(batch)), deadline.why)
+            break
+        found = solve(one, method=name, time_limit=deadline.left, **options)
+        profiles += [family.strategies for family in found]
+        game += [index] * len(found)
+        exact += [found.exact] * len(found)
+        complete[index] = found.complete
+        if found.why:
+            why[index] = found.why
+    return np.array(game, dtype=np.intp), _stacked(batch, profiles), np.array(exact, dtype=bool), complete, why
+
+
+def _stacked(batch: Batch, profiles: Sequence[Sequence[Sequence[Any]]]) -> list[NDArray[np.float64]]:
+    stacked = []
+    for player, size in enumerate(batch.shape):
+        rows = [[float(public_value(p)) for p in profile[player]] for profile in profiles]
+        stacked.append(np.array(rows, dtype=np.float64).reshape(-1, size))
+    return stacked
+
+
+def _incomplete(batch: Batch, why: str) -> tuple[NDArray[np.bool_], dict[int, str]]:
+    return np.zeros(len(batch), dtype=bool), dict.fromkeys(range(len(batch)), why)

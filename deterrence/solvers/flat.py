@@ -1,0 +1,68 @@
+"""Large trees of numbers, held as flat arrays, solved by name; what comes back are arrays too, a node or a choice each.
+
+Which kernel answers to which name, and what it returns, stands in `FLAT_METHODS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import numpy as np
+
+from deterrence.solvers.methods import spelled
+from deterrence.solvers.numeric.backward_induction import BackwardInduction, backward_induction
+from deterrence.solvers.numeric.flat_tree import FlatTree
+from deterrence.solvers.numeric.logit import LogitPath, logit_tree
+from deterrence.solvers.numeric.sequence_form import TreeEquilibrium, general_sum_tree, zero_sum_tree
+
+FlatFound = BackwardInduction | TreeEquilibrium | LogitPath
+
+
+def _logit(tree: FlatTree, precision: float | None = None) -> LogitPath:
+    return logit_tree(tree, at=() if precision is None else (float(precision),))
+
+
+FLAT_METHODS: Final[Mapping[str, tuple[str, Callable[..., FlatFound], tuple[str, ...]]]] = {
+    "backward induction": ("subgame-perfect", backward_induction, ("payoffs", "probability")),
+    "sequence form": ("nash", general_sum_tree, ()),
+    "sequence form (linear programming)": ("nash", zero_sum_tree, ()),
+    "logit": ("logit", _logit, ("precision",)),
+}
+"""For each method: the concept it serves, the kernel, and the options it takes."""
+
+
+def solve_flat(tree: FlatTree, concept: str | None, method: str | None, options: Mapping[str, Any]) -> FlatFound:
+    """An equilibrium of a flat tree.
+
+    By default backward induction where every information set is a single node; else, for two players, the sequence
+    form, as a linear programme where payoffs sum to a constant; else the logit correspondence.
+
+    Raises
+    ------
+    ValueError
+        For a method, concept or option that does not fit, and what the method itself refuses.
+    """
+    name = _default(tree, concept) if method is None else spelled(method, FLAT_METHODS)
+    if name not in FLAT_METHODS:
+        raise ValueError(f"there is no method '{name}' for a flat tree; there are: {', '.join(FLAT_METHODS)}")
+    serves, kernel, known = FLAT_METHODS[name]
+    if concept not in (None, serves):
+        raise ValueError(f"'{name}' finds {serves} equilibria, not {concept} ones")
+    for option in options:
+        if option not in known:
+            raise ValueError(f"'{name}' has no option '{option}'; its options: {', '.join(known) or 'none'}")
+    return kernel(tree, **options)
+
+
+def _default(tree: FlatTree, concept: str | None) -> str:
+    deciding = int((tree.player >= 0).sum())
+    if concept == "logit":
+        return "logit"
+    if concept != "nash" and tree.information_sets == deciding:
+        return "backward induction"
+    if tree.players != 2:
+        return "logit"
+    total = tree.payoffs.sum(axis=1)
+    same = np.ptp(total) <= 1e-12 * max(1.0, float(np.abs(tree.payoffs).max()))
+    return "sequence form (linear programming)" if same else "sequence form"
