@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 RESAMPLES: Final = 200
-ROUNDS: Final = 200
+ROUNDS: Final = 50
 SWEEPS: Final = 20
 SAME: Final = 1e-12
 
@@ -297,39 +297,65 @@ def _tied(
 def _again(what: Uncertain, base: Mapping[str, Any], letters: Sequence[str], random: Any) -> dict[str, Any]:
     """The points with some letters drawn again, given the others, within the assumptions.
 
-    By rejection; where that hardly ever succeeds, by Gibbs sampling: letter by letter, given all others. A point is
+    By rejection; where that hardly ever succeeds, letter by letter, given all others (Gibbs sampling). A point is
     already drawn as it should be, so the chain stays so; enough rounds make it forget where it began.
     """
-    import numpy as np
-
-    found, left = _redrawn(what, base, np.arange(len(base[what.letters[0]])), letters, random, ROUNDS)
-    if len(letters) == 1 or not left.size:
-        return found
-    for _ in range(SWEEPS):
+    found, left = _rejected(what, base, letters, random)
+    for _ in range(SWEEPS if left.size else 0):
         for name in letters:
-            found, _ = _redrawn(what, found, left, [name], random, ROUNDS)
+            _sliced(what, found, left, name, random)
     return found
 
 
-def _redrawn(
-    what: Uncertain, base: Mapping[str, Any], where: Any, letters: Sequence[str], random: Any, rounds: int
-) -> tuple[dict[str, Any], Any]:
-    """Some of the points with some letters drawn again, and those for which that did not succeed."""
+def _rejected(
+    what: Uncertain, base: Mapping[str, Any], letters: Sequence[str], random: Any
+) -> tuple[dict[str, Any], NDArray[np.intp]]:
+    """The points with some letters drawn again by rejection, and the points at which that did not succeed."""
     import numpy as np
 
-    granted = what.granted
     found = {name: column.copy() for name, column in base.items()}
-    for _ in range(rounds):
+    where = np.arange(len(base[what.letters[0]]))
+    for _ in range(ROUNDS):
         if not where.size:
             break
-        unit = np.minimum(1.0 - random.random((where.size, len(what.letters))), np.nextafter(1.0, 0.0))
-        fresh = quantiles(what, unit)
-        trial = {name: fresh[name] if name in letters else base[name][where] for name in what.letters}
-        good = granted(trial)
+        trial = {name: base[name][where] for name in what.letters}
+        trial |= {name: _quantile(what, name, random.random(where.size)) for name in letters}
+        good = what.granted(trial)
         for name in letters:
             found[name][where[good]] = trial[name][good]
         where = where[~good]
     return found, where
+
+
+def _sliced(what: Uncertain, found: dict[str, Any], where: NDArray[np.intp], name: str, random: Any) -> None:
+    """One letter drawn again at some points, given the others: slice sampling (Neal 2003, section 4).
+
+    A try that the assumptions forbid cuts off that side of the current value, so that a narrow strip is soon hit.
+    """
+    import numpy as np
+
+    distribution = what.distributions[name]
+    now = distribution.cdf(found[name][where])
+    if hasattr(distribution, "pmf"):  # within the step that belongs to the value
+        now = now - random.random(where.size) * distribution.pmf(found[name][where])
+    low, high, left = np.zeros(where.size), np.ones(where.size), np.arange(where.size)
+    for _ in range(ROUNDS):
+        if not left.size:
+            break
+        tried = low[left] + (high[left] - low[left]) * random.random(left.size)
+        trial = {n: found[n][where[left]] for n in what.letters} | {name: _quantile(what, name, tried)}
+        good = what.granted(trial)
+        found[name][where[left[good]]] = trial[name][good]
+        left, tried = left[~good], tried[~good]
+        below = tried < now[left]
+        low[left[below]], high[left[~below]] = tried[below], tried[~below]
+
+
+def _quantile(what: Uncertain, name: str, unit: NDArray[np.float64]) -> NDArray[np.float64]:
+    import numpy as np
+
+    inside = np.clip(unit, np.finfo(float).tiny, np.nextafter(1.0, 0.0))
+    return np.asarray(what.distributions[name].ppf(inside), dtype=np.float64)
 
 
 def _estimated(y: Any, same: Any, alone: Any, weights: Any, confidence: float) -> Iterator[float]:
