@@ -67,6 +67,11 @@ class Assessment:
     root: tuple[str, RealRoot] | None = None
 
     @property
+    def needs_a_tie(self) -> bool:
+        """Whether the assessment is an equilibrium only where parameters tie."""
+        return bool(self.result.system.ties) and self.root is None
+
+    @property
     def conditions(self) -> tuple[Condition, ...]:
         """Where the assessment is an equilibrium."""
         if self.root is not None:
@@ -142,9 +147,8 @@ class Search:
         outcome = Outcome(self.ties_wanted, self.deadline)
         for solved in solutions(system, self.background, outcome):
             for point, result in self._ends(solved, outcome):
-                if bool(result.system.ties) == self.ties_wanted:
-                    self.found.append(_assessment(plan, point, result))
-            if solved.mixing and bool(solved.ties) == self.ties_wanted:
+                self.found.append(_assessment(plan, point, result))
+            if solved.mixing:
                 self.spans.append(_assessment(plan, solved, Projected(solved, {})))
         for stuck, factor in list(outcome.unsolved):
             if len(factor.letters) == 1 and not self.form.ring.names:

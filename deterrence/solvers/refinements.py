@@ -11,8 +11,9 @@ D1 (Banks and Sobel 1987; Cho and Kreps 1987). At such a message, leave out a ty
 every (mixed) best response from which the first does not lose. If the response that supports the equilibrium is not
 best for any belief about the types left, the equilibrium fails.
 
-With letters, a family is kept where it passes: comparisons that its region does not settle split it (`explore.py`).
-Guarantee: exact for two types; D1 for two responses to the message. Other games are refused by name.
+Whether some belief, or some mixture of responses, meets a set of linear inequalities is decided by double description
+(`algebra/cone.py`). With letters, a family is kept where it passes: comparisons that its region does not settle split
+it (`algebra/explore.py`). Guarantee: exact. Games that are no signalling games are refused by name.
 """
 
 from __future__ import annotations
@@ -22,12 +23,14 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from deterrence.algebra.conditions import condition
+from deterrence.algebra.cone import extreme_rays
 from deterrence.algebra.explore import Holds, explore
 from deterrence.algebra.rational import RationalFunction
 from deterrence.games.background import background as background_of
 from deterrence.games.forms import TreeForm
 from deterrence.games.pieces import pieces
 from deterrence.solvers.equilibria import Component, Equilibria, Equilibrium
+from deterrence.solvers.perfect_bayesian import supports
 
 CRITERIA: Final = ("intuitive", "D1")
 
@@ -82,7 +85,7 @@ def refine(found: Equilibria, criterion: str) -> Equilibria:
     Raises
     ------
     ValueError
-        For an unknown criterion, or a game that is not a signalling game of two types.
+        For an unknown criterion, or a game that is not a signalling game.
 
     Examples
     --------
@@ -124,7 +127,7 @@ def _form_of(found: Equilibria) -> TreeForm:
 
 
 def senders_of(form: TreeForm) -> list[int]:
-    """The sender's information sets, one a type, in a signalling game of two types.
+    """The sender's information sets, one a type, in a signalling game.
 
     Raises
     ------
@@ -134,14 +137,14 @@ def senders_of(form: TreeForm) -> list[int]:
     root = form.nodes[0]
     after = [form.nodes[child] for child in root.children]
     sets = [node.information_set for node in after]
-    fits = root.kind == "chance" and len(sets) == 2 and all(node.kind == "decision" for node in after)
+    fits = root.kind == "chance" and len(sets) > 1 and all(node.kind == "decision" for node in after)
     if fits:
         places = [form.information_sets[i] for i in sets]
         single = all(len(p.nodes) == 1 for p in places)
-        fits = single and len(set(sets)) == 2 and len({(p.player, p.moves) for p in places}) == 1
+        fits = single and len(set(sets)) == len(sets) and len({(p.player, p.moves) for p in places}) == 1
     if not fits:
         raise ValueError(
-            "not a signalling game of two types: chance must first draw one of two types of one player, "
+            "not a signalling game: chance must first draw the type of one player, "
             "who knows it and chooses among the same messages"
         )
     return sets
@@ -210,100 +213,72 @@ def _values(form: TreeForm, rows: Any) -> list[tuple[RationalFunction, ...]]:
     return values
 
 
-def is_best(response: int, types: Sequence[int], signal: Signal, holds: Holds) -> bool:
-    """Whether a response is best for some belief about these types (at most two)."""
-    zero, one = signal.settled[0].ring.zero, signal.settled[0].ring.one
-    low, high = zero, one
-    first, last = types[0], types[-1]
-    for other in range(len(signal.response)):
-        if other == response:
+def best_together(responses: Sequence[int], types: Sequence[int], signal: Signal, holds: Holds) -> bool:
+    """Whether some belief about these types makes all these responses best."""
+    worth = signal.receiver
+    others = range(len(signal.response))
+    forms = [[worth[t][r] - worth[t][o] for t in types] for r in responses for o in others if o != r]
+    return bool(extreme_rays(len(types), forms, signal.settled[0].ring, holds))
+
+
+def best_sets(signal: Signal, holds: Holds) -> list[tuple[int, ...]]:
+    """The largest sets of responses that some belief makes best together: the receiver may mix within each."""
+    everyone, found = range(len(signal.types)), list[tuple[int, ...]]()
+    for responses in sorted(supports(len(signal.response)), key=len, reverse=True):
+        if any(set(responses) <= set(larger) for larger in found):
             continue
-        # Worth over the other response: at_last + (at_first - at_last) * belief in the first type.
-        at_first = signal.receiver[first][response] - signal.receiver[first][other]
-        at_last = signal.receiver[last][response] - signal.receiver[last][other]
-        slope = at_first - at_last
-        if holds(condition(slope, "==")):
-            if not holds(condition(at_last, ">=")):
-                return False
-            continue
-        end = -at_last / slope
-        if holds(condition(slope, ">")):
-            low = end if holds(condition(end - low, ">")) else low
-        else:
-            high = end if holds(condition(end - high, "<")) else high
-        if not holds(condition(high - low, ">=")):
-            return False
-    return True
+        if best_together(responses, everyone, signal, holds):
+            found.append(responses)
+    return found
 
 
 def _intuitive(signal: Signal, holds: Holds) -> str:
     everyone = range(len(signal.types))
-    best = [r for r in range(len(signal.response)) if is_best(r, everyone, signal, holds)]
-    left = [t for t in everyone if any(holds(condition(signal.sender[t][r] - signal.settled[t], ">=")) for r in best)]
+    best = [r for r in range(len(signal.response)) if best_together([r], everyone, signal, holds)]
+    left = [t for t in everyone if any(holds(condition(_gain(t, r, signal), ">=")) for r in best)]
     if not left or len(left) == len(signal.types):
         return ""
-    remaining = [r for r in best if is_best(r, left, signal, holds)]
+    remaining = [r for r in best if best_together([r], left, signal, holds)]
     for t in left:
-        if all(holds(condition(signal.sender[t][r] - signal.settled[t], ">")) for r in remaining):
-            gone = ", ".join(signal.types[o] for o in everyone if o not in left)
+        if all(holds(condition(_gain(t, r, signal), ">")) for r in remaining):
             return (
-                f"fails the intuitive criterion: after {signal.message} no weight may be put on {gone}, "
-                f"and then {signal.types[t]} gains by {signal.message}"
+                f"fails the intuitive criterion: after {signal.message} no weight may be put on "
+                f"{_others(left, signal)}, and then {signal.types[t]} gains by {signal.message}"
             )
     return ""
 
 
 def _d1(signal: Signal, holds: Holds) -> str:
-    if len(signal.response) != 2:
-        raise ValueError(f"D1 is worked out for two responses; after {signal.message} there are {len(signal.response)}")
     everyone = range(len(signal.types))
-    best = [r for r in (0, 1) if is_best(r, everyone, signal, holds)]
+    best = best_sets(signal, holds)
     left = [t for t in everyone if not any(_gains_more(o, t, best, signal, holds) for o in everyone if o != t)]
-    used = [r for r in (0, 1) if not holds(condition(signal.response[r], "=="))]
     if not left or len(left) == len(signal.types):
         return ""
-    # With one type left the belief is certain: every response used must be best against it.
-    (certain,) = left
-    if all(holds(condition(signal.receiver[certain][r] - signal.receiver[certain][1 - r], ">=")) for r in used):
+    used = [r for r, p in enumerate(signal.response) if not holds(condition(p, "=="))]
+    if best_together(used, left, signal, holds):
         return ""
-    gone = ", ".join(signal.types[o] for o in everyone if o not in left)
+    supporting = "the supporting response" if len(used) == 1 else "the supporting mixture"
     return (
-        f"fails D1: after {signal.message} no weight may be put on {gone}, "
-        f"and then {_names(used)} is not a best response"
+        f"fails D1: after {signal.message} no weight may be put on {_others(left, signal)}, "
+        f"and then {supporting} is not a best response"
     )
 
 
-def _names(used: Sequence[int]) -> str:
-    return "the supporting response" if len(used) == 1 else "the supporting mixture"
+def _gain(kind: int, response: int, signal: Signal) -> RationalFunction:
+    """What a type gets from the message and a response, less what it gets in equilibrium."""
+    return signal.sender[kind][response] - signal.settled[kind]
 
 
-def _gains_more(other: int, own: int, best: Sequence[int], signal: Signal, holds: Holds) -> bool:
-    """Whether `other` gains strictly from every best response from which `own` does not lose, and from some at all.
-
-    With two responses, a mixture is a probability y of the first; both gains are linear in y, so it is enough to look
-    at the ends of the interval of y on which `own` does not lose.
-    """
-    if ends := _no_loss(own, best, signal, holds):
-        return all(holds(condition(_gain(other, y, signal), ">")) for y in ends)
-    return any(holds(condition(_gain(other, y, signal), ">")) for y in _corners(best, signal))
-
-
-def _corners(best: Sequence[int], signal: Signal) -> list[RationalFunction]:
-    home = signal.settled[0].ring
-    return [home.one if r == 0 else home.zero for r in best]
+def _gains_more(other: int, own: int, best: Sequence[tuple[int, ...]], signal: Signal, holds: Holds) -> bool:
+    """Whether `other` gains strictly from every best response from which `own` does not lose, and from some at all."""
+    if not any(holds(condition(_gain(other, r, signal), ">")) for r in {r for mixed in best for r in mixed}):
+        return False
+    for mixed in best:
+        forms = [[_gain(own, r, signal) for r in mixed], [-_gain(other, r, signal) for r in mixed]]
+        if extreme_rays(len(mixed), forms, signal.settled[0].ring, holds):
+            return False
+    return True
 
 
-def _gain(kind: int, y: RationalFunction, signal: Signal) -> RationalFunction:
-    return y * signal.sender[kind][0] + (1 - y) * signal.sender[kind][1] - signal.settled[kind]
-
-
-def _no_loss(own: int, best: Sequence[int], signal: Signal, holds: Holds) -> list[RationalFunction]:
-    """The ends of the probabilities of the first response, among best responses, at which a type does not lose."""
-    one, zero = signal.settled[own].ring.one, signal.settled[own].ring.zero
-    corners = _corners(best, signal)
-    inside = [y for y in corners if holds(condition(_gain(own, y, signal), ">="))]
-    if len(corners) == 2 and len(inside) == 1:
-        at_zero = _gain(own, zero, signal)
-        slope = _gain(own, one, signal) - at_zero
-        return [*inside, -at_zero / slope]
-    return inside
+def _others(left: Sequence[int], signal: Signal) -> str:
+    return ", ".join(name for t, name in enumerate(signal.types) if t not in left)

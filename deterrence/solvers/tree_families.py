@@ -52,35 +52,42 @@ def perfect_bayesian(
     """
     layout = tree_layout(form)
     families: list[Equilibrium] = []
-    searches: list[Search] = []
     members: list[tuple[Assessment, Equilibrium]] = []
-    for ties_wanted in (False, True):
-        many = ties_wanted and len(form.ring.names) > FEW_LETTERS
-        search = Search(form, background, deadline.with_steps(TIE_STEPS if many else None), ties_wanted, consistent)
-        search.run()
-        searches.append(search)
-        for assessment in search.found:
-            family = family_of(assessment, layout, background, first, deadline)
-            if not _covered(family, families, background):
-                families.append(family)
-                members.append((assessment, family))
-    components = _components(searches, members, families, background, first)
-    reasons = [_reasons(search) for search in searches]
+    searches = _searches(form, background, deadline, consistent)
+    found = {id(a): a for search in searches for a in search.found if a.needs_a_tie or search is searches[0]}
+    for assessment in sorted(found.values(), key=lambda a: a.needs_a_tie):
+        family = family_of(assessment, layout, background, first, deadline)
+        if not _covered(family, families, background):
+            families.append(family)
+            members.append((assessment, family))
+    reasons = [_reasons(search, among_ties=search is not searches[0]) for search in searches]
     return Found(
         tuple(families),
-        components,
+        _components(searches, members, families, background, first),
         not any(reasons),
         "; ".join(dict.fromkeys(reason for found in reasons for reason in found)),
         complete_off_ties=not reasons[0],
     )
 
 
-def _reasons(search: Search) -> list[str]:
+def _searches(form: TreeForm, background: Background, deadline: Deadline, consistent: bool) -> list[Search]:
+    """One search for everything; with many letters one that leaves ties between them out, and then a bounded one."""
+    if len(form.ring.names) <= FEW_LETTERS:
+        searches = [Search(form, background, deadline, True, consistent)]
+    else:
+        bounded = deadline.with_steps(TIE_STEPS)
+        searches = [Search(form, background, d, ties, consistent) for d, ties in ((deadline, False), (bounded, True))]
+    for search in searches:
+        search.run()
+    return searches
+
+
+def _reasons(search: Search, among_ties: bool) -> list[str]:
     """Why what a search found may not be all."""
     reasons = []
     if search.timed_out:
         ties = "the equilibria listed that exist only where parameters tie may not be all: "
-        reasons.append((ties if search.ties_wanted else "") + search.deadline.why)
+        reasons.append((ties if among_ties else "") + search.deadline.why)
     if search.nonlinear:
         reasons.append("some indifference conditions are not linear in any unknown and were left unsolved")
     if search.may_tremble_apart:
