@@ -22,7 +22,8 @@ def simplified(conditions: Sequence[Condition], background: Background) -> Conju
     kept = list(dict.fromkeys(c for c in pieces if not c.is_true))
     kept = _tightened(kept)
     kept = _without_implied(kept, background)
-    kept = _divided_in_context(kept, background)
+    divided_again = _tightened(_divided_in_context(kept, background))
+    kept = _without_implied(divided_again, background) if divided_again != kept else kept
     kept = _as_interval(kept, background)
     return tuple(sorted(kept, key=lambda c: c.weight))
 

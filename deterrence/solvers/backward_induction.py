@@ -87,6 +87,8 @@ class Induction:
         For each node its pieces from left to right; the last one's `upper` is the end of the range.
     thresholds
         Every interior value at which some node's choice changes, rising.
+    touching
+        Other values, ends of the range among them, at which two moves may be worth the same to some node's mover.
     tied
         The decision nodes at which two moves are worth the same on a whole piece.
     """
@@ -96,6 +98,7 @@ class Induction:
     high: Exact | None
     pieces: tuple[tuple[Piece, ...], ...]
     thresholds: tuple[Exact, ...]
+    touching: tuple[Exact, ...]
     tied: tuple[int, ...]
 
     def move_at(self, node: int, place: Exact) -> int:
@@ -110,6 +113,7 @@ def induct(form: TreeForm, low: Exact | None, high: Exact | None) -> Induction:
     """Backward induction on every node, for the letter between `low` and `high`."""
     pieces: list[tuple[Piece, ...]] = [()] * len(form.nodes)
     changes: set[Exact] = set()
+    meeting: set[Exact] = set()
     tied: list[int] = []
     for index in range(len(form.nodes) - 1, -1, -1):
         node = form.nodes[index]
@@ -125,12 +129,15 @@ def induct(form: TreeForm, low: Exact | None, high: Exact | None) -> Induction:
         cut: list[Piece] = []
         lower = low
         for run in _merged(children):
-            cut += _best(run, lower, player, tied, index)
+            best, equal = _best(run, lower, player, meeting)
+            cut += best
+            tied += [index] * equal
             lower = run[0].upper
         pieces[index] = _joined(cut)
         changes.update(a.upper for a, b in pairwise(cut) if a.move != b.move and a.upper is not None)
     inside = sorted(c for c in changes if (low is None or low < c) and (high is None or c < high))
-    return Induction(form, low, high, tuple(pieces), tuple(inside), tuple(dict.fromkeys(tied)))
+    touching = sorted(meeting - set(inside))
+    return Induction(form, low, high, tuple(pieces), tuple(inside), tuple(touching), tuple(dict.fromkeys(tied)))
 
 
 def _merged(children: Sequence[tuple[Piece, ...]]) -> list[list[Piece]]:
@@ -164,9 +171,12 @@ def _averaged(run: Sequence[Piece], weights: Sequence[Quotient]) -> Piece:
     return Piece(run[0].upper, tuple(payoffs), -1)
 
 
-def _best(run: Sequence[Piece], lower: Exact | None, player: int, tied: list[int], node: int) -> list[Piece]:
-    """The mover's upper envelope of the children on one run."""
-    upper = run[0].upper
+def _best(run: Sequence[Piece], lower: Exact | None, player: int, meeting: set[Exact]) -> tuple[list[Piece], bool]:
+    """The mover's upper envelope of the children on one run, and whether two of them are equal throughout a piece.
+
+    Values at which two of them meet are added to `meeting`.
+    """
+    upper, equal = run[0].upper, False
     envelope = [Piece(upper, run[0].payoffs, 0)]
     for move in range(1, len(run)):
         challenger = run[move]
@@ -175,21 +185,24 @@ def _best(run: Sequence[Piece], lower: Exact | None, player: int, tied: list[int
         for piece in envelope:
             gain = challenger.payoffs[player].minus(piece.payoffs[player])
             if gain.above.is_zero():
-                tied.append(node)
+                equal = True
                 fresh.append(piece)
                 start = piece.upper
                 continue
-            for end in [*_roots_between(gain, start, piece.upper), piece.upper]:
+            roots = _roots_within(gain, start, piece.upper)
+            meeting.update(roots)
+            for end in [*(r for r in roots if r not in (start, piece.upper)), piece.upper]:
                 better = gain.sign(simplest_between(start, end)) > 0
                 fresh.append(Piece(end, challenger.payoffs, move) if better else Piece(end, piece.payoffs, piece.move))
                 start = end
         envelope = list(_joined(fresh))
-    return envelope
+    return envelope, equal
 
 
-def _roots_between(gain: Quotient, lower: Exact | None, upper: Exact | None) -> list[Exact]:
+def _roots_within(gain: Quotient, lower: Exact | None, upper: Exact | None) -> list[Exact]:
+    """The roots from one end to the other, both included."""
     roots = real_roots(int(c) for c in gain.above.numer().coeffs())
-    return [r for r in roots if (lower is None or lower < r) and (upper is None or r < upper)]
+    return [r for r in roots if (lower is None or lower <= r) and (upper is None or r <= upper)]
 
 
 def _joined(pieces: Sequence[Piece]) -> tuple[Piece, ...]:

@@ -34,6 +34,9 @@ def along_line(form: TreeForm, background: Background, first: tuple[str, ...]) -
     reasons = []
     if induction.thresholds:
         reasons.append("at a threshold itself, mixtures of the families that meet there are not listed")
+    if induction.touching:
+        values = ", ".join(str(v) for v in induction.touching[:3]) + (", ..." if len(induction.touching) > 3 else "")
+        reasons.append(f"where moves are tied without a change of choice (at {values}) only one of them is listed")
     if induction.tied:
         reasons.append(f"moves are tied for all values at {len(induction.tied)} decisions; one was taken")
     return Found(families, (), not reasons, "; ".join(reasons))

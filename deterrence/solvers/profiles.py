@@ -34,8 +34,13 @@ def cell_probabilities(strategies: Sequence[Strategy]) -> tuple[RationalFunction
 
 
 def payoff_poles(form: MatrixForm, background: Background) -> Conjunction:
-    """That no payoff is divided by zero: one condition for each denominator that may vanish."""
-    denominators = {str(f.denominator): f.denominator for table in cells_of(form) for f in table}
+    """That no payoff of a matrix is divided by zero."""
+    return poles((f for table in cells_of(form) for f in table), background)
+
+
+def poles(functions: Iterable[RationalFunction], background: Background) -> Conjunction:
+    """That none of these is divided by zero: one condition for each denominator that may vanish."""
+    denominators = {str(f.denominator): f.denominator for f in functions}
     found: dict[Condition, None] = {}
     for denominator in denominators.values():
         if denominator.is_constant():

@@ -22,6 +22,7 @@ from deterrence.solvers.elimination import Bound, Outcome, System
 from deterrence.solvers.equilibria import BeliefRange, Component, Equilibrium, Found, Layout, Place
 from deterrence.solvers.perfect_bayesian import Assessment, Search
 from deterrence.solvers.play import expected_payoffs, outcome_chances, reach
+from deterrence.solvers.profiles import poles
 
 FEW_LETTERS: Final = 2
 TIE_STEPS: Final = 1500
@@ -55,8 +56,13 @@ def perfect_bayesian(
     members: list[tuple[Assessment, Equilibrium]] = []
     searches = _searches(form, background, deadline, consistent)
     found = {id(a): a for search in searches for a in search.found if a.needs_a_tie or search is searches[0]}
+    written = poles((f for node in form.nodes for f in (*node.payoffs, *node.probabilities)), background)
     for assessment in sorted(found.values(), key=lambda a: a.needs_a_tie):
         family = family_of(assessment, layout, background, first, deadline)
+        if written:
+            family = replace(family, exists=replace(family.exists, raw=(*written, *family.exists.raw)))
+            if family.exists.is_empty:
+                continue
         if not _covered(family, families, background):
             families.append(family)
             members.append((assessment, family))
