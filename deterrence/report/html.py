@@ -1,0 +1,89 @@
+"""HTML written so that text cannot become markup: whatever is not made here is escaped.
+
+A model file is hostile. Its title may hold `<script>`, and ends up as those eight letters on the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import Final
+
+_EMPTY: Final = ("meta", "input", "br")
+
+
+class Html(str):
+    """Text that is markup already. Only the functions of this module make it."""
+
+    __slots__ = ()
+
+
+def element(name: str, /, *parts: str, **attributes: str) -> Html:
+    """An element with what is in it; a trailing underscore of an attribute's name is dropped, others become hyphens.
+
+    Examples
+    --------
+    >>> element("p", "a < b", class_="note")
+    '<p class="note">a &lt; b</p>'
+    """
+    said = "".join(f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"' for key, value in attributes.items())
+    if name in _EMPTY:
+        return Html(f"<{name}{said}>")
+    return Html(f"<{name}{said}>{joined(parts)}</{name}>")
+
+
+def joined(parts: Iterable[str]) -> Html:
+    """Parts one after another, text among them escaped."""
+    return Html("".join(part if isinstance(part, Html) else escape(part) for part in parts))
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Html:
+    """A table; wide ones scroll by themselves.
+
+    Examples
+    --------
+    >>> "<tr><td>&lt;b&gt;</td></tr>" in table(["x"], [["<b>"]])
+    True
+    """
+    head = element("thead", element("tr", *(element("th", cell) for cell in heads)))
+    body = element("tbody", *(element("tr", *(element("td", cell) for cell in row)) for row in rows))
+    return element("div", element("table", head, body), class_="wide")
+
+
+def items(texts: Iterable[str]) -> Html:
+    """A list."""
+    return element("ul", *(element("li", text) for text in texts))
+
+
+def section(title: str, *parts: str) -> Html:
+    """A part of the page under a heading."""
+    return element("section", element("h2", title), *parts)
+
+
+def style(text: str) -> Html:
+    """A style sheet of this package."""
+    return Html(f"<style>\n{text}</style>")
+
+
+def script(text: str) -> Html:
+    """A script of this package, or formulas printed as one: numbers, brackets and operators.
+
+    Raises
+    ------
+    ValueError
+        When the text could end the element that holds it.
+    """
+    if "</" in text or "<!--" in text:
+        raise ValueError("a script may not hold '</' or '<!--'")
+    return Html(f"<script>\n{text}</script>")
+
+
+def data(name: str, json_text: str) -> Html:
+    """JSON for a script to read, in which nothing can end the element."""
+    safe = json_text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return Html(f'<script type="application/json" id="{escape(name)}">{safe}</script>')
+
+
+def drawing(svg: str) -> Html:
+    """A picture that matplotlib wrote as SVG, without what stands before its root element."""
+    return Html(f'<figure class="wide">{svg[svg.index("<svg") :].strip()}</figure>')
