@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from deterrence.games.tree import Tree as Tree
     from deterrence.plots.plot import plot as plot
     from deterrence.report.latex import latex as latex
+    from deterrence.report.page import page as page
     from deterrence.sensitivity.alternatives import alternatives as alternatives
     from deterrence.sensitivity.best_responses import best_responses as best_responses
     from deterrence.sensitivity.check import Checks as Checks
@@ -96,6 +97,7 @@ _HOME = {
     "latex": "report.latex",
     "load": "formats.library",
     "models": "formats.library",
+    "page": "report.page",
     "plot": "plots.plot",
     "refine": "solvers.refinements",
     "regions": "sensitivity.regions",

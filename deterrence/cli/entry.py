@@ -29,6 +29,7 @@ COMMANDS = {
     "sobol": "which letter's uncertainty matters most",
     "check": "hold models to their claims",
     "plot": "draw the tree, the matrix or the thresholds",
+    "report": "everything about a model on one page that works offline",
     "export": "write a model for Gambit, LaTeX or Python",
     "new": "write a commented model file to start from",
 }
