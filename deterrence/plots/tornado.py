@@ -5,6 +5,7 @@ The values of the parameter at which an extreme is taken, or approached, stand a
 
 from __future__ import annotations
 
+from math import isinf
 from typing import TYPE_CHECKING
 
 from deterrence.plots.drawing import Box, Drawing, Type, headed, paragraph, wrapped
@@ -38,10 +39,13 @@ def plot_tornado(found: Tornado, ax: Axes | None = None, *, title: str | None = 
     Raises
     ------
     ValueError
-        When there is no bar to draw.
+        When there is no bar to draw, or one without end.
     """
     if not found.bars:
         raise ValueError(f"there is nothing to draw: {found.of} has no parameter with a bounded range to move in")
+    boundless = next((bar.letter for bar in found.bars if isinf(bar.span)), None)
+    if boundless is not None:
+        raise ValueError(f"{found.of} has no bound over the range of {boundless}: no bar is long enough")
     drawing = Drawing("tornado")
     base = [float(value) for value in found.base]
     ends = [float(end) for bar in found.bars for end in (bar.low, bar.high)]

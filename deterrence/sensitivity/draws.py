@@ -74,7 +74,7 @@ class Uncertain:
     @property
     def is_continuous(self) -> bool:
         """Whether no value of a letter has a probability of its own, so that ties never occur."""
-        return all(hasattr(getattr(d, "dist", d), "pdf") for d in self.distributions.values())
+        return not any(hasattr(getattr(d, "dist", d), "pmf") for d in self.distributions.values())
 
 
 class Granted:
@@ -130,6 +130,48 @@ def uncertain(game: Model, given: Mapping[str, Any]) -> Uncertain:
 
     fixed = {name: exact_value(value) for name, value in numbers.items()}
     return Uncertain(rest, fixed, distributions)
+
+
+@dataclass(frozen=True, eq=False)
+class _Within:
+    """A distribution given that its value lies in a range: the part of its quantiles from `bottom` to `top`."""
+
+    whole: Any
+    bottom: float
+    top: float
+
+    def ppf(self, unit: Any) -> Any:
+        return self.whole.ppf(self.bottom + (self.top - self.bottom) * unit)
+
+    def cdf(self, values: Any) -> Any:
+        return (self.whole.cdf(values) - self.bottom) / (self.top - self.bottom)
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in ("pdf", "pmf"):
+            raise AttributeError(name)
+        density = getattr(self.whole, name)
+        return lambda values: density(values) / (self.top - self.bottom)
+
+
+def within_ranges(what: Uncertain) -> Uncertain:
+    """The same, with each distribution cut off at the ends of its parameter's range, which ties no two together.
+
+    Raises
+    ------
+    ValueError
+        For a distribution that never lies in the range.
+    """
+    cut: dict[str, Any] = {}
+    for name, distribution in what.distributions.items():
+        parameter = what.game.parameters[name]
+        bottom = 0.0 if parameter.low is None else float(distribution.cdf(float(parameter.low)))
+        if parameter.low is not None and hasattr(distribution, "pmf"):
+            bottom -= float(distribution.pmf(float(parameter.low)))
+        top = 1.0 if parameter.high is None else float(distribution.cdf(float(parameter.high)))
+        if top - bottom < LEAST_SHARE:
+            raise ValueError(f"the distribution of '{name}' hardly ever lies in its range {parameter.range_text}")
+        cut[name] = distribution if (bottom, top) == (0.0, 1.0) else _Within(distribution, bottom, top)
+    return Uncertain(what.game, what.fixed, cut)
 
 
 def _is_distribution(value: Any) -> bool:

@@ -15,7 +15,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from deterrence.games.model import Model
-from deterrence.sensitivity.draws import Uncertain, quantiles, uncertain
+from deterrence.sensitivity.draws import Uncertain, quantiles, uncertain, within_ranges
 from deterrence.sensitivity.evaluated import evaluator
 from deterrence.sensitivity.quantity import Quantity, quantity
 from deterrence.sensitivity.selection import ALL, selection
@@ -124,7 +124,7 @@ def _prepared(game: Model, of: Any, select: str, parameters: dict[str, Any]) -> 
 
     if select == ALL:
         raise ValueError("this needs one number a point: say which equilibrium is meant with select=")
-    what = uncertain(game, parameters)
+    what = within_ranges(uncertain(game, parameters))
     families = evaluator(what.game, generic=False)
     selection(select, what.game, families.families)
     wanted = quantity(what.game, of)

@@ -120,16 +120,20 @@ class Selection:
         """For each cell of the matrix the product of what each player loses by deviating alone from it."""
         import numpy as np
 
-        from deterrence.algebra.compile import compiled
+        from deterrence.algebra.compile import compiled, compiled_conditions
 
-        [piece] = list(pieces(self.game, background(self.game)))
-        tables: Any = piece.form.payoffs  # type: ignore[union-attr]
-        functions: list[RationalFunction] = []
         cells = [(i, j) for i in (0, 1) for j in (0, 1)]
-        for i, j in cells:
-            functions += [tables[0][i, j] - tables[0][1 - i, j], tables[1][i, j] - tables[1][i, 1 - j]]
-        worth = [np.broadcast_to(v, (count,)) for v in compiled(functions)(values)]
-        return {cell: worth[2 * n] * worth[2 * n + 1] for n, cell in enumerate(cells)}
+        found: dict[tuple[int, ...], Any] = {cell: np.full(count, np.nan) for cell in cells}
+        for piece in pieces(self.game, background(self.game)):  # several where min or max occurs in the payoffs
+            [here] = compiled_conditions([piece.guards])(values)
+            tables: Any = piece.form.payoffs  # type: ignore[union-attr]
+            functions: list[RationalFunction] = []
+            for i, j in cells:
+                functions += [tables[0][i, j] - tables[0][1 - i, j], tables[1][i, j] - tables[1][i, 1 - j]]
+            worth = compiled(functions)(values)
+            for n, cell in enumerate(cells):
+                np.copyto(found[cell], worth[2 * n] * worth[2 * n + 1], where=here)
+        return found
 
     def _logit(
         self, exists: NDArray[np.bool_], _: NDArray[np.float64], values: Mapping[str, NDArray[np.float64]]

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.games.model import Model
-from deterrence.sensitivity.draws import Uncertain, draw, quantiles, uncertain
+from deterrence.sensitivity.draws import Uncertain, draw, quantiles, uncertain, within_ranges
 from deterrence.sensitivity.evaluated import Evaluator, evaluator
 from deterrence.sensitivity.quantity import quantity
 from deterrence.sensitivity.selection import ALL, selection
@@ -183,7 +183,7 @@ def sobol(
     ValueError
         When the number does not vary, no equilibrium exists somewhere, or the rule picks none.
     """
-    what = uncertain(game, parameters)
+    what = within_ranges(uncertain(game, parameters))
     families = evaluator(what.game, generic=what.is_continuous)
     selection(select, what.game, families.families)
     wanted = quantity(what.game, of)

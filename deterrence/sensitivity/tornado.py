@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.algebra.conditions import Conjunction, condition
@@ -47,6 +48,8 @@ class Extreme:
         Whether it is taken there, or only approached.
     by
         The equilibrium.
+    beyond
+        1 or -1 where the value grows or falls without bound there.
     """
 
     formula: Value
@@ -54,12 +57,15 @@ class Extreme:
     at: Exact
     attained: bool
     by: str
+    beyond: int = 0
 
     @property
     def value(self) -> Any:
         """The value, exact (sympy)."""
         import sympy
 
+        if self.beyond:
+            return self.beyond * sympy.oo
         if not isinstance(self.formula, RationalFunction):
             return public_value(self.formula)
         if isinstance(self.at, Fraction):
@@ -68,7 +74,7 @@ class Extreme:
         return sympy.radsimp(sympy.expand(place)) if len(self.at.coefficients) == 3 else place
 
     def __float__(self) -> float:
-        return number_at(self.formula, self.letter, self.at)
+        return self.beyond * inf if self.beyond else number_at(self.formula, self.letter, self.at)
 
 
 def number_at(formula: Value, letter: str, at: Exact) -> float:
@@ -204,6 +210,8 @@ def tornado(game: Model, of: Any, *, select: str = ALL, **at: Any) -> Tornado:
     wanted = quantity(game, of)
     selection(select, game, ())
     point = others_of(game, (), at)
+    if not point:
+        raise ValueError("no parameter is free: there is nothing to vary")
     bars = []
     for letter, parameter in game.parameters.items():
         if parameter.low is None or parameter.high is None:
@@ -294,13 +302,21 @@ class _Line:
         """What the formulas come to at the ends of a cell (inside it each of them only rises or only falls)."""
         for i in self._chosen(cell, index):
             for end in (cell.lower, cell.upper):
-                if end is not None and not self._is_pole(self.formulas[i], end):
+                if end is not None and self._is_pole(self.formulas[i], end):
+                    beyond = self._slope(self.formulas[i], cell) * (1 if end is cell.upper else -1)
+                    yield Extreme(self.formulas[i], self.letter, end, False, self.families[i].name, beyond)
+                elif end is not None:
                     constant = not isinstance(self.formulas[i], RationalFunction) or self._is_flat(self.formulas[i])
                     at = cell.sample if constant else end
                     yield Extreme(self.formulas[i], self.letter, at, cell.is_point or constant, self.families[i].name)
 
     def _is_flat(self, formula: Value) -> bool:
         return isinstance(formula, RationalFunction) and formula.is_constant
+
+    def _slope(self, formula: Value, cell: Cell) -> int:
+        """Whether a formula rises or falls inside a cell: 1 or -1."""
+        assert isinstance(formula, RationalFunction)
+        return 1 if holds_on(condition(formula.derivative(self.letter), ">"), cell.sample) else -1
 
     def _is_pole(self, formula: Value, end: Exact) -> bool:
         if not isinstance(formula, RationalFunction) or formula.denominator.is_constant():

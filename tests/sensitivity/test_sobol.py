@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from scipy import stats
 
 import deterrence as dt
 from deterrence.sensitivity.draws import uniform
@@ -71,6 +72,17 @@ def test_with_several_equilibria_the_least_and_the_greatest_have_indices_of_thei
     assert {row.bound for row in found} == {"low", "high"}
     chosen = sobol(game, {"ROK": "Arm"}, draws=1024, select="worst for ROK", **values)
     assert {row.bound for row in chosen} == {""}
+
+
+def test_a_range_cuts_a_distribution_off_and_ties_nothing_together() -> None:
+    found = sobol(one_player("u + v", "uv"), "payoff of A", draws=1024, u=stats.norm(1, 1), v=stats.binom(2, 0.5))
+    assert found.independent
+    # v is 0 or 1, in odds 1 to 2: of the binomial, 2 lies outside the range.
+    variances = {"u": stats.truncnorm(-1, 0, 1, 1).var(), "v": 2 / 9}
+    for letter, variance in variances.items():
+        assert found[letter].first == pytest.approx(variance / sum(variances.values()), abs=0.04)
+    with pytest.raises(ValueError, match="hardly ever lies in its range"):
+        sobol(one_player("u + v", "uv"), "payoff of A", u=stats.norm(9, 1))
 
 
 def test_a_number_that_does_not_vary_has_no_indices() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import random
 import time
 from fractions import Fraction
 from itertools import product
@@ -76,6 +77,54 @@ def check_against_solving(game, table: xr.Dataset, grid: dict) -> None:
 def test_every_point_is_the_game_solved_there(name, grid):
     game = dt.load(name)
     check_against_solving(game, sweep(game, **grid), grid)
+
+
+def cells_agree(name: str, letter: str, **fixed) -> None:
+    """The equilibria of every cell of `thresholds`, the thresholds among them, are those of the sweep there."""
+    game = dt.load(name)
+    line = dt.thresholds(game, letter, **fixed)
+    rational = [cell for cell in line.cells if isinstance(cell.interval.lower, Fraction)]
+    at = []
+    for cell in rational:
+        low, high = cell.interval.lower, cell.interval.upper
+        at.append(low if low == high else low + Fraction(float(high or low + 2) - float(low)) / 2)
+        assert cell.interval.contains(at[-1])
+    table = sweep(game, {letter: at}, **fixed)
+    for place, cell in enumerate(rational):
+        here = table.isel({letter: place})
+        mine = sorted(here.family.values[here.exists.values])
+        assert mine == sorted(eq.name for eq in cell.equilibria), (name, letter, cell)
+
+
+@pytest.mark.parametrize(("name", "letter"), [("nll-probe", "c"), ("chicken", "P"), ("preemption", "c")])
+def test_cells_and_thresholds_agree_with_the_sweep(name, letter):
+    cells_agree(name, letter)
+
+
+MODELS = ["nll-probe", "arms-guardrails", "red-line", "nuclear-option", "unilateral-deterrence"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", MODELS)
+def test_two_hundred_random_points_and_all_thresholds_agree_with_solving(name):
+    """A thousand points in five models: on lines between random values, each with the thresholds on it."""
+    game, source = dt.load(name), random.Random(name)
+    letter = game.commitment or game.letters[0]
+    cells_agree(name, letter)
+    for _ in range(10):
+        values = {}
+        for n, parameter in game.parameters.items():
+            low = 0 if parameter.low is None else parameter.low
+            high = low + 10 if parameter.high is None else parameter.high
+            values[n] = [low + (high - low) * Fraction(source.randrange(1, 1000), 1000) for _ in range(20)]
+        fixed = {n: parameter.base for n, parameter in game.parameters.items() if n != letter}
+        try:
+            moved = fixed | {n: values[n][0] for n in fixed if source.random() < 0.5}
+            line = dt.thresholds(game, letter, **moved)
+        except GameError:
+            moved, line = fixed, dt.thresholds(game, letter, **fixed)
+        grid = {letter: values[letter] + [v for v in line.points if isinstance(v, Fraction)]}
+        check_against_solving(game.at(**moved), sweep(game, grid, **moved), grid)
 
 
 def test_beliefs_are_swept_too():

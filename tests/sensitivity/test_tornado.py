@@ -38,6 +38,17 @@ def test_an_extreme_at_an_open_end_is_approached() -> None:
     assert (bar.high.value, bar.high.attained) == (Rational(3, 4), False)
 
 
+def test_what_grows_without_bound_is_said_to() -> None:
+    [bar] = tornado(one_player("1/x - 1/(2 - 2*x)", assumptions=["0 < x < 1"]), "payoff of A")
+    assert (bar.high.value, bar.high.at, bar.high.attained) == (sympy.oo, 0, False)
+    assert bar.low.value == -9  # where the other move is better
+
+
+def test_a_game_of_numbers_has_nothing_to_vary() -> None:
+    with pytest.raises(ValueError, match="no parameter is free"):
+        tornado(dt.load("nll-probe").base_case(), "payoff of ROK")
+
+
 @pytest.mark.parametrize("select", ["all", "payoff dominance", "worst for ROK", "best for DPRK"])
 def test_extremes_agree_with_a_grid(select: str) -> None:
     game = dt.load("arms-guardrails")

@@ -89,6 +89,21 @@ def test_each_selection_picks_its_equilibrium(select: str, restraint: float) -> 
     assert float(low) - 0.012 <= restraint <= float(high) + 0.012
 
 
+def test_risk_dominance_where_payoffs_come_in_pieces() -> None:
+    """A stag hunt with stag worth min(1, 3h): hare dominates beyond h = 1/2, where 1 - h < h, and stag before."""
+    table = [["min(1, 3*h)", 0], ["h", "h"]]
+    game = dt.Matrix.from_arrays(table, [list(row) for row in zip(*table)], parameters=[dt.Parameter("h", "", 0, 1)])
+    found = uncertainty(game, draws=5_000, select="risk dominance")
+    assert float(found.probability[0]) == pytest.approx(0.5, abs=0.03)
+    assert float(found.unselected) == 0
+
+
+def test_functions_that_are_not_rational_are_drawn_too() -> None:
+    found = uncertainty(triangle("exp(u) - sqrt(2)"), draws=20_000)
+    # P(u > log(2)/2) on the triangle u > v.
+    assert float(found.probability.sel(outcome="Go", bound="low")) == pytest.approx(1 - np.log(2) ** 2 / 4, abs=0.015)
+
+
 def test_the_logit_limit_is_one_of_the_equilibria() -> None:
     found = uncertainty(
         dt.load("arms-guardrails"), draws=6, select="logit limit", c=uniform(0.62, 0.66), **ARMS
