@@ -23,6 +23,7 @@ from deterrence.games.tree import Tree
 from deterrence.plots.formulas import printed
 from deterrence.report.html import Html, data, drawing, element, items, joined, script, section, style, table
 from deterrence.report.javascript import families_js, names_json
+from deterrence.sensitivity.fixing import chosen_letter, given_text
 from deterrence.sensitivity.thresholds import Thresholds, thresholds
 from deterrence.solvers.equilibria import Equilibria, Equilibrium
 from deterrence.solvers.solve import solve
@@ -85,8 +86,6 @@ class _Page:
     @cached_property
     def over(self) -> str | None:
         """The letter that moves."""
-        from deterrence.sensitivity.fixing import chosen_letter
-
         for letter in (self.asked, self.against):
             if letter is not None:
                 chosen_letter(self.game, letter)
@@ -183,14 +182,13 @@ class _Page:
         lines = component_lines(self.found)
         if lines:
             yield element("h3", "Any mixture of these is an equilibrium as well")
-            yield items(printed(line.strip()) for line in lines)
+            yield items(line.strip() for line in lines)
 
     def _thresholds(self) -> Iterator[str]:
         from deterrence.plots.plot import plot
 
         if self.line.fixed:
-            fixed = ", ".join(f"{name} = {value}" for name, value in self.line.fixed.items())
-            yield element("p", f"With {fixed}.", class_="note")
+            yield element("p", f"With {given_text(self.line.fixed)}.", class_="note")
         if not self.line.points:
             yield element("p", f"No threshold: the same equilibria exist for every {self.over}.")
         yield items(
@@ -220,6 +218,8 @@ class _Page:
 
         assert self.over is not None
         found = regions(self.game, self.over, self.against or self._second())
+        if found.fixed:
+            yield element("p", f"With {given_text(found.fixed)}.", class_="note")
         yield _svg(plot(found, title=""))
         yield items(element("code", printed(str(curve))) for curve in found.curves)
 
@@ -267,7 +267,8 @@ class _Page:
 
 
 def _family(number: int, eq: Equilibrium) -> Html:
-    rows = [[head, element("code", printed(text))] for head, text in facts(eq)]
+    # Only conditions are formulas throughout: elsewhere there are names, whose hyphens are no minus signs.
+    rows = [[head, element("code", printed(text) if head == "exists where" else text)] for head, text in facts(eq)]
     return joined([element("h3", f"{number}. {title(eq)}"), table(["", ""], rows)])
 
 
