@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -136,32 +135,23 @@ def _is_wide(family: Equilibrium) -> bool:
 
 
 def _from_tree(game: Model, deadline: Deadline) -> Generic:
-    from deterrence.solvers.perfect_bayesian import Search
     from deterrence.solvers.regret import verify
     from deterrence.solvers.solve import within
-    from deterrence.solvers.tree_families import family_of, tree_layout
+    from deterrence.solvers.tree_families import off_ties
 
     taken = background(game)
     families: list[Equilibrium] = []
     spans: list[Conjunction] = []
     reasons: dict[str, None] = {}
+    first = (game.commitment,) if game.commitment else ()
     for piece in pieces(game, taken):
         assert isinstance(piece.form, TreeForm)
         concept = "subgame-perfect" if has_perfect_information(piece.form) else "perfect-bayesian"
-        search = Search(piece.form, taken, deadline)
-        search.run()
-        first = (game.commitment,) if game.commitment else ()
-        layout = tree_layout(piece.form)
-        found = tuple(family_of(a, layout, taken, first, deadline) for a in search.found)
-        for family in found:
+        found, continua = off_ties(piece.form, taken, first, deadline)
+        for family in found.families:
             verify(piece.form, family, concept)
-        families += within(Found(found, (), True), piece, taken).families
-        spans += [(*piece.guards, *s.result.system.conditions) for s in search.spans]
-        if search.timed_out:
-            reasons[deadline.why] = None
-        if search.nonlinear:
-            reasons["some indifference conditions are not linear in any unknown and were left unsolved"] = None
+        families += within(found, piece, taken).families
+        spans += [(*piece.guards, *conditions) for conditions in continua]
+        reasons |= {found.why: None} if found.why else {}
     return Generic(tuple(families), (), tuple(spans), not reasons, "; ".join(reasons))
 
-
-__all__ = ["Generic", "Mapping", "families_of", "generic_families", "is_small"]

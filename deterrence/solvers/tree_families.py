@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Any, Final
 
-from deterrence.algebra.conditions import Condition
+from deterrence.algebra.conditions import Condition, Conjunction
 from deterrence.algebra.decide import Background, implies, possible
 from deterrence.algebra.images import image
 from deterrence.algebra.line import factor_roots
@@ -51,14 +51,50 @@ def perfect_bayesian(
 
     With `consistent`, the sequential equilibria: those whose beliefs are limits of trembles.
     """
-    layout = tree_layout(form)
-    families: list[Equilibrium] = []
-    members: list[tuple[Assessment, Equilibrium]] = []
     searches = _searches(form, background, deadline, consistent)
     found = {id(a): a for search in searches for a in search.found if a.needs_a_tie or search is searches[0]}
+    assessments = sorted(found.values(), key=lambda a: a.needs_a_tie)
+    members = _members(assessments, form, background, first, deadline)
+    families = tuple(family for _, family in members)
+    reasons = [_reasons(search, among_ties=search is not searches[0]) for search in searches]
+    return Found(
+        families,
+        _components(searches, members, families, background, first),
+        not any(reasons),
+        "; ".join(dict.fromkeys(reason for found in reasons for reason in found)),
+        complete_off_ties=not reasons[0],
+    )
+
+
+def off_ties(
+    form: TreeForm, background: Background, first: tuple[str, ...], deadline: Deadline
+) -> tuple[Found, tuple[Conjunction, ...]]:
+    """The perfect Bayesian equilibria that need no tie, which takes the smaller part of the search.
+
+    Also the conditions, in the letters and in unknown probabilities, under which equilibria form a continuum.
+    """
+    search = Search(form, background, deadline)
+    search.run()
+    families = tuple(family for _, family in _members(search.found, form, background, first, deadline))
+    reasons = _reasons(search, among_ties=False)
+    spans = tuple(span.result.system.conditions for span in search.spans)
+    return Found(families, (), not reasons, "; ".join(reasons)), tuple(tuple(span) for span in spans)
+
+
+def _members(
+    assessments: Sequence[Assessment],
+    form: TreeForm,
+    background: Background,
+    first: tuple[str, ...],
+    deadline: Deadline,
+) -> list[tuple[Assessment, Equilibrium]]:
+    """A family for each assessment that says something new, where no payoff is divided by zero."""
+    layout = tree_layout(form)
     written = poles((f for node in form.nodes for f in (*node.payoffs, *node.probabilities)), background)
-    for assessment in sorted(found.values(), key=lambda a: a.needs_a_tie):
-        family = family_of(assessment, layout, background, first, deadline)
+    families: list[Equilibrium] = []
+    members: list[tuple[Assessment, Equilibrium]] = []
+    for assessment in assessments:
+        family = _family_of(assessment, layout, background, first, deadline)
         if written:
             family = replace(family, exists=replace(family.exists, raw=(*written, *family.exists.raw)))
             if family.exists.is_empty:
@@ -66,14 +102,7 @@ def perfect_bayesian(
         if not _covered(family, families, background):
             families.append(family)
             members.append((assessment, family))
-    reasons = [_reasons(search, among_ties=search is not searches[0]) for search in searches]
-    return Found(
-        tuple(families),
-        _components(searches, members, families, background, first),
-        not any(reasons),
-        "; ".join(dict.fromkeys(reason for found in reasons for reason in found)),
-        complete_off_ties=not reasons[0],
-    )
+    return members
 
 
 def _searches(form: TreeForm, background: Background, deadline: Deadline, consistent: bool) -> list[Search]:
@@ -101,7 +130,7 @@ def _reasons(search: Search, among_ties: bool) -> list[str]:
     return reasons
 
 
-def family_of(
+def _family_of(
     assessment: Assessment, layout: Layout, background: Background, first: tuple[str, ...], deadline: Deadline
 ) -> Equilibrium:
     """A solved assessment as a family of the game."""
