@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from deterrence.cli.deliver import deliver, output_options, output_path
 from deterrence.cli.given import exact_values, model_word, set_option, setting_line, settings_of, values_with_base
 from deterrence.cli.terminal import progress
+
+if TYPE_CHECKING:
+    from deterrence.solvers.equilibria import Equilibria
 
 CONCEPTS = ("nash", "subgame-perfect", "perfect-bayesian", "sequential", "logit")
 
@@ -19,6 +24,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--free", metavar="NAME", action="append", default=[], help="keep a parameter a letter beside --set"
     )
     parser.add_argument("--concept", choices=CONCEPTS, help="what counts as an equilibrium (else: as fits the game)")
+    parser.add_argument("--generic", action="store_true", help="leave out what exists only where parameters tie")
     parser.add_argument("--method", help="the algorithm, by its name in the literature")
     parser.add_argument(
         "--time-limit", type=float, metavar="SECONDS", default=300.0, help="stop looking after this long (300)"
@@ -40,6 +46,8 @@ def run(given: argparse.Namespace) -> int:
         game = game.at(**values)
     with progress(f"solving {given.model}") as shown:
         found = solve(game, given.concept, given.method, time_limit=given.time_limit)
+        if given.generic:
+            found = without_ties(found)
 
         def record() -> object:
             from deterrence.cli.as_json import equilibria_record
@@ -50,3 +58,10 @@ def run(given: argparse.Namespace) -> int:
         # Formulas are simplified as they are shown, which may take as long as finding them.
         deliver(path, given.json, found, record, heading, shown=shown)
     return 0
+
+
+def without_ties(found: Equilibria) -> Equilibria:
+    """What exists on regions as wide as the parameter space: a first look at a model with many letters."""
+    kept = tuple(component for component in found.components if component.exists.is_generic)
+    why = "families that exist only where parameters tie are left out, as asked" if found.complete else found.why
+    return replace(found, families=found.generic, components=kept, complete=False, why=why)

@@ -100,6 +100,13 @@ def test_solve_without_values_gives_families(capsys):
     assert "c >= b/(b + k)" in shown
 
 
+def test_solve_can_leave_out_what_needs_a_tie(capsys):
+    found = record(capsys, "solve", "nll-probe", "--generic")
+    assert len(found["equilibria"]) == 3
+    assert found["complete"] is False
+    assert "only where parameters tie" in found["why"]
+
+
 def test_solve_with_a_value_is_the_base_case_there(capsys):
     shown = output(capsys, "solve", "nll-probe", "--set", "c=0.3")
     assert shown.startswith("At c = 3/10, g = 2,")
