@@ -1,9 +1,9 @@
 """The model of the gray zone (`nll-probe`, a tree of two moves) at every point of a grid of commitment and cost:
 existence of each equilibrium, choices, payoffs and outcomes, the game solved anew before each run. NumPy by hand: the
-closed forms of the same quantities typed in, as `np.where`, which err at a few points on a threshold. Nashpy: the 2 x 2 normal form of each point, by support
-enumeration, equilibria only; the first row has few points, so that there its time is mostly that of the points, and
-that of this toolkit mostly that of solving. The answer is the number of equilibria over all points; the normal form
-has more of them, since in it an empty threat deters."""
+closed forms of the same quantities typed in, as `np.where`, which err at a few points on a threshold. Nashpy: the 2 x 2
+normal form of each point, by support enumeration, equilibria only; it has more of them, since in it an empty threat
+deters. At few points the time of this toolkit is mostly that of solving. The answer is the number of equilibria over
+all points."""
 
 import warnings
 from functools import partial
