@@ -20,6 +20,10 @@ MAX_CELLS: Final = 20_000
 Plan = Mapping[int, int]
 
 
+class TooLargeError(ValueError):
+    """The strategic form of a tree has more cells than can be written out."""
+
+
 @dataclass(frozen=True)
 class StrategicForm:
     """A strategic form and what its moves are plans of: for each player, information set -> move, plan by plan."""
@@ -33,15 +37,15 @@ def strategic_form(tree: TreeForm, reduced: bool = True) -> StrategicForm:
 
     Raises
     ------
-    ValueError
-        When it has more than 20,000 cells.
+    TooLargeError
+        A ValueError: when it has more than 20,000 cells.
     """
-    plans = tuple(tuple(plans_of(tree, player, reduced)) for player in range(len(tree.players)))
     cells = 1
-    for own in plans:
-        cells *= len(own)
+    for player in range(len(tree.players)):
+        cells *= _how_many_plans(tree, player, reduced)
     if cells > MAX_CELLS:
-        raise ValueError(f"the strategic form of this tree has {cells:,} cells; at most {MAX_CELLS:,} can be solved")
+        raise TooLargeError(f"the strategic form of this tree has {cells:,} cells; at most {MAX_CELLS:,} can be solved")
+    plans = tuple(tuple(plans_of(tree, player, reduced)) for player in range(len(tree.players)))
     tables: list[dict[tuple[int, ...], RationalFunction]] = [{} for _ in tree.players]
     for cell in product(*(range(len(own)) for own in plans)):
         payoffs = _expected(tree, [own[i] for own, i in zip(plans, cell, strict=True)])
@@ -49,6 +53,18 @@ def strategic_form(tree: TreeForm, reduced: bool = True) -> StrategicForm:
             table[cell] = payoff
     moves = tuple(_names(tree, own) for own in plans)
     return StrategicForm(MatrixForm(tree.ring, tree.players, moves, tuple(tables)), plans)
+
+
+def _how_many_plans(tree: TreeForm, player: int, reduced: bool) -> int:
+    """How many plans a player has: counted from the last information sets back, since there may be too many to list."""
+    after: dict[tuple[int, int] | None, int] = {}
+    histories = {i: _own_history(tree, i) for i, place in enumerate(tree.information_sets) if place.player == player}
+    for index in sorted(histories, key=lambda i: -len(histories[i])):
+        moves = range(len(tree.information_sets[index].moves))
+        plans = sum(after.get((index, move), 1) for move in moves) if reduced else len(moves)
+        before = histories[index][0] if reduced and histories[index] else None
+        after[before] = after.get(before, 1) * plans
+    return after.get(None, 1)
 
 
 def plans_of(tree: TreeForm, player: int, reduced: bool = True) -> list[dict[int, int]]:
@@ -120,7 +136,7 @@ def behaviour(
     for index, place in enumerate(tree.information_sets):
         weights = [tree.ring.zero] * len(place.moves)
         for plan, weight in zip(plans[place.player], mixtures[place.player], strict=True):
-            if index in plan:
+            if not weight.is_zero and index in plan:
                 weights[plan[index]] = weights[plan[index]] + weight
         total = tree.ring.zero
         for weight in weights:

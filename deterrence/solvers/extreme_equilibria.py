@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from itertools import product
+from itertools import islice, product
 from typing import TYPE_CHECKING, Final
 
 from deterrence.algebra.decide import Background
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Table = list[list[Fraction]]
 METHOD: Final = "vertex enumeration"
 MOST_PIVOTS: Final = 10_000
+MOST_LISTED: Final = 500
 
 
 def solve_form(form: MatrixForm, background: Background, first: tuple[str, ...], deadline: Deadline) -> Found:
@@ -36,7 +37,7 @@ def solve_form(form: MatrixForm, background: Background, first: tuple[str, ...],
         found = vertex_enumeration(tables[0], tables[1], deadline)
     except OutOfTime:
         families = [_family(form, tables, x, y, everywhere) for x, y in _some(tables)]
-        why = f"{deadline.why}; these are the pure equilibria, and one found by Lemke-Howson"
+        why = f"{deadline.why}; these are pure equilibria (the first {MOST_LISTED}) and one found by Lemke-Howson"
         alone = tuple(Component((family,), everywhere) for family in families)
         return Found(tuple(families), alone, False, why, METHOD)
     by_pair = {(i, j): _family(form, tables, found.rows[i], found.columns[j], everywhere) for i, j in found.pairs}
@@ -49,33 +50,30 @@ def solve_form(form: MatrixForm, background: Background, first: tuple[str, ...],
 def _family(
     form: MatrixForm, tables: Sequence[Table], x: Sequence[Fraction], y: Sequence[Fraction], everywhere: Region
 ) -> Equilibrium:
-    chances = [p * q for p in x for q in y]
-    payoffs = [
-        sum((c * value for c, value in zip(chances, (v for row in table for v in row), strict=True) if c), Fraction(0))
-        for table in tables
-    ]
-    number = form.ring.constant
-    return Equilibrium(
-        matrix_layout(form),
-        (tuple(map(number, x)), tuple(map(number, y))),
-        tuple(map(number, payoffs)),
-        tuple(map(number, chances)),
-        everywhere,
-    )
+    # A large matrix is mostly cells that are never reached: those share one zero.
+    number, width = form.ring.constant, len(y)
+    chances = {(i, j): p * q for i, p in enumerate(x) if p for j, q in enumerate(y) if q}
+    cells = [form.ring.zero] * (len(x) * width)
+    for (i, j), chance in chances.items():
+        cells[i * width + j] = number(chance)
+    payoffs = [sum((c * table[i][j] for (i, j), c in chances.items()), Fraction(0)) for table in tables]
+    rows = tuple(tuple(number(p) if p else form.ring.zero for p in row) for row in (x, y))
+    return Equilibrium(matrix_layout(form), rows, tuple(map(number, payoffs)), tuple(cells), everywhere)
 
 
 def _some(tables: Sequence[Table]) -> list[tuple[tuple[Fraction, ...], tuple[Fraction, ...]]]:
-    """Every pure equilibrium, and one that Lemke-Howson finds, which need not be pure."""
+    """Pure equilibria, as many as are listed, and one that Lemke-Howson finds, which need not be pure."""
     from deterrence.solvers.numeric.lemke_howson import PivotLimitError, lemke_howson
 
     gains, losses = tables
     best_row = [max(row[j] for row in gains) for j in range(len(gains[0]))]
     best_column = [max(row) for row in losses]
-    found = [
+    stable = (
         (_pure(i, len(gains)), _pure(j, len(gains[0])))
         for i, j in product(range(len(gains)), range(len(gains[0])))
         if gains[i][j] == best_row[j] and losses[i][j] == best_column[i]
-    ]
+    )
+    found = list(islice(stable, MOST_LISTED))
     try:
         one = lemke_howson(gains, losses, most_pivots=MOST_PIVOTS)
     except PivotLimitError:

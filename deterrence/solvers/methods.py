@@ -7,7 +7,6 @@ formulas are numbers. What comes back was checked by the kernel and is checked a
 from __future__ import annotations
 
 import re
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from deterrence.algebra.region import Region
 from deterrence.algebra.values import Value
 from deterrence.games.forms import MatrixForm, TreeForm
 from deterrence.games.pieces import Form
-from deterrence.solvers.deadline import Deadline
+from deterrence.solvers.deadline import Deadline, OutOfTime
 from deterrence.solvers.equilibria import Component, Equilibrium, Found, Layout
 from deterrence.solvers.profiles import matrix_layout
 from deterrence.solvers.tree_families import tree_layout
@@ -229,9 +228,22 @@ def _seeded(seed: int) -> Iterator[None]:
         np.random.set_state(state)  # noqa: NPY002
 
 
+def _last(states: Iterable[Any], deadline: Deadline) -> Any:
+    """The last state of a process; the one it had reached where the time is up before."""
+    state = None
+    for reached in states:
+        state = reached
+        try:
+            deadline.check()
+        except OutOfTime:
+            break
+    return state
+
+
 def _fictitious_play(numbers: Numbers) -> Found:
     with _seeded(numbers.option("seed", 0)):
-        counts = deque(_nashpy(numbers).fictitious_play(iterations=numbers.option("steps", 10_000)), maxlen=1).pop()
+        play = _nashpy(numbers).fictitious_play(iterations=numbers.option("steps", 10_000))
+        counts = _last(play, numbers.deadline)
     why = "where play had come to; not an equilibrium"
     return _listed(numbers, [[(count / count.sum()).tolist() for count in counts]], False, why)
 
@@ -256,9 +268,10 @@ def _moran(numbers: Numbers) -> Found:
     moves = len(numbers.form.moves[0])
     start = tuple(np.arange(numbers.option("population", 10 * moves)) % moves)
     with _seeded(numbers.option("seed", 0)):
-        last = deque(_nashpy(numbers).moran_process(initial_population=start), maxlen=1).pop()
+        last = _last(_nashpy(numbers).moran_process(initial_population=start), numbers.deadline)
     share = (np.bincount(last, minlength=moves) / len(last)).tolist()
-    return _listed(numbers, [[share, share]], False, "what took the population over; not an equilibrium")
+    why = "what took the population over" if max(share) == 1 else "what the population had come to"
+    return _listed(numbers, [[share, share]], False, f"{why}; not an equilibrium")
 
 
 # --- trees --------------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from deterrence.games.model import Model
 from deterrence.games.pieces import Form, Piece, pieces
 from deterrence.games.repeated import TIT_FOR_TAT, Repeated
 from deterrence.games.stochastic import Stochastic
+from deterrence.games.strategic_form import TooLargeError
 from deterrence.solvers.deadline import DEFAULT_SECONDS, Deadline
 from deterrence.solvers.equilibria import BeliefRange, Component, Equilibria, Equilibrium, Found
 from deterrence.solvers.large_trees import along_line
@@ -288,7 +289,14 @@ def _subgames(task: Task, whole: bool = False) -> Found:
 
 
 def _whole(task: Task) -> Found:
-    return _subgames(task, whole=True)
+    try:
+        return _subgames(task, whole=True)
+    except TooLargeError as too_large:
+        if task.form.ring.names or len(task.form.players) != 2:
+            raise
+        name = "sequence form"
+        found = numeric_method(task.form, name, {}).run(Numbers(task.form, {}, task.deadline))
+        return replace(found, method=name, why=f"{too_large}; {found.why}")
 
 
 def _perfect_information(task: Task) -> Found:

@@ -85,12 +85,12 @@ def test_payoffs_on_the_way_are_added_up_and_labels_made_unique(tmp_path):
 @pytest.mark.parametrize(
     ("text", "where", "what"),
     [
-        ("NFG 1 R \"x\" { \"A\" \"B\" } { 2 2 }\n1 2 3", "g.nfg:2:6", "expected a payoff"),
-        ("NFG 1 R \"x\" { \"A\" \"B\" } { 2 }\n1 2", "g.nfg:1:", "strategies for each of the 2 players"),
-        ("NFG 1 R \"x\" { \"A\" } { 2 }\n1 __import__('os')", "g.nfg:2:3", "a number"),
+        ('NFG 1 R "x" { "A" "B" } { 2 2 }\n1 2 3', "g.nfg:2:6", "expected a payoff"),
+        ('NFG 1 R "x" { "A" "B" } { 2 }\n1 2', "g.nfg:1:", "strategies for each of the 2 players"),
+        ('NFG 1 R "x" { "A" } { 2 }\n1 __import__(\'os\')', "g.nfg:2:3", "a number"),
         ("NFG 2 R", "g.nfg:1:5", "version"),
-        ("NFG 1 R \"never closed", "g.nfg:1:9", "never closed"),
-        ("NFG 1 R \"x\" { \"A\" } { 2 }\n1 2/0", "g.nfg:2:", "divided by zero"),
+        ('NFG 1 R "never closed', "g.nfg:1:9", "never closed"),
+        ('NFG 1 R "x" { "A" } { 2 }\n1 2/0', "g.nfg:2:", "divided by zero"),
     ],
 )
 def test_mistakes_have_a_place(tmp_path, text, where, what):
@@ -127,3 +127,19 @@ def test_a_game_written_and_read_has_the_same_equilibrium_payoffs(tmp_path, name
 
     concept = "nash" if ending == "nfg" else None
     assert payoffs(again, None) == payoffs(game, concept)
+
+
+def test_a_workbook_of_the_graphical_interface_is_read_past_its_xml(tmp_path):
+    game = 'EFG 2 R "A &amp; B" { "A" } p "" 1 1 "" { "x" "y" } 0 t "" 1 "" { 1 } t "" 2 "" { 2 }'
+    workbook = f'<?xml version="1.0"?>\n<gambit:document><numbers decimals="4"/>\n<efgfile>\n{game}\n</efgfile></x>'
+    loaded = []
+    for name in ("book.gbt", "book.efg"):
+        (tmp_path / name).write_text(workbook)
+        loaded.append(dt.load(tmp_path / name))
+    assert loaded[0] == loaded[1]
+    assert loaded[0].title == "A & B"
+    assert dt.solve(loaded[0])[0].payoffs["A"] == 2
+    matrix = '<?xml version="1.0"?><a><nfgfile>NFG 1 R "" { "A" } { 2 } 1 &lt;2</nfgfile></a>'
+    (tmp_path / "matrix.gbt").write_text(matrix)
+    with pytest.raises(ValueError, match=r"1:61: expected a payoff, a number, found <2"):
+        dt.load(tmp_path / "matrix.gbt")

@@ -70,7 +70,8 @@ def test_the_sequence_form_finds_an_equilibrium_of_a_tree():
 
 @pytest.mark.parametrize("method", ["fictitious play", "replicator dynamics", "moran"])
 def test_learning_says_that_it_is_no_equilibrium_and_repeats_itself(method):
-    first, second = (dt.solve(matrix(CHICKEN), method=method) for _ in range(2))
+    options = {"steps": 500} if method == "fictitious play" else {}
+    first, second = (dt.solve(matrix(CHICKEN), method=method, **options) for _ in range(2))
     assert first.concept == "learning"
     assert "not an equilibrium" in first.why
     assert first[0].strategies == second[0].strategies
@@ -94,3 +95,41 @@ def test_a_tree_and_its_strategic_form_have_the_same_nash_payoffs():
         tuple(eq.payoffs.values()) for eq in dt.solve(dt.to_matrix(game))
     }
     assert dt.to_matrix(game, reduced=False).moves["ROK"] == ("Absorb", "Respond")
+
+
+def test_names_of_methods_are_forgiving():
+    game = matrix(CHICKEN)
+    assert dt.solve(game, method="Vertex_Enumeration").method == "vertex enumeration"
+    assert dt.solve(game, method="support-enumeration").method == "support enumeration"
+    assert dt.solve(game, method="lemke howson").method == "lemke-howson"
+
+
+def test_vertex_enumeration_out_of_time_lists_what_it_knows():
+    source = np.random.default_rng(3)
+    game = dt.Matrix.from_arrays(source.integers(0, 3, (7, 7)), source.integers(0, 3, (7, 7)))
+    found = dt.solve(game, method="vertex enumeration", time_limit=0)
+    assert not found.complete
+    assert "time limit of 0 seconds" in found.why
+    pure = profiles(dt.solve(game, method="pure enumeration"))
+    assert pure <= profiles(found)
+    assert len(found) <= len(pure) + 1
+
+
+def test_a_process_without_end_stops_at_its_time_limit():
+    found = dt.solve(matrix(CHICKEN), method="moran", population=500, time_limit=0)
+    assert "had come to" in found.why
+    assert sum(found[0]["A"].values()) == pytest.approx(1)
+
+
+def test_a_tree_too_large_for_its_strategic_form_still_gives_one_equilibrium():
+    rows = [f"m{i}" for i in range(8)]
+    stage = {
+        move: dt.Decision("B", {m: [i - j, j - i] for j, m in enumerate(rows)}, f"after {move}")
+        for i, move in enumerate(rows)
+    }
+    game = dt.Tree(["A", "B"], dt.Decision("A", stage))
+    found = dt.solve(game, "nash")
+    assert found.method == "sequence form"
+    assert not found.complete
+    assert "at most 20,000 can be solved" in found.why
+    assert set(dt.regret(game, found[0]).values()) == {0}

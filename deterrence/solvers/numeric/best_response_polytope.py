@@ -41,7 +41,6 @@ from typing import Any
 import flint
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import ConvexHull, QhullError
 
 from deterrence.solvers.deadline import Deadline
 from deterrence.solvers.numeric.exact import Integers
@@ -191,6 +190,8 @@ def _subsets(n: int, k: int) -> Bools:
 
 def _guess(polytope: _Polytope) -> tuple[Bools, Bools] | None:
     """Bases of a finitely perturbed polytope by Qhull: facets of the hull of the dual points."""
+    from scipy.spatial import ConvexHull, QhullError  # half a second that small games do without
+
     m, n = polytope.shape
     payoffs = polytope.floats()
     inside = np.full(m, 1 / (4 * m))
