@@ -30,7 +30,8 @@ def strangers(reading: Reading, form: str) -> None:
     for key, forms in _BESIDE.items():
         if key in reading.root.pairs and form not in forms:
             wanted = " or ".join(f"a '{name}'" if name != "states" else "'states'" for name in forms)
-            hint = " Write it under 'repeated'." if "repeated" in reading.root.pairs and key != "subtrees" else ""
+            inner = "repeated" in reading.root.pairs and key in ("discount", "horizon")
+            hint = " Write it under 'repeated'." if inner else ""
             reading.add(reading.root.pairs[key][0], f"'{key}' goes with {wanted}; this model has '{form}'.{hint}")
 
 

@@ -44,58 +44,93 @@ def places_of(form: StochasticForm) -> list[tuple[int, int]]:
 
 
 @dataclass(frozen=True)
-class PeriodPlay:
-    """One period under given behaviour, in a ring that may have further letters than the game's."""
+class Lifted:
+    """The numbers of a period in a ring that may have further letters than the game's, worked out once.
+
+    Attributes
+    ----------
+    period
+        The period.
+    home
+        The ring.
+    chances
+        The probabilities of each chance move.
+    paid
+        For each end of the period ``(1 - delta)`` times the payoffs.
+    after
+        For each end of the period the states that may follow, each with delta times its probability.
+    """
 
     period: Period
     home: Ring
+    chances: Mapping[int, Row]
+    paid: Mapping[int, Row]
+    after: Mapping[int, Sequence[tuple[int, RationalFunction]]]
+
+    @staticmethod
+    def of(period: Period, discount: RationalFunction, home: Ring) -> Lifted:
+        """Put the numbers of a period into a ring."""
+        delta, nodes = discount.into(home), period.form.nodes
+        now = home.one - delta
+        return Lifted(
+            period,
+            home,
+            {n.index: [p.into(home) for p in n.probabilities] for n in nodes if n.kind == "chance"},
+            {end: [now * v.into(home) for v in nodes[end].payoffs] for end in period.following},
+            {
+                end: [(state, delta * p.into(home)) for state, p in enumerate(row) if not p.is_zero]
+                for end, row in period.following.items()
+            },
+        )
+
+
+@dataclass(frozen=True)
+class PeriodPlay:
+    """One period under given behaviour."""
+
+    lifted: Lifted
     rows: Sequence[Row]
 
-    @cached_property
-    def chances(self) -> dict[int, list[RationalFunction]]:
-        """The probabilities of the chance moves."""
-        nodes = self.period.form.nodes
-        return {n.index: [p.into(self.home) for p in n.probabilities] for n in nodes if n.kind == "chance"}
+    @property
+    def home(self) -> Ring:
+        """The ring of its formulas."""
+        return self.lifted.home
 
     @cached_property
     def reached(self) -> list[RationalFunction]:
         """The probability of each node, from the beginning of the period."""
-        if not self.rows:
-            form = self.period.form
-            return [p.into(self.home) for p in reach(form, self.rows, self.chances)]
-        return reach(self.period.form, self.rows, self.chances)
+        found = reach(self.lifted.period.form, self.rows, self.lifted.chances)
+        return found if self.rows else [p.into(self.home) for p in found]
 
     def moved(self, states: int) -> list[RationalFunction]:
-        """The probability of each state of the next period."""
+        """The probability of each state of the next period, times delta."""
         total = [self.home.zero] * states
-        for end, row in self.period.following.items():
+        for end, after in self.lifted.after.items():
             if not self.reached[end].is_zero:
-                total = [t + self.reached[end] * p.into(self.home) for t, p in zip(total, row, strict=True)]
+                for state, weight in after:
+                    total[state] = total[state] + self.reached[end] * weight
         return total
 
     def paid(self, player: int) -> RationalFunction:
-        """What a player expects of this period."""
+        """What a player expects of this period, times ``1 - delta``."""
         total = self.home.zero
-        for end in self.period.following:
+        for end, paid in self.lifted.paid.items():
             if not self.reached[end].is_zero:
-                payoff = self.period.form.nodes[end].payoffs[player].into(self.home)
-                total = total + self.reached[end] * payoff
+                total = total + self.reached[end] * paid[player]
         return total
 
-    def worth(self, player: int, discount: RationalFunction, values: Values) -> list[RationalFunction]:
+    def worth(self, player: int, values: Values) -> list[RationalFunction]:
         """What each node of the period is worth to a player, given what the states of the next period are worth."""
-        nodes = self.period.form.nodes
+        nodes = self.lifted.period.form.nodes
         found = [self.home.zero] * len(nodes)
         for node in reversed(nodes):
             if node.kind == "outcome":
-                later = self.home.zero
-                for state, p in enumerate(self.period.following[node.index]):
-                    if not p.is_zero:
-                        later = later + p.into(self.home) * values[state][player]
-                own = node.payoffs[player].into(self.home)
-                found[node.index] = (self.home.one - discount) * own + discount * later
+                total = self.lifted.paid[node.index][player]
+                for state, weight in self.lifted.after[node.index]:
+                    total = total + weight * values[state][player]
+                found[node.index] = total
                 continue
-            row = self.chances[node.index] if node.kind == "chance" else self.rows[node.information_set]
+            row = self.lifted.chances[node.index] if node.kind == "chance" else self.rows[node.information_set]
             for child, p in zip(node.children, row, strict=True):
                 if not p.is_zero:
                     found[node.index] = found[node.index] + p * found[child]
@@ -103,15 +138,16 @@ class PeriodPlay:
 
     def move_values(self, index: int, worth: Sequence[RationalFunction]) -> list[RationalFunction]:
         """What each move at an information set is worth, where that set is reached."""
-        place = self.period.form.information_sets[index]
+        form = self.lifted.period.form
+        place = form.information_sets[index]
+        if len(place.nodes) == 1:
+            return [worth[child] for child in form.nodes[place.nodes[0]].children]
+        # Of several nodes one is reached for sure: all players choose at the same time.
         total = [self.home.zero] * len(place.moves)
         for node in place.nodes:
-            # Of several nodes one is reached for sure: all players choose at the same time.
-            weight = self.home.one if len(place.nodes) == 1 else self.reached[node]
-            if weight.is_zero:
-                continue
-            children = self.period.form.nodes[node].children
-            total = [t + weight * worth[child] for t, child in zip(total, children, strict=True)]
+            weight = self.reached[node]
+            if not weight.is_zero:
+                total = [t + weight * worth[c] for t, c in zip(total, form.nodes[node].children, strict=True)]
         return total
 
 
@@ -141,19 +177,17 @@ def discounted_outcomes(form: StochasticForm, rows: Rows) -> dict[str, RationalF
     """How much of all discounted time each outcome takes: ``(1 - delta) * sum delta**t * P(outcome in period t)``."""
     home, count = form.ring, len(form.periods)
     plays = [
-        PeriodPlay(p, home, [rows[i, s] for s in range(len(p.form.information_sets))])
+        PeriodPlay(Lifted.of(p, form.discount, home), [rows[i, s] for s in range(len(p.form.information_sets))])
         for i, p in enumerate(form.periods)
     ]
     moved = [play.moved(count) for play in plays]
     # Occupation x = (1 - delta) e_start + delta P' x.
-    matrix = [
-        [(home.one if s == t else home.zero) - form.discount * moved[t][s] for t in range(count)] for s in range(count)
-    ]
+    matrix = [[(home.one if s == t else home.zero) - moved[t][s] for t in range(count)] for s in range(count)]
     right = [[home.one - form.discount if s == form.start else home.zero] for s in range(count)]
     occupied, _ = solved(matrix, right)
     found: dict[str, RationalFunction] = {}
     for play, (weight,) in zip(plays, occupied, strict=True):
-        for end in play.period.following:
-            name = play.period.form.nodes[end].outcome
+        for end in play.lifted.period.following:
+            name = play.lifted.period.form.nodes[end].outcome
             found[name] = found.get(name, home.zero) + weight * play.reached[end]
     return found

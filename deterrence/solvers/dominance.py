@@ -156,7 +156,10 @@ def eliminate(game: Matrix, *, weakly: bool = False) -> Elimination:
 def _parts(game: Matrix) -> tuple[MatrixForm, Background, tuple[str, ...]]:
     from deterrence.games.background import background
     from deterrence.games.forms import matrix_form
+    from deterrence.games.matrix import Matrix
 
+    if not isinstance(game, Matrix):
+        raise ValueError(f"dominance is a question about a matrix; this game is a {type(game).__name__.lower()}")
     return matrix_form(game), background(game), (game.commitment,) if game.commitment else ()
 
 

@@ -26,11 +26,12 @@ from typing import Final
 
 from deterrence.algebra.conditions import Condition, Conjunction, condition
 from deterrence.algebra.decide import Background, possible
-from deterrence.algebra.rational import RationalFunction, ring
+from deterrence.algebra.rational import RationalFunction, Ring, ring
 from deterrence.algebra.region import Region
 from deterrence.games.dynamic_forms import StochasticForm
 from deterrence.solvers.deadline import Deadline, OutOfTime
 from deterrence.solvers.discounted_play import (
+    Lifted,
     PeriodPlay,
     Row,
     Rows,
@@ -110,7 +111,7 @@ def blocks(form: StochasticForm) -> list[tuple[int, ...]]:
     ]
     reachable = [_reachable(start, after) for start in range(len(after))]
     found: list[tuple[int, ...]] = []
-    for state in sorted(range(len(after)), key=lambda s: (len(reachable[s]), s)):
+    for state in sorted(range(len(after)), key=lambda s: (len(reachable[s] | {s}), s)):
         if not any(state in block for block in found):
             found.append(tuple(t for t in sorted(reachable[state] | {state}) if state in reachable[t] | {t}))
     return found
@@ -140,11 +141,8 @@ class _Block:
 
     def __post_init__(self) -> None:
         self.places: list[Place] = [place for place in places_of(self.form) if place[0] in self.states]
-        sizes = [len(self.moves(place)) for place in self.places]
-        letters = [unknown(place, k) for place, size in zip(self.places, sizes, strict=True) for k in range(size - 1)]
-        self.home = ring((*self.form.ring.names, *letters))
-        self.discount = self.form.discount.into(self.home)
-        self.pure_only = prod(2**size - 1 for size in sizes) > MOST_PROFILES
+        self.pure_only = prod(2 ** len(self.moves(place)) - 1 for place in self.places) > MOST_PROFILES
+        self.lifted: dict[Ring, dict[int, Lifted]] = {}
 
     def moves(self, place: Place) -> tuple[str, ...]:
         return self.form.periods[place[0]].form.information_sets[place[1]].moves
@@ -169,54 +167,61 @@ class _Block:
             yield from sorted(product(*options), key=lambda profile: sum(map(len, profile)))
 
     def _on(self, supports: Supports, partial: Partial) -> Iterator[Partial]:
-        rows = {place: self._row(place, support) for place, support in zip(self.places, supports, strict=True)}
-        plays = {
-            s: PeriodPlay(self.form.periods[s], self.home, [rows[place] for place in self.places if place[0] == s])
-            for s in self.states
-        }
-        values, positive = self._values(plays, partial)
-        equations, bounds = self._optimality(supports, plays, values, positive)
         mixing = tuple(
             unknown(place, k)
             for place, support in zip(self.places, supports, strict=True)
             for k in range(len(support) - 1)
         )
+        home = ring((*self.form.ring.names, *mixing))
+        rows = {place: self._row(place, support, home) for place, support in zip(self.places, supports, strict=True)}
+        lifted = self._lifted(home)
+        plays = {s: PeriodPlay(lifted[s], [rows[place] for place in self.places if place[0] == s]) for s in self.states}
+        values, positive = self._values(plays, partial, home)
+        optimality = self._optimality(supports, plays, values, positive)
+        if optimality is None:
+            return
+        equations, bounds = optimality
         for place, support in zip(self.places, supports, strict=True):
             bounds += [Bound(rows[place][move], ">") for move in support if len(support) > 1]
         ties = tuple(c for c in partial.conditions if c.relation == "==")
         known = tuple(c for c in partial.conditions if c.relation != "==")
         kept = tuple(b for b in bounds if not (b.relation == ">=" and b.function.is_zero))
-        system = System(self.home, tuple(equations), kept, mixing, (), ties)
+        system = System(home, tuple(equations), kept, mixing, (), ties)
         yield from self._solved(system, known, rows, values, partial)
 
-    def _row(self, place: Place, support: tuple[int, ...]) -> Row:
-        row = [self.home.zero] * len(self.moves(place))
-        rest = self.home.one
+    def _lifted(self, home: Ring) -> dict[int, Lifted]:
+        """The numbers of the block's periods in a ring."""
+        if home not in self.lifted:
+            self.lifted[home] = {s: Lifted.of(self.form.periods[s], self.form.discount, home) for s in self.states}
+        return self.lifted[home]
+
+    def _row(self, place: Place, support: tuple[int, ...], home: Ring) -> Row:
+        row = [home.zero] * len(self.moves(place))
+        rest = home.one
         for k, move in enumerate(support[:-1]):
-            row[move] = self.home.letter(unknown(place, k))
+            row[move] = home.letter(unknown(place, k))
             rest = rest - row[move]
         row[support[-1]] = rest
         return tuple(row)
 
     def _values(
-        self, plays: Mapping[int, PeriodPlay], partial: Partial
+        self, plays: Mapping[int, PeriodPlay], partial: Partial, home: Ring
     ) -> tuple[dict[int, Sequence[RationalFunction]], RationalFunction]:
         """What every state known so far is worth to each player, and the determinant of ``I - delta P``."""
-        home, count = self.home, len(self.form.periods)
         values: dict[int, Sequence[RationalFunction]] = {
             state: [v.into(home) for v in row] for state, row in partial.values.items()
         }
         players = range(len(self.form.players))
         matrix, right = [], []
         for s in self.states:
-            moved = plays[s].moved(count)
-            matrix.append([(home.one if s == t else home.zero) - self.discount * moved[t] for t in self.states])
+            moved = plays[s].moved(len(self.form.periods))
+            matrix.append([(home.one if s == t else home.zero) - moved[t] for t in self.states])
             row = []
             for player in players:
-                total = (home.one - self.discount) * plays[s].paid(player)
+                total = plays[s].paid(player)
                 for t, p in enumerate(moved):
                     if t not in self.states and not p.is_zero:
-                        total = total + self.discount * p * values[t][player]
+                        total = total + p * values[t][player]
                 row.append(total)
             right.append(row)
         found, determinant = solved(matrix, right)
@@ -228,20 +233,27 @@ class _Block:
         plays: Mapping[int, PeriodPlay],
         values: Values,
         positive: RationalFunction,
-    ) -> tuple[list[RationalFunction], list[Bound]]:
-        """That moves used are equally good, and no other is better, at every information set."""
+    ) -> tuple[list[RationalFunction], list[Bound]] | None:
+        """That moves used are equally good, and no other is better, at every information set; None where that fails."""
         equations: list[RationalFunction] = []
         bounds: list[Bound] = []
         worths: dict[tuple[int, int], list[RationalFunction]] = {}
         for (state, index), support in zip(self.places, supports, strict=True):
             play = plays[state]
-            player = play.period.form.information_sets[index].player
+            player = play.lifted.period.form.information_sets[index].player
             if (state, player) not in worths:
-                worths[state, player] = play.worth(player, self.discount, values)
-            found = [v * positive for v in play.move_values(index, worths[state, player])]
+                worths[state, player] = play.worth(player, values)
+            found = play.move_values(index, worths[state, player])
             best = found[support[0]]
-            equations += [found[move] - best for move in support[1:]]
-            bounds += [Bound(best - value, ">=") for move, value in enumerate(found) if move not in support]
+            for move, value in enumerate(found):
+                behind = (best - value) * positive
+                is_used = move in support
+                if behind.is_constant and (behind.as_fraction() < 0 or (is_used and behind.as_fraction() != 0)):
+                    return None
+                if not is_used:
+                    bounds.append(Bound(behind, ">="))
+                elif move != support[0]:
+                    equations.append(behind)
         return equations, bounds
 
     def _solved(
