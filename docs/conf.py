@@ -23,7 +23,8 @@ extensions = [
 ]
 # Parts of generated pages are included by others and are none themselves.
 exclude_patterns = ["_build", "reference/generated/commands.md", "reference/generated/claims.md"]
-suppress_warnings = ["config.cache", "toc.not_included"]  # benchmarks.md may or may not be there
+# benchmarks.md may or may not be there. In "array, shape (...)", the type of a parameter, words are no references.
+suppress_warnings = ["config.cache", "toc.not_included", "ref.python"]
 
 html_theme = "furo"
 html_title = "deterrence"
