@@ -18,8 +18,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from deterrence.algebra.expressions import FormulaError as FormulaError
+    from deterrence.formats.convert import from_pygambit as from_pygambit
     from deterrence.formats.convert import to_matrix as to_matrix
     from deterrence.formats.convert import to_nashpy as to_nashpy
+    from deterrence.formats.convert import to_pygambit as to_pygambit
     from deterrence.formats.library import dumps as dumps
     from deterrence.formats.library import load as load
     from deterrence.formats.library import models as models
@@ -94,6 +96,7 @@ _HOME = {
     "dominated": "solvers.dominance",
     "dumps": "formats.library",
     "eliminate": "solvers.dominance",
+    "from_pygambit": "formats.convert",
     "latex": "report.latex",
     "load": "formats.library",
     "models": "formats.library",
@@ -111,6 +114,7 @@ _HOME = {
     "thresholds": "sensitivity.thresholds",
     "to_matrix": "formats.convert",
     "to_nashpy": "formats.convert",
+    "to_pygambit": "formats.convert",
     "tornado": "sensitivity.tornado",
     "uncertainty": "sensitivity.uncertainty",
     "uniform": "sensitivity.draws",

@@ -1,8 +1,12 @@
-"""Games for other tools, and between forms: a tree as a matrix, a matrix of numbers as a Nashpy game."""
+"""Games for other tools, and between forms: a tree as a matrix; games of numbers for Nashpy and pygambit, and back."""
 
 from __future__ import annotations
 
+import io
+import tempfile
 from itertools import product
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from deterrence.algebra.language import parse
@@ -87,3 +91,67 @@ def to_nashpy(game: Model) -> Any:
             value = matrix.value(matrix.payoffs[profile][player]).as_fraction()
             tables[player].flat[index] = float(value)
     return nashpy.Game(tables[0], tables[1])
+
+
+def to_pygambit(game: Model) -> Any:
+    """A game of numbers as a `pygambit.Game`: a tree, or a matrix; types are written out as chance's first move.
+
+    Raises
+    ------
+    ImportError
+        When pygambit is not installed: `pip install "deterrence[gambit]"`.
+    ValueError
+        When letters are free.
+
+    Examples
+    --------
+    >>> import deterrence as dt
+    >>> game = dt.load("nll-probe").base_case()
+    >>> dt.to_pygambit(game).title  # doctest: +SKIP
+    'Gray-zone probe at the Northern Limit Line'
+    """
+    from deterrence.formats import gambit_efg, gambit_nfg
+
+    pygambit = _pygambit()
+    if isinstance(game, Matrix) and not game.types:
+        return pygambit.read_nfg(io.StringIO(gambit_nfg.write(game)))
+    return pygambit.read_efg(io.StringIO(gambit_efg.write(game)))
+
+
+def from_pygambit(game: Any) -> Model:
+    """A `pygambit.Game` as a tree or a matrix of numbers; unlabelled and repeated labels are made unique.
+
+    Raises
+    ------
+    ImportError
+        When pygambit is not installed: `pip install "deterrence[gambit]"`.
+    ValueError
+        For what is not a game of pygambit; for a tree of imperfect recall, an ImperfectRecallError.
+
+    Examples
+    --------
+    >>> import deterrence as dt
+    >>> game = dt.load("nll-probe").base_case()
+    >>> dt.from_pygambit(dt.to_pygambit(game)).players  # doctest: +SKIP
+    ('DPRK', 'ROK')
+    """
+    from deterrence.formats import gambit_efg, gambit_nfg
+
+    pygambit = _pygambit()
+    if not isinstance(game, pygambit.Game):
+        raise ValueError(f"expected a game of pygambit, not {type(game).__name__}")
+    # Before version 17 trees and matrices are of one class, and a game knows which it is.
+    tree = game.is_tree if hasattr(game, "is_tree") else isinstance(game, pygambit.ExtensiveGame)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / ("game.efg" if tree else "game.nfg")
+        path.write_text(game.to_efg() if tree else game.to_nfg(), encoding="utf-8")
+        return gambit_efg.read(path) if tree else gambit_nfg.read(path)
+
+
+def _pygambit() -> ModuleType:
+    try:
+        import pygambit
+    except ImportError:
+        raise ImportError('pygambit is not installed: pip install "deterrence[gambit]"') from None
+    module: ModuleType = pygambit
+    return module
