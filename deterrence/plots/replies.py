@@ -43,16 +43,16 @@ def plot_replies(
     ax
         Axes to draw on; a figure of the right size is made where there are none.
     letter
-        The letter along the line; by default the last, which is one of the others' mixtures where there is one.
+        The letter along the line; by default one of the others' mixtures, else the commitment, else the last.
     at
-        Values for all other letters.
+        Values for other letters; those not given are at their base values.
     title
         What stands above; nothing if `""`.
 
     Raises
     ------
     ValueError
-        When other letters are free, or none is.
+        When no letter is free, or another has neither value nor base value.
     """
     return draw_replies(found, letter, at, title).show(ax)
 
@@ -63,12 +63,18 @@ def draw_replies(
     """The picture as a drawing."""
     if not found.letters:
         raise ValueError("no letter is free: there is no line to draw best replies along")
-    chosen = letter if letter is not None else found.letters[-1]
-    values = {name: exact_value(value) for name, value in (at or {}).items()}
+    first = [name for name in found.rows[0].best.first if name in found.letters]
+    chosen = letter if letter is not None else (first or found.letters)[-1]
+    given = {name: exact_value(value) for name, value in (at or {}).items()}
+    unknown = [name for name in (chosen, *given) if name not in found.letters]
+    if unknown:
+        raise ValueError(f"'{unknown[0]}' is not a free letter; those are {', '.join(found.letters)}")
+    if chosen in given:
+        raise ValueError(f"'{chosen}' runs along the line, so it cannot be given a value: give `letter=` another")
+    values = {name: value for name, value in {**found.base, **given}.items() if name != chosen}
     missing = [name for name in found.letters if name != chosen and name not in values]
-    if chosen not in found.letters or missing:
-        known = ", ".join(found.letters)
-        raise ValueError(f"a line has one letter: give `letter=` and, with `at=`, values for all others of {known}")
+    if missing:
+        raise ValueError(f"{', '.join(missing)} has no base value: give one with `at=`, as in at={{'{missing[0]}': 1}}")
     names = list(dict.fromkeys(reply.name for reply in found.rows))
     pieces = {name: _intervals([r for r in found.rows if r.name == name], chosen, values) for name in names}
     scale = _scale(found.rows[0], chosen, [interval for found in pieces.values() for interval in found])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from deterrence.plots.drawing import Box, Drawing, Type, headed, paragraph, width, wrapped
@@ -316,6 +317,16 @@ def _runs(band: _Band, ordered: Sequence[Equilibrium]) -> Iterator[tuple[int, in
             first = row
 
 
+def _has_blanks(found: Thresholds) -> bool:
+    """Whether the assumptions leave out a part of the range."""
+    parameter = found.game.parameters.get(found.letter)
+    ends = [(cell.interval.lower, cell.interval.upper) for cell in found.cells]
+    if parameter is None or not ends:
+        return False
+    outside = (ends[0][0] != parameter.low, ends[-1][1] != parameter.high)
+    return any(outside) or any(one[1] != other[0] for one, other in pairwise(ends))
+
+
 def _notes(found: Thresholds, numbers: Mapping[str, int]) -> Iterator[str]:
     from deterrence.sensitivity.fixing import given_text
 
@@ -329,6 +340,8 @@ def _notes(found: Thresholds, numbers: Mapping[str, int]) -> Iterator[str]:
         facts.append("Rows with the same number belong to one equilibrium.")
     if any(len(cell.equilibria) > MOST_ROWS for cell in _wide(found)):
         facts.append(f"Of each cell at most {MOST_ROWS} equilibria are drawn.")
+    if _has_blanks(found):
+        facts.append("Blank: an assumption fails.")
     yield " ".join(facts)
     for cell in found.cells:
         point = cell.interval.lower

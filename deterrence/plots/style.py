@@ -35,6 +35,8 @@ SAVING: Final[dict[Any, Any]] = {
     "ps.fonttype": 42,
     "svg.hashsalt": "deterrence",
     "hatch.linewidth": 0.6,
+    # Letters as wide as they were measured, however few dots an inch has.
+    "text.hinting": "no_hinting",
 }
 
 

@@ -76,6 +76,8 @@ class Replies:
         One for each plan (and, where `min` or `max` splits the game, for each piece).
     letters
         The letters that are free: the game's, and those new in the others' mixtures.
+    base
+        The base values of the game's letters, as far as they have any.
 
     Examples
     --------
@@ -90,6 +92,7 @@ class Replies:
     to: str
     rows: tuple[Reply, ...]
     letters: tuple[str, ...]
+    base: Mapping[str, Fraction]
 
     def __getitem__(self, name: str) -> Region:
         found = [row.best for row in self.rows if row.name == name]
@@ -149,7 +152,8 @@ def replies_to(game: Model, player: str, to: Mapping[Any, Any]) -> Replies:
             found.append(Reply(plan.name, plan.moves, plan.payoff, region))
     found = _without_empty(found)
     said = "; ".join(f"{_key_text(key)} {_choice_text(choice)}" for key, choice in to.items())
-    return Replies(player, said, tuple(found), names)
+    base = {name: parameter.base for name, parameter in game.parameters.items() if parameter.base is not None}
+    return Replies(player, said, tuple(found), names, base)
 
 
 def _without_empty(rows: Sequence[Reply]) -> list[Reply]:

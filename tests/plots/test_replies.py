@@ -30,8 +30,13 @@ def test_each_plan_has_a_bar_where_it_is_best(pennies):
 
 def test_other_letters_are_given_values(pennies):
     replies = dt.best_responses(pennies, "Row", to={"Col": {"Heads": "q", "Tails": "1 - q"}})
-    with pytest.raises(ValueError, match="a line has one letter"):
-        dt.plot(replies)
+    assert "Other letters: w = 1." in " ".join(words(dt.plot(replies)))
+    with pytest.raises(ValueError, match="q has no base value"):
+        dt.plot(replies, letter="w")
+    with pytest.raises(ValueError, match="'x' is not a free letter"):
+        dt.plot(replies, at={"x": 3})
+    with pytest.raises(ValueError, match="'q' runs along the line"):
+        dt.plot(replies, at={"q": "1/2"})
     # Heads against q pays 3q - (1 - q), Tails -q + (1 - q): they are equal at q = 1/3.
     assert "q = 1/3" in words(dt.plot(replies, at={"w": 3}))
     assert "w" in words(dt.plot(replies, letter="w", at={"q": "1/2"}))
