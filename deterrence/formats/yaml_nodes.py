@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -157,9 +157,19 @@ def _check_characters(text: str) -> None:
                 raise Refused(Problem(number, column, f"the control character U+{ord(character):04X} is not text"))
 
 
+# What people who have not met YAML before most often stumble over, by a part of what the reader of YAML says.
+_LIKELY: Final = (
+    (r"'\t'", "Lines are indented by spaces, not by tabs."),
+    ("mapping values are not allowed", "Lines that belong together begin in one column; a text with ': ' in it is quoted."),
+    ("could not find expected ':'", "A line reads 'key: value', or is an item of a list and begins with '- '."),
+    ("expected <block end>", "Lines that belong together begin in one column, and items of a list with '- '."),
+)
+
+
 def _sentence(error: MarkedYAMLError) -> str:
     parts = [part for part in (error.context, error.problem) if part]
-    return ", ".join(str(part).strip() for part in parts) or "it cannot be read"
+    said = ", ".join(str(part).strip() for part in parts) or "it cannot be read"
+    return said + next((f". {likely}" for sign, likely in _LIKELY if sign in said), "")
 
 
 def _events(text: str) -> Iterator[Any]:

@@ -124,9 +124,16 @@ def _counted(count: int, thing: str) -> str:
     return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
+MOST_LISTED = 12
+
+
 def unknown(what: str, name: str, kind: str, known: Iterable[str]) -> str:
     """`payoff for ROK uses 'ee', which is not a parameter. Did you mean 'e'?`."""
-    return f"{what} uses '{name}', which is not {kind}.{nearest(name, known)}"
+    names = list(known)
+    hint = nearest(name, names)
+    if names and not hint:
+        hint = f" Known here: {', '.join(names[:MOST_LISTED])}{', ...' if len(names) > MOST_LISTED else ''}."
+    return f"{what} uses '{name}', which is not {kind}.{hint}"
 
 
 # Invisible and direction-changing characters make two different names look alike; joiners are part of some scripts.

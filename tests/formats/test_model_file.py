@@ -268,6 +268,18 @@ def test_all_mistakes_are_told_in_order() -> None:
     assert [line.split(":")[1] for line in lines] == ["9", "18", "33", "33", "44"]
 
 
+def test_what_beginners_stumble_over_comes_with_the_likely_fix() -> None:
+    for old, new, fix in (
+        ("  c: {", "\tc: {", "by spaces, not by tabs"),
+        ("title: ", "title: A probe: ", "a text with ': ' in it is quoted"),
+        ("  - e > l > 0", "  e > l > 0\n  - g > 0", "an item of a list and begins with '- '"),
+        ("\n  - says:", "\n - says:", "Lines that belong together begin in one column"),
+        ("[b, -e]", "[b, -zz]", "Known here: c, g, b, k, l, e, s"),
+    ):
+        assert NLL.count(old) >= 1
+        assert fix in complaints(NLL.replace(old, new, 1))[0]
+
+
 def test_one_mistake_in_a_part_used_twice_is_told_once() -> None:
     lines = complaints(
         "players: [A]\nsubtrees:\n  end: [x]\ntree: {player: A, moves: {a: end, b: end, c: end}}\n",
