@@ -160,7 +160,10 @@ def _check_characters(text: str) -> None:
 # What people who have not met YAML before most often stumble over, by a part of what the reader of YAML says.
 _LIKELY: Final = (
     (r"'\t'", "Lines are indented by spaces, not by tabs."),
-    ("mapping values are not allowed", "Lines that belong together begin in one column; a text with ': ' in it is quoted."),
+    (
+        "mapping values are not allowed",
+        "Lines that belong together begin in one column; a text with ': ' in it is quoted.",
+    ),
     ("could not find expected ':'", "A line reads 'key: value', or is an item of a list and begins with '- '."),
     ("expected <block end>", "Lines that belong together begin in one column, and items of a list with '- '."),
 )
