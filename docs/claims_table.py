@@ -22,7 +22,7 @@ from deterrence.games.types import ByType
 from deterrence.sensitivity.fixing import on_line, others_of
 
 MODELS = Path(__file__).resolve().parent.parent / "models" / "korea"
-HEADS = ("Assertion", "Model", "Claim", "Holds", "Commitment, base case", "Verdict")
+HEADS = ("Assertion", "Model", "Claim", "Said to hold", "Commitment, base case", "Verdict")
 
 
 @dataclass(frozen=True)
