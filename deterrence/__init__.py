@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from deterrence.solvers.numeric.flat_tree import FlatTree as FlatTree
     from deterrence.solvers.refinements import refine as refine
     from deterrence.solvers.regret import regret as regret
+    from deterrence.solvers.repeated_payoffs import repeated_payoffs as repeated_payoffs
     from deterrence.solvers.solve import solve as solve
 
 # Where each public name lives. The imports above say the same to type checkers; a test holds the two together.
@@ -105,6 +106,7 @@ _HOME = {
     "refine": "solvers.refinements",
     "regions": "sensitivity.regions",
     "regret": "solvers.regret",
+    "repeated_payoffs": "solvers.repeated_payoffs",
     "required": "sensitivity.required",
     "save": "formats.library",
     "sobol": "sensitivity.sobol",
