@@ -35,6 +35,7 @@ LONG: Final = 1 << 64
 GRID: Final = 1 << 40
 STEPS: Final = 500
 NEAR: Final = 1e-9
+SHOWN: Final = 1e-6
 SLACKS: Final = (10**6, 10**4, 100)
 
 
@@ -108,9 +109,13 @@ class RepeatedPayoffs:
 
 
 def _vertices(polygon: Polygon) -> str:
-    # Vertices that only rounding tells apart are shown once.
-    shown = dict.fromkeys(f"({_number(x)}, {_number(y)})" for x, y in polygon)
-    return ", ".join(shown) or "none"
+    """The vertices; those that only rounding sets apart from the others are left out."""
+    shown = list(polygon)
+    for vertex in polygon:
+        rest = [v for v in shown if v != vertex]
+        if rest and distance(hull(rest), vertex) < SHOWN:
+            shown = rest
+    return ", ".join(f"({_number(x)}, {_number(y)})" for x, y in shown) or "none"
 
 
 def _number(value: Fraction) -> str:
