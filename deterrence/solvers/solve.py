@@ -147,7 +147,8 @@ def solve(
         for family in found.families:
             verify(piece.form, family, wanted)
         parts.append(within(found, piece, background))
-    return _together(game, wanted, name, parts, all(piece.exact for piece in split))
+    exact = all(piece.exact for piece in split) and not any(_has_floats(f) for part in parts for f in part.families)
+    return _together(game, wanted, name, parts, exact)
 
 
 def _solve_arrays(
@@ -176,8 +177,12 @@ def _by_numbers(
     if method.concept == "nash":
         for family in found.families:
             verify(piece.form, family, "nash")
-    exact = piece.exact and all(not isinstance(v, float) for f in found.families for row in f.strategies for v in row)
+    exact = piece.exact and not any(map(_has_floats, found.families))
     return _together(game, method.concept, name, [found], exact)
+
+
+def _has_floats(family: Equilibrium) -> bool:
+    return any(isinstance(value, float) for row in family.strategies for value in row)
 
 
 def default_concept(game: Model) -> str:

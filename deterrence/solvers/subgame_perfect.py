@@ -16,11 +16,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Final
 
 from deterrence.algebra.conditions import Conjunction
 from deterrence.algebra.decide import Background, possible
-from deterrence.algebra.rational import RationalFunction
+from deterrence.algebra.rational import RationalFunction, Ring
 from deterrence.algebra.region import Region
+from deterrence.algebra.roots import RealRoot
+from deterrence.algebra.values import Value
 from deterrence.games.forms import InformationSet, MatrixForm, Node, TreeForm
 from deterrence.games.strategic_form import StrategicForm, behaviour, strategic_form
 from deterrence.solvers.deadline import Deadline
@@ -31,13 +35,20 @@ from deterrence.solvers.tree_families import tree_layout
 MatrixSolver = Callable[[MatrixForm, Background, tuple[str, ...], Deadline], Found]
 
 
+WIDTH: Final = Fraction(1, 10**40)
+
+
 @dataclass(frozen=True)
 class Partial:
-    """A choice of equilibria for the subgames done so far: behaviour, what they pay, and where they all exist."""
+    """A choice of equilibria for the subgames done so far: behaviour, what they pay, and where they all exist.
+
+    Not exact where an irrational probability had to be rounded, to `WIDTH`, on the way from plans to behaviour.
+    """
 
     rows: dict[int, tuple[RationalFunction, ...]] = field(default_factory=dict)
     paid: dict[int, tuple[RationalFunction, ...]] = field(default_factory=dict)
     conditions: Conjunction = ()
+    exact: bool = True
 
 
 def subgame_perfect(
@@ -49,11 +60,15 @@ def subgame_perfect(
     whole: bool = False,
 ) -> Found:
     """All subgame-perfect equilibria of a tree (`whole`: all Nash equilibria)."""
-    partials, complete, reasons = [Partial()], True, []
+    partials, complete = [Partial()], True
+    reasons: list[str] = []
     spans: list[list[int]] = []
     for root in (0,) if whole else reversed(subgame_roots(form)):
         grown: list[Partial] = []
         spans = []
+        if not all(partial.exact for partial in partials):
+            complete = False
+            reasons.append("a probability in a subgame is irrational and was rounded; ties before it may be missed")
         for partial in partials:
             subgame = _Subgame(form, root, partial.paid)
             strategic = strategic_form(subgame.form)
@@ -78,11 +93,15 @@ def _component(families: Sequence[Equilibrium], background: Background, first: t
 def _family(form: TreeForm, partial: Partial, background: Background, first: tuple[str, ...]) -> Equilibrium:
     rows = tuple(partial.rows[i] for i in range(len(form.information_sets)))
     reached = reach(form, rows)
+
+    def shown(value: RationalFunction) -> Value:
+        return value if partial.exact else float(value.as_fraction())
+
     return Equilibrium(
         tree_layout(form),
-        rows,
-        expected_payoffs(form, reached),
-        tuple(outcome_chances(form, reached).values()),
+        tuple(tuple(map(shown, row)) for row in rows),
+        tuple(map(shown, expected_payoffs(form, reached))),
+        tuple(map(shown, outcome_chances(form, reached).values())),
         Region(partial.conditions, background, first),
     )
 
@@ -173,21 +192,33 @@ def _extended(
     partial: Partial, subgame: _Subgame, strategic: StrategicForm, found: Found, background: Background
 ) -> dict[Equilibrium, Partial]:
     """For each equilibrium of a subgame that can exist beside those chosen so far, the choice with it added."""
+    form = strategic.form
     grown: dict[Equilibrium, Partial] = {}
     for family in found.families:
         conditions = tuple(dict.fromkeys((*partial.conditions, *family.exists.raw)))
         if partial.conditions and possible(conditions, background).possible is False:
             continue
-        rows = behaviour(subgame.form, strategic.plans, _mixtures(strategic, family))
+        mixtures = _mixtures(strategic, family)
+        exact = partial.exact and all(isinstance(p, RationalFunction) for row in mixtures for p in row)
+        rows = behaviour(subgame.form, strategic.plans, [[_rational(p, form.ring) for p in row] for row in mixtures])
         paid = expected_payoffs(subgame.form, reach(subgame.form, rows))
-        grown[family] = Partial(
-            partial.rows | dict(zip(subgame.sets, rows, strict=True)), partial.paid | {subgame.root: paid}, conditions
-        )
+        done = dict(zip(subgame.sets, rows, strict=True))
+        grown[family] = Partial(partial.rows | done, partial.paid | {subgame.root: paid}, conditions, exact)
     return grown
 
 
-def _mixtures(strategic: StrategicForm, family: Equilibrium) -> list[tuple[RationalFunction, ...]]:
+def _rational(value: Value, home: Ring) -> RationalFunction:
+    """A probability as the arithmetic of trees takes it; `behaviour` lets those of an information set sum to 1."""
+    if isinstance(value, RationalFunction):
+        return value
+    if isinstance(value, RealRoot):
+        lower, upper = value.refined(WIDTH)
+        return home.constant((lower + upper) / 2)
+    return home.constant(Fraction(value))
+
+
+def _mixtures(strategic: StrategicForm, family: Equilibrium) -> list[tuple[Value, ...]]:
     """Each player's mixture; a player without a choice, left out of the matrix, has its one plan."""
     known = {place.player: row for place, row in zip(family.layout.places, family.strategies, strict=True)}
     one = strategic.form.ring.one
-    return [known.get(player, (one,)) for player in strategic.form.players]  # type: ignore[misc]
+    return [known.get(player, (one,)) for player in strategic.form.players]
