@@ -12,7 +12,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn, Protocol, cast
+from typing import Any, NoReturn, Protocol, cast
 
 # Every command with its one line of help. The command `solve` is the module deterrence.cli.solve.
 COMMANDS = {
@@ -51,6 +51,15 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the words on the command line."""
         raise InputError(f"{message} (see: {self.prog} --help)")
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Read the words; those of a list may stand on both sides of an option, which argparse does not take."""
+        found, left = super().parse_known_args(args, namespace)
+        lists = [action.dest for action in self._actions if not action.option_strings and action.nargs in ("*", "+")]
+        if len(lists) == 1 and not any(word.startswith("-") for word in left):
+            getattr(found, lists[0]).extend(left)
+            left = []
+        return found, left
 
 
 class Command(Protocol):

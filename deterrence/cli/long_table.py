@@ -21,15 +21,35 @@ def write_table(found: xr.Dataset, path: Path) -> None:
             for number, part in enumerate(tables(found)):
                 part.to_csv(file, index=False, header=number == 0, lineterminator="\n")
         return
+    if path.suffix.lower() == ".parquet":
+        import pandas as pd
+
+        pd.concat(list(tables(found)), ignore_index=True).to_parquet(path, index=False)
+        return
+    text = json.dumps(json_record(found), indent=1, ensure_ascii=False, allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def json_record(found: xr.Dataset) -> dict[str, Any]:
+    """A sweep for JSON: what it is of, and its rows."""
     import pandas as pd
 
     whole = pd.concat(list(tables(found)), ignore_index=True)
-    if path.suffix.lower() == ".parquet":
-        whole.to_parquet(path, index=False)
-        return
-    rows = json.loads(whole.to_json(orient="records"))
-    record = {**found.attrs, "rows": rows}
-    path.write_text(json.dumps(record, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
+    return {**found.attrs, "rows": json.loads(whole.to_json(orient="records"))}
+
+
+def text(found: xr.Dataset) -> str:
+    """A sweep as printed: where each equilibrium exists and what it pays."""
+    from deterrence.sensitivity.tables import text_table
+
+    rows = table(found)
+    shown = [name for name in rows.columns if name == "equilibrium" or name in found.dims or "payoff " in name]
+    printed = rows[shown].map(lambda entry: f"{entry:.6g}" if isinstance(entry, float) else str(entry))
+    about = found.attrs
+    lines = [about["title"], f"with {about['fixed']}" if about["fixed"] else "", "", text_table(shown, printed.values)]
+    if about["complete"] != "yes":
+        lines.append(f"Some equilibria may be missing ({about['complete']}).")
+    return "\n".join(lines)
 
 
 def tables(found: xr.Dataset) -> Iterator[pd.DataFrame]:

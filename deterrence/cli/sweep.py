@@ -1,14 +1,15 @@
-"""`deterrence sweep MODEL c=0:1:1001 k=1,2,3 -o sweep.nc`: every equilibrium on a grid."""
+"""`deterrence sweep MODEL c=0:1:1001 k=1,2,3 [-o sweep.nc]`: every equilibrium on a grid."""
 
 from __future__ import annotations
 
 import argparse
 from fractions import Fraction
+from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from deterrence.cli.entry import InputError
-from deterrence.cli.given import model_word, set_option, settings_of
+from deterrence.cli.given import FIGURES, json_option, model_word, set_option, settings_of
 from deterrence.cli.terminal import Progress, progress, say
 
 if TYPE_CHECKING:
@@ -16,10 +17,11 @@ if TYPE_CHECKING:
 
     from deterrence.games.model import Model
 
-ENDINGS = (".nc", ".csv", ".parquet", ".json", ".zarr")
+ENDINGS = (".nc", ".csv", ".parquet", ".json", ".zarr", *FIGURES)
 # Up to here the points of a row are exact; beyond, floats next to them, which are read as the decimals they show.
 MOST_EXACT = 20_000
 MOST_POINTS = 10**9
+MOST_PRINTED = 1000
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,14 +37,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "-o",
         "--output",
         metavar="FILE",
-        required=True,
-        help=f"{', '.join(ENDINGS)}; a .zarr store is filled as it goes, and goes on where it stopped",
+        help=f"{', '.join(ENDINGS)}; a .zarr store is filled as it goes, and goes on where it stopped; a picture is "
+        "of one letter. Without it, the table is printed",
     )
     set_option(parser, "fix another parameter")
+    json_option(parser)
 
 
 def run(given: argparse.Namespace) -> int:
-    """Sweep and save."""
+    """Sweep, and print or save."""
     from deterrence.formats.library import load
 
     values = grid_of(given.grid)
@@ -50,22 +53,33 @@ def run(given: argparse.Namespace) -> int:
     for name in settings:
         if name in values:
             raise InputError(f"'{name}' is both set and swept")
-    path = Path(given.output)
-    if path.suffix.lower() not in ENDINGS:
+    path = None if given.output is None else Path(given.output)
+    if path is not None and given.json:
+        raise InputError("--json prints; to write JSON to a file, end its name in .json")
+    if path is not None and path.suffix.lower() not in ENDINGS:
         raise InputError(f"a sweep is saved as {', '.join(ENDINGS)}, not '{path.suffix or path}'")
+    points = _points(values)
+    if path is None and points > MOST_PRINTED:
+        raise InputError(f"{points:,} points are too many to print: write them to a file with -o")
     game = load(given.model)
     with progress(f"sweeping {given.model}") as shown:
         done = _swept(game, {**values, **settings}, path, shown)
-    points = 1
-    for row in values.values():
-        points *= len(row) if isinstance(row, list) else 1
-    from deterrence.cli.long_table import named
+    from deterrence.cli.long_table import json_record, named, text
 
+    if path is None:
+        from deterrence.cli.as_json import json_text
+
+        say(json_text(json_record(done)) if given.json else text(done))
+        return 0
     say(f"Wrote {path}: {points:,} points, {done.sizes[named(done, 'family')]} equilibrium families")
     return 0
 
 
-def _swept(game: Model, values: dict[str, Any], path: Path, shown: Progress) -> xr.Dataset:
+def _points(values: dict[str, Any]) -> int:
+    return prod(len(row) if isinstance(row, list) else 1 for row in values.values())
+
+
+def _swept(game: Model, values: dict[str, Any], path: Path | None, shown: Progress) -> xr.Dataset:
     from deterrence.sensitivity.sweep import sweep
 
     doing = shown.doing
@@ -73,17 +87,29 @@ def _swept(game: Model, values: dict[str, Any], path: Path, shown: Progress) -> 
     def step(done: int, total: int) -> None:
         shown.step(f"{doing}, {done} of {total} chunks")
 
-    if path.suffix.lower() == ".zarr":
+    if path is not None and path.suffix.lower() == ".zarr":
         return sweep(game, values, store=path, progress=step)
     found = sweep(game, values)
-    shown.step(f"writing {path}")
-    if path.suffix.lower() == ".nc":
-        found.to_netcdf(path)
+    if path is None:
         return found
-    from deterrence.cli.long_table import write_table
-
-    write_table(found, path)
+    shown.step(f"writing {path}")
+    _write(found, path)
     return found
+
+
+def _write(found: xr.Dataset, path: Path) -> None:
+    ending = path.suffix.lower()
+    if ending == ".nc":
+        found.to_netcdf(path)
+    elif ending in FIGURES:
+        from deterrence.plots.paint import save
+        from deterrence.plots.plot import plot
+
+        save(plot(found), path)
+    else:
+        from deterrence.cli.long_table import write_table
+
+        write_table(found, path)
 
 
 def grid_of(words: list[str]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
-ENDINGS = (".csv", ".nc", ".tex", ".json", *FIGURES)
+ENDINGS = (".csv", ".parquet", ".nc", ".tex", ".json", *FIGURES)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -21,6 +21,7 @@ from deterrence.algebra.values import Value
 from deterrence.formats.latex import NEEDS, fragment
 from deterrence.formats.tex import condition, escaped, formula, fraction, number, relation, symbol, tabular
 from deterrence.games.model import Model
+from deterrence.sensitivity.statics import DEPENDS, Statics
 from deterrence.sensitivity.thresholds import Thresholds
 from deterrence.solvers.equilibria import BeliefRange, Equilibria, Equilibrium
 from deterrence.solvers.text import MANY_PLACES, title
@@ -41,7 +42,7 @@ def latex(x: Any) -> str:
     ----------
     x
         A game; equilibria, which become a proposition with the conditions under which each exists; one equilibrium;
-        thresholds; a region of parameters; any other result that has a table.
+        thresholds; comparative statics; a region of parameters; any other result that has a table.
 
     Raises
     ------
@@ -63,6 +64,8 @@ def latex(x: Any) -> str:
         return "\n".join(_equilibrium(x))
     if isinstance(x, Thresholds):
         return "\n".join([NEEDS, *_thresholds(x)])
+    if isinstance(x, Statics):
+        return "\n".join([NEEDS, *_statics(x)])
     if isinstance(x, Region):
         return region(x)
     if hasattr(x, "to_frame"):
@@ -260,6 +263,26 @@ def _thresholds(found: Thresholds) -> Iterator[str]:
     yield from _centred(tabular(r"lp{0.7\linewidth}", [f"${letter}$", "Equilibria"], rows))
     if not found.complete:
         yield f"There may be more: {escaped(found.why)}."
+
+
+def _statics(found: Statics) -> Iterator[str]:
+    """For each family a table of signs: a row for each quantity, a column for each letter."""
+    of = rf" of \emph{{{escaped(found.game.title)}}}" if found.game.title else ""
+    yield rf"\noindent Comparative statics{of}: the sign with which each quantity moves in each letter."
+    for family in dict.fromkeys(row.family for row in found.rows):
+        rows: dict[str, dict[str, str]] = {}
+        for row in found.rows:
+            if row.family is family:
+                sign = row.sign if row.sign == DEPENDS else f"${row.sign}$"
+                rows.setdefault(row.quantity, {})[row.letter] = sign if row.proved else rf"{sign}\textsuperscript{{?}}"
+        yield rf"\paragraph{{{escaped(family.name)}}} {region(family.exists)}."
+        head = ["", *(f"${symbol(letter)}$" for letter in found.letters)]
+        body = [[escaped(quantity), *(signs.get(n, "$0$") for n in found.letters)] for quantity, signs in rows.items()]
+        yield from _centred(tabular("l" + "c" * len(found.letters), head, body))
+    if any(not row.proved for row in found.rows):
+        yield r"\textsuperscript{?}: read off sampled points, not proved."
+    if not found.complete:
+        yield f"Some families may be missing: {escaped(found.why)}."
 
 
 def _fixed(values: Mapping[str, Fraction]) -> str:

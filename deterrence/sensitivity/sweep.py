@@ -152,7 +152,7 @@ def _check_memory(families: int, here: Recipe, axes: Grid) -> None:
     if needed > MOST_BYTES:
         raise ValueError(
             f"this table takes {needed / 2**30:.0f} GiB of memory: give chunks='auto' to have it computed piece by "
-            "piece, or store='a directory' to keep it on disk"
+            "piece, or store='a directory' to keep it on disk (on the command line: -o NAME.zarr)"
         )
 
 

@@ -97,6 +97,17 @@ def test_a_grid_that_is_none(words, said, tmp_path, capsys):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_sweep_is_printed_or_drawn(tmp_path, capsys):
+    words = ["sweep", "nll-probe", "c=0.5,0.9"]
+    printed = output(capsys, *words)
+    assert "0.5  DPRK Probe; ROK Respond    2" in printed
+    assert len(json.loads(output(capsys, *words, "--json"))["rows"]) == 3
+    output(capsys, *words, "-o", str(tmp_path / "sweep.svg"))
+    assert "Escalation" in (tmp_path / "sweep.svg").read_text()
+    assert "too many to print" in fault(capsys, "sweep", "nll-probe", "c=0:1:2000")
+    assert "drawn along one letter" in fault(capsys, *words, "k=1,2", "-o", str(tmp_path / "x.svg"))
+
+
 def test_a_sweep_knows_what_it_can_be_saved_as(capsys):
     assert "'.xls'" in fault(capsys, "sweep", "nll-probe", "c=0:1:5", "-o", "x.xls")
 

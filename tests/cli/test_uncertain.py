@@ -63,6 +63,11 @@ def test_a_letter_is_spoken_of_once():
         distributions_of(["c=1", "c=0:1"])
 
 
+def test_what_is_said_of_letters_may_stand_on_both_sides_of_an_option(capsys):
+    one = output(capsys, "uncertainty", "preemption", "c=0.5", "--draws", "50", "alpha=2", "--json")
+    assert one == output(capsys, "uncertainty", "preemption", "c=0.5", "alpha=2", "--draws", "50", "--json")
+
+
 def test_how_likely_outcomes_are(capsys):
     known = ["g=2", "b=6", "k=2", "l=1", "e=3", "s=1"]
     shown = output(capsys, "uncertainty", "nll-probe", "c=0:1", *known, "--draws", "2000")
@@ -80,7 +85,7 @@ def test_the_same_seed_says_the_same(capsys):
 
 
 def test_an_answer_is_written_as_its_ending_says(tmp_path, capsys):
-    for ending in ("csv", "nc", "json", "svg"):
+    for ending in ("csv", "nc", "json", "parquet", "svg"):
         path = tmp_path / f"likely.{ending}"
         assert output(capsys, "uncertainty", "preemption", "--draws", "200", "-o", str(path)) == f"Wrote {path}\n"
         assert path.stat().st_size > 100

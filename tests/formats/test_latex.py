@@ -272,6 +272,13 @@ def test_thresholds():
     assert r"$[0, \frac{1}{2})$ & DPRK Probe; ROK Absorb \\" in text
 
 
+def test_comparative_statics():
+    text = dt.latex(dt.statics(dt.load("nll-probe"), "c"))
+    check(text)
+    assert r"\paragraph{DPRK Probe; ROK Absorb} $c \leq \frac{e - l}{e + s}$." in text
+    assert r"probability of Escalation & $-$ \\" in text
+
+
 def test_other_results_are_tables():
     check(dt.latex(dt.models()))
     assert "nll-probe & Gray-zone probe" in dt.latex(dt.models())
