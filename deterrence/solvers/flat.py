@@ -36,7 +36,7 @@ def solve_flat(tree: FlatTree, concept: str | None, method: str | None, options:
     """An equilibrium of a flat tree.
 
     By default backward induction where every information set is a single node; else, for two players, the sequence
-    form, as a linear programme where payoffs sum to a constant; else the logit correspondence.
+    form, as a linear programme where the game is zero-sum; else the logit correspondence.
 
     Raises
     ------
@@ -63,6 +63,5 @@ def _default(tree: FlatTree, concept: str | None) -> str:
         return "backward induction"
     if tree.players != 2:
         return "logit"
-    total = tree.payoffs.sum(axis=1)
-    same = np.ptp(total) <= 1e-12 * max(1.0, float(np.abs(tree.payoffs).max()))
-    return "sequence form (linear programming)" if same else "sequence form"
+    zero = np.abs(tree.payoffs.sum(axis=1)).max() <= 1e-12 * np.abs(tree.payoffs).max()
+    return "sequence form (linear programming)" if zero else "sequence form"

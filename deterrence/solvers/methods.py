@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final
+from math import inf
+from typing import TYPE_CHECKING, Any, Final, SupportsFloat, SupportsIndex
 
 from deterrence.algebra.decide import Background
 from deterrence.algebra.rational import ring
@@ -52,6 +53,22 @@ class Numbers:
     def option(self, name: str, default: Any) -> Any:
         """An option, or its default."""
         return self.options.get(name, default)
+
+    def count(self, name: str, default: int, least: int) -> int:
+        """An option that is a whole number."""
+        value = self.option(name, default)
+        if isinstance(value, bool) or not isinstance(value, SupportsIndex) or int(value) < least:
+            raise ValueError(f"{name} is {value!r}; expected a whole number of at least {least}")
+        return int(value)
+
+    def amount(self, name: str, default: float | None) -> float | None:
+        """An option that is a number, finite and not negative."""
+        value = self.option(name, default)
+        if value is None:
+            return None
+        if isinstance(value, bool | str) or not isinstance(value, SupportsFloat) or not 0 <= float(value) < inf:
+            raise ValueError(f"{name} is {value!r}; expected a number that is finite and not negative")
+        return float(value)
 
 
 @dataclass(frozen=True)
@@ -185,7 +202,7 @@ def _logit(numbers: Numbers) -> Found:
 
     from deterrence.solvers.numeric.logit import logit_strategic_form, logit_tree
 
-    precision = numbers.option("precision", None)
+    precision = numbers.amount("precision", None)
     at = () if precision is None else (float(precision),)
     if isinstance(numbers.form, TreeForm):
         path = logit_tree(flat_tree(numbers.form), at=at)
@@ -241,8 +258,8 @@ def _last(states: Iterable[Any], deadline: Deadline) -> Any:
 
 
 def _fictitious_play(numbers: Numbers) -> Found:
-    with _seeded(numbers.option("seed", 0)):
-        play = _nashpy(numbers).fictitious_play(iterations=numbers.option("steps", 10_000))
+    with _seeded(numbers.count("seed", 0, 0)):
+        play = _nashpy(numbers).fictitious_play(iterations=numbers.count("steps", 10_000, 1))
         counts = _last(play, numbers.deadline)
     why = "where play had come to; not an equilibrium"
     return _listed(numbers, [[(count / count.sum()).tolist() for count in counts]], False, why)
@@ -251,7 +268,7 @@ def _fictitious_play(numbers: Numbers) -> Found:
 def _replicator_dynamics(numbers: Numbers) -> Found:
     import numpy as np
 
-    times = np.linspace(0, numbers.option("time", 100.0), 1000)
+    times = np.linspace(0, numbers.amount("time", 100.0) or 0.0, 1000)
     rows, columns = _nashpy(numbers).asymmetric_replicator_dynamics(timepoints=times)
     last = [np.clip(rows[-1], 0, 1), np.clip(columns[-1], 0, 1)]
     why = "where the dynamics had come to; not an equilibrium"
@@ -266,8 +283,8 @@ def _moran(numbers: Numbers) -> Found:
     if numbers.form.moves[0] != numbers.form.moves[1]:
         raise ValueError("the Moran process is for symmetric games: both players have the same moves")
     moves = len(numbers.form.moves[0])
-    start = tuple(np.arange(numbers.option("population", 10 * moves)) % moves)
-    with _seeded(numbers.option("seed", 0)):
+    start = tuple(np.arange(numbers.count("population", 10 * moves, 2)) % moves)
+    with _seeded(numbers.count("seed", 0, 0)):
         last = _last(_nashpy(numbers).moran_process(initial_population=start), numbers.deadline)
     share = (np.bincount(last, minlength=moves) / len(last)).tolist()
     why = "what took the population over" if max(share) == 1 else "what the population had come to"
@@ -303,6 +320,21 @@ def flat_tree(form: TreeForm) -> FlatTree:
     )
 
 
+def _exact_numbers(form: TreeForm) -> tuple[Any, Any]:
+    """Payoffs of the terminal nodes and probabilities of chance's moves, as Fractions: a third is no float."""
+    import numpy as np
+
+    probability: Any = np.array([Fraction(1)] * len(form.nodes), dtype=object)
+    for node in form.nodes:
+        for child, chance in zip(node.children, node.probabilities, strict=False):
+            probability[child] = chance.as_fraction()
+    ends = [node for node in form.nodes if node.kind == "outcome"]
+    payoffs: Any = np.empty((len(ends), len(form.players)), dtype=object)
+    for row, node in enumerate(ends):
+        payoffs[row] = [value.as_fraction() for value in node.payoffs]
+    return payoffs, probability
+
+
 def _behaviour(form: TreeForm, choices: Sequence[Any], why: str) -> Found:
     from deterrence.solvers.play import expected_payoffs, outcome_chances, reach
 
@@ -333,7 +365,7 @@ def _sequence_form(numbers: Numbers) -> Found:
     from deterrence.solvers.numeric.sequence_form import general_sum_tree
 
     assert isinstance(numbers.form, TreeForm)
-    found = general_sum_tree(flat_tree(numbers.form))
+    found = general_sum_tree(flat_tree(numbers.form), None, *_exact_numbers(numbers.form))
     return _behaviour(numbers.form, list(found.behaviour), ONE_ONLY)
 
 

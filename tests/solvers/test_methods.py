@@ -133,3 +133,38 @@ def test_a_tree_too_large_for_its_strategic_form_still_gives_one_equilibrium():
     assert not found.complete
     assert "at most 20,000 can be solved" in found.why
     assert set(dt.regret(game, found[0]).values()) == {0}
+
+
+def test_the_sequence_form_is_exact_in_thirds():
+    def reply(first, second):
+        return dt.Decision("B", {"u": first, "d": second}, "B")
+
+    place = dt.Decision(
+        "A",
+        {
+            "x": reply(["1/3", "2/7"], ["1/9", "5/7"]),
+            "y": reply(["1/7", "5/9"], ["2/3", "1/11"]),
+        },
+        "A",
+    )
+    game = dt.Tree(["A", "B"], dt.Chance({"on": ("1/3", place), "off": ("2/3", [0, 0])}))
+    found = dt.solve(game, method="sequence form")
+    assert found.exact
+    assert set(dt.regret(game, found[0]).values()) == {0}
+    assert str(found[0]["A", "A"]["x"]) == "322/619"
+
+
+@pytest.mark.parametrize(
+    ("method", "options", "what"),
+    [
+        ("fictitious play", {"steps": 0}, "steps is 0; expected a whole number of at least 1"),
+        ("fictitious play", {"seed": "x"}, "seed is 'x'; expected a whole number of at least 0"),
+        ("moran", {"population": 1}, "population is 1; expected a whole number of at least 2"),
+        ("replicator dynamics", {"time": float("nan")}, "time is nan; expected a number that is finite"),
+        ("logit", {"precision": "a"}, "precision is 'a'; expected a number that is finite"),
+        ("lemke-howson", {"label": 4}, "label is 4; a game of 2 x 2 has labels 0 to 3"),
+    ],
+)
+def test_options_are_checked(method, options, what):
+    with pytest.raises(ValueError, match=what):
+        dt.solve(matrix(CHICKEN), method=method, **options)

@@ -162,7 +162,11 @@ def logit_tree(tree: FlatTree, most_precision: float = 1e6, at: Sequence[float] 
 
 
 def _range(payoffs: Floats) -> float:
-    return float(np.ptp(payoffs, axis=0).max()) or 1.0
+    with np.errstate(over="ignore"):
+        largest = float(np.ptp(payoffs, axis=0).max())
+    if not np.isfinite(largest):
+        raise ValueError("a player's payoffs range over more than floats can hold; divide them by a common factor")
+    return largest or 1.0
 
 
 class _AgentForm:

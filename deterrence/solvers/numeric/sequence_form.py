@@ -248,11 +248,21 @@ def _behaviour(tree: FlatTree, weight: NDArray[Any], never: float) -> tuple[NDAr
 # ---------------------------------------------------------------- general sum: a linear complementarity problem
 
 
-def general_sum_tree(tree: FlatTree, most_pivots: int | None = None) -> TreeEquilibrium:
+def general_sum_tree(
+    tree: FlatTree, most_pivots: int | None = None, payoffs: Any = None, probability: Any = None
+) -> TreeEquilibrium:
     """Find one Nash equilibrium of a two-player tree of perfect recall, exactly.
 
     Payoffs are the decimals they print as. A chance probability is the fraction of denominator at most 10^6 that rounds
     to it where there is one (1/3 is a third), and else the decimal it prints as.
+
+    Parameters
+    ----------
+    tree : FlatTree
+    most_pivots : int, optional
+        Give up with a ValueError after so many pivots.
+    payoffs, probability : arrays of Fractions, shapes (terminal nodes, 2) and (nodes,), optional
+        The tree's own exactly, where floats are not what they are.
 
     Raises
     ------
@@ -269,8 +279,10 @@ def general_sum_tree(tree: FlatTree, most_pivots: int | None = None) -> TreeEqui
     ([Fraction(1, 1), Fraction(1, 1)], True)
     """
     form = sequence_form(tree)
-    payoffs = _exact_array(tree.payoffs, "payoffs")
-    probability = np.array([_simple(p) for p in tree.probability.tolist()], dtype=object)
+    if payoffs is None:
+        payoffs = _exact_array(tree.payoffs, "payoffs")
+    if probability is None:
+        probability = np.array([_simple(p) for p in tree.probability.tolist()], dtype=object)
     matrices = [_negative(form, payoffs[:, player], chance_reach(tree, probability)) for player in (0, 1)]
     x, y = _complementarity(form, matrices[0], matrices[1], most_pivots)
     weight = np.array([Fraction(0)] * int(tree.first_choice[-1]), dtype=object)
