@@ -149,7 +149,10 @@ def over_time(game: Repeated | Stochastic) -> str:
     often = "for ever" if game.horizon is None else f"{game.horizon} times"
     start = f"starts in {game.start}, " if isinstance(game, Stochastic) else ""
     strategies = f", {game.strategies}" if isinstance(game, Repeated) and game.horizon is None else ""
-    return f"{start}played {often}, discount factor {text_of(game.discount)}{strategies}"
+    factor = text_of(game.discount)
+    if not game.letters and (value := str(game.value(game.discount))) != factor:
+        factor += f" = {value}"
+    return f"{start}played {often}, discount factor {factor}{strategies}"
 
 
 def _state_lines(game: Stochastic, state: str) -> list[str]:

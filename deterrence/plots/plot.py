@@ -12,10 +12,13 @@ if TYPE_CHECKING:
 _PICTURES = {
     "Tree": "tree:plot_tree",
     "Matrix": "matrix:plot_matrix",
+    "Repeated": "over_time:plot_repeated",
+    "Stochastic": "over_time:plot_states",
     "Thresholds": "strip:plot_strip",
     "BestResponses": "strip:plot_best_responses",
     "Replies": "replies:plot_replies",
     "Regions": "region_map:plot_regions",
+    "RepeatedPayoffs": "payoff_set:plot_payoffs",
     "Sobol": "importance:plot_sobol",
     "Tornado": "tornado:plot_tornado",
 }
@@ -27,7 +30,7 @@ def plot(what: Any, ax: Axes | None = None, **options: Any) -> Axes:
     Parameters
     ----------
     what
-        A tree or a matrix; thresholds or best responses, drawn as a strip; regions, drawn as a map.
+        A game; thresholds or best responses, drawn as a strip; regions, drawn as a map.
     ax
         Axes to draw on. Without them a figure of the right size is made: `plot(game).figure.savefig("tree.pdf")`.
     **options
