@@ -13,7 +13,7 @@ from deterrence.cli.terminal import progress
 if TYPE_CHECKING:
     from deterrence.solvers.equilibria import Equilibria
 
-CONCEPTS = ("nash", "subgame-perfect", "perfect-bayesian", "sequential", "logit")
+CONCEPTS = ("nash", "subgame-perfect", "markov-perfect", "perfect-bayesian", "sequential", "logit")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

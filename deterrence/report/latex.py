@@ -29,6 +29,7 @@ from deterrence.solvers.text import MANY_PLACES, title
 _CONCEPTS: Final = {
     "nash": "Nash equilibria",
     "subgame-perfect": "subgame-perfect equilibria",
+    "markov-perfect": "Markov perfect equilibria",
     "perfect-bayesian": "perfect Bayesian equilibria",
     "sequential": "sequential equilibria",
     "logit": "logit quantal response equilibria",

@@ -285,6 +285,31 @@ def test_the_last_slice_is_accepted_exactly_when_it_is_worth_less_than_retaliati
     assert str(accepting.exists) == "v <= E"
 
 
+def test_with_a_last_period_slicing_has_the_thresholds_of_the_tree_in_the_library() -> None:
+    # The model `salami` is three opportunities written out as a tree; here it is a state that lasts three periods.
+    answer = dt.Decision(
+        "ROK",
+        {
+            "Accept": dt.Outcome("Slice", ("v_D*sigma", "-v_R*sigma")),
+            "Retaliate": dt.Outcome("Retaliation", ("-k", "-(1 - c)*E"), next="Over"),
+        },
+    )
+    states = {
+        "Contested": dt.Decision("DPRK", {"Pause": dt.Outcome("Pause", (0, 0)), "Slice": answer}),
+        "Over": dt.Decision("DPRK", {"Rest": dt.Outcome("Rest", (0, 0))}),
+    }
+    tree = dt.load("salami")
+    game = dt.Stochastic(
+        tree.players, states, 1, horizon=3, parameters=tree.parameters.values(), assumptions=tree.assumptions
+    )
+    for c, slices in (("1/10", 3), ("1/2", 2), ("7/10", 1), ("9/10", 0)):
+        [eq] = dt.solve(game.base_case(c=c))
+        [ending] = [name for name, chance in eq.outcomes.items() if chance == 1]
+        assert ending.split("; ").count("Slice") == slices
+        [written] = dt.solve(tree.base_case(c=c))
+        assert dict(eq.payoffs) == dict(written.payoffs)
+
+
 def test_a_chain_of_slices_is_taken_apart_state_by_state() -> None:
     # The last slice goes if v < E; the one before if v + (what the last costs a period later) < E.
     found = dt.solve(salami(2).at(v=2, E=Fraction(5, 2)))
