@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from deterrence.algebra.algebraic import AlgebraicFunction, Formula
 from deterrence.algebra.conditions import Conjunction, Factor, signed_factors
 from deterrence.algebra.program import Machine, Program, Terms, terms_of
 from deterrence.algebra.rational import RationalFunction
@@ -202,15 +203,17 @@ def _all(truths: Sequence[Truth]) -> Truth:
 
 
 class Formulas:
-    """Compiled rational functions; make them with `compiled`."""
+    """Compiled functions; make them with `compiled`. Algebraic ones are worked out point by point."""
 
-    def __init__(self, functions: Sequence[RationalFunction]) -> None:
+    def __init__(self, functions: Sequence[Formula]) -> None:
         self.functions = tuple(functions)
         program = Program()
-        self._below = [tuple(signed_factors(f.denominator)[1]) for f in functions]
+        one = program.number(1.0)
+        rational = [f if isinstance(f, RationalFunction) else None for f in functions]
+        self._below = [tuple(signed_factors(f.denominator)[1]) if f else () for f in rational]
         self._places = {factor: i for i, factor in enumerate(dict.fromkeys(p for below in self._below for p in below))}
         self._signs = _Signs(tuple(self._places), program)
-        self._nodes = tuple(_quotient(program, f) for f in functions)
+        self._nodes = tuple(_quotient(program, f) if f else one for f in rational)
         self._machine = Machine(program)
 
     def __call__(self, values: Values, exact: Exact | None = None) -> list[Array]:
@@ -237,11 +240,15 @@ class Formulas:
             found = self._machine.run(inputs, self._signs.nodes + tuple(self._nodes[i] for i in chosen))
         below, values = found[: len(self._places)], found[len(self._places) :]
         signs = self._signs.signs(points, block, inputs, below) if self._places else []
-        for index, value in zip(chosen, values, strict=True):
+        for place, index in enumerate(chosen):
+            function, value = self.functions[index], values[place]
+            if isinstance(function, AlgebraicFunction):
+                values[place] = function.on(np.asarray(inputs[function.branch.letter], dtype=np.float64))
+                continue
             for factor in self._below[index]:
                 sign = signs[self._places[factor]]
                 if sign.near is not None:
-                    self._mend(self.functions[index], value, sign, points, block)
+                    self._mend(function, value, sign, points, block)
         return values
 
     @staticmethod
@@ -278,8 +285,8 @@ def _quotient(program: Program, function: RationalFunction) -> int:
     return program.over(program.times(program.number(float(constant)), sides[0]), sides[1])
 
 
-def compiled(functions: Sequence[RationalFunction]) -> Formulas:
-    """Rational functions as one function of arrays.
+def compiled(functions: Sequence[Formula]) -> Formulas:
+    """Rational and algebraic functions as one function of arrays.
 
     Examples
     --------

@@ -171,8 +171,7 @@ def _irreducible_roots(coefficients: tuple[int, ...]) -> tuple[Exact, ...]:
     if len(coefficients) == 2:
         return (Fraction(-coefficients[0], coefficients[1]),)
     polynomial = fmpz_poly(list(coefficients))
-    precision = 64
-    while True:
+    for precision in (64, 128, 256, 512):
         with flint.ctx.workprec(precision):
             found: Any = polynomial.complex_roots()
             balls = [root.real for root, _ in found if root.imag == 0]
@@ -182,8 +181,18 @@ def _irreducible_roots(coefficients: tuple[int, ...]) -> tuple[Exact, ...]:
             _sign_at_rational(polynomial, low) * _sign_at_rational(polynomial, high) < 0 for low, high in intervals
         )
         if apart and brackets:
-            return tuple(RealRoot(coefficients, i, low, high) for i, (low, high) in enumerate(intervals))
-        precision *= 2
+            break
+    else:
+        intervals = _bisected(coefficients)
+    return tuple(RealRoot(coefficients, i, low, high) for i, (low, high) in enumerate(intervals))
+
+
+def _bisected(coefficients: tuple[int, ...]) -> list[tuple[Fraction, Fraction]]:
+    """Isolating intervals by Vincent's theorem: of quadratics with roots very close, flint's balls stay too wide."""
+    import sympy
+
+    found = sympy.Poly(list(reversed(coefficients)), sympy.Symbol("x")).intervals()
+    return [(Fraction(int(low.p), int(low.q)), Fraction(int(high.p), int(high.q))) for (low, high), _ in found]
 
 
 def _fraction(value: arb) -> Fraction:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, TypeAlias
 
+from deterrence.algebra.algebraic import AlgebraicFunction
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.roots import RealRoot
 
-Value: TypeAlias = RationalFunction | Fraction | RealRoot | float
+Value: TypeAlias = RationalFunction | AlgebraicFunction | Fraction | RealRoot | float
 
 
 def exact_value(value: Any) -> Fraction:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from deterrence.algebra.algebraic import AlgebraicFunction
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.roots import RealRoot
 
@@ -51,6 +52,8 @@ def number(value: Any) -> dict[str, Any]:
         return {"exact": None, "float": value}
     if isinstance(value, RationalFunction):
         return {"exact": str(value), "float": float(value.as_fraction()) if value.is_constant else None}
+    if isinstance(value, AlgebraicFunction):
+        return {"exact": str(value), "float": None}
     if isinstance(value, Fraction | RealRoot):
         return {"exact": str(value), "float": float(value)}
     raise TypeError(f"a {type(value).__name__} has no place in JSON")

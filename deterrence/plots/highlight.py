@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from deterrence.algebra.algebraic import AlgebraicFunction
 from deterrence.algebra.expressions import Expression, FormulaError, Number
 from deterrence.algebra.rational import RationalFunction
 from deterrence.plots.formulas import number_text, printed
@@ -117,7 +118,7 @@ def probability_text(value: Any) -> str:
     """A probability or formula as a picture shows it."""
     if isinstance(value, RationalFunction):
         return number_text(value.as_fraction()) if value.is_constant else printed(str(value))
-    return number_text(value)
+    return printed(str(value)) if isinstance(value, AlgebraicFunction) else number_text(value)
 
 
 def _is_zero(value: Any) -> bool:

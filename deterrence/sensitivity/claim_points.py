@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import permutations
 from typing import Final
 
+from deterrence.algebra.algebraic import AlgebraicFunction
 from deterrence.algebra.conditions import Conjunction
 from deterrence.algebra.evaluate import holds_at
 from deterrence.algebra.rational import RationalFunction
@@ -126,7 +127,9 @@ def _taken_between(conclusion: Conclusion, found: Equilibria) -> bool:
 def _number_of(value: Value | None) -> Fraction | float:
     if isinstance(value, RationalFunction):
         return value.as_fraction()
-    return value if isinstance(value, Fraction) else float(value or 0)
+    if value is None or isinstance(value, AlgebraicFunction):
+        return 0.0  # the game is one of numbers: there is no such function
+    return value if isinstance(value, Fraction) else float(value)
 
 
 # --- samples ----------------------------------------------------------------------------------------------------------

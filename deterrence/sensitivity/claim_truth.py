@@ -246,7 +246,7 @@ def _equal(value: Value, target: RationalFunction) -> Cases:
         return NEVER if target.is_constant else _unsettled(value)
     if isinstance(value, Fraction):
         return _tidied([(condition(target - value, "=="),)])
-    if not target.is_constant:
+    if not target.is_constant or not isinstance(value, float):
         return _unsettled(value)
     return ALWAYS if isclose(value, float(target.as_fraction()), rel_tol=CLOSE, abs_tol=CLOSE) else NEVER
 

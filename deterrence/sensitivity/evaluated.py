@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from deterrence.algebra.algebraic import AlgebraicFunction, Formula
 from deterrence.algebra.compile import Conditions, Formulas
 from deterrence.algebra.rational import RationalFunction
 from deterrence.games.lettered import Lettered, lettered
@@ -80,9 +81,9 @@ class _Numbers:
 
     def __init__(self, rows: Sequence[Sequence[Any]]) -> None:
         self.rows = rows
-        functions: dict[RationalFunction, int] = {}
+        functions: dict[Formula, int] = {}
         for value in (v for row in rows for v in row):
-            if isinstance(value, RationalFunction) and not value.is_constant:
+            if isinstance(value, RationalFunction | AlgebraicFunction) and not value.is_constant:
                 functions.setdefault(value, len(functions))
         self.places = functions
         self.formulas = Formulas(tuple(functions))
@@ -95,9 +96,9 @@ class _Numbers:
         found = np.empty((len(self.rows), len(self.rows[0]) if self.rows else 0, count))
         for i, row in enumerate(self.rows):
             for j, value in enumerate(row):
-                if not isinstance(value, RationalFunction):
+                if not isinstance(value, RationalFunction | AlgebraicFunction):
                     found[i, j] = float(value)
-                elif value.is_constant:
+                elif isinstance(value, RationalFunction) and value.is_constant:
                     found[i, j] = float(value.as_fraction())
                 else:
                     found[i, j] = computed[self.places[value]]

@@ -19,6 +19,7 @@ from typing import Final
 from deterrence.algebra.conditions import Condition, condition
 from deterrence.algebra.decide import Background
 from deterrence.algebra.expressions import FormulaError
+from deterrence.algebra.fences import fences
 from deterrence.algebra.line import Interval
 from deterrence.algebra.rational import ring
 from deterrence.algebra.region import Region
@@ -50,7 +51,7 @@ class LazyEquilibria:
 
     def make(self) -> tuple[Equilibrium, ...]:
         """Work them out."""
-        from deterrence.solvers.large_trees import family_on, fences
+        from deterrence.solvers.large_trees import family_on
         from deterrence.solvers.tree_families import tree_layout
 
         form, names = self.induction.form, self.induction.form.ring.names
@@ -61,7 +62,7 @@ class LazyEquilibria:
             return tuple(
                 _equilibrium(form, layout, plan, exists) for plan in plans_at(self.induction, lower, MOST_AT_A_POINT)
             )
-        exists = Region(fences(lower, upper, form.ring)[0], self.background, names)
+        exists = Region(fences(Interval(lower, upper, True, True), form.ring)[0], self.background, names)
         return (family_on(self.induction, layout, exists, simplest_between(lower, upper)),)
 
 
@@ -109,8 +110,6 @@ def large_tree_cells(form: TreeForm, background: Background, letter: str) -> Lar
 
 def families_of_large(form: TreeForm, background: Background, letter: str) -> Found:
     """The families of a large tree on a line: one for each interval between ties, and the pure ones at ties."""
-    from deterrence.solvers.large_trees import fences
-
     cut = large_tree_cells(form, background, letter)
     families: list[Equilibrium] = []
     for interval, lazy in cut.cells:
@@ -118,7 +117,7 @@ def families_of_large(form: TreeForm, background: Background, letter: str) -> Fo
         if interval.lower is not None and interval.lower == interval.upper:
             families += made
             continue
-        for fence in fences(interval.lower, interval.upper, form.ring):
+        for fence in fences(Interval(interval.lower, interval.upper, True, True), form.ring):
             families.append(replace(made[0], exists=Region(fence, background, (letter,))))
     return Found(tuple(families), (), cut.complete, cut.why)
 

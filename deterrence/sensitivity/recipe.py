@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from deterrence.algebra.algebraic import AlgebraicFunction, Formula
 from deterrence.algebra.compile import Block, Conditions, Formulas, Points
 from deterrence.algebra.conditions import Conjunction
 from deterrence.algebra.decide import Clause
@@ -78,7 +79,7 @@ class Recipe:
 
     layout: Layout
     families: tuple[Family, ...]
-    functions: tuple[RationalFunction, ...]
+    functions: tuple[Formula, ...]
     clauses: tuple[Clause, ...]
     _local: threading.local = field(default_factory=threading.local, compare=False, repr=False)
 
@@ -269,9 +270,11 @@ def recipe(families: Sequence[Equilibrium], clauses: Sequence[Clause]) -> Recipe
     Families with the same numbers, found on different parts of parameter space, become one.
     """
     layout = families[0].layout
-    functions: dict[RationalFunction, int] = {}
+    functions: dict[Formula, int] = {}
 
     def source(value: Value) -> Source:
+        if isinstance(value, AlgebraicFunction):
+            return functions.setdefault(value, len(functions))
         if not isinstance(value, RationalFunction):
             return float(value)
         if value.is_constant:

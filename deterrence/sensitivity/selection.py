@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from deterrence.algebra.algebraic import AlgebraicFunction
 from deterrence.algebra.rational import RationalFunction
 from deterrence.games.background import background
 from deterrence.games.matrix import Matrix
@@ -166,7 +167,8 @@ def _numbers(family: Equilibrium, there: Mapping[str, Any]) -> NDArray[np.float6
     import numpy as np
 
     def number(value: Any) -> float:
-        return float(value.evaluate(there)) if isinstance(value, RationalFunction) else float(value)
+        function = isinstance(value, RationalFunction | AlgebraicFunction)
+        return float(value.evaluate(there)) if function else float(value)
 
     return np.array([number(value) for row in family.strategies for value in row])
 

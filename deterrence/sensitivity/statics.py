@@ -11,8 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from deterrence.algebra.algebraic import AlgebraicFunction, Formula
 from deterrence.algebra.conditions import Conjunction, condition
 from deterrence.algebra.rational import RationalFunction
+from deterrence.algebra.region import Region
 from deterrence.algebra.values import Value, public_value
 from deterrence.games.background import background
 from deterrence.games.model import Model
@@ -20,6 +22,7 @@ from deterrence.sensitivity.fixing import chosen_letter
 from deterrence.sensitivity.search import Finder, Sought, interior, opened
 from deterrence.sensitivity.solved import Generic, generic_families
 from deterrence.sensitivity.tables import text_table
+from deterrence.solvers.algebraic_roots import branches
 from deterrence.solvers.equilibria import Equilibrium
 
 if TYPE_CHECKING:
@@ -58,7 +61,7 @@ class Static:
     letter: str
     sign: str
     proved: bool
-    derivative_value: RationalFunction
+    derivative_value: Formula
 
     @property
     def derivative(self) -> Any:
@@ -161,7 +164,7 @@ def statics(game: Model, letter: str | None = None) -> Statics:
     return Statics(game, letters, tuple(rows), found.complete, found.why)
 
 
-def quantities(family: Equilibrium) -> Iterator[tuple[str, RationalFunction]]:
+def quantities(family: Equilibrium) -> Iterator[tuple[str, Formula]]:
     """Every choice, outcome probability and payoff of a family that is not a number."""
     several = len({p.agent for p in family.layout.places}) < len(family.layout.places)
     for place, row in zip(family.layout.places, family.strategies, strict=True):
@@ -174,14 +177,18 @@ def quantities(family: Equilibrium) -> Iterator[tuple[str, RationalFunction]]:
         yield from _formula(f"payoff of {player}", value)
 
 
-def _formula(name: str, value: Value) -> Iterator[tuple[str, RationalFunction]]:
-    if isinstance(value, RationalFunction) and not value.is_constant:
+def _formula(name: str, value: Value) -> Iterator[tuple[str, Formula]]:
+    if isinstance(value, RationalFunction | AlgebraicFunction) and not value.is_constant:
         yield name, value
 
 
 def _moved(
-    family: Equilibrium, quantity: str, function: RationalFunction, letters: Sequence[str], finder: Finder
+    family: Equilibrium, quantity: str, function: Formula, letters: Sequence[str], finder: Finder
 ) -> Iterator[Static]:
+    if isinstance(function, AlgebraicFunction):
+        moved = function.derivative(function.branch.letter)
+        yield Static(family, quantity, function.branch.letter, sign_of_root(moved, family.exists), True, moved)
+        return
     for letter in letters:
         slope = function.derivative(letter) if letter in function.ring.names else function.ring.zero
         sign, proved = sign_on(slope, opened(family.exists.raw), finder)
@@ -198,6 +205,18 @@ def sign_on(slope: RationalFunction, region: Conjunction, finder: Finder) -> tup
     if up is None or down is None:
         return _sampled(up, down), False
     return (PLUS if up else MINUS if down else ZERO), True
+
+
+def sign_of_root(slope: AlgebraicFunction, exists: Region) -> str:
+    """The sign of an algebraic function of the game's one letter on a region."""
+    factor, index = slope.branch.factor, slope.branch.index
+
+    def somewhere(way: str) -> bool:
+        asked = [*opened(exists.raw), condition(slope.formula, way)]
+        return any(root.value.index == index for root in branches(factor, asked, exists.background).found)
+
+    up, down = somewhere(">"), somewhere("<")
+    return DEPENDS if up and down else (PLUS if up else MINUS if down else ZERO)
 
 
 def _sampled(up: bool | None, down: bool | None) -> str:

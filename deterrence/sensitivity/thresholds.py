@@ -156,7 +156,7 @@ class Thresholds:
             lines.append(f"with {given_text(self.fixed)}")
         lines.append("")
         if not self.points:
-            lines.append(f"no threshold: the same equilibria exist for every {self.letter}")
+            lines.append(f"no threshold: the same equilibria exist for every {self.letter} inside its range")
         for point, formula in zip(self.points, self.formulas, strict=True):
             about = "" if isinstance(point, Fraction) and point.denominator < 1000 else f" (about {float(point):.6g})"
             lines.append(f"  {self.letter} = {point}{about}" + (f", {formula}" if formula else ""))

@@ -13,6 +13,7 @@ from fractions import Fraction
 from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
+from deterrence.algebra.algebraic import AlgebraicFunction
 from deterrence.algebra.conditions import Conjunction, condition
 from deterrence.algebra.line import Cell, factors_of, holds_on, rational
 from deterrence.algebra.rational import RationalFunction
@@ -79,7 +80,7 @@ class Extreme:
 
 def number_at(formula: Value, letter: str, at: Exact) -> float:
     """The value as a float; at an irrational place from an interval around it, narrow enough."""
-    if not isinstance(formula, RationalFunction):
+    if not isinstance(formula, RationalFunction | AlgebraicFunction):
         return float(formula)
     if isinstance(at, RealRoot):
         low, high = at.refined(Fraction(1, 10**DIGITS))

@@ -18,6 +18,7 @@ from typing import Any, Final
 import flint
 from flint import arb
 
+from deterrence.algebra.algebraic import AlgebraicFunction
 from deterrence.algebra.conditions import condition
 from deterrence.algebra.decide import implies
 from deterrence.algebra.images import ball
@@ -101,10 +102,13 @@ class Balls(Arithmetic):
     """Intervals narrow enough for all but an astronomical accident, where several numbers are irrational."""
 
     def __init__(self, point: Mapping[str, Exact]) -> None:
+        self.rational = {name: value for name, value in point.items() if isinstance(value, Fraction)}
         self.point = {name: _ball(value) for name, value in point.items()}
 
     def value(self, given: Value) -> arb:
         """A formula or number, at the place."""
+        if isinstance(given, AlgebraicFunction):
+            return _ball(given.evaluate(self.rational))
         if not isinstance(given, RationalFunction):
             return _ball(given)
         with flint.ctx.workprec(BITS):
@@ -138,7 +142,9 @@ class Floats(Arithmetic):
 
     def value(self, given: Value) -> float:
         """A formula or number, at the place."""
-        return float(given.evaluate(self.point)) if isinstance(given, RationalFunction) else float(given)
+        if isinstance(given, RationalFunction | AlgebraicFunction):
+            return float(given.evaluate(self.point))
+        return float(given)
 
     def sign(self, number: Any) -> int:
         """The sign of a number computed from values."""
@@ -169,7 +175,7 @@ def arithmetic(point: Mapping[str, Exact], values: Iterable[Value], payoffs: Ite
         sizes = [scale.value(v) for v in payoffs]
         return Floats(point, max(sizes) - min(sizes))
     irrational = sum(isinstance(v, RealRoot) for v in point.values())
-    if any(isinstance(v, RealRoot) for v in values) or irrational > 1:
+    if any(isinstance(v, RealRoot | AlgebraicFunction) for v in values) or irrational > 1:
         return Balls(point)
     if irrational:
         return AtRoot(point)

@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from deterrence.algebra.algebraic import AlgebraicFunction
 from deterrence.algebra.decide import Background
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.region import Region
@@ -274,7 +275,7 @@ class Equilibrium:
         def put(value: Any) -> Any:
             if isinstance(value, BeliefRange):
                 return BeliefRange(tuple(map(put, value.lower)), tuple(map(put, value.upper)))
-            if not isinstance(value, RationalFunction):
+            if not isinstance(value, RationalFunction | AlgebraicFunction):
                 return value
             try:
                 return value.at(given)

@@ -7,13 +7,14 @@ free of its own.
 1. Unknowns are eliminated one after another, by equations that are linear in some unknown (`elimination.py`). Cases in
    which a coefficient vanishes are followed up.
 2. A remaining equation in one unknown, irreducible of degree two or more, is solved by its real roots if no parameter
-   occurs in it; the other unknowns are rational functions of the root, hence exact algebraic numbers themselves.
+   occurs in it; the other unknowns are rational functions of the root, hence exact algebraic numbers themselves. If
+   the one parameter of the game occurs in it, the roots are algebraic functions of the parameter.
 3. Unknowns that no equation fixes vary. If they are one player's, and nobody else's probabilities depend on them, the
    equilibria are a polytope of that player's strategies, and its vertices are found by making inequalities tight.
 
-What is not solved (an equation of higher degree whose coefficients contain parameters, or in several unknowns; sets
-that are curved) is said in words, unless it is certain that there is no equilibrium of that kind: by z3, or in a game
-of numbers by interval arithmetic (`numeric/interval_newton.py`).
+What is not solved (an equation of higher degree with several parameters, or in several unknowns; sets that are curved)
+is said in words, unless it is certain that there is no equilibrium of that kind: by z3, or in a game of numbers by
+interval arithmetic (`numeric/interval_newton.py`).
 """
 
 from __future__ import annotations
@@ -25,14 +26,20 @@ from functools import cached_property
 from itertools import combinations, product
 from typing import TYPE_CHECKING, Any, Final
 
-from deterrence.algebra.conditions import Conjunction, Factor
+from deterrence.algebra.conditions import Conjunction, Factor, condition
 from deterrence.algebra.decide import Background, possible
-from deterrence.algebra.images import image
 from deterrence.algebra.rational import RationalFunction, Ring, ring
 from deterrence.algebra.region import Region
-from deterrence.algebra.roots import RealRoot
+from deterrence.algebra.roots import Exact
 from deterrence.algebra.values import Value
-from deterrence.solvers.algebraic_roots import has_no_solution, settled_at, with_root
+from deterrence.solvers.algebraic_roots import (
+    Root,
+    branches,
+    has_no_solution,
+    moves_with_one_parameter,
+    settled_at,
+    with_root,
+)
 from deterrence.solvers.deadline import Deadline
 from deterrence.solvers.elimination import Bound, Outcome, System, extreme, solutions, values_of
 from deterrence.solvers.profiles import cell_probabilities, distinct
@@ -198,12 +205,22 @@ class Indifference:
     # --- roots that are no formulas ---------------------------------------------------------------------------------
 
     def _add_roots(self, stuck: System, factor: Factor, rows: Rows, supports: Supports, report: Report) -> None:
-        if len(factor.letters) > 1:
+        moving = moves_with_one_parameter(stuck, factor, self.form.ring.names)
+        if len(factor.letters) > 1 and not moving:
             self._no_roots(stuck, factor, supports, report)
             return
         outcome = Outcome(True, self.deadline)
         for solved in solutions(with_root(stuck, factor), self.background, outcome):
-            self._add_at_roots(solved, factor, rows, supports, report)
+            conditions = distinct((*solved.ties, *(b.condition for b in solved.bounds)))
+            letters = {n for c in conditions for n in c.letters} | set(factor.letters)
+            if solved.mixing or letters != set(factor.letters) or (moving and len(solved.ties) > 1 + len(stuck.ties)):
+                self._no_roots(stuck, factor, supports, report)
+                continue
+            there = branches(factor, conditions, self.background) if moving else settled_at(conditions, factor)
+            formulas = self._rows_of(solved, rows)
+            report.solutions += [self._at_root(formulas, root, supports) for root in there.found]
+            for value in there.special:
+                self._add_at(value, supports, report)
         for further, other in outcome.unsolved:
             self._no_roots(further, other, supports, report)
 
@@ -228,32 +245,36 @@ class Indifference:
             f"{factor.polynomial.total_degree()}{of}"
         )
 
-    def _add_at_roots(self, solved: System, factor: Factor, rows: Rows, supports: Supports, report: Report) -> None:
-        name = factor.letters[0]
-        formulas = self._rows_of(solved, rows)
-        conditions = distinct((*solved.ties, *(b.condition for b in solved.bounds)))
-        letters = {n for c in conditions for n in c.letters} | {n for row in formulas for f in row for n in f.letters}
-        if solved.mixing or letters - {name}:
-            report.missing.append(
-                f"equilibria in which {mixers(self.form, supports)} and some probability is an irrational number"
-            )
-            return
-        for root in settled_at(solved, factor):
-            report.solutions.append(self._irrational(formulas, root, supports))
-
-    def _irrational(self, formulas: Rows, root: RealRoot, supports: Supports) -> Solution:
+    def _at_root(self, formulas: Rows, root: Root, supports: Supports) -> Solution:
         def value(function: RationalFunction) -> Value:
-            found = image(function, root)
-            return self.form.ring.constant(found) if isinstance(found, Fraction) else found
+            return root.settle(function, self.form.ring)
 
         payoffs = [self.value(p, support[0], formulas, supports) for p, support in enumerate(supports)]
-        return Solution(
-            supports,
-            tuple(tuple(map(value, row)) for row in formulas),
-            tuple(map(value, payoffs)),
-            tuple(map(value, cell_probabilities(formulas))),
-            (),
-        )
+        strategies = tuple(tuple(map(value, row)) for row in formulas)
+        cells = tuple(map(value, cell_probabilities(formulas)))
+        return Solution(supports, strategies, tuple(map(value, payoffs)), cells, root.where)
+
+    def _add_at(self, value: Exact, supports: Supports, report: Report) -> None:
+        """What there is on the supports at one value of the parameter, at which roots meet or conditions are tight."""
+        (letter,) = self.form.ring.names
+        if not isinstance(value, Fraction):
+            report.missing.append(f"equilibria in which {mixers(self.form, supports)} where {letter} is {value}")
+            return
+        tables = tuple({cell: f.at({letter: value}) for cell, f in table.items()} for table in self.form.payoffs)
+        form = replace(self.form, ring=ring(()), payoffs=tables)
+        there = Report()
+        Indifference(form, Background(ring(())), self.deadline).solve(supports, True, there)
+        home = self.form.ring
+        tie = (condition(home.letter(letter) - value, "=="),)
+
+        def put(number: Value) -> Value:
+            return number.into(home) if isinstance(number, RationalFunction) else number
+
+        for found in there.solutions:
+            strategies = tuple(tuple(map(put, row)) for row in found.strategies)
+            payoffs, cells = tuple(map(put, found.payoffs)), tuple(map(put, found.cells))
+            report.solutions.append(Solution(supports, strategies, payoffs, cells, tie))
+        report.missing += there.missing
 
 
 def count_roots(form: MatrixForm, supports: Supports) -> int | None:

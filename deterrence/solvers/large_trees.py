@@ -5,13 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import pairwise
 
-from flint import fmpq_poly
-
-from deterrence.algebra.conditions import Condition, condition
 from deterrence.algebra.decide import Background
+from deterrence.algebra.fences import fences, line_function
+from deterrence.algebra.line import Interval
 from deterrence.algebra.rational import RationalFunction, Ring
 from deterrence.algebra.region import Region
-from deterrence.algebra.roots import Exact, RealRoot, real_roots, simplest_between
+from deterrence.algebra.roots import Exact, simplest_between
 from deterrence.games.forms import TreeForm
 from deterrence.solvers.backward_induction import Induction, Quotient, induct
 from deterrence.solvers.equilibria import Equilibrium, Found, Layout
@@ -29,7 +28,7 @@ def along_line(form: TreeForm, background: Background, first: tuple[str, ...]) -
         family_on(induction, layout, Region(fence, background, first), simplest_between(lower, upper))
         for lower, upper in pairwise(ends)
         if lower is None or lower != upper
-        for fence in fences(lower, upper, form.ring)
+        for fence in fences(Interval(lower, upper, True, True), form.ring)
     )
     reasons = []
     if induction.thresholds:
@@ -61,48 +60,4 @@ def family_on(induction: Induction, layout: Layout, exists: Region, inside: Frac
 
 
 def _function(value: Quotient, home: Ring) -> RationalFunction:
-    return _polynomial(value.above, home) / _polynomial(value.below, home)
-
-
-def _polynomial(polynomial: fmpq_poly, home: Ring) -> RationalFunction:
-    if not home.names:
-        return home.constant(polynomial[0])
-    terms = {(n,): c for n, c in enumerate(polynomial.coeffs()) if c != 0}
-    return home.polynomial(home.context.from_dict(terms))
-
-
-def fences(lower: Exact | None, upper: Exact | None, home: Ring) -> list[tuple[Condition, ...]]:
-    """Conjunctions that together say `lower <= letter <= upper`: one, and one more for each irrational end."""
-    if not home.names:
-        return [()]
-    letter = home.letter(home.names[0])
-    found: list[tuple[Condition, ...]] = []
-    if isinstance(lower, RealRoot):
-        start = simplest_between(lower, _nearest(lower, upper, 1))
-        found.append((*_side(lower, 1, home), condition(letter - start, "<=")))
-        lower = start
-    if isinstance(upper, RealRoot):
-        stop = simplest_between(_nearest(upper, lower, -1), upper)
-        found.append((condition(letter - stop, ">="), *_side(upper, -1, home)))
-        upper = stop
-    middle = [condition(letter - lower, ">=")] if isinstance(lower, Fraction) else []
-    middle += [condition(letter - upper, "<=")] if isinstance(upper, Fraction) else []
-    return [tuple(middle), *found] if lower is None or upper is None or lower < upper else found
-
-
-def _nearest(root: RealRoot, limit: Exact | None, way: int) -> Exact | None:
-    """The next root of the same polynomial on one side, or the limit if that comes first."""
-    others = [r for r in real_roots(root.coefficients) if (r > root if way > 0 else r < root)]
-    if not others:
-        return limit
-    nearest = min(others) if way > 0 else max(others)
-    return nearest if limit is None or (nearest < limit if way > 0 else nearest > limit) else limit
-
-
-def _side(root: RealRoot, way: int, home: Ring) -> list[Condition]:
-    """Next to an irrational number, on one side of it, as long as no other root of its polynomial comes between."""
-    letter, lower, upper = home.letter(home.names[0]), root.lower, root.upper
-    polynomial = _polynomial(fmpq_poly(list(root.coefficients)), home)
-    positive = polynomial.evaluate({home.names[0]: upper if way > 0 else lower}) > 0
-    fence = condition(letter - lower, ">=") if way > 0 else condition(letter - upper, "<=")
-    return [fence, condition(polynomial if positive else -polynomial, ">=")]
+    return line_function(value.above, home) / line_function(value.below, home)

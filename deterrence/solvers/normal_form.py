@@ -26,7 +26,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations, product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.algebra.conditions import Condition, Conjunction, condition
 from deterrence.algebra.decide import Background, Clause, Verdict, implies, possible
@@ -41,6 +41,9 @@ from deterrence.solvers.sign_chart import Chart, chart, union
 
 if TYPE_CHECKING:
     from deterrence.games.forms import MatrixForm
+
+
+MOST_REASONS: Final = 3
 
 
 def solve_form(
@@ -72,8 +75,10 @@ def solve_form(
     spans = () if search.is_late else (*off_ties.spans, *at_ties.spans)
     components = _components(spans, families, background, first)
     late = [search.deadline.why] if search.is_late else []
-    missing = dict.fromkeys((*off_ties.missing, *at_ties.missing, *late))
-    return Found(tuple(families), components, not missing, "; ".join(missing), "", not (off_ties.missing or late))
+    missing = list(dict.fromkeys((*late, *off_ties.missing, *at_ties.missing)))
+    more = [f"and {len(missing) - MOST_REASONS} more of the kind"] if len(missing) > MOST_REASONS else []
+    why = "; ".join([*missing[:MOST_REASONS], *more])
+    return Found(tuple(families), components, not missing, why, "", not (off_ties.missing or late))
 
 
 class Search:

@@ -13,9 +13,9 @@ it applies, also after a deviation when the belief at an earlier information set
 4. What is left is a conjunction of conditions on the parameters: where the family exists.
 
 Guarantee: all equilibria, up to the convex combinations that the components describe, unless the time limit strikes, or
-a system is not linear in any unknown and is neither shown to be impossible nor, in a game of numbers, solved by the
-roots of a polynomial (`algebraic_roots.py`); both are reported. Cost: exponential in the number of information sets in
-the worst case; the pruning of step 2 usually leaves little more than the equilibria themselves.
+a system is not linear in any unknown and is neither shown to be impossible nor, with at most one parameter, solved by
+the roots of a polynomial (`algebraic_roots.py`); both are reported. Cost: exponential in the number of information sets
+in the worst case; the pruning of step 2 usually leaves little more than the equilibria themselves.
 """
 
 from __future__ import annotations
@@ -29,9 +29,15 @@ from deterrence.algebra.conditions import Condition, Factor, condition
 from deterrence.algebra.decide import Background, possible
 from deterrence.algebra.line import factor_roots
 from deterrence.algebra.rational import RationalFunction
-from deterrence.algebra.roots import RealRoot
 from deterrence.games.forms import TreeForm
-from deterrence.solvers.algebraic_roots import has_no_solution, settled_at, with_root
+from deterrence.solvers.algebraic_roots import (
+    Root,
+    branches,
+    has_no_solution,
+    moves_with_one_parameter,
+    settled_at,
+    with_root,
+)
 from deterrence.solvers.assessments import Arena, Beliefs, Rows, continuation, mixing_name, node_value
 from deterrence.solvers.belief_ranges import Projected, projected
 from deterrence.solvers.deadline import Deadline, OutOfTime
@@ -64,7 +70,7 @@ class Assessment:
     beliefs: dict[int, tuple[RationalFunction, ...]]
     supporting: System
     result: Projected
-    root: tuple[str, RealRoot] | None = None
+    root: Root | None = None
 
     @property
     def needs_a_tie(self) -> bool:
@@ -75,7 +81,7 @@ class Assessment:
     def conditions(self) -> tuple[Condition, ...]:
         """Where the assessment is an equilibrium."""
         if self.root is not None:
-            return ()  # a game of numbers: they hold, or the assessment is none
+            return self.root.where  # where the conditions hold of the root
         return tuple(dict.fromkeys(c for c in self.result.system.conditions if not c.is_true))
 
 
@@ -151,7 +157,8 @@ class Search:
             if solved.mixing:
                 self.spans.append(_assessment(plan, solved, Projected(solved, {})))
         for stuck, factor in list(outcome.unsolved):
-            if len(factor.letters) == 1 and not self.form.ring.names:
+            of_numbers = len(factor.letters) == 1 and not self.form.ring.names
+            if of_numbers or (moves_with_one_parameter(stuck, factor, self.form.ring.names) and not stuck.ties):
                 self._solve_at_roots(plan, stuck, factor)
             elif not has_no_solution(stuck, factor, self.background):
                 self.nonlinear = True
@@ -164,12 +171,18 @@ class Search:
                 yield point, result
 
     def _solve_at_roots(self, plan: Plan, stuck: System, factor: Factor) -> None:
-        """In a game of numbers: all else as a function of one unknown, which is the root of a polynomial."""
+        """All else as a function of one unknown: a root of a polynomial, whose coefficients may have one parameter."""
+        moving = len(factor.letters) > 1
         outcome = Outcome(True, self.deadline)
         for solved in solutions(with_root(stuck, factor), self.background, outcome):
             for point, result in self._ends(solved, outcome):
-                for root in settled_at(result.system, factor):
-                    self.found.append(_assessment(plan, point, result, (factor.letters[0], root)))
+                conditions = result.system.conditions
+                if moving and len(result.system.ties) > 1:
+                    self.nonlinear = True  # two equations between the root and the parameter
+                    continue
+                there = branches(factor, conditions, self.background) if moving else settled_at(conditions, factor)
+                self.found += [_assessment(plan, point, result, root) for root in there.found]
+                self.nonlinear = self.nonlinear or bool(there.special)
         unsolved = any(not has_no_solution(further, other, self.background) for further, other in outcome.unsolved)
         self.nonlinear = self.nonlinear or outcome.nonlinear or unsolved
 
@@ -371,7 +384,7 @@ def _system(plan: Plan, ties: tuple[Condition, ...]) -> System:
 
 
 def _assessment(
-    plan: Plan, supporting: System, result: Projected, root: tuple[str, RealRoot] | None = None
+    plan: Plan, supporting: System, result: Projected, root: Root | None = None
 ) -> Assessment:
     rows = tuple(tuple(values_of(plan.rows[i], result.system)) for i in sorted(plan.rows))
     known = {

@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from deterrence.algebra.conditions import Condition, Conjunction
 from deterrence.algebra.decide import Background, implies, possible
-from deterrence.algebra.images import image
 from deterrence.algebra.line import factor_roots
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.region import Region
@@ -154,10 +153,7 @@ def _family_of(
 def _settled(assessment: Assessment, function: RationalFunction) -> Value:
     """A formula of an assessment in the letters of the game; an exact number where it depends on a root."""
     home = assessment.arena.form.ring
-    if assessment.root is None or assessment.root[0] not in function.letters:
-        return function.into(home)
-    found = image(function, assessment.root[1])
-    return home.constant(found) if isinstance(found, Fraction) else found
+    return function.into(home) if assessment.root is None else assessment.root.settle(function, home)
 
 
 def _belief(
@@ -172,7 +168,7 @@ def _belief(
 
 def _free_letters(belief: RationalFunction, assessment: Assessment) -> list[str]:
     """The unknown beliefs in a formula."""
-    root = assessment.root[0] if assessment.root else None
+    root = assessment.root.unknown if assessment.root else None
     return [letter for letter in belief.letters if letter.startswith("?") and letter != root]
 
 

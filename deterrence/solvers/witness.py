@@ -22,6 +22,8 @@ def witness(region: Region) -> Mapping[str, Exact] | None:
     if not names:
         return {}
     known = region.witness.point
+    if len(names) == 1 and not all(isinstance(value, Fraction) for value in known.values()):
+        return _with_last(region, {}, names[0])
     if set(names) <= set(known):
         return {name: known[name] for name in names}
     sampled = region.background.in_pool(region.raw)
@@ -42,12 +44,13 @@ def _occurs(name: str, conditions: Conjunction, background: Background) -> bool:
 
 
 def _with_last(region: Region, known: Mapping[str, Fraction], name: str) -> Mapping[str, Exact] | None:
-    """The remaining letter on the line that the others leave."""
+    """The remaining letter on the line that the others leave, rational if it can be."""
     conditions = [fixed(c, known) for c in region.raw]
     clauses = [
         [tuple(fixed(c, known) for c in option) for option in clause] for clause in region.background.all_clauses
     ]
-    for cell in line_cells([*conditions, *(c for clause in clauses for option in clause for c in option)]):
+    cells = line_cells([*conditions, *(c for clause in clauses for option in clause for c in option)])
+    for cell in sorted(cells, key=lambda cell: cell.is_point):
         if all(holds_on(c, cell.sample) for c in conditions) and clauses_hold(clauses, cell.sample):
             return {**known, name: cell.sample}
     return None

@@ -220,3 +220,15 @@ def test_pickling_keeps_the_number(coefficients):
 
 def test_equal_numbers_are_one_in_a_set():
     assert len({*real_roots([-2, 0, 1]), *real_roots([-4, 0, 2]), *roots_of([-2, 0, 1], [-3, 1])}) == 3
+
+
+
+@pytest.mark.parametrize("bits", [60, 350, 700])
+def test_roots_that_almost_coincide_are_isolated(bits):
+    """The roots of (3*x - 1)**2 = 2/4**bits: flint's balls of some such quadratics do not shrink with the precision."""
+    scale = 4**bits
+    low, high = real_roots([scale - 2, -6 * scale, 9 * scale])
+    third = Fraction(1, 3)
+    assert low < third < high
+    assert high.refined(Fraction(1, 8**bits))[1] - low.refined(Fraction(1, 8**bits))[0] < Fraction(1, 2**bits)
+    assert real_roots([scale + 2, -6 * scale, 9 * scale]) == ()

@@ -1,0 +1,99 @@
+"""Equilibria that are roots of polynomials whose coefficients contain a letter."""
+
+import random
+from fractions import Fraction
+from itertools import product
+
+import numpy as np
+import pytest
+import sympy
+from hypothesis import given
+from hypothesis import strategies as st
+
+import deterrence as dt
+from tests.solvers.random_trees import random_tree
+
+
+def volunteers_dilemma(players):
+    """Everybody has 1 if somebody acts, which costs the one who does k."""
+    names = ["ROK", "Japan", "US", "Australia"][:players]
+    payoffs = {
+        profile: tuple(("1 - k" if move == "Act" else 1) if "Act" in profile else 0 for move in profile)
+        for profile in product(["Act", "Wait"], repeat=players)
+    }
+    cost = dt.Parameter("k", "cost of acting", 0, 1, base="1/4")
+    return dt.Matrix(names, {name: ["Act", "Wait"] for name in names}, payoffs, parameters=[cost])
+
+
+def test_the_volunteers_dilemma_of_three():
+    """Diekmann (1985): each of n fails to act with probability k**(1/(n - 1))."""
+    found = dt.solve(volunteers_dilemma(3))
+    mixed = next(
+        family for family in found if all(family[p]["Act"] != 0 for p in ("ROK", "Japan", "US")) and not family.is_pure
+    )
+    k = sympy.Symbol("k")
+    assert all(mixed[player]["Wait"] == sympy.sqrt(k) for player in ("ROK", "Japan", "US"))
+    assert str(mixed.exists) == "k > 0 and k < 1"
+    assert mixed.payoffs["US"] == 1 - k
+    assert mixed.at(k="1/9")["ROK"]["Wait"] == sympy.Rational(1, 3)
+    assert "sqrt" in dt.latex(found)
+
+
+@pytest.mark.slow
+def test_the_volunteers_dilemma_of_four_has_a_cube_root():
+    [mixed] = [f for f in dt.solve(volunteers_dilemma(4)) if f.name.count("mixes") == 4]
+    assert mixed.at(k="1/8")["US"]["Wait"] == sympy.Rational(1, 2)
+    assert float(mixed.at(k="1/2")["US"]["Wait"]) == pytest.approx(0.5 ** (1 / 3), abs=1e-12)
+
+
+def test_every_analysis_takes_a_root():
+    game = volunteers_dilemma(3)
+    sweep = dt.sweep(game, k=np.array([0.25, 0.64]))
+    mixed = sweep.probability.sel(choice="US: Wait", family=[f for f in sweep.family.values if f.count("mixes") == 3])
+    assert mixed.values.ravel() == pytest.approx([0.5, 0.8])
+    signs = {(r.quantity, r.sign, r.proved) for r in dt.statics(game, "k") if r.family.name.count("mixes") == 3}
+    assert {("US: Act", "-", True), ("US: Wait", "+", True)} <= signs
+    assert ("probability of Act, Wait, Wait", "depends", True) in signs
+    assert [str(reply) for reply in dt.thresholds(game, "k").values] == []
+
+
+def three_players(seed, high=9):
+    dice = random.Random(seed)
+    payoffs = {
+        profile: tuple(f"{dice.randint(0, high)} + ({dice.choice((0, 0, -high, high))})*t" for _ in "ABC")
+        for profile in product("xy", repeat=3)
+    }
+    return dt.Matrix(list("ABC"), {p: ["x", "y"] for p in "ABC"}, payoffs, parameters=[dt.Parameter("t", "", 0, 1)])
+
+
+def rounded(family):
+    return tuple(round(float(p), 9) for place in family.layout.places for p in family[place.agent, place.name].values())
+
+
+def agrees(game, letter, seed):
+    """Whether the families at values of the letter are the equilibria of the games of numbers there."""
+    found, dice = dt.solve(game), random.Random(seed)
+    assert found.complete
+    for value in (Fraction(0), Fraction(1), Fraction(1, 2), Fraction(dice.randint(1, 999), 1000)):
+        there = dt.solve(game.at(**{letter: value}))
+        families = {rounded(f.at(**{letter: value})) for f in found if f.exists.holds(**{letter: value})}
+        if {rounded(family) for family in there} != families:
+            return False
+    return True
+
+
+@pytest.mark.parametrize("seed", [0, 9, 16])
+def test_three_players_with_a_letter_agree_with_the_games_of_numbers(seed):
+    assert agrees(three_players(seed), "t", seed)
+
+
+@pytest.mark.slow
+@given(st.integers(0, 10**6))
+def test_random_games_of_three_players_with_a_letter(seed):
+    assert agrees(three_players(seed), "t", seed)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [33, 62])
+def test_a_tree_with_a_letter_whose_mixtures_are_roots(seed):
+    assert agrees(random_tree(seed, 3, 9).game(), "x", seed)
