@@ -36,7 +36,7 @@ $(VENV)/.dev: $(VENV)/.base
 	@touch $@
 
 $(VENV)/.docs: $(VENV)/.base
-	@$(PIP) --no-build-isolation --editable '.[docs]'
+	@$(PIP) --no-build-isolation --editable '.[docs,cluster,sensitivity]'
 	@touch $@
 
 demo: $(VENV)/.base
