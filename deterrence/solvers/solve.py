@@ -20,6 +20,7 @@ from deterrence.games.stochastic import Stochastic
 from deterrence.games.strategic_form import TooLargeError
 from deterrence.solvers.deadline import DEFAULT_SECONDS, Deadline
 from deterrence.solvers.equilibria import BeliefRange, Component, Equilibria, Equilibrium, Found
+from deterrence.solvers.large_matrices import LARGE_METHODS, is_large, solve_large
 from deterrence.solvers.large_trees import along_line
 from deterrence.solvers.markov_perfect import markov_perfect
 from deterrence.solvers.methods import Numbers, methods_of_numbers, numeric_method, spelled
@@ -129,6 +130,10 @@ def solve(
         raise ValueError(f"there is no concept '{concept}'; there are: {', '.join(CONCEPTS)}")
     if not isinstance(game, Model):
         return _solve_arrays(game, concept, method, time_limit, options)
+    if is_large(game) and concept in (None, "nash"):
+        name = None if method is None else spelled(method, LARGE_METHODS)
+        if name is None or name in LARGE_METHODS:
+            return solve_large(game, name, options)  # type: ignore[arg-type]
     background = background_of(game)
     split = list(pieces(game, background))
     named = "logit" if concept == "logit" and method is None else method

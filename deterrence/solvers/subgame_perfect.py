@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Final
 
+from deterrence.algebra.algebraic import AlgebraicFunction
 from deterrence.algebra.conditions import Conjunction
 from deterrence.algebra.decide import Background, possible
 from deterrence.algebra.rational import RationalFunction, Ring
@@ -75,7 +76,11 @@ def subgame_perfect(
             found = solver(_active(strategic.form), background, first, deadline)
             complete = complete and found.complete
             reasons += [found.why] if found.why else []
-            kept = _extended(partial, subgame, strategic, found, background)
+            usable = [family for family in found.families if not _has_roots_with_letters(family)]
+            if len(usable) < len(found.families):
+                complete = False
+                reasons.append("equilibria in which probabilities are roots of equations with letters are left out")
+            kept = _extended(partial, subgame, strategic, usable, background)
             place = {family: len(grown) + i for i, family in enumerate(kept)}
             spans += [[place[e] for e in c if e in place] for c in found.components]
             grown += kept.values()
@@ -189,12 +194,16 @@ def _active(form: MatrixForm) -> MatrixForm:
 
 
 def _extended(
-    partial: Partial, subgame: _Subgame, strategic: StrategicForm, found: Found, background: Background
+    partial: Partial,
+    subgame: _Subgame,
+    strategic: StrategicForm,
+    families: Sequence[Equilibrium],
+    background: Background,
 ) -> dict[Equilibrium, Partial]:
     """For each equilibrium of a subgame that can exist beside those chosen so far, the choice with it added."""
     form = strategic.form
     grown: dict[Equilibrium, Partial] = {}
-    for family in found.families:
+    for family in families:
         conditions = tuple(dict.fromkeys((*partial.conditions, *family.exists.raw)))
         if partial.conditions and possible(conditions, background).possible is False:
             continue
@@ -207,6 +216,10 @@ def _extended(
     return grown
 
 
+def _has_roots_with_letters(family: Equilibrium) -> bool:
+    return any(isinstance(value, AlgebraicFunction) for row in family.strategies for value in row)
+
+
 def _rational(value: Value, home: Ring) -> RationalFunction:
     """A probability as the arithmetic of trees takes it; `behaviour` lets those of an information set sum to 1."""
     if isinstance(value, RationalFunction):
@@ -214,6 +227,7 @@ def _rational(value: Value, home: Ring) -> RationalFunction:
     if isinstance(value, RealRoot):
         lower, upper = value.refined(WIDTH)
         return home.constant((lower + upper) / 2)
+    assert isinstance(value, Fraction | float)
     return home.constant(Fraction(value))
 
 
