@@ -43,7 +43,7 @@ from deterrence.solvers.discounted_play import (
 )
 from deterrence.solvers.elimination import Bound, Outcome, System, extreme, solutions, values_of
 from deterrence.solvers.equilibria import Component, Equilibrium, Found
-from deterrence.solvers.profiles import distinct, told_at_ties
+from deterrence.solvers.profiles import distinct, poles, told_at_ties
 
 # With more letters there are too many families that exist only where parameters tie.
 FEW_LETTERS: Final = 3
@@ -78,7 +78,7 @@ def markov_perfect(form: StochasticForm, background: Background, first: tuple[st
         report.at_ties["equilibria that exist only where parameters tie are not listed when many letters are free"] = (
             None
         )
-    partials = [Partial()]
+    partials = [Partial(conditions=poles(numbers_of(form), background))]
     try:
         for states in blocks(form):
             block = _Block(form, background, deadline, states, ties_wanted, report)
@@ -102,6 +102,17 @@ def markov_perfect(form: StochasticForm, background: Background, first: tuple[st
     reasons = [*report.missing, *report.at_ties]
     components = tuple(Component((family,), family.exists) for family in families)
     return Found(tuple(families), components, not reasons, "; ".join(reasons), complete_off_ties=not report.missing)
+
+
+def numbers_of(form: StochasticForm) -> Iterator[RationalFunction]:
+    """The discount factor, and every payoff and probability."""
+    yield form.discount
+    for period in form.periods:
+        for node in period.form.nodes:
+            yield from node.probabilities
+            yield from node.payoffs
+        for row in period.following.values():
+            yield from row
 
 
 def blocks(form: StochasticForm) -> list[tuple[int, ...]]:

@@ -16,9 +16,9 @@ in a prisoner's dilemma holds on a knife edge only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import product
-from typing import Any, Final
+from typing import Final
 
 from deterrence.algebra.conditions import Condition, condition
 from deterrence.algebra.decide import Background, possible
@@ -30,7 +30,7 @@ from deterrence.games.repeated import DEVIATION, ON_PATH, TIT_FOR_TAT
 from deterrence.solvers.deadline import Deadline
 from deterrence.solvers.discounted_play import discounted_outcomes, dynamic_layout, places_of
 from deterrence.solvers.equilibria import Component, Equilibrium, Found
-from deterrence.solvers.profiles import distinct, told_at_ties
+from deterrence.solvers.profiles import distinct, payoff_poles, poles, told_at_ties
 
 MatrixSolver = Callable[[MatrixForm, Background, tuple[str, ...], Deadline], Found]
 Cell = tuple[int, ...]
@@ -75,7 +75,7 @@ def _throughout(form: RepeatedForm, stage: Equilibrium, background: Background, 
         tuple(rows),
         stage.payoff_values,
         stage.outcome_values,
-        Region(stage.exists.raw, background, first),
+        Region(distinct((*stage.exists.raw, *poles([form.discount], background))), background, first),
         kind="equilibrium of the matrix",
     )
 
@@ -92,7 +92,7 @@ def _triggered(
     if path == punishment.strategies:
         return None
     worth = [v if isinstance(v, RationalFunction) else None for v in punishment.payoff_values]
-    conditions = list(punishment.exists.raw)
+    conditions = [*punishment.exists.raw, *poles([delta], background)]
     for player, later in enumerate(worth):
         if later is None:
             return None
@@ -151,10 +151,11 @@ def tit_for_tat(
 ) -> Found:
     """Tit-for-tat, from every first move: where it is a Nash equilibrium, or (`perfect`) subgame-perfect."""
     families = []
+    defined = (*payoff_poles(form.stage, background), *poles([form.discount], background))
     for start in range(len(form.stage.moves[0])):
         game = copying_form(form, start)
         conditions = _perfect(form) if perfect else _unbeaten(form, start, deadline)
-        kept = told_at_ties(distinct(conditions), background)
+        kept = told_at_ties(distinct([*defined, *conditions]), background)
         if possible(kept, background).possible is False:
             continue
         rows = _copying(form)
@@ -206,15 +207,14 @@ def _unbeaten(form: RepeatedForm, start: int, deadline: Deadline) -> Iterator[Co
     if size**size > MOST_PLANS:
         raise ValueError(f"too many plans against tit-for-tat with {size} moves; at most 5 moves are possible")
     for player in (0, 1):
-        table = form.stage.payoffs[player]
         paths = dict.fromkeys(_path(plan, start) for plan in product(range(size), repeat=size))
         for before, cycle in paths:
             deadline.check()
-            opening = _discounted(form, table, player, before)
-            repeated = _discounted(form, table, player, cycle)
+            opening = _discounted(form, player, before)
+            repeated = _discounted(form, player, cycle)
             rounds = _powers(form, len(cycle))
             value = (form.ring.one - form.discount) * rounds * opening + form.discount ** len(before) * repeated
-            yield condition(table[start, start] * rounds - value, ">=")
+            yield condition(_paid(form, player, start, start) * rounds - value, ">=")
 
 
 def _path(plan: Sequence[int], start: int) -> tuple[tuple[Cell, ...], tuple[Cell, ...]]:
@@ -229,12 +229,11 @@ def _path(plan: Sequence[int], start: int) -> tuple[tuple[Cell, ...], tuple[Cell
     return tuple(pairs[:cut]), tuple(pairs[cut:])
 
 
-def _discounted(
-    form: RepeatedForm, table: Mapping[Cell, RationalFunction], player: int, pairs: Sequence[Cell]
-) -> RationalFunction:
+def _discounted(form: RepeatedForm, player: int, pairs: Sequence[Cell]) -> RationalFunction:
+    """What some periods pay, discounted to the first of them."""
     total, weight = form.ring.zero, form.ring.one
     for own, other in pairs:
-        total = total + weight * table[(own, other) if player == 0 else (other, own)]
+        total = total + weight * _paid(form, player, own, other)
         weight = weight * form.discount
     return total
 
@@ -250,23 +249,21 @@ def _powers(form: RepeatedForm, count: int) -> RationalFunction:
 def _perfect(form: RepeatedForm) -> Iterator[Condition]:
     """That after no pair of moves a single deviation from tit-for-tat pays."""
     one, delta = form.ring.one, form.discount
-    size = len(form.stage.moves[0])
-    for player, (own, other) in product((0, 1), product(range(size), repeat=2)):
-        table = form.stage.payoffs[player]
+    moves = range(len(form.stage.moves[0]))
+    for player in (0, 1):
+        paid = {(own, other): _paid(form, player, own, other) for own, other in product(moves, repeat=2)}
+        # `1 + delta` times the value after a pair of moves: both swap, over and over.
+        worth = {(own, other): paid[other, own] + delta * paid[own, other] for own, other in paid}
+        for own, other in paid:
+            for move in moves:
+                if move != other:
+                    deviation = (one - delta) * (one + delta) * paid[move, own] + delta * worth[move, own]
+                    yield condition(worth[own, other] - deviation, ">=")
 
-        def paid(mine: int, theirs: int, table: Any = table, player: int = player) -> RationalFunction:
-            found: RationalFunction = table[(mine, theirs) if player == 0 else (theirs, mine)]
-            return found
 
-        def worth(mine: int, theirs: int, paid: Any = paid) -> RationalFunction:
-            """``1 + delta`` times the value after a pair of moves: both swap, over and over."""
-            found: RationalFunction = paid(theirs, mine) + delta * paid(mine, theirs)
-            return found
-
-        for move in range(size):
-            if move != other:
-                deviation = (one - delta) * (one + delta) * paid(move, own) + delta * worth(move, own)
-                yield condition(worth(own, other) - deviation, ">=")
+def _paid(form: RepeatedForm, player: int, own: int, other: int) -> RationalFunction:
+    """What a player has of its own move and the other's."""
+    return form.stage.payoffs[player][(own, other) if player == 0 else (other, own)]
 
 
 # --- the strategies of a family as a game with states -----------------------------------------------------------------

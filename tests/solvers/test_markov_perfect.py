@@ -169,6 +169,17 @@ def test_without_a_future_every_state_is_its_matrix() -> None:
     }
 
 
+def test_where_a_payoff_has_no_value_there_is_no_equilibrium() -> None:
+    a = dt.Parameter("a", low=0, high=3)
+    states = {"S": dt.Decision("A", {"x": dt.Outcome("X", ["1/(a - 1)"]), "y": dt.Outcome("Y", [0])})}
+    over_states = dt.Stochastic(["A"], states, "1/2", parameters=[a])
+    repeated = dt.Repeated(["A"], {"A": ["x", "y"]}, {"x": ["1/(a - 1)"], "y": [0]}, "1/2", parameters=[a])
+    for game in (over_states, repeated):
+        found = dt.solve(game)
+        assert found
+        assert not any(eq.exists.holds(a=1) for eq in found)
+
+
 def test_one_state_is_the_repeated_matrix_without_memory() -> None:
     chicken = {("x", "u"): (0, 0), ("x", "v"): (-1, 1), ("y", "u"): (1, -1), ("y", "v"): (-4, -4)}
     moves = {"A": ["x", "y"], "B": ["u", "v"]}
