@@ -131,17 +131,21 @@ def _names(tree: TreeForm, plans: Sequence[Plan]) -> tuple[str, ...]:
 def behaviour(
     tree: TreeForm, plans: Sequence[Sequence[Plan]], mixtures: Sequence[Sequence[RationalFunction]]
 ) -> tuple[tuple[RationalFunction, ...], ...]:
-    """The behaviour strategy that mixed plans amount to; at sets that a player's own plan excludes, its first move."""
+    """The behaviour strategy that mixed plans amount to; at sets that a player's own plan excludes, its first move.
+
+    Mixtures may be in a larger ring than the tree, all in the same.
+    """
+    home = mixtures[0][0].ring
     rows = []
     for index, place in enumerate(tree.information_sets):
-        weights = [tree.ring.zero] * len(place.moves)
+        weights = [home.zero] * len(place.moves)
         for plan, weight in zip(plans[place.player], mixtures[place.player], strict=True):
             if not weight.is_zero and index in plan:
                 weights[plan[index]] = weights[plan[index]] + weight
-        total = tree.ring.zero
+        total = home.zero
         for weight in weights:
             total = total + weight
         if total.is_zero:
-            weights[0], total = tree.ring.one, tree.ring.one
+            weights[0], total = home.one, home.one
         rows.append(tuple(weight / total for weight in weights))
     return tuple(rows)

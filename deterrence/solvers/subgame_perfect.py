@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Final
 
-from deterrence.algebra.algebraic import AlgebraicFunction
+from deterrence.algebra.algebraic import AlgebraicFunction, Branch
 from deterrence.algebra.conditions import Conjunction
 from deterrence.algebra.decide import Background, possible
 from deterrence.algebra.rational import RationalFunction, Ring
@@ -28,6 +28,7 @@ from deterrence.algebra.roots import RealRoot
 from deterrence.algebra.values import Value
 from deterrence.games.forms import InformationSet, MatrixForm, Node, TreeForm
 from deterrence.games.strategic_form import StrategicForm, behaviour, strategic_form
+from deterrence.solvers.algebraic_roots import Root
 from deterrence.solvers.deadline import Deadline
 from deterrence.solvers.equilibria import Component, Equilibrium, Found
 from deterrence.solvers.play import expected_payoffs, outcome_chances, reach
@@ -43,13 +44,15 @@ WIDTH: Final = Fraction(1, 10**40)
 class Partial:
     """A choice of equilibria for the subgames done so far: behaviour, what they pay, and where they all exist.
 
-    Not exact where an irrational probability had to be rounded, to `WIDTH`, on the way from plans to behaviour.
+    Not exact where an irrational probability had to be rounded, to `WIDTH`, on the way from plans to behaviour. With a
+    `branch`, behaviour in the whole tree is in terms of that root.
     """
 
     rows: dict[int, tuple[RationalFunction, ...]] = field(default_factory=dict)
     paid: dict[int, tuple[RationalFunction, ...]] = field(default_factory=dict)
     conditions: Conjunction = ()
     exact: bool = True
+    branch: Branch | None = None
 
 
 def subgame_perfect(
@@ -76,11 +79,10 @@ def subgame_perfect(
             found = solver(_active(strategic.form), background, first, deadline)
             complete = complete and found.complete
             reasons += [found.why] if found.why else []
-            usable = [family for family in found.families if not _has_roots_with_letters(family)]
-            if len(usable) < len(found.families):
+            kept = _extended(partial, subgame, strategic, found, background)
+            if len(kept) < len(found.families) and root != 0 and any(map(_branch_of, found.families)):
                 complete = False
-                reasons.append("equilibria in which probabilities are roots of equations with letters are left out")
-            kept = _extended(partial, subgame, strategic, usable, background)
+                reasons.append("a probability in a subgame is a root that moves with a parameter; it was left out")
             place = {family: len(grown) + i for i, family in enumerate(kept)}
             spans += [[place[e] for e in c if e in place] for c in found.components]
             grown += kept.values()
@@ -96,16 +98,20 @@ def _component(families: Sequence[Equilibrium], background: Background, first: t
 
 
 def _family(form: TreeForm, partial: Partial, background: Background, first: tuple[str, ...]) -> Equilibrium:
-    rows = tuple(partial.rows[i] for i in range(len(form.information_sets)))
-    reached = reach(form, rows)
+    home = partial.branch.home if partial.branch else form.ring
+    rows = tuple(tuple(p.into(home) for p in partial.rows[i]) for i in range(len(form.information_sets)))
+    reached = reach(form, rows, {i: tuple(p.into(home) for p in n.probabilities) for i, n in enumerate(form.nodes)})
+    payoffs = {i: tuple(p.into(home) for p in n.payoffs) for i, n in enumerate(form.nodes)}
 
     def shown(value: RationalFunction) -> Value:
+        if partial.branch:
+            return Root(partial.branch.unknown, partial.branch).settle(value, form.ring)
         return value if partial.exact else float(value.as_fraction())
 
     return Equilibrium(
         tree_layout(form),
         tuple(tuple(map(shown, row)) for row in rows),
-        tuple(map(shown, expected_payoffs(form, reached))),
+        tuple(map(shown, expected_payoffs(form, reached, payoffs))),
         tuple(map(shown, outcome_chances(form, reached).values())),
         Region(partial.conditions, background, first),
     )
@@ -194,20 +200,23 @@ def _active(form: MatrixForm) -> MatrixForm:
 
 
 def _extended(
-    partial: Partial,
-    subgame: _Subgame,
-    strategic: StrategicForm,
-    families: Sequence[Equilibrium],
-    background: Background,
+    partial: Partial, subgame: _Subgame, strategic: StrategicForm, found: Found, background: Background
 ) -> dict[Equilibrium, Partial]:
     """For each equilibrium of a subgame that can exist beside those chosen so far, the choice with it added."""
     form = strategic.form
     grown: dict[Equilibrium, Partial] = {}
-    for family in families:
+    for family in found.families:
         conditions = tuple(dict.fromkeys((*partial.conditions, *family.exists.raw)))
         if partial.conditions and possible(conditions, background).possible is False:
             continue
         mixtures = _mixtures(strategic, family)
+        if (branch := _branch_of(family)) is not None:
+            if subgame.root == 0:
+                lifted = [[_in_root(p, branch) for p in row] for row in mixtures]
+                rows = behaviour(subgame.form, strategic.plans, lifted)
+                done = dict(zip(subgame.sets, rows, strict=True))
+                grown[family] = replace(partial, rows=partial.rows | done, conditions=conditions, branch=branch)
+            continue
         exact = partial.exact and all(isinstance(p, RationalFunction) for row in mixtures for p in row)
         rows = behaviour(subgame.form, strategic.plans, [[_rational(p, form.ring) for p in row] for row in mixtures])
         paid = expected_payoffs(subgame.form, reach(subgame.form, rows))
@@ -216,8 +225,17 @@ def _extended(
     return grown
 
 
-def _has_roots_with_letters(family: Equilibrium) -> bool:
-    return any(isinstance(value, AlgebraicFunction) for row in family.strategies for value in row)
+def _branch_of(family: Equilibrium) -> Branch | None:
+    """The root in whose terms a family is, if it is in terms of one."""
+    values = (value for row in family.strategies for value in row)
+    return next((value.branch for value in values if isinstance(value, AlgebraicFunction)), None)
+
+
+def _in_root(value: Value, branch: Branch) -> RationalFunction:
+    """A probability as a formula in the parameter and the root."""
+    formula = value.formula if isinstance(value, AlgebraicFunction) else value
+    assert isinstance(formula, RationalFunction)
+    return formula.into(branch.home)
 
 
 def _rational(value: Value, home: Ring) -> RationalFunction:
@@ -227,7 +245,7 @@ def _rational(value: Value, home: Ring) -> RationalFunction:
     if isinstance(value, RealRoot):
         lower, upper = value.refined(WIDTH)
         return home.constant((lower + upper) / 2)
-    assert isinstance(value, Fraction | float)
+    assert not isinstance(value, AlgebraicFunction)
     return home.constant(Fraction(value))
 
 
