@@ -220,7 +220,9 @@ class _Trial:
             if candidate.sure:
                 doubts.append(f"the formulas say that it is false at {typed(candidate.point)}; solved there, it is not")
         found = self.proof.families
-        if not found.complete and self.reading.claim.in_ == EVERY:
+        # Of equilibria that were not found it is not known whether the conclusion is true.
+        about_all = self.reading.claim.in_ == EVERY or self.reading.is_exact or bool(self.reading.counts)
+        if not found.complete and about_all:
             return self._by_solving(f"not all equilibria may have been found: {found.why}")
         if not doubts:
             return PROVED, None, None, "", self._emptiness() or found.why
