@@ -96,7 +96,18 @@ HOSTILE: dict[str, str | bytes] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+# Large enough for seconds each; the rest of the fast suite reads others that fail in the same way.
+LONG = {
+    "unclosed quote",
+    "a definition of a definition, 5,000 times, and then an unknown name",
+    "half a megabyte of text",
+    "too many entries",
+    "numbers in a product",
+    "half a megabyte of lines",
+}
+
+
+@pytest.mark.parametrize("name", [pytest.param(n, marks=pytest.mark.slow) if n in LONG else n for n in HOSTILE])
 def test_a_hostile_file_is_refused(name: str) -> None:
     started = time.process_time()
     with pytest.raises(ModelFileError) as caught:
@@ -108,6 +119,7 @@ def test_a_hostile_file_is_refused(name: str) -> None:
     assert not os.path.exists("/tmp/pwned")
 
 
+@pytest.mark.slow
 def test_all_hostile_files_together_need_little_memory() -> None:
     # Apart from this process, whose memory holds the files themselves.
     code = """

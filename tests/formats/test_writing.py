@@ -102,7 +102,7 @@ def test_what_could_not_be_read_back_is_not_written() -> None:
     with pytest.raises(ValueError, match="exponent"):
         write(Matrix.from_arrays([1e300, 1]))
     with pytest.raises(ValueError, match="efg"):
-        write(Tree(["A"], Decision("A", {f"a long name for move {i}": (i,) for i in range(40_000)})))
+        write(Tree(["A"], Decision("A", {f"{'a long name ' * 12}{i}": (i,) for i in range(4_000)})))
     with pytest.raises(ValueError, match="does not fit"):
         write(Matrix.from_arrays(np.zeros(30_000, dtype=int)))
 
