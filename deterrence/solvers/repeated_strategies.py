@@ -61,10 +61,14 @@ def grim_trigger(
             family = _triggered(form, target, punishment, background, first)
             if family is not None:
                 families.append(family)
-    why = GRIM_CLASS if found.complete else f"{GRIM_CLASS}; and of the matrix: {found.why}"
+    reasons = [GRIM_CLASS, *([] if found.complete else [f"of the matrix: {found.why}"])]
+    if any(not isinstance(v, RationalFunction) for punishment in found.families for v in punishment.payoff_values):
+        reasons.append(
+            "equilibria of the matrix with payoffs for which there is no formula are not tried as punishments"
+        )
     components = tuple(Component((family,), family.exists) for family in families)
     # Of the strategies considered all are there, if all equilibria of the matrix are.
-    return Found(tuple(families), components, False, why, complete_off_ties=found.complete)
+    return Found(tuple(families), components, False, "; ".join(reasons), complete_off_ties=len(reasons) == 1)
 
 
 def _throughout(form: RepeatedForm, stage: Equilibrium, background: Background, first: tuple[str, ...]) -> Equilibrium:
