@@ -16,9 +16,9 @@ def games(count):
 
 
 def deterrence(work):
-    from deterrence.solvers.numeric.support_enumeration import support_enumeration
+    import deterrence as dt
 
-    return len(support_enumeration(*work).game)
+    return len(dt.solve(dt.Batch.from_arrays(*work)))
 
 
 def quantecon(work):

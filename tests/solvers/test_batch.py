@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import deterrence as dt
+from deterrence.solvers.numeric.vertex_enumeration import vertex_enumeration
 
 
 def games(count, shape, largest=4, seed=0):
@@ -44,6 +45,23 @@ def test_each_method_finds_in_a_batch_what_it_finds_in_one_game(method):
     found = dt.solve(batch, method=method)
     for index, game in enumerate(batch):
         assert by_game(found, index) == of_one(game, method=method)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("largest", [1, 2, 3, 5])
+@pytest.mark.parametrize("shape", [(3, 3), (2, 5), (4, 3)])
+def test_thousands_of_degenerate_games_as_by_vertex_enumeration(shape, largest):
+    first, second = games(250, shape, largest, seed=largest)
+    first[::5, -1] = first[::5, 0]
+    second[1::5, :, -1] = second[1::5, :, 0]
+    second[2::5] = -first[2::5]
+    found = dt.solve(dt.Batch.from_arrays(first, second))
+    assert found.exact.all()
+    for index in range(len(first)):
+        exact = vertex_enumeration(first[index], second[index]).equilibria
+        assert by_game(found, index) == {
+            tuple(tuple(round(float(p), 9) for p in row) for row in profile) for profile in exact
+        }
 
 
 def test_payoffs_are_those_of_the_games():
