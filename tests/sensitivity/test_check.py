@@ -9,10 +9,17 @@ import pytest
 import deterrence as dt
 from deterrence.sensitivity.search import Finder, Sought, interior
 
+SLOW = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def probe() -> dt.Tree:
     return dt.load("nll-probe")
+
+
+@pytest.fixture(scope="module")
+def checked(probe: dt.Tree) -> dt.Checks:
+    return dt.check(probe)
 
 
 def row(game: dt.Matrix | dt.Tree, then: dict, when: str | None = None, *rest: str, **more: object) -> object:
@@ -24,24 +31,24 @@ def point(text: str) -> dict[str, str]:
     return dict(part.split("=") for part in text.split())
 
 
-def test_every_claim_of_the_probe_is_settled_as_expected(probe: dt.Tree) -> None:
-    assert all(r.is_as_expected and r.verdict != "held" for r in dt.check(probe))
+def test_every_claim_of_the_probe_is_settled_as_expected(checked: dt.Checks) -> None:
+    assert all(r.is_as_expected and r.verdict != "held" for r in checked)
 
 
 @pytest.mark.parametrize(
     ("then", "when", "holds"),
     [
         ({"ROK": "Respond"}, "c > 9*c_R/10", "when"),
-        ({"ROK": "Respond"}, "c > 11*c_R/10", "exactly when"),
+        pytest.param({"ROK": "Respond"}, "c > 11*c_R/10", "exactly when", marks=SLOW),
         ({"DPRK": "Probe"}, "c < c_D", "exactly when"),
-        ({"DPRK": "Probe"}, "c < c_R", "exactly when"),
+        pytest.param({"DPRK": "Probe"}, "c < c_R", "exactly when", marks=SLOW),
         ({"outcome": "Status quo"}, "c > c_D", "when"),
         ({"probability of": "Escalation", "is": "c"}, "c_R < c < c_D", "when"),
         ({"payoff of": "ROK", "is": "-l"}, "c < c_D", "when"),
         ({"effect of": "c", "on": "payoff of ROK", "is": "negative"}, "c_R < c < c_D", "when"),
-        ({"effect of": "c", "on": "payoff of ROK", "is": "positive"}, "c > c_R", "when"),
+        pytest.param({"effect of": "c", "on": "payoff of ROK", "is": "positive"}, "c > c_R", "when", marks=SLOW),
         ({"number of equilibria": 2}, None, "when"),
-        ({"unique": False}, None, "when"),
+        pytest.param({"unique": False}, None, "when", marks=SLOW),
     ],
 )
 def test_a_false_claim_is_refuted_by_an_example_that_can_be_typed(
@@ -58,13 +65,13 @@ def test_a_false_claim_is_refuted_by_an_example_that_can_be_typed(
     [
         ({"payoff of": "DPRK", "is": "g"}, "c < c_R", "when"),
         ({"effect of": "c", "on": "payoff of ROK", "is": "positive"}, "c_R < c < c_D", "when"),
-        ({"effect of": "c", "on": "payoff of ROK", "is": "zero"}, "c < c_R", "when"),
+        pytest.param({"effect of": "c", "on": "payoff of ROK", "is": "zero"}, "c < c_R", "when", marks=SLOW),
         ({"effect of": "c", "on": "payoff of DPRK", "is": "non-positive"}, None, "when"),
         ({"effect of": "c", "on": "probability of Probe", "is": "zero"}, None, "when"),
         ({"probability of": "Probe", "is": 1}, "c < max(c_R, c_D)", "exactly when"),
-        ({"probability of": "Respond", "is": 0}, "c < c_R or c > c_D", "exactly when"),
-        ({"DPRK": "Probe", "ROK": "Absorb"}, "c < c_R", "exactly when"),
-        ({"unique": True}, None, "when"),
+        pytest.param({"probability of": "Respond", "is": 0}, "c < c_R or c > c_D", "exactly when", marks=SLOW),
+        pytest.param({"DPRK": "Probe", "ROK": "Absorb"}, "c < c_R", "exactly when", marks=SLOW),
+        pytest.param({"unique": True}, None, "when", marks=SLOW),
         ({"probability of": "Escalation", "is": "max(0, 1 - c)"}, "c_R < c < c_D", "when"),
     ],
 )
@@ -140,6 +147,7 @@ def test_a_value_between_the_ends_of_a_component_is_taken_in_it() -> None:
     assert row(game, {"payoff of": "A", "is": "2*x"}, in_="some equilibrium").verdict == "refuted"
 
 
+@pytest.mark.slow
 def test_beliefs_on_and_off_the_path() -> None:
     game = dt.load("rudimentary-asymmetric-deterrence-incomplete")
     claim = {"probability of": "Conflict", "is": "p_B"}
@@ -160,17 +168,16 @@ def test_a_game_that_is_only_numbers_of_roots_is_held_at_points() -> None:
     assert row(game, {"A": "Stay"}, "x > 1").verdict == "refuted"
 
 
-def test_checks_print_and_become_rows(probe: dt.Tree) -> None:
-    checks = dt.check(probe)
-    assert "refuted as expected" in str(checks)
-    assert [set(r) >= {"model", "claim", "verdict"} for r in checks.to_rows()] == [True] * len(checks)
-    assert list(checks.to_frame()["verdict"]) == [r.verdict for r in checks]
+def test_checks_print_and_become_rows(probe: dt.Tree, checked: dt.Checks) -> None:
+    assert "refuted as expected" in str(checked)
+    assert [set(r) >= {"model", "claim", "verdict"} for r in checked.to_rows()] == [True] * len(checked)
+    assert list(checked.to_frame()["verdict"]) == [r.verdict for r in checked]
     told: list[tuple[int, int, str]] = []
     dt.check(probe, probe.claims[:2], progress=lambda *a: told.append(a))
     assert [t[:2] for t in told] == [(0, 2), (1, 2)]
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=SLOW) for seed in (1, 2, 3))])
 def test_a_proof_agrees_with_sampled_games_of_numbers(seed: int) -> None:
     import random
 

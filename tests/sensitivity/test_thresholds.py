@@ -145,13 +145,20 @@ def test_formulas_are_the_definitions_of_the_model() -> None:
     assert [str(f) for f in line.formulas] == ["c_R = (e - l)/(e + s)", "c_D = b/(b + k)"]
 
 
-def test_a_formula_takes_the_threshold_as_its_value() -> None:
-    for name in ("nll-probe", "tripwire", "arms-guardrails", "divided-seoul", "nuclear-option"):
-        line = dt.thresholds(dt.load(name), "c")
-        values = {sympy.Symbol(n): sympy.Rational(v.numerator, v.denominator) for n, v in line.fixed.items()}
-        for value, formula in zip(line.values, line.formulas, strict=True):
-            assert formula is not None, name
-            assert formula.sympy().subs(values) == value
+@pytest.mark.parametrize(
+    "name",
+    [
+        "arms-guardrails",
+        "nuclear-option",
+        *(pytest.param(n, marks=pytest.mark.slow) for n in ("tripwire", "divided-seoul")),
+    ],
+)
+def test_a_formula_takes_the_threshold_as_its_value(name: str) -> None:
+    line = dt.thresholds(dt.load(name), "c")
+    values = {sympy.Symbol(n): sympy.Rational(v.numerator, v.denominator) for n, v in line.fixed.items()}
+    for value, formula in zip(line.values, line.formulas, strict=True):
+        assert formula is not None, name
+        assert formula.sympy().subs(values) == value
 
 
 def test_a_quadratic_threshold_has_a_formula_with_a_root() -> None:
@@ -184,6 +191,14 @@ def test_mistakes_are_said(arguments: dict, message: str) -> None:
         dt.thresholds(dt.load("nll-probe"), arguments["letter"], **arguments.get("fixed", {}))
 
 
+HEAVY = ("red-line", "salami", "burden-sharing-reply")
+
+
+def seeds(count: int) -> list:
+    """Half of the seeds, and the other half with the slow tests."""
+    return [pytest.param(n, marks=pytest.mark.slow if 2 * n >= count else ()) for n in range(count)]
+
+
 def random_matrix(source: random.Random, rows: int, columns: int) -> dt.Matrix:
     def entry() -> str:
         return f"{source.randint(-4, 4)} + {source.randint(-3, 3)}*x + {source.choice([0, 0, 0, 1, -1])}*x**2"
@@ -192,7 +207,7 @@ def random_matrix(source: random.Random, rows: int, columns: int) -> dt.Matrix:
     return dt.Matrix.from_arrays(*tables, parameters=[dt.Parameter("x", "", -2, 2)])
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", seeds(12))
 def test_what_exists_at_a_point_is_what_the_game_of_numbers_has(seed: int) -> None:
     source = random.Random(seed)
     game = random_matrix(source, 2, source.choice([2, 3]))
@@ -203,7 +218,7 @@ def test_what_exists_at_a_point_is_what_the_game_of_numbers_has(seed: int) -> No
         assert {at(e, "x", place) for e in line.at(place)} == solved(game, "x", place), place
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", seeds(6))
 def test_between_thresholds_the_same_moves_are_used_throughout(seed: int) -> None:
     game = random_matrix(random.Random(100 + seed), 2, 2)
     line = dt.thresholds(game, "x")
@@ -214,15 +229,17 @@ def test_between_thresholds_the_same_moves_are_used_throughout(seed: int) -> Non
         assert used == {tuple(tuple(p > 0 for p in row) for row in at(e, "x", place)) for e in cell.equilibria}
 
 
-def test_cells_partition_the_range() -> None:
-    for name in ("nll-probe", "red-line", "salami", "burden-sharing-reply"):
-        game = dt.load(name)
-        line = dt.thresholds(game, "c")
-        parameter = game.parameters["c"]
-        for step in range(51):
-            place = parameter.low + (parameter.high - parameter.low) * Fraction(step, 50)
-            holding = [cell for cell in line.cells if cell.interval.contains(place)]
-            assert len(holding) == (0 if name == "red-line" and place in (0, 1) else 1)
+@pytest.mark.parametrize(
+    "name", ["nll-probe", "arms-guardrails", *(pytest.param(n, marks=pytest.mark.slow) for n in HEAVY)]
+)
+def test_cells_partition_the_range(name: str) -> None:
+    game = dt.load(name)
+    line = dt.thresholds(game, "c")
+    parameter = game.parameters["c"]
+    for step in range(51):
+        place = parameter.low + (parameter.high - parameter.low) * Fraction(step, 50)
+        holding = [cell for cell in line.cells if cell.interval.contains(place)]
+        assert len(holding) == (0 if name == "red-line" and place in (0, 1) else 1)
 
 
 def test_the_table_can_be_read_and_framed() -> None:
