@@ -39,7 +39,7 @@ def test_a_sign_that_changes_within_a_region_depends() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["chicken", "two-theatres", *(pytest.param(name, marks=pytest.mark.slow) for name in ("red-line", "divided-seoul"))],
+    ["chicken", "two-theatres", *(pytest.param(n, marks=pytest.mark.slow) for n in ("red-line", "divided-seoul"))],
 )
 def test_signs_agree_with_derivatives_at_random_points(name: str) -> None:
     game = dt.load(name)
