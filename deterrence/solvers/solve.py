@@ -26,7 +26,7 @@ from deterrence.solvers.markov_perfect import markov_perfect
 from deterrence.solvers.methods import Numbers, methods_of_numbers, numeric_method, spelled
 from deterrence.solvers.regret import verify
 from deterrence.solvers.repeated_strategies import grim_trigger, tit_for_tat
-from deterrence.solvers.subgame_perfect import subgame_perfect
+from deterrence.solvers.subgame_perfect import subgame_perfect, subgame_roots
 from deterrence.solvers.tree_families import perfect_bayesian
 
 if TYPE_CHECKING:
@@ -294,19 +294,24 @@ def _perfect_tit_for_tat(task: Task) -> Found:
 
 
 def _subgames(task: Task, whole: bool = False) -> Found:
+    """By strategic forms; where the one of the whole tree is too large, one equilibrium by the sequence form.
+
+    Where the whole tree is its only subgame, that equilibrium too is subgame-perfect.
+    """
     assert isinstance(task.form, TreeForm)
-    return subgame_perfect(task.form, task.background, task.first, task.deadline, solve_matrix, whole)
-
-
-def _whole(task: Task) -> Found:
     try:
-        return _subgames(task, whole=True)
+        return subgame_perfect(task.form, task.background, task.first, task.deadline, solve_matrix, whole)
     except TooLargeError as too_large:
-        if task.form.ring.names or len(task.form.players) != 2:
+        alone = whole or len(subgame_roots(task.form)) == 1
+        if task.form.ring.names or len(task.form.players) != 2 or not alone:
             raise
         name = "sequence form"
         found = numeric_method(task.form, name, {}).run(Numbers(task.form, {}, task.deadline))
         return replace(found, method=name, why=f"{too_large}; {found.why}")
+
+
+def _whole(task: Task) -> Found:
+    return _subgames(task, whole=True)
 
 
 def _perfect_information(task: Task) -> Found:
