@@ -147,7 +147,8 @@ class Indifference:
 
     def solve(self, supports: Supports, ties_wanted: bool, report: Report) -> None:
         """Add to the report what there is on these supports."""
-        if not self.form.ring.names and sum(len(s) > 1 for s in supports) > 2 and count_roots(self.form, supports) == 0:
+        several = not self.form.ring.names and sum(len(s) > 1 for s in supports) > 2
+        if several and count_roots(self.form, supports, self.deadline) == 0:
             return
         system, rows = self.system(supports)
         outcome = Outcome(ties_wanted, self.deadline)
@@ -227,7 +228,7 @@ class Indifference:
     def _no_roots(self, stuck: System, factor: Factor, supports: Supports, report: Report) -> None:
         """What cannot be solved must be shown to be impossible, or said to be missing."""
         if not self.form.ring.names:
-            found = count_roots(self.form, supports)
+            found = count_roots(self.form, supports, self.deadline)
             if found == 0:
                 return
             many = "equilibria" if found is None else ("an equilibrium" if found == 1 else f"{found} equilibria")
@@ -277,7 +278,7 @@ class Indifference:
         report.missing += there.missing
 
 
-def count_roots(form: MatrixForm, supports: Supports) -> int | None:
+def count_roots(form: MatrixForm, supports: Supports, deadline: Deadline) -> int | None:
     """How many equilibria a game of numbers has on these supports, by interval arithmetic; None where undecided."""
     import numpy as np
 
@@ -289,7 +290,7 @@ def count_roots(form: MatrixForm, supports: Supports) -> int | None:
         exact = [table[cell].as_fraction() for cell in product(*map(range, shape))]
         low, spread = min(exact), max(exact) - min(exact)
         tables.append(np.array([float((v - low) / (spread or 1)) for v in exact]).reshape(shape))
-    roots = find_roots(np.stack(tables)[None], supports)
+    roots = find_roots(np.stack(tables)[None], supports, deadline=deadline.with_steps(None))
     if len(roots.undecided):
         return None
     return sum(_is_equilibrium(tables, supports, point.tolist()) for point in roots.point)

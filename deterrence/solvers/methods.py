@@ -192,7 +192,7 @@ def _polynomial_systems(numbers: Numbers) -> Found:
     from deterrence.solvers.numeric.polynomial_systems import polynomial_systems
 
     assert isinstance(numbers.form, MatrixForm)
-    found = polynomial_systems([[table.tolist() for table in payoff_arrays(numbers.form)]])
+    found = polynomial_systems([[table.tolist() for table in payoff_arrays(numbers.form)]], numbers.deadline)
     return _listed(numbers, found.equilibria[0], bool(found.complete[0]), found.why[0])
 
 

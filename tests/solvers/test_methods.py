@@ -168,3 +168,11 @@ def test_the_sequence_form_is_exact_in_thirds():
 def test_options_are_checked(method, options, what):
     with pytest.raises(ValueError, match=what):
         dt.solve(matrix(CHICKEN), method=method, **options)
+
+
+def test_polynomial_systems_keep_their_time_limit():
+    game = dt.Matrix.from_arrays(*np.random.default_rng(5).integers(0, 1000, (4, 2, 2, 2, 2)))
+    found = dt.solve(game, method="polynomial systems", time_limit=0)
+    assert not found.complete
+    assert "time limit of 0 seconds" in found.why
+    assert profiles(dt.solve(game, method="pure enumeration")) <= profiles(found)

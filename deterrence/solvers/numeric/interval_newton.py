@@ -29,6 +29,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from deterrence.solvers.deadline import Deadline
+
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Indices = NDArray[np.intp]
@@ -140,7 +142,9 @@ def _contract(below: Floats, above: Floats, axis: int, low: Floats, high: Floats
     return below[..., 0] + least, above[..., 0] + most
 
 
-def find_roots(payoffs: Floats, supports: Supports, patience: Floats | None = None) -> Roots:
+def find_roots(
+    payoffs: Floats, supports: Supports, patience: Floats | None = None, deadline: Deadline | None = None
+) -> Roots:
     """Find all equilibria-to-be on one profile of supports, in every game of a batch.
 
     Parameters
@@ -150,6 +154,8 @@ def find_roots(payoffs: Floats, supports: Supports, patience: Floats | None = No
     supports : one tuple of moves a player
     patience : float array, shape (games,), optional
         Share of the usual number of boxes that each game may take.
+    deadline : Deadline, optional
+        When to give up, with an OutOfTime.
 
     Returns
     -------
@@ -167,6 +173,8 @@ def find_roots(payoffs: Floats, supports: Supports, patience: Floats | None = No
     undecided: list[Indices] = [np.zeros(0, dtype=np.intp)]
     spent = np.zeros(len(payoffs), dtype=np.int64)
     while stack:
+        if deadline is not None:
+            deadline.check()
         game, low, high = stack.pop()
         if len(game) > AT_ONCE:
             stack += [(game[AT_ONCE:], low[AT_ONCE:], high[AT_ONCE:])]

@@ -32,6 +32,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from deterrence.solvers.deadline import Deadline, OutOfTime
 from deterrence.solvers.numeric.interval_newton import Supports, find_roots
 from deterrence.solvers.numeric.maximal_nash_subsets import maximal_nash_subsets
 from deterrence.solvers.numeric.pure_enumeration import pure_enumeration
@@ -68,13 +69,15 @@ class MixedEquilibria:
     why: tuple[str, ...]
 
 
-def polynomial_systems(payoffs: Any) -> MixedEquilibria:
+def polynomial_systems(payoffs: Any, deadline: Deadline | None = None) -> MixedEquilibria:
     """Find all equilibria of every game of a batch.
 
     Parameters
     ----------
     payoffs : array_like, shape (games, players, moves of player 0, moves of player 1, ...)
         At least two players, at most 4 moves each.
+    deadline : Deadline, optional
+        When to stop with what there is, incomplete.
 
     Raises
     ------
@@ -106,8 +109,14 @@ def polynomial_systems(payoffs: Any) -> MixedEquilibria:
     for pair in combinations(range(players), 2):
         for fixed in product(*(range(moves[r]) for r in range(players) if r not in pair)):
             _Linear(batch, scaled, pair, fixed).collect(found, why)
-    for supports in mixing:
-        _polynomial(scaled, supports, found, why)
+    deadline = deadline or Deadline(None)
+    try:
+        for supports in mixing:
+            deadline.check()
+            _polynomial(scaled, supports, found, why, deadline)
+    except OutOfTime:
+        for reasons in why:
+            reasons.add(deadline.why)
     for game, profiles in enumerate(found):
         for profile in profiles:
             if not regret(scaled[game], [np.array(s, dtype=float) for s in profile]) <= REGRET:
@@ -275,11 +284,17 @@ def _exact_gains(payoffs: Any, player: int, profile: Profile) -> list[Fraction]:
     return line
 
 
-def _polynomial(scaled: Floats, supports: Supports, found: list[dict[Profile, None]], why: list[set[str]]) -> None:
+def _polynomial(
+    scaled: Floats,
+    supports: Supports,
+    found: list[dict[Profile, None]],
+    why: list[set[str]],
+    deadline: Deadline,
+) -> None:
     """Add the equilibria on supports with which three players or more mix."""
     # A game once found to have singular solutions will have more: search it with less patience.
     patience = np.array([0.05 if SINGULAR in reasons else 1.0 for reasons in why])
-    roots = find_roots(scaled, supports, patience)
+    roots = find_roots(scaled, supports, patience, deadline)
     for game in roots.undecided.tolist():
         why[game].add(SINGULAR)
     for game, point in zip(roots.game.tolist(), roots.point, strict=True):
