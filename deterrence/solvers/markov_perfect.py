@@ -48,6 +48,8 @@ from deterrence.solvers.profiles import distinct, poles, told_at_ties
 # With more letters there are too many families that exist only where parameters tie.
 FEW_LETTERS: Final = 3
 MOST_PROFILES: Final = 20_000
+# Pure equilibria are a matter of moments; with many letters it can take long to show that there are no mixed ones.
+MIXED_SECONDS: Final = 45.0
 
 Supports = tuple[tuple[int, ...], ...]
 Place = tuple[int, int]
@@ -79,12 +81,20 @@ def markov_perfect(form: StochasticForm, background: Background, first: tuple[st
             None
         )
     partials = [Partial(conditions=poles(numbers_of(form), background))]
+    grown: list[Partial] = []
+    parts = blocks(form)
     try:
-        for states in blocks(form):
+        for states in parts:
+            grown = []
             block = _Block(form, background, deadline, states, ties_wanted, report)
-            partials = [grown for partial in partials for grown in block.grown(partial)]
+            for partial in partials:
+                for further in block.grown(partial):
+                    grown.append(further)  # one by one: what is there when time is up stays
+            partials = grown
     except OutOfTime:
-        partials, report.missing[deadline.why] = [], None
+        report.missing[deadline.why] = None
+        # What was found is whole only where the last block was being solved.
+        partials = grown if states == parts[-1] else []
     layout, places = dynamic_layout(form), places_of(form)
     families = []
     for partial in partials:
@@ -160,8 +170,15 @@ class _Block:
 
     def grown(self, partial: Partial) -> Iterator[Partial]:
         """Every way to go on with equilibrium behaviour in this block."""
+        mixed = Deadline(MIXED_SECONDS)
         for supports in self.supports():
             self.deadline.check()
+            try:
+                if any(len(support) > 1 for support in supports):
+                    mixed.check()
+            except OutOfTime:
+                self.report.missing[f"mixed equilibria were sought for {MIXED_SECONDS:g} seconds only"] = None
+                return
             yield from self._on(supports, partial)
 
     def supports(self) -> Iterator[Supports]:
