@@ -17,6 +17,7 @@ from deterrence.games.lettered import lettered
 from deterrence.games.model import Model
 from deterrence.sensitivity.fixing import chosen_letter, given_text, on_line, others_of
 from deterrence.sensitivity.grid import Grid, read_grid
+from deterrence.sensitivity.large_trees import families_of_large, large_form
 from deterrence.sensitivity.presence import present
 from deterrence.sensitivity.recipe import BELIEF_HIGH, BELIEF_LOW, OUTCOME, PAYOFF, PROBABILITY, Recipe, recipe
 from deterrence.sensitivity.solved import families_of
@@ -138,13 +139,22 @@ def sweep(
 
 def _prepared(flat: Model) -> tuple[Equilibria, Recipe]:
     """The families in the grid's letters, and their recipe; the same objects when asked again."""
-    found = families_of(flat)
+    found = _families(flat)
     if not found.families:
         raise ValueError(f"no equilibrium was found{': ' + found.why if found.why else ''}")
     kept: dict[str, Recipe] = vars(flat).setdefault("_recipe", {})
     if "recipe" not in kept:
         kept["recipe"] = recipe(found.families, background(flat).clauses)
     return found, kept["recipe"]
+
+
+def _families(flat: Model) -> Equilibria:
+    """The families; of a large tree of perfect information in one letter, at ties only the pure ones."""
+    form = large_form(flat)
+    if form is None:
+        return families_of(flat)
+    found = families_of_large(form, background(flat), flat.letters[0])
+    return Equilibria(flat, "subgame-perfect", "backward induction", found.families, True, found.complete, found.why)
 
 
 def _check_memory(families: int, here: Recipe, axes: Grid) -> None:

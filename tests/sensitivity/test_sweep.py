@@ -101,6 +101,17 @@ def test_cells_and_thresholds_agree_with_the_sweep(name, letter):
     cells_agree(name, letter)
 
 
+def test_a_large_tree_in_one_letter_is_swept_as_its_cells_are():
+    game = dt.load("opcon")
+    cells = [cell for cell in dt.thresholds(game, "c").cells if cell.interval.lower != cell.interval.upper]
+    table = sweep(game, c=["0.1", "0.3", "0.5"])
+    for place, cell in enumerate(cells):
+        [eq] = cell.equilibria
+        here = table.isel(c=place)
+        assert here.family.values[here.exists.values].tolist() == [eq.name]
+    assert table.attrs["complete"].startswith("no: at a value where moves tie")
+
+
 MODELS = ["nll-probe", "arms-guardrails", "red-line", "nuclear-option", "unilateral-deterrence"]
 
 
