@@ -200,8 +200,11 @@ class RationalFunction:
     @property
     def letters(self) -> tuple[str, ...]:
         """The letters that occur."""
-        degrees = [max(a, b) for a, b in zip(self.numerator.degrees(), self.denominator.degrees(), strict=True)]
-        return tuple(name for name, degree in zip(self.ring.names, degrees, strict=True) if degree > 0)
+        names, above = self.ring.names, self.numerator.degrees()
+        if self.denominator.is_constant():
+            return tuple(name for name, degree in zip(names, above, strict=True) if degree > 0)
+        below = self.denominator.degrees()
+        return tuple(name for name, a, b in zip(names, above, below, strict=True) if a > 0 or b > 0)
 
     def as_fraction(self) -> Fraction:
         """The number that a constant is."""

@@ -80,6 +80,13 @@ class Arena:
             met[index] = sets
         return tuple(frozenset().union(*(met[node] for node in place.nodes)) for place in self.form.information_sets)
 
+    @cached_property
+    def above(self) -> tuple[frozenset[int], ...]:
+        """For each information set, those met on the way to some node of it."""
+        return tuple(
+            frozenset(i for i, below in enumerate(self.below) if index in below) for index in range(len(self.below))
+        )
+
     def mix(self, index: int, used: Sequence[int]) -> tuple[RationalFunction, ...]:
         """The probabilities at an information set where just these moves are used."""
         moves = len(self.form.information_sets[index].moves)

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from flint import fmpq_mpoly
 
@@ -31,10 +32,15 @@ class Bound:
     function: RationalFunction
     relation: str
 
-    @property
+    @cached_property
     def condition(self) -> Condition:
         """The bound as a polynomial condition."""
         return condition(self.function, self.relation)
+
+
+    def with_put(self, name: str, value: RationalFunction) -> Bound:
+        """The bound with an unknown replaced by a formula."""
+        return Bound(self.function.substitute(name, value), self.relation) if name in self.function.letters else self
 
 
 @dataclass(frozen=True)
@@ -82,7 +88,7 @@ class System:
         """The system with one unknown replaced by a formula; None where that makes a pole of everything."""
         try:
             equations = tuple(_put(e, name, value) for e in self.equations)
-            bounds = tuple(replace(b, function=_put(b.function, name, value)) for b in self.bounds)
+            bounds = tuple(b.with_put(name, value) for b in self.bounds)
             solved = {n: _put(f, name, value) for n, f in self.solved.items()}
         except ZeroDivisionError:
             return None

@@ -7,7 +7,8 @@ it applies, also after a deviation when the belief at an earlier information set
 
 1. Take the information sets from the leaves up. At each, try every set of moves that may be used.
 2. As soon as all play below is decided, write down indifference among the used moves and no gain from the others, with
-   the belief as an unknown; drop the branch when no parameters and beliefs satisfy what is written so far.
+   the belief as an unknown, or by Bayes' rule if all play above is decided too; drop the branch when no parameters and
+   beliefs satisfy what is written so far.
 3. With all sets of moves chosen, put Bayes' rule in for the beliefs and solve for the mixing probabilities
    (`elimination.py`); project out beliefs that stay free (`belief_ranges.py`).
 4. What is left is a conjunction of conditions on the parameters: where the family exists.
@@ -24,6 +25,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import chain, combinations
+from math import prod
 
 from deterrence.algebra.conditions import Condition, Factor, condition
 from deterrence.algebra.decide import Background, possible
@@ -44,14 +46,20 @@ from deterrence.solvers.deadline import Deadline, OutOfTime
 from deterrence.solvers.elimination import Bound, Outcome, System, extreme, solutions, values_of
 from deterrence.solvers.sequential import consistency
 
+Values = list[tuple[RationalFunction, ...] | None]
+
 
 @dataclass(frozen=True)
 class Plan:
-    """Which moves are used at each information set, with the probabilities and beliefs that this leaves unknown."""
+    """Which moves are used at each information set, with the probabilities and beliefs that this leaves unknown.
+
+    `values` are what play from each node on is worth.
+    """
 
     arena: Arena
     used: dict[int, tuple[int, ...]]
     rows: Rows
+    values: Values
     beliefs: Beliefs
 
 
@@ -108,8 +116,8 @@ class Search:
         """Gather every assessment; with `ties_wanted`, also those that exist only where parameters tie."""
         try:
             for arena, ties in self._arenas():
-                for used in self._plans(arena, ties):
-                    self._finish(arena, used, ties)
+                for used, values in _Descent(self, arena, order_of_choice(arena), ties).plans():
+                    self._finish(arena, used, values, ties)
         except OutOfTime:
             self.timed_out = True
 
@@ -132,17 +140,15 @@ class Search:
                         form = _with_tie(form, c)
                     yield Arena(form, frozenset().union(*(fragile[c] for c in chosen))), chosen
 
-    def _plans(self, arena: Arena, ties: tuple[Condition, ...]) -> Iterator[dict[int, tuple[int, ...]]]:
-        order = bottom_up(arena)
-        yield from _Descent(self, arena, order, ties).plans()
-
-    def _finish(self, arena: Arena, used: dict[int, tuple[int, ...]], ties: tuple[Condition, ...]) -> None:
+    def _finish(
+        self, arena: Arena, used: dict[int, tuple[int, ...]], values: Values, ties: tuple[Condition, ...]
+    ) -> None:
         rows = {index: arena.mix(index, moves) for index, moves in used.items()}
         plain = _settled_beliefs(arena, rows, frozenset())
         for size in range(len(plain.fragile) + 1):
             for vanishing in combinations(sorted(set(plain.fragile)), size):
                 beliefs = _settled_beliefs(arena, rows, frozenset(vanishing)) if vanishing else plain
-                self._solve(Plan(arena, used, rows, beliefs), ties)
+                self._solve(Plan(arena, used, rows, values, beliefs), ties)
 
     def _solve(self, plan: Plan, ties: tuple[Condition, ...]) -> None:
         system = _system(plan, ties)
@@ -205,6 +211,26 @@ def _with_tie(form: TreeForm, tie: Condition) -> TreeForm:
     return replace(form, nodes=tuple(nodes))
 
 
+def order_of_choice(arena: Arena) -> list[int]:
+    """The information sets from the leaves up; but the first ones early, if that settles the beliefs of many others.
+
+    Where few information sets come before many that are met after them, Bayes' rule then tells the beliefs at these
+    as soon as their own moves are chosen.
+    """
+    order = bottom_up(arena)
+    first = [i for i in order if not arena.above[i]]
+    then = [i for i in order if arena.above[i] and arena.above[i] <= set(first)]
+    uncertain = [i for i in then if len(arena.form.information_sets[i].nodes) > 1]
+
+    def plans(sets: Sequence[int]) -> int:
+        return prod(2 ** len(arena.form.information_sets[i].moves) - 1 for i in sets)
+
+    if not uncertain or plans(uncertain) <= plans(first):
+        return order
+    early = [i for i in order if i not in first and i not in then]
+    return [*early, *first, *then]
+
+
 def bottom_up(arena: Arena) -> list[int]:
     """The information sets, those below others first (as far as the tree allows an order)."""
     left = list(range(len(arena.form.information_sets)))
@@ -225,11 +251,15 @@ class _Descent:
         self.arena = arena
         self.order = order
         self.ties = ties
-        waiting: dict[int, list[int]] = {}
+        place = {index: step for step, index in enumerate(order)}
+        self.worth_known: dict[int, list[int]] = {}
+        self.belief_known: dict[int, list[int]] = {}
         for index in order:
-            needed = max(self.order.index(i) for i in {index, *arena.below[index]})
-            waiting.setdefault(needed, []).append(index)
-        self.ready = waiting
+            worth = max(place[i] for i in {index, *arena.below[index]})
+            self.worth_known.setdefault(worth, []).append(index)
+            if len(arena.form.information_sets[index].nodes) > 1:
+                belief = max([worth, *(place[i] for i in arena.above[index])])
+                self.belief_known.setdefault(belief, []).append(index)
         self.subtrees = [self._nodes_settled_at(step) for step in range(len(order))]
 
     def _nodes_settled_at(self, step: int) -> list[int]:
@@ -250,22 +280,22 @@ class _Descent:
                 settled_now.append(index)
         return settled_now
 
-    def plans(self) -> Iterator[dict[int, tuple[int, ...]]]:
-        values: list[tuple[RationalFunction, ...] | None] = [None] * len(self.arena.form.nodes)
+    def plans(self) -> Iterator[tuple[dict[int, tuple[int, ...]], Values]]:
+        """Which moves may be used at each information set, and what play from each node on is then worth."""
         if not self.order:
-            yield {}
+            yield {}, continuation(self.arena, {})
             return
-        yield from self._choose(0, {}, values, list(self.ties))
+        yield from self._choose(0, {}, [None] * len(self.arena.form.nodes), list(self.ties))
 
     def _choose(
         self,
         step: int,
         used: dict[int, tuple[int, ...]],
-        values: list[tuple[RationalFunction, ...] | None],
+        values: Values,
         conditions: list[Condition],
-    ) -> Iterator[dict[int, tuple[int, ...]]]:
+    ) -> Iterator[tuple[dict[int, tuple[int, ...]], Values]]:
         if step == len(self.order):
-            yield used
+            yield used, values
             return
         index = self.order[step]
         for moves in supports(len(self.arena.form.information_sets[index].moves)):
@@ -284,8 +314,8 @@ class _Descent:
         self,
         step: int,
         used: dict[int, tuple[int, ...]],
-        values: list[tuple[RationalFunction, ...] | None],
-    ) -> list[tuple[RationalFunction, ...] | None]:
+        values: Values,
+    ) -> Values:
         rows = {index: self.arena.mix(index, moves) for index, moves in used.items()}
         known = list(values)
         for node in self.subtrees[step]:
@@ -296,12 +326,15 @@ class _Descent:
         self,
         step: int,
         used: dict[int, tuple[int, ...]],
-        values: list[tuple[RationalFunction, ...] | None],
+        values: Values,
     ) -> list[Condition] | None:
         """The conditions that became writable at this step; None when one of them needs a tie that is not wanted."""
         fresh = [bound.condition for bound in _probability_bounds(self.arena, self.order[step], used)]
-        for index in self.ready.get(step, []):
-            belief = self.arena.free_belief(index)
+        by_bayes = {index: self._weights(index, used) for index in self.belief_known.get(step, [])}
+        beliefs = {index: w for index, w in by_bayes.items() if not all(weight.is_zero for weight in w)}
+        unreached = [index for index in self.worth_known.get(step, []) if index not in beliefs]
+        beliefs |= {index: self.arena.free_belief(index) for index in unreached}
+        for index, belief in beliefs.items():
             gains = _gains(self.arena, index, used[index], belief, values)
             for equation in gains.equations:
                 if equation.is_zero:
@@ -310,10 +343,25 @@ class _Descent:
                     return None
                 fresh.append(condition(equation, "=="))
             fresh += [condition(f, ">=") for f in gains.slacks]
-            fresh += [condition(b, ">=") for b in belief if not b.is_constant]
+            fresh += [condition(b, ">=") for b in belief if not b.is_constant and index in unreached]
         if any(c.is_false for c in fresh):
             return None
         return [c for c in fresh if not c.is_true]
+
+
+    def _weights(self, index: int, used: dict[int, tuple[int, ...]]) -> tuple[RationalFunction, ...]:
+        """How likely each node is, all before it being decided: Bayes' belief but for a positive factor."""
+        arena, nodes = self.arena, self.arena.form.nodes
+        rows = {i: arena.mix(i, used[i]) for i in arena.above[index]}
+        weights = []
+        for node in arena.form.information_sets[index].nodes:
+            weight = arena.home.one
+            while nodes[node].parent >= 0 and not weight.is_zero:
+                move, node = nodes[node].move, nodes[node].parent
+                chance = nodes[node].kind == "chance"
+                weight = weight * (arena.chances[node] if chance else rows[nodes[node].information_set])[move]
+            weights.append(weight)
+        return tuple(weights)
 
 
 def supports(moves: int) -> Iterator[tuple[int, ...]]:
@@ -367,11 +415,10 @@ def _settled_beliefs(arena: Arena, rows: Rows, vanishing: frozenset[int]) -> Bel
 
 def _system(plan: Plan, ties: tuple[Condition, ...]) -> System:
     arena, used, beliefs = plan.arena, plan.used, plan.beliefs
-    values = continuation(arena, plan.rows)
     equations: list[RationalFunction] = list(beliefs.equations)
     bounds: list[Bound] = [Bound(divisor, "!=") for divisor in beliefs.divisors]
     for index, moves in used.items():
-        gains = _gains(arena, index, moves, beliefs.at(index), values)
+        gains = _gains(arena, index, moves, beliefs.at(index), plan.values)
         equations += gains.equations
         bounds += [Bound(slack, ">=") for slack in gains.slacks]
         bounds += _probability_bounds(arena, index, used)

@@ -16,7 +16,7 @@ from deterrence.algebra.region import Region
 from deterrence.algebra.values import Value
 from deterrence.games.forms import TreeForm
 from deterrence.solvers.belief_ranges import projected
-from deterrence.solvers.deadline import Deadline
+from deterrence.solvers.deadline import Deadline, OutOfTime
 from deterrence.solvers.elimination import Bound, Outcome, System
 from deterrence.solvers.equilibria import BeliefRange, Component, Equilibrium, Found, Layout, Place
 from deterrence.solvers.perfect_bayesian import Assessment, Search
@@ -53,9 +53,10 @@ def perfect_bayesian(
     searches = _searches(form, background, deadline, consistent)
     found = {id(a): a for search in searches for a in search.found if a.needs_a_tie or search is searches[0]}
     assessments = sorted(found.values(), key=lambda a: a.needs_a_tie)
-    members = _members(assessments, form, background, first, deadline)
+    members, in_time = _members(assessments, form, background, first, deadline)
     families = tuple(family for _, family in members)
     reasons = [_reasons(search, among_ties=search is not searches[0]) for search in searches]
+    reasons[0] += [] if in_time else [deadline.why]
     return Found(
         families,
         _components(searches, members, families, background, first),
@@ -74,8 +75,9 @@ def off_ties(
     """
     search = Search(form, background, deadline)
     search.run()
-    families = tuple(family for _, family in _members(search.found, form, background, first, deadline))
-    reasons = _reasons(search, among_ties=False)
+    members, in_time = _members(search.found, form, background, first, deadline)
+    families = tuple(family for _, family in members)
+    reasons = _reasons(search, among_ties=False) + ([] if in_time else [deadline.why])
     spans = tuple(span.result.system.conditions for span in search.spans)
     return Found(families, (), not reasons, "; ".join(reasons)), tuple(tuple(span) for span in spans)
 
@@ -86,14 +88,22 @@ def _members(
     background: Background,
     first: tuple[str, ...],
     deadline: Deadline,
-) -> list[tuple[Assessment, Equilibrium]]:
-    """A family for each assessment that says something new, where no payoff is divided by zero."""
+) -> tuple[list[tuple[Assessment, Equilibrium]], bool]:
+    """A family for each assessment that says something new, where no payoff is divided by zero; all, or the time is up.
+
+    Once the time is up, the range of a free belief is not worked out, and what needs one is left out.
+    """
     layout = tree_layout(form)
     written = poles((f for node in form.nodes for f in (*node.payoffs, *node.probabilities)), background)
     families: list[Equilibrium] = []
     members: list[tuple[Assessment, Equilibrium]] = []
+    in_time = True
     for assessment in assessments:
-        family = _family_of(assessment, layout, background, first, deadline)
+        try:
+            family = _family_of(assessment, layout, background, first, deadline)
+        except OutOfTime:
+            in_time = False
+            continue
         if written:
             family = replace(family, exists=replace(family.exists, raw=(*written, *family.exists.raw)))
             if family.exists.is_empty:
@@ -101,7 +111,7 @@ def _members(
         if not _covered(family, families, background):
             families.append(family)
             members.append((assessment, family))
-    return members
+    return members, in_time
 
 
 def _searches(form: TreeForm, background: Background, deadline: Deadline, consistent: bool) -> list[Search]:
