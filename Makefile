@@ -56,7 +56,7 @@ types: $(VENV)/.dev
 
 # The pages run `deterrence` as a reader would, so the environment comes first on the path.
 docs: $(VENV)/.docs
-	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(PY) -m sphinx --fail-on-warning --keep-going --nitpicky --quiet docs docs/_build/html
+	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(PY) -m sphinx --jobs auto --fail-on-warning --keep-going --nitpicky --quiet docs docs/_build/html
 	@echo 'Open docs/_build/html/index.html'
 
 # The peers are installed beside the package in an environment of their own, .venv-bench.

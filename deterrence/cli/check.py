@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from deterrence.cli.given import json_option
 from deterrence.cli.terminal import Paint, Progress, folded, progress, say
 
 if TYPE_CHECKING:
+    from deterrence.games.model import Model
     from deterrence.sensitivity.check import Checks, Row
 
 _COLOURS = {"proved": "green", "held": "green", "refuted": "red", "unknown": "yellow"}
@@ -30,7 +32,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """Check and print; the status says whether a claim was refuted that was not expected to be."""
     from deterrence.formats.library import load, models
-    from deterrence.sensitivity.check import check
 
     if given.points < 1:
         raise InputError(f"--points takes a number of at least 1, not {given.points}")
@@ -39,10 +40,7 @@ def run(given: argparse.Namespace) -> int:
     games = [(name, load(name)) for name in names]
     checked: list[tuple[str, Checks]] = []
     with progress("checking") as shown:
-        for number, (name, game) in enumerate(games, start=1):
-            where = f"checking {name}" + (f" ({number} of {len(games)})" if len(games) > 1 else "")
-            shown.step(where)
-            found = check(game, points=given.points, progress=partial(_step, shown, where))
+        for name, found in _in_turn(games, given.points, shown):
             checked.append((name, found))
             if not given.json:
                 shown.pause()
@@ -56,6 +54,21 @@ def run(given: argparse.Namespace) -> int:
     elif len(checked) != 1:
         say(_summary(checked))
     return REFUTED if any(found.refuted for _, found in checked) else DONE
+
+
+def _in_turn(games: Sequence[tuple[str, Model]], points: int, shown: Progress) -> Iterator[tuple[str, Checks]]:
+    """Every model with its checks, in the order given; several models on as many processors as there are."""
+    from deterrence.sensitivity.check import check
+
+    if len(games) == 1:
+        [(name, game)] = games
+        yield name, check(game, points=points, progress=partial(_step, shown, f"checking {name}"))
+        return
+    with ProcessPoolExecutor() as processors:
+        waiting = [processors.submit(check, game, points=points) for _, game in games]
+        for number, ((name, _), found) in enumerate(zip(games, waiting, strict=True), start=1):
+            shown.step(f"checking {name} ({number} of {len(games)})")
+            yield name, found.result()
 
 
 def _step(shown: Progress, where: str, done: int, total: int, _: str) -> None:

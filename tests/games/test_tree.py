@@ -293,7 +293,15 @@ def full(depth: int) -> Node:
     return level[0]
 
 
-@pytest.mark.parametrize("make", [lambda: chain(5000), lambda: full(13)], ids=["5,000 deep", "8,191 decisions"])
+@pytest.mark.parametrize(
+    "make",
+    [
+        pytest.param(lambda: chain(1000), id="1,000 deep"),
+        pytest.param(lambda: full(10), id="1,023 decisions"),
+        pytest.param(lambda: chain(5000), id="5,000 deep", marks=pytest.mark.slow),
+        pytest.param(lambda: full(13), id="8,191 decisions", marks=pytest.mark.slow),
+    ],
+)
 def test_large_trees(make: Any) -> None:
     started = time.process_time()
     game, same = nll(make()), nll(make())

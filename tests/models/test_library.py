@@ -152,7 +152,8 @@ def test_known_thresholds_are_found(name: str, letter: str, values: list[str]) -
     assert [str(value) for value in found.values] == values
 
 
-DAILY = {"nll-probe", "arms-guardrails", "nuclear-option", "preemption", "prisoners-dilemma", "blotto", "tripwire"}
+# All of them are held to their claims by `deterrence check`, which CI runs too.
+DAILY = {"nll-probe", "prisoners-dilemma"}
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,13 @@ import pytest
 
 import deterrence as dt
 
+PREEMPTION = dt.load("preemption")
 
-@pytest.mark.parametrize(("alpha", "war_rok", "war_dprk"), [*product(["1/2", "2", "5/2"], ["3", "4"], ["3", "7/2"])])
+
+@pytest.mark.parametrize(("alpha", "war_rok", "war_dprk"), [*product(["1/2", "5/2"], ["3", "4"], ["7/2"])])
 def test_peace_risk_dominates_exactly_above_c_rd(alpha: str, war_rok: str, war_dprk: str) -> None:
     for step in range(20):
-        game = dt.load("preemption").base_case(c=Fraction(step, 20), alpha=alpha, w_R=war_rok, w_D=war_dprk)
+        game = PREEMPTION.base_case(c=Fraction(step, 20), alpha=alpha, w_R=war_rok, w_D=war_dprk)
         payoff = {cell: [game.value(each).as_fraction() for each in row] for cell, row in game.payoffs.items()}
         peace, war = payoff["Wait", "Wait"], payoff["Strike", "Strike"]
         risk_of_peace = (peace[0] - payoff["Strike", "Wait"][0]) * (peace[1] - payoff["Wait", "Strike"][1])
