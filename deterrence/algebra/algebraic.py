@@ -7,10 +7,11 @@ form with a square root, and is printed so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, TypeAlias
+from math import lcm
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from deterrence.algebra.conditions import Factor
 from deterrence.algebra.images import image
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     import numpy as np
     import sympy
     from numpy.typing import NDArray
+
+
+REAL: Final = 1e-9
 
 
 @dataclass(frozen=True)
@@ -84,9 +88,7 @@ def roots_at(factor: Factor, letter: str, unknown: str, value: Fraction) -> tupl
         left.ring.polynomial(by_degree[n]).as_fraction() if n in by_degree else Fraction(0)
         for n in range(max(by_degree) + 1)
     ]
-    scale = 1
-    for number in numbers:
-        scale = scale * number.denominator
+    scale = lcm(*(number.denominator for number in numbers))
     return real_roots(int(number * scale) for number in numbers)
 
 
@@ -148,15 +150,39 @@ class AlgebraicFunction:
         """In floats, at many values of the letter; NaN where there is no such root."""
         import numpy as np
 
-        letter = ring((self.branch.letter,))
-        coefficients = [_floats(c, values) for c in reversed(self.branch.coefficients())]
+        coefficients = [_floats(c, {self.branch.letter: values}) for c in self.branch.coefficients()]
+        roots = self._quadratic_on(*coefficients) if len(coefficients) == 3 else self._roots_on(coefficients, values)
+        with np.errstate(all="ignore"):
+            return _floats(self.formula, {self.branch.letter: values, self.branch.unknown: roots})
+
+    def _quadratic_on(
+        self, c: NDArray[np.float64], b: NDArray[np.float64], a: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        import numpy as np
+
+        with np.errstate(all="ignore"):
+            # The two roots without cancellation; a linear equation has one of them at infinity.
+            half = -(b + np.copysign(np.sqrt(b * b - 4 * a * c), b)) / 2
+            return np.asarray(np.sort(np.stack([half / a, c / half]), axis=0)[self.branch.index])
+
+    def _roots_on(
+        self, coefficients: Sequence[NDArray[np.float64]], values: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        import numpy as np
+
+        branch = self.branch
+        count = len(roots_at(branch.factor, branch.letter, branch.unknown, branch.inside))
         found = np.full(values.shape, np.nan)
         for place in np.ndindex(values.shape):
-            roots = np.roots([c[place] for c in coefficients])
-            real = np.sort(roots.real[np.abs(roots.imag) <= 1e-9 * (1 + np.abs(roots))])
-            if self.branch.index < len(real):
-                point = {letter.names[0]: values[place], self.branch.unknown: real[self.branch.index]}
-                found[place] = _float_at(self.formula, point)
+            roots = np.roots([c[place] for c in reversed(coefficients)])
+            real = np.sort(roots.real[np.abs(roots.imag) <= REAL * (1 + np.abs(roots))])
+            if len(real) == count:
+                found[place] = real[branch.index]
+                continue
+            try:  # near a place where roots meet floats cannot tell how many there are
+                found[place] = float(branch.at(Fraction(float(values[place]))))
+            except ZeroDivisionError:
+                continue
         return found
 
     def sympy(self) -> sympy.Expr:
@@ -225,23 +251,18 @@ class AlgebraicFunction:
 Formula: TypeAlias = RationalFunction | AlgebraicFunction
 
 
-def _floats(function: RationalFunction, values: NDArray[np.float64]) -> NDArray[np.float64]:
+def _floats(function: RationalFunction, values: Mapping[str, NDArray[np.float64]]) -> NDArray[np.float64]:
+    """A quotient of polynomials on arrays."""
     import numpy as np
 
-    found = np.zeros(values.shape)
-    for exponents, coefficient in function.numerator.to_dict().items():
-        found = found + float(Fraction(int(coefficient.p), int(coefficient.q))) * values ** sum(map(int, exponents))
-    return found / float(function.ring.polynomial(function.denominator).as_fraction())
-
-
-def _float_at(function: RationalFunction, point: Mapping[str, float]) -> float:
     sides = []
     for polynomial in (function.numerator, function.denominator):
-        total = 0.0
+        total = np.zeros_like(next(iter(values.values())))
         for exponents, coefficient in polynomial.to_dict().items():
-            term = float(Fraction(int(coefficient.p), int(coefficient.q)))
+            term = np.full_like(total, float(Fraction(int(coefficient.p), int(coefficient.q))))
             for name, exponent in zip(function.ring.names, exponents, strict=True):
-                term *= point[name] ** int(exponent) if exponent else 1.0
-            total += term
+                if exponent:
+                    term = term * values[name] ** int(exponent)
+            total = total + term
         sides.append(total)
-    return sides[0] / sides[1] if sides[1] else float("nan")
+    return np.asarray(sides[0] / sides[1])

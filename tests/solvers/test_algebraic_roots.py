@@ -97,3 +97,11 @@ def test_random_games_of_three_players_with_a_letter(seed):
 @pytest.mark.parametrize("seed", [33, 62])
 def test_a_tree_with_a_letter_whose_mixtures_are_roots(seed):
     assert agrees(random_tree(seed, 3, 9).game(), "x", seed)
+
+
+def test_floats_of_a_root_are_its_exact_values():
+    for players in (3, 4):
+        [mixed] = [f for f in dt.solve(volunteers_dilemma(players)) if f.name.count("mixes") == players]
+        waits = mixed["US"].raw("Wait")
+        values = np.array([0.001, 0.2, 0.5, 0.999999, 1 - 1e-12])
+        assert waits.on(values) == pytest.approx(values ** (1 / (players - 1)), rel=1e-9)
