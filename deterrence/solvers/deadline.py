@@ -29,8 +29,13 @@ class Deadline:
         self.taken += 1
         if self.steps is not None and self.taken > self.steps:
             raise OutOfTime
-        if self.seconds is not None and time.monotonic() - self.started > self.seconds:
+        if self.is_over:
             raise OutOfTime
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the time is up."""
+        return self.seconds is not None and time.monotonic() - self.started > self.seconds
 
     def with_steps(self, steps: int | None) -> Deadline:
         """The same end of time, with a count of steps of its own."""

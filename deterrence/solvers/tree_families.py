@@ -55,11 +55,12 @@ def perfect_bayesian(
     assessments = sorted(found.values(), key=lambda a: a.needs_a_tie)
     members, in_time = _members(assessments, form, background, first, deadline)
     families = tuple(family for _, family in members)
+    spans = [span for search in searches for span in search.spans] if in_time else []
     reasons = [_reasons(search, among_ties=search is not searches[0]) for search in searches]
     reasons[0] += [] if in_time else [deadline.why]
     return Found(
         families,
-        _components(searches, members, families, background, first),
+        _components(spans, members, families, background, first),
         not any(reasons),
         "; ".join(dict.fromkeys(reason for found in reasons for reason in found)),
         complete_off_ties=not reasons[0],
@@ -91,24 +92,26 @@ def _members(
 ) -> tuple[list[tuple[Assessment, Equilibrium]], bool]:
     """A family for each assessment that says something new, where no payoff is divided by zero; all, or the time is up.
 
-    Once the time is up, the range of a free belief is not worked out, and what needs one is left out.
+    Once the time is up, the range of a free belief is not worked out, and what needs one is left out; nor is it asked
+    whether an earlier family says the same.
     """
     layout = tree_layout(form)
     written = poles((f for node in form.nodes for f in (*node.payoffs, *node.probabilities)), background)
     families: list[Equilibrium] = []
     members: list[tuple[Assessment, Equilibrium]] = []
-    in_time = True
+    in_time = not deadline.is_over
     for assessment in assessments:
         try:
             family = _family_of(assessment, layout, background, first, deadline)
         except OutOfTime:
-            in_time = False
             continue
+        finally:
+            in_time = in_time and not deadline.is_over
         if written:
             family = replace(family, exists=replace(family.exists, raw=(*written, *family.exists.raw)))
             if family.exists.is_empty:
                 continue
-        if not _covered(family, families, background):
+        if not in_time or not _covered(family, families, background):
             families.append(family)
             members.append((assessment, family))
     return members, in_time
@@ -291,7 +294,7 @@ def _put(
 
 
 def _components(
-    searches: Sequence[Search],
+    spans: Sequence[Assessment],
     members: Sequence[tuple[Assessment, Equilibrium]],
     families: Sequence[Equilibrium],
     background: Background,
@@ -299,7 +302,7 @@ def _components(
 ) -> tuple[Component, ...]:
     """Each assessment in which a probability may vary joins the families at its extreme points."""
     found: list[Component] = []
-    for span in (s for search in searches for s in search.spans):
+    for span in spans:
         shared: list[Condition] = [*span.result.system.ties]
         joined = [
             family
