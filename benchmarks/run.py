@@ -85,8 +85,8 @@ The same work given to this toolkit and to its peers in one run of `make bench`:
 after one on the easiest work that is not counted. Ratios are to the time of this toolkit: above 1 the peer is slower.
 
 Machine: {processor()}, {os.cpu_count()} processors, {platform.system()} {platform.machine()}, Python
-{platform.python_version()}; load average {os.getloadavg()[0]:.1f} (above the number of processors, all times are longer
-than they need be). Peers: {", ".join(peers)}.
+{platform.python_version()}; load average {os.getloadavg()[0]:.1f} (if it is above the number of processors, times
+are longer than they need be). Peers: {", ".join(peers)}.
 """
 
 
