@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Any, Final, TypeAlias
 
 from deterrence.algebra.expressions import (
     And,
@@ -23,6 +24,13 @@ from deterrence.algebra.expressions import (
 
 Value: TypeAlias = Fraction | float
 
+OPERATIONS: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "**": operator.pow,
+}
 MOST_BITS = 200_000
 # Two sides of a comparison this close are not told apart when one of them is a float.
 CLOSE = 1e-12
@@ -90,17 +98,12 @@ def _operate(symbol: str, left: Value, right: Value) -> Value:
 
 
 def _arithmetic(symbol: str, left: Value, right: Value) -> Value:
-    if symbol == "+":
-        return left + right
-    if symbol == "-":
-        return left - right
-    if symbol == "*":
-        return left * right
-    if symbol == "/":
-        return left / right
-    if isinstance(left, Fraction):
-        _check_bits(_bits(left) * int(right))
-    return left ** int(right)
+    if symbol == "**":
+        if isinstance(left, Fraction):
+            _check_bits(_bits(left) * int(right))
+        right = int(right)
+    result: Value = OPERATIONS[symbol](left, right)
+    return result
 
 
 def _bits(value: Fraction) -> int:

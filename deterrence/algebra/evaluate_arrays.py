@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import reduce
 from typing import Any
 
+from deterrence.algebra.evaluate import OPERATIONS
 from deterrence.algebra.expressions import Call, Expression, Name, Negative, Number, Operation
 
 
@@ -37,19 +38,9 @@ def _value(x: Expression, values: Mapping[str, Any]) -> Any:
         case Negative():
             return -_value(x.operand, values)
         case Operation():
-            return _operated(x.symbol, _value(x.left, values), _value(x.right, values))
+            return OPERATIONS[x.symbol](_value(x.left, values), _value(x.right, values))
         case Call():
             function = {"min": np.minimum, "max": np.maximum, "sqrt": np.sqrt, "exp": np.exp, "log": np.log}[x.function]
             arguments = [_value(argument, values) for argument in x.arguments]
             return reduce(function, arguments) if x.function in ("min", "max") else function(arguments[0])
     raise TypeError(f"not an expression: {x!r}")
-
-
-def _operated(symbol: str, left: Any, right: Any) -> Any:
-    if symbol == "+":
-        return left + right
-    if symbol == "-":
-        return left - right
-    if symbol == "*":
-        return left * right
-    return left / right if symbol == "/" else left**right

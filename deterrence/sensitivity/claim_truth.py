@@ -14,9 +14,11 @@ from itertools import product
 from math import isclose
 from typing import Final, TypeAlias
 
+from deterrence.algebra.algebraic import AlgebraicFunction
 from deterrence.algebra.conditions import Condition, Conjunction, condition, pieces
 from deterrence.algebra.language import Expression, FormulaError, Number
 from deterrence.algebra.rational import RationalFunction, Ring
+from deterrence.algebra.region import Region
 from deterrence.algebra.roots import RealRoot
 from deterrence.algebra.values import Value
 from deterrence.games.forms import TreeForm, happened
@@ -24,6 +26,7 @@ from deterrence.games.information import START
 from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
 from deterrence.games.statements import Belief, Choice, Count, Effect, Payoff, Probability, Statement
+from deterrence.solvers.algebraic_roots import where_root_is
 from deterrence.solvers.equilibria import BeliefRange, Equilibrium
 from deterrence.solvers.play import reach
 
@@ -71,9 +74,9 @@ class Conclusion:
             case Choice():
                 return self._choice(statement, family)
             case Probability(of=of, kind=kind, value=value):
-                return self.equal(self.probability(of, kind, family), value)
+                return self.equal(self.probability(of, kind, family), value, family)
             case Payoff(agent=agent, value=value):
-                return self.equal(self.payoff(agent, family), value)
+                return self.equal(self.payoff(agent, family), value, family)
             case Belief():
                 return self._belief(statement, family)
             case Effect():
@@ -154,9 +157,11 @@ class Conclusion:
 
     # --- comparisons ---
 
-    def equal(self, value: Value, wanted: Expression) -> Cases:
-        """Where a value is what a formula says."""
-        return tuple((*guards, *extra) for guards, target in self.split(wanted) for extra in _equal(value, target))
+    def equal(self, value: Value, wanted: Expression, family: Equilibrium) -> Cases:
+        """Where a value of a family is what a formula says."""
+        return tuple(
+            (*guards, *extra) for guards, target in self.split(wanted) for extra in _equal(value, target, family.exists)
+        )
 
     def split(self, wanted: Expression) -> list[tuple[Conjunction, RationalFunction]]:
         """A formula as rational functions, each with the conditions under which it is the formula."""
@@ -176,7 +181,7 @@ class Conclusion:
                 continue
             for move, value in zip(place.moves, row, strict=True):
                 wanted = statement.probabilities.get(move, Number(Fraction(0)))
-                cases = both(cases, self.equal(value, wanted))
+                cases = both(cases, self.equal(value, wanted, family))
         return cases
 
     def _belief(self, statement: Belief, family: Equilibrium) -> Cases:
@@ -187,7 +192,7 @@ class Conclusion:
         nodes = self.form.information_sets[index].nodes
         told = [happened(self.form.nodes[node], statement.about) for node in nodes]
         if index not in family.belief_values:
-            return self.equal(Fraction(int(told[0])), statement.value)
+            return self.equal(Fraction(int(told[0])), statement.value, family)
         values = [v for v, meant in zip(family.belief_values[index], told, strict=True) if meant]
         ranges = [v for v in values if isinstance(v, BeliefRange)]
         home = self.game.ring
@@ -196,7 +201,7 @@ class Conclusion:
             if not isinstance(value, BeliefRange):
                 settled = settled + _function(value, home)
         if not ranges:
-            return self.equal(settled, statement.value)
+            return self.equal(settled, statement.value, family)
         if len(ranges) > 1:
             raise UnsettledError("the belief is a sum of beliefs that may vary")
         return self._within(ranges[0], settled, statement.value)
@@ -222,6 +227,8 @@ class Conclusion:
             value = self.payoff(statement.on, family)
         else:
             value = self.probability(statement.on, statement.kind, family)
+        if isinstance(value, AlgebraicFunction):
+            return _of_root(value.derivative(statement.of), _RELATIONS[statement.direction], family.exists)
         slope = _function(value, self.game.ring).derivative(statement.of)
         return _tidied([(condition(slope, _RELATIONS[statement.direction]),)])
 
@@ -239,7 +246,10 @@ def _function(value: Value, home: Ring) -> RationalFunction:
     raise UnsettledError(f"{value} is not a rational formula")
 
 
-def _equal(value: Value, target: RationalFunction) -> Cases:
+def _equal(value: Value, target: RationalFunction, exists: Region) -> Cases:
+    if isinstance(value, AlgebraicFunction):
+        home = value.branch.home
+        return _of_root(AlgebraicFunction(value.formula.into(home) - target.into(home), value.branch), "==", exists)
     if isinstance(value, RationalFunction):
         return _tidied([(condition(value.into(target.ring) - target, "=="),)])
     if isinstance(value, RealRoot):
@@ -249,6 +259,14 @@ def _equal(value: Value, target: RationalFunction) -> Cases:
     if not target.is_constant or not isinstance(value, float):
         return _unsettled(value)
     return ALWAYS if isclose(value, float(target.as_fraction()), rel_tol=CLOSE, abs_tol=CLOSE) else NEVER
+
+
+def _of_root(function: AlgebraicFunction, relation: str, exists: Region) -> Cases:
+    """Where in a region an algebraic function compares so with zero."""
+    found = where_root_is(function, relation, exists)
+    if found is None:
+        raise UnsettledError("where a root of a polynomial is as claimed depends on an irrational value")
+    return _tidied(found)
 
 
 def _unsettled(value: Value) -> Cases:

@@ -8,7 +8,7 @@ Choices that jump do so at thresholds: see `thresholds.py`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.algebra.algebraic import AlgebraicFunction, Formula
@@ -22,7 +22,7 @@ from deterrence.sensitivity.fixing import chosen_letter
 from deterrence.sensitivity.search import Finder, Sought, interior, opened
 from deterrence.sensitivity.solved import Generic, generic_families
 from deterrence.sensitivity.tables import text_table
-from deterrence.solvers.algebraic_roots import branches
+from deterrence.solvers.algebraic_roots import where_root_is
 from deterrence.solvers.equilibria import Equilibrium
 
 if TYPE_CHECKING:
@@ -209,13 +209,8 @@ def sign_on(slope: RationalFunction, region: Conjunction, finder: Finder) -> tup
 
 def sign_of_root(slope: AlgebraicFunction, exists: Region) -> str:
     """The sign of an algebraic function of the game's one letter on a region."""
-    factor, index = slope.branch.factor, slope.branch.index
-
-    def somewhere(way: str) -> bool:
-        asked = [*opened(exists.raw), condition(slope.formula, way)]
-        return any(root.value.index == index for root in branches(factor, asked, exists.background).found)
-
-    up, down = somewhere(">"), somewhere("<")
+    inside = replace(exists, raw=opened(exists.raw))
+    up, down = (where_root_is(slope, way, inside) != () for way in (">", "<"))
     return DEPENDS if up and down else (PLUS if up else MINUS if down else ZERO)
 
 

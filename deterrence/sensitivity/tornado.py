@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.algebra.algebraic import AlgebraicFunction
 from deterrence.algebra.conditions import Conjunction, condition
+from deterrence.algebra.expressions import FormulaError
 from deterrence.algebra.line import Cell, factors_of, holds_on, rational
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.roots import Exact, RealRoot
@@ -236,6 +237,22 @@ def _base(game: Model, point: Mapping[str, Fraction], wanted: Quantity, select: 
     return extremes[0].value, extremes[1].value
 
 
+def _without_roots(families: Sequence[Equilibrium], formulas: Sequence[Value]) -> None:
+    """The extremes of a root that moves with the parameter are not worked out.
+
+    Raises
+    ------
+    FormulaError
+        When the number of interest, or a payoff, of a family is one.
+    """
+    for family, formula in zip(families, formulas, strict=True):
+        if any(isinstance(value, AlgebraicFunction) for value in (formula, *family.payoff_values)):
+            raise FormulaError(
+                f"a tornado chart needs rational formulas, and in '{family.name}' there is a root of a polynomial; "
+                "`uncertainty` and `sobol` take such equilibria"
+            )
+
+
 class _Line:
     """The families along one parameter, with the number of interest and the selection."""
 
@@ -244,6 +261,7 @@ class _Line:
         self.game, self.letter, self.select, self.complete = line, letter, select, found.complete
         self.families = found.families
         self.formulas = [wanted.of(line, family) for family in self.families]
+        _without_roots(self.families, self.formulas)
         taken = background(line)
         low, high = (taken.ranges or {}).get(letter, (None, None))
         conditions: list[Any] = [c for family in self.families for c in family.exists.raw]

@@ -11,7 +11,7 @@ root is a continuous function, and the conditions hold of it throughout or nowhe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Final
@@ -23,7 +23,7 @@ from deterrence.algebra.fences import fences
 from deterrence.algebra.images import image
 from deterrence.algebra.line import Cell, Interval, cells, clauses_hold, factor_roots, factors_of, holds_on, intervals
 from deterrence.algebra.rational import RationalFunction, Ring, coefficients_in, ring
-from deterrence.algebra.region import fixed
+from deterrence.algebra.region import Region, fixed
 from deterrence.algebra.roots import Exact, RealRoot, simplest_between
 from deterrence.algebra.values import Value
 from deterrence.solvers.elimination import System
@@ -105,6 +105,29 @@ def branches(factor: Factor, conditions: Sequence[Condition], background: Backgr
     (unknown,) = (name for name in factor.letters if name != letter)
     asked = [c for c in conditions if c != _vanishing(factor)]
     return _Branching(factor, letter, unknown, asked, background).branches()
+
+
+def where_root_is(function: AlgebraicFunction, relation: str, exists: Region) -> tuple[Conjunction, ...] | None:
+    """Where in a region of the one letter an algebraic function compares so with zero; None where that is undecided."""
+    branch, asked = function.branch, condition(function.formula, relation)
+    there = branches(branch.factor, [*exists.raw, asked], exists.background)
+    found = [root.where for root in there.found if isinstance(root.value, Branch) and root.value.index == branch.index]
+    for value in there.special:
+        if not isinstance(value, Fraction):
+            return None
+        point = {branch.letter: value}
+        if all(c.holds(point) for c in exists.raw) and _compares(function, relation, point):
+            found.append((condition(exists.background.ring.letter(branch.letter) - value, "=="),))
+    return tuple(found)
+
+
+def _compares(function: AlgebraicFunction, relation: str, point: Mapping[str, Fraction]) -> bool:
+    try:
+        value = function.evaluate(point)
+    except ZeroDivisionError:
+        return False
+    sign = int(value > 0) - int(value < 0)
+    return {"<": sign < 0, "<=": sign <= 0, "==": sign == 0, ">=": sign >= 0, ">": sign > 0}[relation]
 
 
 class _Branching:

@@ -85,7 +85,7 @@ def refine(found: Equilibria, criterion: str) -> Equilibria:
     Raises
     ------
     ValueError
-        For an unknown criterion, or a game that is not a signalling game.
+        For an unknown criterion, a game that is not a signalling game, or equilibria without rational formulas.
 
     Examples
     --------
@@ -98,6 +98,9 @@ def refine(found: Equilibria, criterion: str) -> Equilibria:
         raise ValueError(f"there is no refinement '{criterion}'; there are: {', '.join(CRITERIA)}")
     form = _form_of(found)
     senders = senders_of(form)
+    for family in found.families:
+        if not all(isinstance(value, RationalFunction) for row in family.strategies for value in row):
+            raise ValueError(f"refinements need rational formulas, and '{family.name}' mixes by a root of a polynomial")
     kept: dict[Equilibrium, list[Equilibrium]] = {}
     struck: list[Equilibrium] = []
     for family in found.families:
