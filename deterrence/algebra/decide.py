@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Final
 
 from deterrence.algebra.conditions import Condition, Conjunction, Factor, condition
+from deterrence.algebra.deadline import is_over, property_in_time
 from deterrence.algebra.line import clauses_hold, holds_on, line_cells
 from deterrence.algebra.prove import find
 from deterrence.algebra.rational import Ring
@@ -98,7 +99,7 @@ class Background:
                     grew = True
         return frozenset(reached), [self.all_clauses[i] for i in sorted(chosen)]
 
-    @cached_property
+    @property_in_time
     def pool(self) -> tuple[Mapping[str, Fraction], ...]:
         """Sample points that satisfy the background, the same on every machine.
 
@@ -214,9 +215,9 @@ def possible(conditions: Iterable[Condition], background: Background) -> Verdict
     sure, place = True, dict[str, Exact](background.pool[0]) if background.pool else {}
     for group, letters, clauses in _groups(kept, background):
         key = frozenset(group)
-        if key not in background.verdicts:
-            background.verdicts[key] = _decided(group, letters, clauses)
-        verdict = background.verdicts[key]
+        verdict = background.verdicts.get(key) or _decided(group, letters, clauses)
+        if not is_over():  # what the time cut short is not remembered
+            background.verdicts[key] = verdict
         if verdict.possible is False:
             return IMPOSSIBLE
         sure = sure and verdict.possible is True

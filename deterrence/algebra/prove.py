@@ -2,17 +2,20 @@
 
 z3 decides conjunctions and disjunctions of polynomial inequalities over the reals (nlsat; Jovanović and de Moura 2012).
 The limit is z3's own count of steps, not seconds, so that the same question gets the same answer on every machine. A
-single algebraic step (a resultant of large polynomials) is not counted and may last hours: seconds are the backstop.
+single algebraic step (a resultant of large polynomials) is not counted and may last hours: seconds are the backstop,
+and so is the time limit in force (`deadline.limit_time`).
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
 from deterrence.algebra.conditions import Condition, Conjunction, Factor
+from deterrence.algebra.deadline import seconds_left
 
 STEPS: Final = 4_000_000
 SECONDS: Final = 20
@@ -87,7 +90,10 @@ def find(conditions: Iterable[Condition], clauses: Iterable[Iterable[Conjunction
     # nlsat alone answers most questions in a third of the time of z3's full strategy, which is there for the rest.
     for solver in (z3.Tactic("qfnra-nlsat").solver(), z3.SolverFor("QF_NRA")):
         solver.set("rlimit", steps)
-        solver.set("timeout", SECONDS * 1000)
+        seconds = seconds_left(SECONDS)
+        if not seconds:
+            break
+        solver.set("timeout", math.ceil(seconds * 1000))
         solver.add(*demands)
         result = solver.check()
         if result == z3.unsat:

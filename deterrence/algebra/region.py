@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from deterrence.algebra.conditions import Condition, Conjunction, condition
+from deterrence.algebra.deadline import property_in_time
 from deterrence.algebra.decide import Background, Verdict, possible
 from deterrence.algebra.inequalities import Inequality, readable, solved_for
 from deterrence.algebra.line import Interval
@@ -63,12 +63,12 @@ class Region:
     background: Background
     first: tuple[str, ...] = ()
 
-    @cached_property
+    @property_in_time
     def minimal(self) -> Conjunction:
         """The conditions, none implied by the others and the assumptions, factors of known sign divided out."""
         return simplified(self.raw, self.background)
 
-    @cached_property
+    @property_in_time
     def inequalities(self) -> tuple[Inequality, ...]:
         """The minimal conditions as a paper prints them."""
         found = []
@@ -82,7 +82,7 @@ class Region:
         """The minimal conditions as sympy relations."""
         return tuple(i.sympy() for i in self.inequalities)
 
-    @cached_property
+    @property_in_time
     def witness(self) -> Verdict:
         """A place in the region, or the word that there is none (or that it could not be decided)."""
         return possible(self.raw, self.background)

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from deterrence.algebra.conditions import Conjunction
+from deterrence.algebra.deadline import Deadline, is_over, limit_time
 from deterrence.algebra.decide import implies
 from deterrence.games.background import background
 from deterrence.games.forms import TreeForm, has_perfect_information
@@ -17,7 +18,6 @@ from deterrence.games.pieces import pieces
 from deterrence.games.repeated import Repeated
 from deterrence.games.stochastic import Stochastic
 from deterrence.games.tree import Tree
-from deterrence.solvers.deadline import Deadline
 from deterrence.solvers.equilibria import Component, Equilibria, Equilibrium, Found
 
 MOST_NODES: Final = 120
@@ -32,9 +32,12 @@ def families_of(game: Model, time_limit: float = SECONDS) -> Equilibria:
     from deterrence.solvers.solve import solve
 
     kept: dict[Any, Equilibria] = vars(game).setdefault("_families", {})
-    if time_limit not in kept:
-        kept[time_limit] = solve(game, time_limit=time_limit)
-    return kept[time_limit]
+    if time_limit in kept:
+        return kept[time_limit]
+    found = solve(game, time_limit=time_limit)
+    if not is_over():  # what a nearer limit cut short is not kept
+        kept[time_limit] = found
+    return found
 
 
 def families_on_line(line: Model, letter: str) -> Found:
@@ -106,15 +109,19 @@ def generic_families(game: Model, time_limit: float = SECONDS) -> Generic:
     For a tree this leaves out the greater part of the search, which is after what happens at ties only.
     """
     kept: dict[Any, Generic] = vars(game).setdefault("_generic", {})
-    if time_limit not in kept:
-        kept[time_limit] = _generic(game, time_limit)
-    return kept[time_limit]
+    if time_limit in kept:
+        return kept[time_limit]
+    found = _generic(game, time_limit)
+    if not is_over():
+        kept[time_limit] = found
+    return found
 
 
 def _generic(game: Model, time_limit: float) -> Generic:
     if (isinstance(game, Matrix) and not game.types) or isinstance(game, Repeated | Stochastic):
         return _from_all(families_of(game, time_limit))
-    return _from_tree(game, Deadline(time_limit))
+    with limit_time(time_limit) as deadline:
+        return _from_tree(game, deadline)
 
 
 def _from_all(found: Equilibria) -> Generic:

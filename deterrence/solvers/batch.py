@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from deterrence.algebra.deadline import Deadline, OutOfTime
 from deterrence.algebra.values import public_value
 from deterrence.games.batch import Batch
 from deterrence.games.frozen import FrozenDict
-from deterrence.solvers.deadline import Deadline, OutOfTime
 from deterrence.solvers.methods import MATRIX_METHODS, spelled
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ Kernel = Callable[[Batch], tuple[Any, Sequence[Any], Any, Any, Mapping[int, str]
 
 
 def solve_batch(
-    batch: Batch, concept: str | None, method: str | None, time_limit: float | None, options: Mapping[str, Any]
+    batch: Batch, concept: str | None, method: str | None, options: Mapping[str, Any], deadline: Deadline
 ) -> SolvedBatch:
     """The equilibria of every game of a batch, by a kernel that takes them together or else one by one.
 
@@ -113,7 +113,7 @@ def solve_batch(
     if name in KERNELS and not options:
         game, rows, exact, complete, why = KERNELS[name](batch)
     else:
-        game, rows, exact, complete, why = _one_by_one(batch, name, Deadline(time_limit), options)
+        game, rows, exact, complete, why = _one_by_one(batch, name, deadline, options)
     strategies = FrozenDict(dict(zip(batch.players, rows, strict=True)))
     return SolvedBatch(batch, serves, name, game, strategies, exact, complete, FrozenDict(why))
 
@@ -175,7 +175,7 @@ def _one_by_one(batch: Batch, name: str, deadline: Deadline, options: Mapping[st
         except OutOfTime:
             why |= dict.fromkeys(range(index, len(batch)), deadline.why)
             break
-        found = solve(one, method=name, time_limit=deadline.left, **options)
+        found = solve(one, method=name, time_limit=None, **options)
         profiles += [family.strategies for family in found]
         game += [index] * len(found)
         exact += [found.exact] * len(found)

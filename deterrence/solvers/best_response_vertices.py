@@ -26,9 +26,9 @@ from itertools import combinations
 from typing import Any
 
 from deterrence.algebra.conditions import Condition, Conjunction
+from deterrence.algebra.deadline import Deadline
 from deterrence.algebra.decide import Background, possible
 from deterrence.algebra.rational import RationalFunction, Ring
-from deterrence.solvers.deadline import Deadline
 from deterrence.solvers.profiles import Strategy, distinct, product_condition
 from deterrence.solvers.sign_chart import Chart
 

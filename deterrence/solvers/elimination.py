@@ -20,9 +20,9 @@ from functools import cached_property
 from flint import fmpq_mpoly
 
 from deterrence.algebra.conditions import Condition, Factor, condition, signed_factors
+from deterrence.algebra.deadline import Deadline
 from deterrence.algebra.decide import Background, implies, possible
 from deterrence.algebra.rational import RationalFunction, Ring, coefficients_in
-from deterrence.solvers.deadline import Deadline
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from fractions import Fraction
 from itertools import islice, product
 from typing import TYPE_CHECKING, Final
 
+from deterrence.algebra.deadline import Deadline, OutOfTime
 from deterrence.algebra.decide import Background
 from deterrence.algebra.region import Region
-from deterrence.solvers.deadline import Deadline, OutOfTime
 from deterrence.solvers.equilibria import Component, Equilibrium, Found
 from deterrence.solvers.profiles import matrix_layout
 

@@ -27,6 +27,7 @@ from itertools import combinations, product
 from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.algebra.conditions import Conjunction, Factor, condition
+from deterrence.algebra.deadline import Deadline
 from deterrence.algebra.decide import Background, possible
 from deterrence.algebra.rational import RationalFunction, Ring, ring
 from deterrence.algebra.region import Region
@@ -40,7 +41,6 @@ from deterrence.solvers.algebraic_roots import (
     settled_at,
     with_root,
 )
-from deterrence.solvers.deadline import Deadline
 from deterrence.solvers.elimination import Bound, Outcome, System, extreme, solutions, values_of
 from deterrence.solvers.profiles import cell_probabilities, distinct
 

@@ -25,11 +25,11 @@ from math import prod
 from typing import Final
 
 from deterrence.algebra.conditions import Condition, Conjunction, condition
+from deterrence.algebra.deadline import Deadline, OutOfTime
 from deterrence.algebra.decide import Background, possible
 from deterrence.algebra.rational import RationalFunction, Ring, ring
 from deterrence.algebra.region import Region
 from deterrence.games.dynamic_forms import StochasticForm
-from deterrence.solvers.deadline import Deadline, OutOfTime
 from deterrence.solvers.discounted_play import (
     Lifted,
     PeriodPlay,

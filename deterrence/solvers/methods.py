@@ -14,13 +14,13 @@ from fractions import Fraction
 from math import inf
 from typing import TYPE_CHECKING, Any, Final, SupportsFloat, SupportsIndex
 
+from deterrence.algebra.deadline import Deadline, OutOfTime
 from deterrence.algebra.decide import Background
 from deterrence.algebra.rational import ring
 from deterrence.algebra.region import Region
 from deterrence.algebra.values import Value
 from deterrence.games.forms import MatrixForm, TreeForm
 from deterrence.games.pieces import Form
-from deterrence.solvers.deadline import Deadline, OutOfTime
 from deterrence.solvers.equilibria import Component, Equilibrium, Found, Layout
 from deterrence.solvers.profiles import matrix_layout
 from deterrence.solvers.tree_families import tree_layout

@@ -29,11 +29,11 @@ from itertools import combinations, product
 from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.algebra.conditions import Condition, Conjunction, condition
+from deterrence.algebra.deadline import Deadline, OutOfTime
 from deterrence.algebra.decide import Background, Clause, Verdict, implies, possible
 from deterrence.algebra.prove import find
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.region import Region
-from deterrence.solvers.deadline import Deadline, OutOfTime
 from deterrence.solvers.equilibria import Component, Equilibrium, Found
 from deterrence.solvers.indifference import Indifference, Report, Solution, Span, Supports, support_profiles
 from deterrence.solvers.profiles import distinct, matrix_layout, payoff_poles, told_at_ties

@@ -28,6 +28,7 @@ from itertools import chain, combinations
 from math import prod
 
 from deterrence.algebra.conditions import Condition, Factor, condition
+from deterrence.algebra.deadline import Deadline, OutOfTime
 from deterrence.algebra.decide import Background, possible
 from deterrence.algebra.line import factor_roots
 from deterrence.algebra.rational import RationalFunction
@@ -42,7 +43,6 @@ from deterrence.solvers.algebraic_roots import (
 )
 from deterrence.solvers.assessments import Arena, Beliefs, Rows, continuation, mixing_name, node_value
 from deterrence.solvers.belief_ranges import Projected, projected
-from deterrence.solvers.deadline import Deadline, OutOfTime
 from deterrence.solvers.elimination import Bound, Outcome, System, extreme, solutions, values_of
 from deterrence.solvers.sequential import consistency
 

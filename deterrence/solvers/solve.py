@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, overload
 
+from deterrence.algebra.deadline import DEFAULT_SECONDS, Deadline, limit_time
 from deterrence.algebra.decide import Background
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.region import Region
@@ -18,7 +19,6 @@ from deterrence.games.pieces import Form, Piece, pieces
 from deterrence.games.repeated import TIT_FOR_TAT, Repeated
 from deterrence.games.stochastic import Stochastic
 from deterrence.games.strategic_form import TooLargeError
-from deterrence.solvers.deadline import DEFAULT_SECONDS, Deadline
 from deterrence.solvers.equilibria import BeliefRange, Component, Equilibria, Equilibrium, Found
 from deterrence.solvers.large_matrices import LARGE_METHODS, is_large, solve_large
 from deterrence.solvers.large_trees import along_line
@@ -115,7 +115,7 @@ def solve(
     Raises
     ------
     ValueError
-        For an unknown concept or method, or one that does not fit the game.
+        For an unknown concept or method, one that does not fit the game, or a time limit that is no number of seconds.
 
     Examples
     --------
@@ -128,8 +128,15 @@ def solve(
     """
     if concept is not None and concept not in CONCEPTS:
         raise ValueError(f"there is no concept '{concept}'; there are: {', '.join(CONCEPTS)}")
-    if not isinstance(game, Model):
-        return _solve_arrays(game, concept, method, time_limit, options)
+    with limit_time(time_limit) as deadline:
+        if isinstance(game, Model):
+            return _solve_model(game, concept, method, options, deadline)
+        return _solve_arrays(game, concept, method, options, deadline)
+
+
+def _solve_model(
+    game: Model, concept: str | None, method: str | None, options: Mapping[str, Any], deadline: Deadline
+) -> Equilibria:
     if is_large(game) and concept in (None, "nash"):
         name = None if method is None else spelled(method, LARGE_METHODS)
         if name is None or name in LARGE_METHODS:
@@ -139,12 +146,11 @@ def solve(
     named = "logit" if concept == "logit" and method is None else method
     numeric = methods_of_numbers(split[0].form)
     if named is not None and (named := spelled(named, numeric)) in numeric:
-        return _by_numbers(game, split[0], named, concept, options, Deadline(time_limit))
+        return _by_numbers(game, split[0], named, concept, options, deadline)
     if options:
         raise ValueError(f"there is no option '{next(iter(options))}' for this method")
     wanted = concept or _default_concept(game, split[0].form)
     name, solver = _solver(split[0].form, wanted, method)
-    deadline = Deadline(time_limit)
     first = _solved_for_first(game)
     parts: list[Found] = []
     for piece in split:
@@ -157,12 +163,12 @@ def solve(
 
 
 def _solve_arrays(
-    game: Any, concept: str | None, method: str | None, time_limit: float | None, options: Mapping[str, Any]
+    game: Any, concept: str | None, method: str | None, options: Mapping[str, Any], deadline: Deadline
 ) -> SolvedBatch | FlatFound:
     if isinstance(game, Batch):
         from deterrence.solvers.batch import solve_batch
 
-        return solve_batch(game, concept, method, time_limit, options)
+        return solve_batch(game, concept, method, options, deadline)
     from deterrence.solvers.flat import solve_flat
     from deterrence.solvers.numeric.flat_tree import FlatTree
 

@@ -21,6 +21,7 @@ from typing import Final
 
 from deterrence.algebra.algebraic import AlgebraicFunction, Branch
 from deterrence.algebra.conditions import Conjunction
+from deterrence.algebra.deadline import Deadline
 from deterrence.algebra.decide import Background, possible
 from deterrence.algebra.rational import RationalFunction, Ring
 from deterrence.algebra.region import Region
@@ -29,7 +30,6 @@ from deterrence.algebra.values import Value
 from deterrence.games.forms import InformationSet, MatrixForm, Node, TreeForm
 from deterrence.games.strategic_form import StrategicForm, behaviour, strategic_form
 from deterrence.solvers.algebraic_roots import Root
-from deterrence.solvers.deadline import Deadline
 from deterrence.solvers.equilibria import Component, Equilibrium, Found
 from deterrence.solvers.play import expected_payoffs, outcome_chances, reach
 from deterrence.solvers.tree_families import tree_layout

@@ -36,12 +36,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.algebra.conditions import Condition, Conjunction
+from deterrence.algebra.deadline import Deadline, OutOfTime
 from deterrence.algebra.decide import Background, Clause, implies, possible
 from deterrence.algebra.prove import find
 from deterrence.algebra.region import Region
 from deterrence.solvers.best_response_vertices import BorderedMinors, Polyhedron, Vertex
 from deterrence.solvers.components import components
-from deterrence.solvers.deadline import Deadline, OutOfTime
 from deterrence.solvers.equilibria import Equilibrium, Found
 from deterrence.solvers.profiles import (
     cell_probabilities,

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, Final
 
 from deterrence.algebra.conditions import Condition, Conjunction
+from deterrence.algebra.deadline import Deadline, OutOfTime
 from deterrence.algebra.decide import Background, implies, possible
 from deterrence.algebra.line import factor_roots
 from deterrence.algebra.rational import RationalFunction
@@ -16,7 +17,6 @@ from deterrence.algebra.region import Region
 from deterrence.algebra.values import Value
 from deterrence.games.forms import TreeForm
 from deterrence.solvers.belief_ranges import projected
-from deterrence.solvers.deadline import Deadline, OutOfTime
 from deterrence.solvers.elimination import Bound, Outcome, System
 from deterrence.solvers.equilibria import BeliefRange, Component, Equilibrium, Found, Layout, Place
 from deterrence.solvers.perfect_bayesian import Assessment, Search

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from deterrence.algebra.deadline import Deadline
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.roots import RealRoot
 from deterrence.games.background import background as background_of
 from deterrence.games.forms import matrix_form as form_of
-from deterrence.solvers.deadline import Deadline
 from deterrence.solvers.normal_form import solve_form
 from deterrence.solvers.numeric.polynomial_systems import polynomial_systems
 from deterrence.solvers.regret import verify

@@ -42,7 +42,7 @@ import flint
 import numpy as np
 from numpy.typing import NDArray
 
-from deterrence.solvers.deadline import Deadline
+from deterrence.algebra.deadline import Deadline
 from deterrence.solvers.numeric.exact import Integers
 
 Bools = NDArray[np.bool_]
@@ -136,7 +136,7 @@ def vertices(payoffs: Integers, deadline: Deadline | None = None) -> Vertices:
         random = np.random.default_rng(seed)
         drawn = random.integers(2 ** (DIRECTION_BITS - 1), 2**DIRECTION_BITS, len(scaled[0]))
         try:
-            return _distinct(_complete(_Polytope(scaled, tuple(drawn.tolist())), deadline or Deadline(None)))
+            return _distinct(_complete(_Polytope(scaled, tuple(drawn.tolist())), deadline or Deadline()))
         except NotGenericError:
             continue
     raise AssertionError("unreachable: almost every direction is generic")

@@ -23,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from deterrence.solvers.deadline import Deadline
+from deterrence.algebra.deadline import Deadline
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -57,7 +57,7 @@ def maximal_nash_subsets(
     ((NashSubset(rows=(0,), columns=(0, 1)), NashSubset(rows=(0, 1), columns=(1,))),
      (NashSubset(rows=(2,), columns=(2,)),))
     """
-    deadline = deadline or Deadline(None)
+    deadline = deadline or Deadline()
     neighbours: dict[int, frozenset[int]] = {}
     for i, j in pairs:
         neighbours[i] = neighbours.get(i, frozenset()) | {j}

@@ -32,7 +32,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from deterrence.solvers.deadline import Deadline, OutOfTime
+from deterrence.algebra.deadline import Deadline, OutOfTime
 from deterrence.solvers.numeric.interval_newton import Supports, find_roots
 from deterrence.solvers.numeric.maximal_nash_subsets import maximal_nash_subsets
 from deterrence.solvers.numeric.pure_enumeration import pure_enumeration
@@ -109,7 +109,7 @@ def polynomial_systems(payoffs: Any, deadline: Deadline | None = None) -> MixedE
     for pair in combinations(range(players), 2):
         for fixed in product(*(range(moves[r]) for r in range(players) if r not in pair)):
             _Linear(batch, scaled, pair, fixed).collect(found, why)
-    deadline = deadline or Deadline(None)
+    deadline = deadline or Deadline()
     try:
         for supports in mixing:
             deadline.check()

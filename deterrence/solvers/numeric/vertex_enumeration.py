@@ -29,7 +29,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from deterrence.solvers.deadline import Deadline
+from deterrence.algebra.deadline import Deadline
 from deterrence.solvers.numeric.best_response_polytope import Bools, Vertices, vertices, weights
 from deterrence.solvers.numeric.exact import Integers, Mixed, integer_bimatrix, is_equilibrium
 from deterrence.solvers.numeric.maximal_nash_subsets import NashSubset, maximal_nash_subsets
@@ -88,7 +88,7 @@ def vertex_enumeration(A: Any, B: Any, deadline: Deadline | None = None) -> Extr
     ['3/4', '1/4'] ['1/4', '3/4']
     ['1', '0'] ['1', '0']
     """
-    deadline = deadline or Deadline(None)
+    deadline = deadline or Deadline()
     row_payoffs, column_payoffs = integer_bimatrix(A, B)
     transposed = [list(column) for column in zip(*row_payoffs, strict=True)]
     of_rows, of_columns = vertices(column_payoffs, deadline), vertices(transposed, deadline)
