@@ -4,7 +4,8 @@ A move is strictly dominated when some other move, or mixture of moves, does bet
 it does at least as well whatever they do and better against something. `dominated` lists:
 
 * domination by another move, for all parameters, with the region in which it holds;
-* in a game of numbers, domination by a mixture as well (an exact linear programme);
+* where a player's payoffs are numbers, domination by a mixture as well, by an exact linear programme
+  (`numeric/dominating_mixture.py`), unless another move dominates as strongly throughout;
 * with letters, moves that some mixture dominates strictly at every value of the parameters. z3 decides it by the
   theorem that a move is strictly dominated if and only if it is a best response to no belief about the others' play
   (Pearce 1984, lemma 3); the mixture may differ from value to value, and is not given.
@@ -24,7 +25,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from deterrence.algebra.conditions import Condition, condition
 from deterrence.algebra.decide import Background, implies, possible
@@ -192,8 +193,9 @@ def _of_all(
         others = [list(m) if p != player else [0] for p, m in enumerate(left)]
         cells = list(product(*others))
         table = {m: [form.payoffs[player][*c[:player], m, *c[player + 1 :]] for c in cells] for m in moves}
-        found = [d for move in moves for d in _of_move(form, player, move, table, background, first)]
-        yield from sorted(found, key=lambda d: form.moves[player].index(d.move))
+        for move in moves:
+            found = _of_move(form, player, move, table, background, first)
+            yield from sorted(found, key=lambda d: not d.strict)
 
 
 Table = Mapping[int, Sequence[RationalFunction]]  # a player's payoffs: own move, then the cells of the others
@@ -202,8 +204,9 @@ Table = Mapping[int, Sequence[RationalFunction]]  # a player's payoffs: own move
 def _of_move(
     form: MatrixForm, player: int, move: int, table: Table, background: Background, first: tuple[str, ...]
 ) -> Iterator[Dominated]:
+    """What dominates a move: other moves, and a mixture where no other move does so as strongly everywhere."""
     names = form.moves[player]
-    everywhere = False
+    throughout = set[bool]()  # whether strictly, of the dominations that hold for all values of the parameters
     for strict in (True, False):
         for other in table:
             if other == move:
@@ -216,10 +219,15 @@ def _of_move(
                 continue
             by = {names[other]: Fraction(1)}
             found = Dominated(form.players[player], names[move], by, strict, Region(conditions, background, first))
-            everywhere = everywhere or _throughout(found, background)
+            if _throughout(found, background):
+                throughout.add(strict)
             yield found
-    if not everywhere and len(table) > 2:
-        yield from _by_mixture(form, player, move, table, background, first)
+    if len(table) > 2 and True not in throughout:
+        mixture = _mixture(table, move, weakly=not throughout, background=background)
+        if mixture is not None:
+            weights, strict = mixture
+            by = {names[m]: p for m, p in weights.items() if p}
+            yield Dominated(form.players[player], names[move], by, strict, Region((), background, first))
 
 
 def _better(differences: Sequence[RationalFunction], strict: bool) -> tuple[Condition, ...]:
@@ -239,42 +247,24 @@ def _throughout(found: Dominated, background: Background) -> bool:
     return all(implies((), c, background) for c in found.exists.raw)
 
 
-def _by_mixture(
-    form: MatrixForm, player: int, move: int, table: Table, background: Background, first: tuple[str, ...]
-) -> Iterator[Dominated]:
-    names, everywhere = form.moves[player], Region((), background, first)
-    if all(value.is_constant for row in table.values() for value in row):
-        numbers = {m: [value.as_fraction() for value in row] for m, row in table.items()}
-        for strict in (True, False):
-            weights = _mixture(numbers, move, strict)
-            if weights is not None:
-                by = {names[m]: p for m, p in weights.items() if p}
-                yield Dominated(form.players[player], names[move], by, strict, everywhere)
-                return
-    elif _is_never_best(table, move, background):
-        yield Dominated(form.players[player], names[move], {}, True, everywhere)
+def _mixture(
+    table: Table, move: int, weakly: bool, background: Background
+) -> tuple[Mapping[int, Fraction], bool] | None:
+    """Weights on other moves that dominate a move for all values of the parameters, and whether they do so strictly.
 
+    No weights where they depend on the parameters. Weak domination is looked for on request, in numbers alone.
+    """
+    if not all(value.is_constant for row in table.values() for value in row):
+        return ({}, True) if _is_never_best(table, move, background) else None
+    from deterrence.solvers.numeric.dominating_mixture import strictly_dominating, weakly_dominating
 
-def _mixture(table: Mapping[int, Sequence[Fraction]], move: int, strict: bool) -> dict[int, Fraction] | None:
-    """Weights on the other moves that dominate a move; exact (z3's simplex works on rationals)."""
-    import z3
-
-    weights = {m: z3.Real(f"w{m}") for m in table if m != move}
-    solver = z3.SolverFor("QF_LRA")
-    solver.add(*(w >= 0 for w in weights.values()), z3.Sum(*weights.values()) == 1)
-    gains = [
-        z3.Sum(*(w * z3.RealVal(str(table[m][cell] - table[move][cell])) for m, w in weights.items()))
-        for cell in range(len(table[move]))
-    ]
-    if strict:
-        solver.add(*(gain > 0 for gain in gains))
-    else:
-        solver.add(*(gain >= 0 for gain in gains), z3.Sum(*gains) > 0)
-    if solver.check() != z3.sat:
-        return None
-    model = solver.model()
-    values: dict[int, Any] = {m: model.eval(w, model_completion=True) for m, w in weights.items()}
-    return {m: Fraction(v.numerator_as_long(), v.denominator_as_long()) for m, v in values.items()}
+    others = [m for m in table if m != move]
+    gains = [[(a - b).as_fraction() for a, b in zip(table[m], table[move], strict=True)] for m in others]
+    if (weights := strictly_dominating(gains)) is not None:
+        return dict(zip(others, weights, strict=True)), True
+    if weakly and (weights := weakly_dominating(gains)) is not None:
+        return dict(zip(others, weights, strict=True)), False
+    return None
 
 
 def _is_never_best(table: Table, move: int, background: Background) -> bool:
