@@ -84,7 +84,7 @@ assert str(line.formulas[1]) == "c_D = b/(b + k)"
 # %%
 at_point = dt.solve(game.base_case(c=0.3))
 base = {name: parameter.base for name, parameter in game.parameters.items()} | {"c": "0.3"}
-from_families = [eq.name for eq in found if eq.exists.holds(**base)]
+from_families = [eq.name for eq in found if eq.exists.holds(base)]
 print(from_families)
 assert [eq.name for eq in at_point] == from_families == ["DPRK Probe; ROK Absorb"]
 

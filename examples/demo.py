@@ -96,7 +96,7 @@ def alternatives(line: dt.Thresholds, interval: Any, equilibria: Sequence[Any]) 
     """The equilibria of a cell after "", "or", or "to" where they are the ends of a whole range of equilibria."""
     groups = [[eq] for eq in equilibria]
     if interval.lower == interval.upper and isinstance(interval.lower, Fraction):
-        numbers = line.game.base_case(**{**line.fixed, line.letter: interval.lower})
+        numbers = line.game.base_case({**line.fixed, line.letter: interval.lower})
         order = [eq.name for eq in equilibria]
         found = [sorted(component, key=lambda eq: order.index(eq.name)) for component in dt.solve(numbers).components]
         groups = sorted(found, key=lambda group: order.index(group[0].name)) or groups

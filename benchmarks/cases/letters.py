@@ -29,7 +29,7 @@ def library(name, **free):
     if not free:
         return game
     kept = free["free"]
-    return game.at(**{n: p.base for n, p in game.parameters.items() if n not in kept})
+    return game.at({n: p.base for n, p in game.parameters.items() if n not in kept})
 
 
 def tree(depth):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Integral, Rational, Real
@@ -131,3 +132,24 @@ def _described(value: object) -> str:
     if isinstance(value, str | int | float):
         return clipped(str(value)) if not isinstance(value, int) or value.bit_length() < 200 else "a huge number"
     return f"a value of type {type(value).__name__}"
+
+
+def given_values(at: Mapping[str, Any] | None, letters: Mapping[str, Any]) -> dict[str, Any]:
+    """What a caller says of letters: in a mapping, which serves a letter of any name, and as keywords.
+
+    Raises
+    ------
+    ValueError
+        When `at` is no mapping, or a letter is given in both ways.
+
+    Examples
+    --------
+    >>> given_values({"seed": "1/2"}, {"c": 0.3})
+    {'seed': '1/2', 'c': 0.3}
+    """
+    if at is not None and not isinstance(at, Mapping):
+        raise ValueError(f"values of letters are a mapping, as in {{'c': 0.3}}, not {at!r}")
+    both = [name for name in at or () if name in letters]
+    if both:
+        raise ValueError(f"'{both[0]}' is given a value twice: in the mapping and as a keyword")
+    return {**(at or {}), **letters}

@@ -23,7 +23,7 @@ from deterrence.algebra.expressions import (
     text_of,
     walk,
 )
-from deterrence.algebra.given import as_condition, as_expression, as_fraction
+from deterrence.algebra.given import as_condition, as_expression, as_fraction, given_values
 from deterrence.algebra.parser import column_of_name, is_name, parse, parse_condition, why_not_a_name
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "as_expression",
     "as_fraction",
     "column_of_name",
+    "given_values",
     "is_name",
     "names_in",
     "parse",

@@ -11,6 +11,7 @@ from deterrence.algebra.conditions import Condition, Conjunction, condition
 from deterrence.algebra.deadline import property_in_time
 from deterrence.algebra.decide import Background, Verdict, possible
 from deterrence.algebra.inequalities import Inequality, readable, solved_for
+from deterrence.algebra.language import given_values
 from deterrence.algebra.line import Interval
 from deterrence.algebra.roots import Exact
 from deterrence.algebra.simplify import simplified, solution_on_line
@@ -102,15 +103,15 @@ class Region:
         """Whether no condition is an equation: the region is then as wide as the parameter space."""
         return all(c.relation != "==" for c in self.raw)
 
-    def holds(self, **values: Any) -> bool:
-        """Whether the conditions hold at a point, exactly.
+    def holds(self, values: Mapping[str, Any] | None = None, /, **letters: Any) -> bool:
+        """Whether the conditions hold at a point, given by a mapping or by keywords; exactly.
 
         Raises
         ------
         ValueError
             When a letter on which the conditions depend is not given, or an unknown one is.
         """
-        point = {name: exact_value(value) for name, value in values.items()}
+        point = {name: exact_value(value) for name, value in given_values(values, letters).items()}
         unknown = [name for name in point if name not in self.background.ring.names]
         if unknown:
             known = ", ".join(self.background.ring.names) or "none is left"

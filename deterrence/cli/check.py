@@ -62,10 +62,10 @@ def _in_turn(games: Sequence[tuple[str, Model]], points: int, shown: Progress) -
 
     if len(games) == 1:
         [(name, game)] = games
-        yield name, check(game, points=points, progress=partial(_step, shown, f"checking {name}"))
+        yield name, check(game, points=points, progress=partial(_step, shown, f"checking {name}"), at={})
         return
     with ProcessPoolExecutor() as processors:
-        waiting = [processors.submit(check, game, points=points) for _, game in games]
+        waiting = [processors.submit(check, game, points=points, at={}) for _, game in games]
         for number, ((name, _), found) in enumerate(zip(games, waiting, strict=True), start=1):
             shown.step(f"checking {name} ({number} of {len(games)})")
             yield name, found.result()

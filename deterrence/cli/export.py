@@ -26,9 +26,9 @@ def run(given: argparse.Namespace) -> int:
     settings = settings_of(given.settings)
     game = load(given.model)
     if given.to in ("efg", "nfg"):
-        game = game.base_case(**settings)
+        game = game.base_case(settings)
     elif settings:
-        game = game.at(**settings)
+        game = game.at(settings)
     text = dumps(game, given.to)
     if given.output is None:
         say(text.rstrip("\n"))

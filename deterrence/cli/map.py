@@ -27,7 +27,7 @@ def run(given: argparse.Namespace) -> int:
     path = output_path(given)
     game = load(given.model)
     with progress(f"solving {given.model}") as shown:
-        found = regions(game, given.x, given.y, **settings)
+        found = regions(game, given.x, given.y, at=settings)
 
         def record() -> object:
             from deterrence.cli.as_json import regions_record

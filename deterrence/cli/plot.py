@@ -60,7 +60,7 @@ def _drawn(game: Model, given: argparse.Namespace, settings: dict[str, str]) -> 
 
         if given.equilibrium is not None:
             raise InputError("--equilibrium does not go with --thresholds, which shows all equilibria")
-        return plot(thresholds(game, given.thresholds, **settings))
+        return plot(thresholds(game, given.thresholds, at=settings))
     if given.equilibrium is not None and given.equilibrium < 1:
         raise InputError(f"equilibria are counted from 1, not {given.equilibrium}")
     chosen = None if given.equilibrium is None else given.equilibrium - 1

@@ -51,9 +51,9 @@ def run(given: argparse.Namespace) -> int:
     with progress(f"solving {given.model}") as shown:
         found: Any
         if given.instead:
-            found = alternatives(game, in_=which, **{**want, **settings})
+            found = alternatives(game, in_=which, at=settings, **want)
         else:
-            found = required(game, given.letter, in_=which, **{**want, **settings})
+            found = required(game, given.letter, in_=which, at=settings, **want)
 
         def record() -> object:
             from deterrence.cli.as_json import alternatives_record, required_record

@@ -27,7 +27,7 @@ def run(given: argparse.Namespace) -> int:
     settings = settings_of(given.settings)
     game = load(given.model)
     if settings:
-        game = game.at(**settings)
+        game = game.at(settings)
     if given.json:
         from deterrence.cli.as_json import game_record, json_text
 

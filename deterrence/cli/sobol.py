@@ -69,9 +69,8 @@ def run(given: argparse.Namespace) -> int:
         raise InputError(f"--draws takes a number of at least 16, not {given.draws}")
     path = output_path(given)
     game = load(given.model)
-    options = {"draws": given.draws, "select": given.select, "seed": given.seed}
     with progress(f"drawing for {given.model}") as shown:
-        found = sobol(game, of_text(given.of), **{**options, **said})
+        found = sobol(game, of_text(given.of), draws=given.draws, select=given.select, seed=given.seed, at=said)
         deliver(path, given.json, found, lambda: sobol_record(given.model, found), shown=shown)
     return 0
 

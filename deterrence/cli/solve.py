@@ -43,7 +43,7 @@ def run(given: argparse.Namespace) -> int:
     # Without --set the letters stay letters, and families come out.
     values = values_with_base(game, settings, given.free) if settings or given.free else {}
     if values:
-        game = game.at(**values)
+        game = game.at(values)
     with progress(f"solving {given.model}") as shown:
         found = solve(game, given.concept, given.method, time_limit=given.time_limit)
         if given.generic:

@@ -25,10 +25,8 @@ def run(given: argparse.Namespace) -> int:
     settings = settings_of(given.settings)
     path = output_path(given)
     game = load(given.model)
-    if settings:
-        game = game.at(**settings)
     with progress(f"solving {given.model}") as shown:
-        found = statics(game, given.letter)
+        found = statics(game, given.letter, at=settings)
 
         def record() -> object:
             from deterrence.cli.as_json import statics_record

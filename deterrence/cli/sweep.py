@@ -88,8 +88,8 @@ def _swept(game: Model, values: dict[str, Any], path: Path | None, shown: Progre
         shown.step(f"{doing}, {done} of {total} chunks")
 
     if path is not None and path.suffix.lower() == ".zarr":
-        return sweep(game, values, store=path, progress=step)
-    found = sweep(game, values)
+        return sweep(game, at=values, store=path, progress=step)
+    found = sweep(game, at=values)
     if path is None:
         return found
     shown.step(f"writing {path}")

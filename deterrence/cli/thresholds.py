@@ -26,7 +26,7 @@ def run(given: argparse.Namespace) -> int:
     path = output_path(given)
     game = load(given.model)
     with progress(f"solving {given.model}") as shown:
-        found = thresholds(game, given.letter, **settings)
+        found = thresholds(game, given.letter, at=settings)
 
         def record() -> object:
             from deterrence.cli.as_json import thresholds_record

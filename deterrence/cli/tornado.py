@@ -31,9 +31,8 @@ def run(given: argparse.Namespace) -> int:
     settings = settings_of(given.settings)
     path = output_path(given)
     game = load(given.model)
-    options: dict[str, Any] = {"select": given.select, **settings}
     with progress(f"solving {given.model}") as shown:
-        found = tornado(game, of_text(given.of), **options)
+        found = tornado(game, of_text(given.of), select=given.select, at=settings)
         deliver(path, given.json, found, lambda: tornado_record(given.model, found), shown=shown)
     return 0
 

@@ -53,7 +53,7 @@ def run(given: argparse.Namespace) -> int:
     game = load(given.model)
     options: dict[str, Any] = {key: getattr(given, key) for key in ("draws", "select", "method", "seed")}
     with progress(f"drawing for {given.model}") as shown:
-        found = uncertainty(game, **{**options, **said})
+        found = uncertainty(game, at=said, **options)
         if path is not None and path.suffix.lower() in (".nc", *FIGURES):
             _write(found, path)
             shown.pause()

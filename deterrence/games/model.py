@@ -17,6 +17,7 @@ from deterrence.algebra.language import (
     Number,
     as_expression,
     as_fraction,
+    given_values,
     names_in,
     walk,
 )
@@ -294,8 +295,8 @@ class Model:
 
     # --- fixing letters ---
 
-    def at(self, **values: Any) -> Self:
-        """The game with some parameters fixed; the rest are still letters.
+    def at(self, values: Mapping[str, Any] | None = None, /, **letters: Any) -> Self:
+        """The game with some parameters fixed, by a mapping or by keywords; the rest are still letters.
 
         Raises
         ------
@@ -306,12 +307,12 @@ class Model:
         --------
         >>> from deterrence.games.matrix import Matrix
         >>> game = Matrix(["A"], {"A": ["x", "y"]}, {"x": ["b"], "y": [0]}, parameters=["b", "k"])
-        >>> game.at(b="1/3").letters
-        ('k',)
+        >>> game.at(b="1/3").letters, game.at({"k": 2}).letters
+        (('k',), ('b',))
         """
         from deterrence.games.checks import broken_assumptions
 
-        fixed = self._read_values(values)
+        fixed = self._read_values(given_values(values, letters))
         free = {name: parameter for name, parameter in self.parameters.items() if name not in fixed}
         numbers = {name: Number(value) for name, value in fixed.items()}
         game = self._with(parameters=FrozenDict(free), definitions=FrozenDict({**numbers, **self.definitions}))
@@ -320,8 +321,8 @@ class Model:
             raise GameError([Mistake((), f"the assumption '{text}' does not hold{why}.") for _, text, why in broken])
         return game
 
-    def base_case(self, **values: Any) -> Self:
-        """The game of numbers: parameters as given, all others at their base values.
+    def base_case(self, values: Mapping[str, Any] | None = None, /, **letters: Any) -> Self:
+        """The game of numbers: parameters as given, by a mapping or by keywords, all others at their base values.
 
         Raises
         ------
@@ -335,13 +336,13 @@ class Model:
         >>> game.base_case(b=3).letters
         ()
         """
-        given = self._read_values(values)
+        given = self._read_values(given_values(values, letters))
         missing = [name for name, p in self.parameters.items() if p.base is None and name not in given]
         if missing:
             raise GameError(
                 [Mistake((), f"{listed(missing)} has no base value: say which, as in base_case({missing[0]}=1).")]
             )
-        return self.at(**{name: given.get(name, parameter.base) for name, parameter in self.parameters.items()})
+        return self.at({name: given.get(name, parameter.base) for name, parameter in self.parameters.items()})
 
     def _read_values(self, values: Mapping[str, Any]) -> dict[str, Fraction]:
         """Numbers given for parameters, each known to lie in its range."""

@@ -44,7 +44,7 @@ class Highlight:
             where = str(chosen.exists)
             said = [f"Equilibrium: {chosen.name}." + ("" if where == "always" else f" Exists where {printed(where)}.")]
             return Highlight(chosen, point, (*said, _LINES))
-        numbers = game.base_case(**(at or {}))
+        numbers = game.base_case(at)
         values = at_text(game, numbers)
         if chosen is not None and not isinstance(chosen, int):
             return Highlight(chosen, numbers.point(), (f"{values}: {chosen.name}.", _LINES))

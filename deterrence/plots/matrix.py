@@ -97,7 +97,7 @@ def _numbers(game: Matrix, at: Mapping[str, Any] | None) -> Mapping[str, Any] | 
     """The number each name stands for: at the values given, else at base values; None where some letter has none."""
     if at is None and any(parameter.base is None for parameter in game.parameters.values()):
         return None
-    return game.base_case(**(at or {})).point()
+    return game.base_case(at).point()
 
 
 def _best_responses(game: Matrix, point: Mapping[str, Any] | None) -> frozenset[tuple[Profile, int]]:
@@ -127,7 +127,7 @@ def _caption(game: Matrix, at: Mapping[str, Any] | None, numbers: Any, best: Ite
         return []
     where = ""
     if game.letters:
-        values = at_text(game, game.base_case(**(at or {})))
+        values = at_text(game, game.base_case(at))
         where = f"{values}{'' if at is not None else ' (base values)'}: "
     lines = f"{where}best responses are underlined, pure equilibria framed."
     return [lines[0].upper() + lines[1:]]

@@ -207,7 +207,7 @@ class _Page:
         movers = {place.player for cell in self.line.cells for eq in cell.equilibria for place in eq.layout.places}
         for player in self.game.players:
             if player in movers:
-                found = best_responses(self.game, player, over=self.over)
+                found = best_responses(self.game, player, self.over)
                 rows = [(str(cell.interval), " or ".join(map(str, cell.choices))) for cell in found.cells]
                 yield element("h3", player)
                 yield table([str(self.over), "in equilibrium"], rows)
@@ -237,7 +237,7 @@ class _Page:
         from deterrence.sensitivity.check import check
 
         rows = []
-        for row in check(self.game):
+        for row in check(self.game, at={}):
             claim = row.claim
             said: list[str] = [element("p", claim.says)]
             if claim.when is not None:

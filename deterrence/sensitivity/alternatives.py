@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from deterrence.algebra.language import given_values
 from deterrence.algebra.line import Interval
 from deterrence.algebra.roots import Exact
 from deterrence.algebra.values import public_value
 from deterrence.games.model import Model
 from deterrence.sensitivity.fixing import given_text, on_line, others_of
+from deterrence.sensitivity.question import question
 from deterrence.sensitivity.tables import text_table
 from deterrence.sensitivity.wanted import EVERY, OnLine, Wanted, holds_on_line, wanted
 
@@ -114,13 +116,16 @@ class Alternatives(Sequence[Alternative]):
     __repr__ = __str__
 
 
+@question
 def alternatives(
     game: Model,
+    /,
     *,
     outcome: str | None = None,
     then: Mapping[str, Any] | None = None,
     in_: str = EVERY,
-    **at: Any,
+    at: Mapping[str, Any] | None = None,
+    **letters: Any,
 ) -> Alternatives:
     """For each parameter, the change of it alone that brings about what is wanted.
 
@@ -130,8 +135,8 @@ def alternatives(
         The game.
     outcome, then, in_
         What is wanted, as for `required`.
-    **at
-        Values of parameters; those not given are at their base values.
+    at, **letters
+        Values of parameters, as a mapping or as keywords; those not given are at their base values.
 
     Returns
     -------
@@ -140,8 +145,8 @@ def alternatives(
     """
     want = wanted(outcome, then, in_)
     want.statements(game)
-    point = others_of(game, (), at)
-    game.at(**point)
+    point = others_of(game, (), given_values(at, letters))
+    game.at(point)
     rows = []
     for letter in game.parameters:
         others = {name: value for name, value in point.items() if name != letter}

@@ -11,11 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, overload
 
+from deterrence.algebra.language import given_values
 from deterrence.algebra.line import Interval
 from deterrence.games.mistakes import listed, nearest
 from deterrence.games.model import Model
 from deterrence.sensitivity.correspondence import equal_at
 from deterrence.sensitivity.fixing import given_text
+from deterrence.sensitivity.question import question
 from deterrence.sensitivity.replies import Replies, replies_to
 from deterrence.sensitivity.tables import text_table
 from deterrence.sensitivity.thresholds import Thresholds, thresholds
@@ -137,12 +139,36 @@ class BestResponses:
 
 @overload
 def best_responses(
-    game: Model, player: str, over: str | None = None, to: None = None, **fixed: Any
+    game: Model,
+    /,
+    player: str,
+    over: str | None = None,
+    to: None = None,
+    *,
+    at: Mapping[str, Any] | None = None,
+    **letters: Any,
 ) -> BestResponses: ...
 @overload
-def best_responses(game: Model, player: str, over: None = None, *, to: Mapping[Any, Any], **fixed: Any) -> Replies: ...
 def best_responses(
-    game: Model, player: str, over: str | None = None, to: Mapping[Any, Any] | None = None, **fixed: Any
+    game: Model,
+    /,
+    player: str,
+    over: None = None,
+    *,
+    to: Mapping[Any, Any],
+    at: Mapping[str, Any] | None = None,
+    **letters: Any,
+) -> Replies: ...
+@question
+def best_responses(
+    game: Model,
+    /,
+    player: str,
+    over: str | None = None,
+    to: Mapping[Any, Any] | None = None,
+    *,
+    at: Mapping[str, Any] | None = None,
+    **letters: Any,
 ) -> BestResponses | Replies:
     """What a player does as a letter rises, or what is best for it against given play of the others.
 
@@ -158,8 +184,8 @@ def best_responses(
         The others' play: for each a move, or a probability for each move used, in which new letters may stand for
         numbers between 0 and 1; at a named information set as ``{"DPRK": {"after the signal": "Probe"}}``. All letters
         of the game stay free.
-    **fixed
-        Values for letters.
+    at, **letters
+        Values for letters, as a mapping or as keywords.
 
     Returns
     -------
@@ -178,11 +204,12 @@ def best_responses(
     >>> print(dt.best_responses(game, "ROK", to={"DPRK": "Probe"})["Respond"])
     c >= (e - l)/(e + s)
     """
+    values = given_values(at, letters)
     if to is not None:
         if over is not None:
             raise ValueError("give `over` (the others in equilibrium) or `to` (the others as given), not both")
-        return replies_to(game.at(**fixed) if fixed else game, player, to)
-    line = thresholds(game, over, **fixed)
+        return replies_to(game.at(values) if values else game, player, to)
+    line = thresholds(game, over, at=values)
     cells: list[BestResponseCell] = []
     for interval, equilibria in line.cells:
         point = interval.lower if interval.lower == interval.upper else None

@@ -10,16 +10,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from deterrence.algebra.language import FormulaError
+from deterrence.algebra.language import FormulaError, given_values
 from deterrence.games.claim import Claim
 from deterrence.games.model import Model
 from deterrence.sensitivity.claim_points import Judgement, judged, sampled, sampled_by_solving
 from deterrence.sensitivity.claim_proof import EVERY, Proof, Reading
 from deterrence.sensitivity.claim_truth import UnsettledError
+from deterrence.sensitivity.question import question
 from deterrence.sensitivity.search import Point, random_points
 from deterrence.sensitivity.tables import text_table, wrapped
 
@@ -140,13 +141,17 @@ class Checks(Sequence[Row]):
     __repr__ = __str__
 
 
+@question
 def check(
     game: Model,
+    /,
     claims: Sequence[Claim] | None = None,
     *,
     points: int = 200,
     time_limit: float = 60.0,
     progress: Progress | None = None,
+    at: Mapping[str, Any] | None = None,
+    **letters: Any,
 ) -> Checks:
     """Hold a model to its claims.
 
@@ -162,6 +167,8 @@ def check(
         Seconds for finding the families.
     progress
         Called before each claim with how many are done, how many there are, and what it says.
+    at, **letters
+        Values for letters to fix, as a mapping or as keywords; claims are checked for all values of the others.
 
     Returns
     -------
@@ -177,6 +184,8 @@ def check(
     >>> [(row.verdict, row.counterexample) for row in dt.check(chance, [always, sometimes])]
     [('refuted', 'x=-7'), ('proved', None)]
     """
+    values = given_values(at, letters)
+    game = game.at(values) if values else game
     wanted = tuple(game.claims if claims is None else claims)
     return Checks(game, tuple(_rows(game, wanted, points, time_limit, progress)))
 

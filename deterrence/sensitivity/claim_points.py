@@ -49,10 +49,10 @@ def judged(reading: Reading, point: Point) -> Judgement:
     if met is None or (not met and not reading.is_exact):
         return Judgement(met, False)
     free = {s.of for s in reading.said if isinstance(s, Effect)} & set(reading.game.letters)
-    there = reading.game.at(**{name: value for name, value in point.items() if name not in free})
+    there = reading.game.at({name: value for name, value in point.items() if name not in free})
     found = families_of(there)
     rest = {name: value for name, value in point.items() if name in free}
-    present = [e for e in found.families if e.exists.holds(**rest)] if rest else list(found.families)
+    present = [e for e in found.families if e.exists.holds(rest)] if rest else list(found.families)
     conclusion = Conclusion(there, reading.conclusion.statements, reading.conclusion.every)
     true = [e for e in present if _true_at(conclusion, e, rest)] if conclusion.statements else []
     return _judgement(reading, met, present, true, found, conclusion)

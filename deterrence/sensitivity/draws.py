@@ -113,7 +113,7 @@ def uncertain(game: Model, given: Mapping[str, Any]) -> Uncertain:
             known = listed(game.letters) or "none is left"
             raise ValueError(f"'{name}' is not a free parameter (free: {known}).{nearest(name, game.letters)}")
     numbers = {name: value for name, value in given.items() if not _is_distribution(value)}
-    rest = game.at(**numbers) if numbers else game
+    rest = game.at(numbers) if numbers else game
     distributions: dict[str, Any] = {}
     for name, parameter in rest.parameters.items():
         if name in given:
@@ -121,7 +121,7 @@ def uncertain(game: Model, given: Mapping[str, Any]) -> Uncertain:
         elif parameter.low is None or parameter.high is None:
             raise ValueError(f"'{name}' has no bounded range: give it a number or a distribution")
         elif parameter.low == parameter.high:
-            rest = rest.at(**{name: parameter.low})
+            rest = rest.at({name: parameter.low})
         else:
             distributions[name] = uniform(parameter.low, parameter.high)
     if not distributions:

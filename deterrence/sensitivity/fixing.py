@@ -63,7 +63,7 @@ def on_line(game: Model, letter: str, others: Mapping[str, Fraction]) -> Model:
     ValueError
         When a value lies outside its range or breaks an assumption.
     """
-    return game.at(**others) if others else game
+    return game.at(others) if others else game
 
 
 def given_text(others: Mapping[str, Fraction]) -> str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from deterrence.algebra.conditions import Condition, Factor, signed_factors
 from deterrence.algebra.inequalities import Inequality, readable
-from deterrence.algebra.language import FormulaError
+from deterrence.algebra.language import FormulaError, given_values
 from deterrence.algebra.plane import Boundary, Key, Plane, PlaneCell, Signature, decompose
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.roots import Exact
@@ -24,6 +24,7 @@ from deterrence.games.background import background
 from deterrence.games.model import Model
 from deterrence.games.types import ByType
 from deterrence.sensitivity.fixing import chosen_letter, given_text, on_line, others_of
+from deterrence.sensitivity.question import question
 from deterrence.sensitivity.solved import families_of
 from deterrence.sensitivity.tables import text_table
 from deterrence.solvers.equilibria import Equilibria, Equilibrium
@@ -191,17 +192,20 @@ class Regions:
         """Whether these are certainly all equilibria everywhere."""
         return self.equilibria.complete
 
-    def at(self, **values: Any) -> tuple[Equilibrium, ...]:
+    def at(self, values: Mapping[str, Any] | None = None, /, **letters: Any) -> tuple[Equilibrium, ...]:
         """The equilibria that exist at a point of the plane, exactly, as formulas in the two letters.
+
+        The point is a mapping, or a keyword a letter.
 
         Raises
         ------
         ValueError
             When a letter is missing or unknown, or the point lies outside a range or breaks an assumption.
         """
-        if set(values) != set(self.letters):
+        given = given_values(values, letters)
+        if set(given) != set(self.letters):
             raise ValueError(f"a point has a value for {' and for '.join(self.letters)}, and for nothing else")
-        point = {letter: exact_value(values[letter]) for letter in self.letters}
+        point = {letter: exact_value(given[letter]) for letter in self.letters}
         if not background(self.equilibria.game).holds(point):
             where = ", ".join(f"{letter} = {value}" for letter, value in point.items())
             raise ValueError(f"{where} lies outside a range or breaks an assumption")
@@ -262,7 +266,8 @@ def _rows(point: Sequence[str], names: Sequence[str]) -> Iterator[tuple[str, str
         yield (*point, name) if index == 0 else ("", "", name)  # type: ignore[misc]
 
 
-def regions(game: Model, x: str, y: str, **fixed: Any) -> Regions:
+@question
+def regions(game: Model, /, x: str, y: str, *, at: Mapping[str, Any] | None = None, **letters: Any) -> Regions:
     """Which equilibria exist where on the plane of two letters.
 
     Parameters
@@ -271,8 +276,8 @@ def regions(game: Model, x: str, y: str, **fixed: Any) -> Regions:
         A game with at least these letters free.
     x, y
         The letters: across, and up.
-    **fixed
-        Values for other letters; those not given are at their base values.
+    at, **letters
+        Values for other letters, as a mapping or as keywords; those not given are at their base values.
 
     Returns
     -------
@@ -290,10 +295,10 @@ def regions(game: Model, x: str, y: str, **fixed: Any) -> Regions:
     >>> dt.regions(dt.load("nll-probe"), "c", "k", b=3).curves
     (c = 1/2, c = c_D = 3/(k + 3))
     """
-    letters = (chosen_letter(game, x), chosen_letter(game, y))
+    plane_of = (chosen_letter(game, x), chosen_letter(game, y))
     if x == y:
         raise ValueError(f"a plane has two letters, not '{x}' twice; for one letter there is `thresholds`")
-    others = others_of(game, letters, fixed)
+    others = others_of(game, plane_of, given_values(at, letters))
     flat = on_line(game, x, others)
     taken = background(flat)
     found = families_of(flat)
@@ -308,10 +313,10 @@ def regions(game: Model, x: str, y: str, **fixed: Any) -> Regions:
         ranges.get(y, (None, None)),
     )
     looks = [_look(members[0]) for members in classes]
-    curves = [(kind, _curve(flat, letters, b, plane)) for kind, b in _kinds(plane, looks)]
+    curves = [(kind, _curve(flat, plane_of, b, plane)) for kind, b in _kinds(plane, looks)]
     return Regions(
         game,
-        letters,
+        plane_of,
         others,
         found,
         plane,

@@ -101,9 +101,9 @@ class Replies:
             raise KeyError(f"{len(found) or 'no'} replies named '{name}'; there are: {known}")
         return found[0]
 
-    def at(self, **values: Any) -> tuple[str, ...]:
-        """The best replies at a point, by name."""
-        return tuple(dict.fromkeys(row.name for row in self.rows if row.best.holds(**values)))
+    def at(self, values: Mapping[str, Any] | None = None, /, **letters: Any) -> tuple[str, ...]:
+        """The best replies at a point, by name; the point is a mapping, or a keyword a letter."""
+        return tuple(dict.fromkeys(row.name for row in self.rows if row.best.holds(values, **letters)))
 
     def to_frame(self) -> pd.DataFrame:
         """One row a plan."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
-from deterrence.algebra.language import FormulaError
+from deterrence.algebra.language import FormulaError, given_values
 from deterrence.algebra.line import Interval
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.roots import Exact, simplest_between
@@ -28,6 +28,7 @@ from deterrence.sensitivity.formulas import (
     from_definitions,
     threshold_formulas,
 )
+from deterrence.sensitivity.question import question
 from deterrence.sensitivity.solved import generic_families, is_small
 from deterrence.sensitivity.wanted import EVERY, OnLine, Wanted, holds_on_line, wanted
 
@@ -175,14 +176,17 @@ class Required:
     __repr__ = __str__
 
 
+@question
 def required(
     game: Model,
+    /,
     letter: str | None = None,
     *,
     outcome: str | None = None,
     then: Mapping[str, Any] | None = None,
     in_: str = EVERY,
-    **fixed: Any,
+    at: Mapping[str, Any] | None = None,
+    **letters: Any,
 ) -> Required:
     """The least value of a letter (by default the commitment) from which on something wanted is so.
 
@@ -198,8 +202,8 @@ def required(
         Instead, anything that a claim's `then` may say: ``{"DPRK": "Refrain"}``.
     in_
         "every equilibrium" or "some equilibrium".
-    **fixed
-        Values for other letters; those not given are at their base values.
+    at, **letters
+        Values for other letters, as a mapping or as keywords; those not given are at their base values.
 
     Returns
     -------
@@ -218,7 +222,7 @@ def required(
     letter = chosen_letter(game, letter)
     want = wanted(outcome, then, in_)
     want.statements(game)
-    others = others_of(game, (letter,), fixed)
+    others = others_of(game, (letter,), given_values(at, letters))
     found = holds_on_line(on_line(game, letter, others), letter, want)
     answer = Required(game, letter, want, others, found)
     return replace(answer, formula=_formula(answer)) if others and found.where else answer

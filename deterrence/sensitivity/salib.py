@@ -11,27 +11,40 @@ combination of their values is allowed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+from deterrence.algebra.language import given_values
 from deterrence.games.model import Model
 from deterrence.sensitivity.draws import Uncertain, quantiles, uncertain, within_ranges
 from deterrence.sensitivity.evaluated import evaluator
 from deterrence.sensitivity.quantity import Quantity, quantity
+from deterrence.sensitivity.question import question
 from deterrence.sensitivity.selection import ALL, selection
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
+@question
 def sobol_second_order(
-    game: Model, of: Any, *, draws: int = 4096, select: str, seed: int = 0, confidence: float = 0.95, **parameters: Any
+    game: Model,
+    /,
+    of: Any,
+    *,
+    draws: int = 4096,
+    select: str,
+    seed: int = 0,
+    confidence: float = 0.95,
+    at: Mapping[str, Any] | None = None,
+    **letters: Any,
 ) -> pd.DataFrame:
     """Second-order Sobol indices: one row a pair of parameters.
 
     Parameters
     ----------
-    game, of, draws, select, seed, confidence, **parameters
+    game, of, draws, select, seed, confidence, at, **letters
         As for `sobol`; `select` must pick one equilibrium.
 
     Returns
@@ -46,7 +59,7 @@ def sobol_second_order(
     ValueError
         When the assumptions forbid some combination of values.
     """
-    what, wanted, compute = _prepared(game, of, select, parameters)
+    what, wanted, compute = _prepared(game, of, select, given_values(at, letters))
     _require_salib()
     import numpy as np
     from SALib.analyze import sobol as analysis
@@ -55,7 +68,8 @@ def sobol_second_order(
     problem = _problem(what)
     count = 1 << max(4, (draws - 1).bit_length())
     unit = sampling.sample(problem, count, calc_second_order=True, seed=seed)
-    found = analysis.analyze(problem, compute(unit), calc_second_order=True, conf_level=confidence, seed=seed)
+    # SALib takes 0 for no seed at all.
+    found = analysis.analyze(problem, compute(unit), calc_second_order=True, conf_level=confidence, seed=seed + 1)
     rows = []
     for i, j in combinations(range(len(what.letters)), 2):
         second, width = float(found["S2"][i, j]), float(found["S2_conf"][i, j])
@@ -63,14 +77,24 @@ def sobol_second_order(
     return _framed(rows, ["parameter", "with", "second", "low", "high"], wanted, np.array([-abs(r[2]) for r in rows]))
 
 
+@question
 def morris(
-    game: Model, of: Any, *, paths: int = 256, levels: int = 8, select: str, seed: int = 0, **parameters: Any
+    game: Model,
+    /,
+    of: Any,
+    *,
+    paths: int = 256,
+    levels: int = 8,
+    select: str,
+    seed: int = 0,
+    at: Mapping[str, Any] | None = None,
+    **letters: Any,
 ) -> pd.DataFrame:
     """Morris screening: one row a parameter.
 
     Parameters
     ----------
-    game, of, select, seed, **parameters
+    game, of, select, seed, at, **letters
         As for `sobol`; `select` must pick one equilibrium.
     paths
         How many paths through the parameter space.
@@ -89,7 +113,7 @@ def morris(
     ValueError
         When the assumptions forbid some combination of values.
     """
-    what, wanted, compute = _prepared(game, of, select, parameters)
+    what, wanted, compute = _prepared(game, of, select, given_values(at, letters))
     _require_salib()
     import numpy as np
     from SALib.analyze import morris as analysis

@@ -153,7 +153,7 @@ class Selection:
         chosen = np.full(exists.shape[1], -1, dtype=np.intp)
         for point in range(exists.shape[1]):
             there = {name: as_fraction(float(column[point])) for name, column in values.items()}
-            [limit] = solve(self.game.at(**there), method="logit").families
+            [limit] = solve(self.game.at(there), method="logit").families
             wanted = _numbers(limit, {})
             distances = [
                 (float(np.abs(_numbers(self.families[i], there) - wanted).max()), int(i))

@@ -18,10 +18,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from deterrence.algebra.language import given_values
 from deterrence.games.model import Model
 from deterrence.sensitivity.draws import Uncertain, draw, quantiles, uncertain, within_ranges
 from deterrence.sensitivity.evaluated import Evaluator, evaluator
 from deterrence.sensitivity.quantity import quantity
+from deterrence.sensitivity.question import question
 from deterrence.sensitivity.selection import ALL, selection
 from deterrence.sensitivity.tables import text_table
 
@@ -143,15 +145,18 @@ class Sobol(Sequence[Index]):
     __repr__ = __str__
 
 
+@question
 def sobol(
     game: Model,
+    /,
     of: Any,
     *,
     draws: int = 8192,
     select: str = ALL,
     seed: int = 0,
     confidence: float = 0.95,
-    **parameters: Any,
+    at: Mapping[str, Any] | None = None,
+    **letters: Any,
 ) -> Sobol:
     """First and total Sobol indices of a number of interest, for each uncertain parameter.
 
@@ -170,8 +175,9 @@ def sobol(
         The same seed gives the same numbers.
     confidence
         Of the intervals.
-    **parameters
-        For each parameter a number or a distribution of `scipy.stats`; those not given are uniform on their range.
+    at, **letters
+        For each parameter a number or a distribution of `scipy.stats`, as a mapping or as keywords; those not given are
+        uniform on their range.
 
     Returns
     -------
@@ -183,7 +189,7 @@ def sobol(
     ValueError
         When the number does not vary, no equilibrium exists somewhere, or the rule picks none.
     """
-    what = within_ranges(uncertain(game, parameters))
+    what = within_ranges(uncertain(game, given_values(at, letters)))
     families = evaluator(what.game, generic=what.is_continuous)
     selection(select, what.game, families.families)
     wanted = quantity(what.game, of)

@@ -7,18 +7,20 @@ Choices that jump do so at thresholds: see `thresholds.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.algebra.algebraic import AlgebraicFunction, Formula
 from deterrence.algebra.conditions import Conjunction, condition
+from deterrence.algebra.language import given_values
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.region import Region
 from deterrence.algebra.values import Value, public_value
 from deterrence.games.background import background
 from deterrence.games.model import Model
 from deterrence.sensitivity.fixing import chosen_letter
+from deterrence.sensitivity.question import question
 from deterrence.sensitivity.search import Finder, Sought, interior, opened
 from deterrence.sensitivity.solved import Generic, generic_families
 from deterrence.sensitivity.tables import text_table
@@ -138,7 +140,10 @@ def _shown(row: Static) -> str:
     return row.sign if row.proved else f"{row.sign} ?"
 
 
-def statics(game: Model, letter: str | None = None) -> Statics:
+@question
+def statics(
+    game: Model, /, letter: str | None = None, *, at: Mapping[str, Any] | None = None, **letters: Any
+) -> Statics:
     """The sign with which each choice, outcome and payoff moves in a parameter, or in each of them.
 
     Parameters
@@ -147,21 +152,25 @@ def statics(game: Model, letter: str | None = None) -> Statics:
         A game with letters.
     letter
         The parameter; by default all.
+    at, **letters
+        Values for letters to fix, as a mapping or as keywords; the others stay letters.
 
     Returns
     -------
     Statics
         One row for each family, quantity and parameter.
     """
-    letters = game.letters if letter is None else (chosen_letter(game, letter),)
+    values = given_values(at, letters)
+    game = game.at(values) if values else game
+    moving = game.letters if letter is None else (chosen_letter(game, letter),)
     found: Generic = generic_families(game, SECONDS)
     finder = Finder(interior(background(game)))
     rows: list[Static] = []
     for members in found.classes:
         for family in members:
             for quantity, function in quantities(family):
-                rows += _moved(family, quantity, function, letters, finder)
-    return Statics(game, letters, tuple(rows), found.complete, found.why)
+                rows += _moved(family, quantity, function, moving, finder)
+    return Statics(game, moving, tuple(rows), found.complete, found.why)
 
 
 def quantities(family: Equilibrium) -> Iterator[tuple[str, Formula]]:

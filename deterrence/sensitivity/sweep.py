@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from deterrence.algebra.language import FormulaError
+from deterrence.algebra.language import FormulaError, given_values
 from deterrence.games.background import background
 from deterrence.games.lettered import lettered
 from deterrence.games.model import Model
@@ -19,6 +19,7 @@ from deterrence.sensitivity.fixing import chosen_letter, given_text, on_line, ot
 from deterrence.sensitivity.grid import Grid, read_grid
 from deterrence.sensitivity.large_trees import families_of_large, large_form
 from deterrence.sensitivity.presence import present
+from deterrence.sensitivity.question import question
 from deterrence.sensitivity.recipe import BELIEF_HIGH, BELIEF_LOW, OUTCOME, PAYOFF, PROBABILITY, Recipe, recipe
 from deterrence.sensitivity.solved import families_of
 from deterrence.solvers.equilibria import Equilibria, Layout
@@ -50,15 +51,16 @@ _MEANINGS: Final = {
 MOST_BYTES: Final = 8 * 2**30
 
 
+@question
 def sweep(
     game: Model,
-    values: Mapping[str, Any] | None = None,
     /,
     *,
+    at: Mapping[str, Any] | None = None,
     chunks: int | Mapping[str, int] | str | None = None,
     store: str | PathLike[str] | None = None,
     progress: Callable[[int, int], None] | None = None,
-    **grid: Any,
+    **letters: Any,
 ) -> xr.Dataset:
     """Everything on a grid: which equilibria exist at each point, what is chosen, believed, paid, and how it ends.
 
@@ -66,9 +68,9 @@ def sweep(
     ----------
     game
         A game with these letters free.
-    values, **grid
-        For each letter a row of values, or one value. Letters not given are at their base values. (`values` is for
-        letters that bear the name of an argument.)
+    at, **letters
+        For each letter a row of values, or one value; as a mapping or as keywords. Letters not given are at their base
+        values.
     chunks
         Makes the result lazy, on Dask: the size of a chunk along every letter, or along each, or "auto".
     store
@@ -101,7 +103,7 @@ def sweep(
     >>> table.probability.sel(choice="DPRK: Probe").max("family").values
     array([1., 1., 0.])
     """
-    given = {**(values or {}), **grid}
+    given = given_values(at, letters)
     for name in given:
         chosen_letter(game, name)
     axes, single = read_grid(game, given)

@@ -34,7 +34,7 @@ def by_points(flat: Model, axes: Grid, fixed: Mapping[str, Any]) -> xr.Dataset:
     for place in product(*map(range, axes.shape)):
         point = {name: exact_value(values[i]) for (name, values), i in zip(axes.axes.items(), place, strict=True)}
         try:
-            there = flat.at(**point)
+            there = flat.at(point)
         except GameError:
             continue
         granted[place] = True

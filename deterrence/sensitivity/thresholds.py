@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+from deterrence.algebra.language import given_values
 from deterrence.algebra.line import Interval
 from deterrence.algebra.roots import Exact
 from deterrence.algebra.values import public_value
@@ -22,6 +23,7 @@ from deterrence.sensitivity.correspondence import correspondence
 from deterrence.sensitivity.fixing import chosen_letter, given_text, on_line, others_of
 from deterrence.sensitivity.formulas import ThresholdFormula, threshold_formulas
 from deterrence.sensitivity.large_trees import LazyEquilibria, large_form, large_tree_cells
+from deterrence.sensitivity.question import question
 from deterrence.sensitivity.solved import families_of
 from deterrence.sensitivity.tables import text_table
 from deterrence.solvers.equilibria import Equilibrium
@@ -197,7 +199,10 @@ def _outcomes(eq: Equilibrium) -> str:
     return ", ".join(name if len(likely) == 1 else f"{name} {value_text(value)}" for name, value in likely)
 
 
-def thresholds(game: Model, letter: str | None = None, **fixed: Any) -> Thresholds:
+@question
+def thresholds(
+    game: Model, /, letter: str | None = None, *, at: Mapping[str, Any] | None = None, **letters: Any
+) -> Thresholds:
     """Where on the line of one letter the set of equilibria changes.
 
     Parameters
@@ -206,8 +211,8 @@ def thresholds(game: Model, letter: str | None = None, **fixed: Any) -> Threshol
         A game with at least this letter free.
     letter
         The letter that varies; by default the commitment.
-    **fixed
-        Values for other letters; those not given are at their base values.
+    at, **letters
+        Values for other letters, as a mapping or as keywords; those not given are at their base values.
 
     Returns
     -------
@@ -226,7 +231,7 @@ def thresholds(game: Model, letter: str | None = None, **fixed: Any) -> Threshol
     (1/2,)
     """
     letter = chosen_letter(game, letter)
-    others = others_of(game, (letter,), fixed)
+    others = others_of(game, (letter,), given_values(at, letters))
     line = on_line(game, letter, others)
     taken = background(line)
     form = large_form(line)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from deterrence.algebra.algebraic import AlgebraicFunction
 from deterrence.algebra.conditions import Conjunction, condition
 from deterrence.algebra.expressions import FormulaError
+from deterrence.algebra.language import given_values
 from deterrence.algebra.line import Cell, factors_of, holds_on, rational
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.roots import Exact, RealRoot
@@ -24,6 +25,7 @@ from deterrence.games.background import background
 from deterrence.games.model import Model
 from deterrence.sensitivity.fixing import given_text, on_line, others_of
 from deterrence.sensitivity.quantity import Quantity, quantity
+from deterrence.sensitivity.question import question
 from deterrence.sensitivity.selection import ALL, BEST, PAYOFF, WORST, selection
 from deterrence.sensitivity.solved import families_on_line
 from deterrence.sensitivity.tables import text_table
@@ -182,7 +184,10 @@ class Tornado(Sequence[Bar]):
     __repr__ = __str__
 
 
-def tornado(game: Model, of: Any, *, select: str = ALL, **at: Any) -> Tornado:
+@question
+def tornado(
+    game: Model, /, of: Any, *, select: str = ALL, at: Mapping[str, Any] | None = None, **letters: Any
+) -> Tornado:
     """How far a number of interest moves over each parameter's range, all others as they are; exact.
 
     Parameters
@@ -194,8 +199,8 @@ def tornado(game: Model, of: Any, *, select: str = ALL, **at: Any) -> Tornado:
     select
         Which equilibrium is meant where there are several: "all" (the extremes over all of them), "payoff dominance",
         "worst for PLAYER" or "best for PLAYER".
-    **at
-        Values of parameters; those not given are at their base values.
+    at, **letters
+        Values of parameters, as a mapping or as keywords; those not given are at their base values.
 
     Returns
     -------
@@ -211,7 +216,7 @@ def tornado(game: Model, of: Any, *, select: str = ALL, **at: Any) -> Tornado:
         raise ValueError(f"a tornado is exact, and '{select}' is no comparison of payoffs; select all, or by payoffs")
     wanted = quantity(game, of)
     selection(select, game, ())
-    point = others_of(game, (), at)
+    point = others_of(game, (), given_values(at, letters))
     if not point:
         raise ValueError("no parameter is free: there is nothing to vary")
     bars = []

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from deterrence.algebra.language import given_values
 from deterrence.games.model import Model
 from deterrence.games.statements import Payoff, Probability
 from deterrence.sensitivity.draws import Draws, Uncertain, draw, uncertain, uniform
 from deterrence.sensitivity.evaluated import Evaluator, evaluator
 from deterrence.sensitivity.quantity import Quantity
+from deterrence.sensitivity.question import question
 from deterrence.sensitivity.selection import ALL, selection
 
 if TYPE_CHECKING:
@@ -26,15 +28,18 @@ LOT: Final = 200_000
 REPLICATES: Final = 16
 
 
+@question
 def uncertainty(
     game: Model,
+    /,
     *,
     draws: int = 100_000,
     select: str = ALL,
     method: str = "random",
     seed: int = 0,
     keep: bool = False,
-    **parameters: Any,
+    at: Mapping[str, Any] | None = None,
+    **letters: Any,
 ) -> xr.Dataset:
     """How likely each outcome is, and what each player can expect, when parameters are uncertain.
 
@@ -54,8 +59,9 @@ def uncertainty(
         The same seed gives the same draws.
     keep
         Whether to return each draw, too.
-    **parameters
-        For each parameter a number or a distribution of `scipy.stats`; those not given are uniform on their range.
+    at, **letters
+        For each parameter a number or a distribution of `scipy.stats`, as a mapping or as keywords; those not given are
+        uniform on their range.
 
     Returns
     -------
@@ -80,7 +86,7 @@ def uncertainty(
     >>> float(found.probability.sel(outcome="Status quo", bound="low").round(1))
     0.6
     """
-    what = uncertain(game, parameters)
+    what = uncertain(game, given_values(at, letters))
     families = evaluator(what.game, generic=what.is_continuous)
     selection(select, what.game, families.families)
     if method == "random":

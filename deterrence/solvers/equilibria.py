@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from deterrence.algebra.algebraic import AlgebraicFunction
 from deterrence.algebra.decide import Background
+from deterrence.algebra.language import given_values
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.region import Region
 from deterrence.algebra.values import Value, exact_value, public_value
@@ -257,15 +258,15 @@ class Equilibrium:
             agents.setdefault(place.agent, []).append(f"{words} ({place.name})" if others else words)
         return "; ".join(f"{agent} {', '.join(words)}" for agent, words in agents.items())
 
-    def at(self, **values: Any) -> Equilibrium:
-        """The family with some letters fixed.
+    def at(self, values: Mapping[str, Any] | None = None, /, **letters: Any) -> Equilibrium:
+        """The family with some letters fixed, by a mapping or by keywords.
 
         Raises
         ------
         ValueError
             When a letter is unknown, or a formula has a pole there.
         """
-        given = {name: exact_value(value) for name, value in values.items()}
+        given = {name: exact_value(value) for name, value in given_values(values, letters).items()}
         free = self.exists.background.ring.names
         for name in given:
             if name not in free:

@@ -89,7 +89,7 @@ def cells_agree(name: str, letter: str, **fixed) -> None:
         low, high = cell.interval.lower, cell.interval.upper
         at.append(low if low == high else low + Fraction(float(high or low + 2) - float(low)) / 2)
         assert cell.interval.contains(at[-1])
-    table = sweep(game, {letter: at}, **fixed)
+    table = sweep(game, at={letter: at}, **fixed)
     for place, cell in enumerate(rational):
         here = table.isel({letter: place})
         mine = sorted(here.family.values[here.exists.values])
@@ -135,7 +135,7 @@ def test_two_hundred_random_points_and_all_thresholds_agree_with_solving(name):
         except GameError:
             moved, line = fixed, dt.thresholds(game, letter, **fixed)
         grid = {letter: values[letter] + [v for v in line.points if isinstance(v, Fraction)]}
-        check_against_solving(game.at(**moved), sweep(game, grid, **moved), grid)
+        check_against_solving(game.at(**moved), sweep(game, at=grid, **moved), grid)
 
 
 def test_beliefs_are_swept_too():
@@ -268,7 +268,7 @@ def test_letters_that_bear_our_names_are_kept_apart():
         {"x": ["player + exists"], "y": ["store"]},
         parameters=[dt.Parameter(name, "", 0, 9, base=1) for name in letters],
     )
-    table = sweep(game, {"store": [1, 5]}, player=[0, 3], exists=2)
+    table = sweep(game, at={"store": [1, 5]}, player=[0, 3], exists=2)
     assert table.payoff.dims == ("family", "player_", "store", "player")
     assert table.exists.dims[0] == "family"
     assert "exists_" in sweep(game, exists=[1, 2])
