@@ -134,6 +134,26 @@ def _described(value: object) -> str:
     return f"a value of type {type(value).__name__}"
 
 
+def whole_number(name: str, value: Any, least: int = 0, most: int | None = None) -> int:
+    """A count that a caller gives: `1000`, or `1e3`, which is as whole.
+
+    Raises
+    ------
+    ValueError
+        When it is not whole, or out of bounds.
+
+    Examples
+    --------
+    >>> whole_number("draws", 1e3, 1)
+    1000
+    """
+    number = None if isinstance(value, str) else _fraction(value)
+    if number is None or number.denominator != 1 or number < least or (most is not None and number > most):
+        wanted = f"of at least {least}" if most is None else f"from {least} to {most:,}"
+        raise ValueError(f"{name} is {value!r}; expected a whole number {wanted}")
+    return int(number)
+
+
 def given_values(at: Mapping[str, Any] | None, letters: Mapping[str, Any]) -> dict[str, Any]:
     """What a caller says of letters: in a mapping, which serves a letter of any name, and as keywords.
 

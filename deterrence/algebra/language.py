@@ -23,7 +23,7 @@ from deterrence.algebra.expressions import (
     text_of,
     walk,
 )
-from deterrence.algebra.given import as_condition, as_expression, as_fraction, given_values
+from deterrence.algebra.given import as_condition, as_expression, as_fraction, given_values, whole_number
 from deterrence.algebra.parser import column_of_name, is_name, parse, parse_condition, why_not_a_name
 
 __all__ = [
@@ -52,5 +52,6 @@ __all__ = [
     "substitute",
     "text_of",
     "walk",
+    "whole_number",
     "why_not_a_name",
 ]

@@ -140,10 +140,13 @@ def _row(name: str, values: str) -> Any:
         parts = [part.strip() for part in values.split(",")]
         return parts[0] if len(parts) == 1 else parts
     from deterrence.algebra.language import as_fraction
+    from deterrence.sensitivity.grid import MOST_VALUES
 
     ends = values.split(":")
-    if len(ends) != 3 or not ends[2].strip().isdecimal() or not 2 <= int(ends[2]) <= MOST_POINTS:
-        raise InputError(f"'{name}={values}' is not LOW:HIGH:COUNT with a COUNT of at least 2, such as {name}=0:1:101")
+    if len(ends) != 3 or not ends[2].strip().isdecimal() or not 2 <= int(ends[2]) <= MOST_VALUES:
+        raise InputError(
+            f"'{name}={values}' is not LOW:HIGH:COUNT with a COUNT from 2 to {MOST_VALUES:,}, such as {name}=0:1:101"
+        )
     low, high, count = as_fraction(ends[0].strip()), as_fraction(ends[1].strip()), int(ends[2])
     if not low < high:
         raise InputError(f"'{name}={values}' does not rise: {low} is not below {high}")

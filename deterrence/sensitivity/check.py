@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from deterrence.algebra.language import FormulaError, given_values
+from deterrence.algebra.language import FormulaError, given_values, whole_number
 from deterrence.games.claim import Claim
 from deterrence.games.model import Model
 from deterrence.sensitivity.claim_points import Judgement, judged, sampled, sampled_by_solving
@@ -186,6 +186,7 @@ def check(
     """
     values = given_values(at, letters)
     game = game.at(values) if values else game
+    points = whole_number("points", points, 1)
     wanted = tuple(game.claims if claims is None else claims)
     return Checks(game, tuple(_rows(game, wanted, points, time_limit, progress)))
 

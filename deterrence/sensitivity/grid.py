@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.algebra.compile import Block, Points
 from deterrence.algebra.language import as_fraction, text_of
@@ -20,6 +20,10 @@ from deterrence.sensitivity.derived import refuse, with_derived
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+
+# The most values of one letter. Of several letters a grid may have many more points, which no one array holds.
+MOST_VALUES: Final = 10_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,6 +170,8 @@ def _as_axis(name: str, values: Any) -> Sequence[Any]:
 
     if getattr(values, "ndim", 1) != 1:
         raise ValueError(f"the values of '{name}' must be one number or a row of numbers")
+    if hasattr(values, "__len__") and len(values) > MOST_VALUES:
+        raise ValueError(f"'{name}' is given {len(values):,} values; at most {MOST_VALUES:,}")
     if not isinstance(values, np.ndarray):
         values = list(values)
     if len(values) == 0:

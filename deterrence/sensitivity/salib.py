@@ -15,13 +15,14 @@ from collections.abc import Mapping
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from deterrence.algebra.language import given_values
+from deterrence.algebra.language import given_values, whole_number
 from deterrence.games.model import Model
-from deterrence.sensitivity.draws import Uncertain, quantiles, uncertain, within_ranges
+from deterrence.sensitivity.draws import MOST_DRAWS, Uncertain, quantiles, uncertain, within_ranges
 from deterrence.sensitivity.evaluated import evaluator
 from deterrence.sensitivity.quantity import Quantity, quantity
 from deterrence.sensitivity.question import question
 from deterrence.sensitivity.selection import ALL, selection
+from deterrence.sensitivity.sobol import share
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,7 +60,11 @@ def sobol_second_order(
     ValueError
         When the assumptions forbid some combination of values.
     """
+    draws, seed = whole_number("draws", draws, 1, MOST_DRAWS), whole_number("seed", seed)
+    confidence = share("confidence", confidence)
     what, wanted, compute = _prepared(game, of, select, given_values(at, letters))
+    if len(what.letters) < 2:
+        raise ValueError(f"second-order indices are of pairs, and only '{what.letters[0]}' is uncertain")
     _require_salib()
     import numpy as np
     from SALib.analyze import sobol as analysis
@@ -113,6 +118,8 @@ def morris(
     ValueError
         When the assumptions forbid some combination of values.
     """
+    paths, seed = whole_number("paths", paths, 2, MOST_DRAWS), whole_number("seed", seed)
+    levels = whole_number("levels", levels, 2, MOST_DRAWS)
     what, wanted, compute = _prepared(game, of, select, given_values(at, letters))
     _require_salib()
     import numpy as np

@@ -3,8 +3,7 @@
 The first index of a parameter is the share of the variance that knowing it would remove; its total index is the share
 that would remain if all others were known (Sobol 1993; Homma and Saltelli 1996).
 
-* Where parameters are independent, the estimator is that of `scipy.stats.sobol_indices` (Saltelli et al. 2010), on a
-  Sobol sequence.
+* Where parameters are independent, the estimator is that of Saltelli et al. (2010), on a Sobol sequence.
 * Where the assumptions tie them together, the definitions still make sense, as conditional variances, and are
   estimated by drawing again, within the assumptions, the parameter alone (total) or all others (first). First indices
   may then add up to more than one.
@@ -16,11 +15,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, SupportsFloat
 
-from deterrence.algebra.language import given_values
+from deterrence.algebra.language import given_values, whole_number
 from deterrence.games.model import Model
-from deterrence.sensitivity.draws import Uncertain, draw, quantiles, uncertain, within_ranges
+from deterrence.sensitivity.draws import MOST_DRAWS, Uncertain, draw, quantiles, uncertain, within_ranges
 from deterrence.sensitivity.evaluated import Evaluator, evaluator
 from deterrence.sensitivity.quantity import quantity
 from deterrence.sensitivity.question import question
@@ -167,7 +166,7 @@ def sobol(
     of
         ``"probability of War"`` (an outcome or a move), ``"payoff of ROK"``, or a choice ``{"DPRK": "Probe"}``.
     draws
-        How many points; rounded up to a power of 2.
+        How many points, at most 10 million; rounded up to a power of 2.
     select
         Which equilibrium is meant where there are several, as for `uncertainty`. With "all", indices of the least and
         of the greatest value.
@@ -189,6 +188,8 @@ def sobol(
     ValueError
         When the number does not vary, no equilibrium exists somewhere, or the rule picks none.
     """
+    draws, seed = whole_number("draws", draws, 1, MOST_DRAWS), whole_number("seed", seed)
+    confidence = share("confidence", confidence)
     what = within_ranges(uncertain(game, given_values(at, letters)))
     families = evaluator(what.game, generic=what.is_continuous)
     selection(select, what.game, families.families)
@@ -224,6 +225,19 @@ def _computer(families: Evaluator, numbers: Any, select: str) -> Callable[[Mappi
     return compute
 
 
+def share(name: str, value: Any) -> float:
+    """A share that a caller gives, above 0 and below 1.
+
+    Raises
+    ------
+    ValueError
+        When it is not.
+    """
+    if isinstance(value, bool | str) or not isinstance(value, SupportsFloat) or not 0 < float(value) < 1:
+        raise ValueError(f"{name} is {value!r}; expected a number above 0 and below 1")
+    return float(value)
+
+
 def _names(width: int) -> tuple[str, ...]:
     return ("",) if width == 1 else ("low", "high")
 
@@ -252,11 +266,10 @@ def _independent(
         found: NDArray[np.float64] = compute(values)[:width]
         return found
 
-    f = {"f_A": function(one), "f_B": function(other)}
-    f["f_AB"] = np.stack([function({**one, name: other[name]}) for name in what.letters])
-    first, total = _saltelli(f, count)
+    found = function(one), function(other), np.stack([function({**one, name: other[name]}) for name in what.letters])
+    first, total = _saltelli(*found)
     picks = [random.integers(0, count, count) for _ in range(RESAMPLES)]
-    spread = [_saltelli({key: array[..., pick] for key, array in f.items()}, count) for pick in picks]
+    spread = [_saltelli(*(array[..., pick] for array in found)) for pick in picks]
     tail = (1 - confidence) / 2
     ends = [np.quantile([resampled[k] for resampled in spread], [tail, 1 - tail], axis=0) for k in (0, 1)]
     rows = [
@@ -264,17 +277,22 @@ def _independent(
         for b, bound in enumerate(_names(width))
         for i, name in enumerate(what.letters)
     ]
-    sample = np.concatenate([f["f_A"], f["f_B"]], axis=1)
+    sample = np.concatenate(found[:2], axis=1)
     return rows, tuple(map(float, sample.mean(axis=1))), tuple(map(float, sample.var(axis=1)))
 
 
-def _saltelli(f: dict[str, Any], count: int) -> tuple[Any, Any]:
-    """First and total indices: arrays of shape (1 or 2, letters)."""
-    import numpy as np
-    from scipy.stats import sobol_indices
+def _saltelli(A: Any, B: Any, mixed: Any) -> tuple[Any, Any]:  # noqa: N803
+    """First and total indices: arrays of shape (1 or 2, letters). Saltelli et al. (2010), table 2, (b) and (f).
 
-    found = sobol_indices(func=f, n=count)
-    return np.atleast_2d(found.first_order), np.atleast_2d(found.total_order)
+    `A` and `B` are numbers at independent points, shape (1 or 2, points); `mixed`, shape (letters, 1 or 2, points), at
+    the points of `A` with one letter each from `B`.
+    """
+    import numpy as np
+
+    mean, variance = (f(np.concatenate([A, B], axis=-1), axis=-1, keepdims=True) for f in (np.mean, np.var))
+    first = np.mean((B - mean) * (mixed - A), axis=-1) / variance[:, 0]
+    total = np.mean((A - mixed) ** 2, axis=-1) / 2 / variance[:, 0]
+    return first.T, total.T
 
 
 # --- parameters that the assumptions tie together ---------------------------------------------------------------------

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from deterrence.algebra.language import given_values
+from deterrence.algebra.language import given_values, whole_number
 from deterrence.games.model import Model
 from deterrence.games.statements import Payoff, Probability
-from deterrence.sensitivity.draws import Draws, Uncertain, draw, uncertain, uniform
+from deterrence.sensitivity.draws import MOST_DRAWS, Draws, Uncertain, draw, uncertain, uniform
 from deterrence.sensitivity.evaluated import Evaluator, evaluator
 from deterrence.sensitivity.quantity import Quantity
 from deterrence.sensitivity.question import question
@@ -48,7 +48,7 @@ def uncertainty(
     game
         A game with letters.
     draws
-        How many draws, counted after those that break an assumption are thrown away.
+        How many draws, at most 10 million, counted after those that break an assumption are thrown away.
     select
         Which equilibrium is meant where there are several: "all" (the least and the greatest value are reported),
         "payoff dominance", "risk dominance" (2x2), "logit limit", "worst for PLAYER" or "best for PLAYER".
@@ -86,6 +86,7 @@ def uncertainty(
     >>> float(found.probability.sel(outcome="Status quo", bound="low").round(1))
     0.6
     """
+    draws, seed = whole_number("draws", draws, 1, MOST_DRAWS), whole_number("seed", seed)
     what = uncertain(game, given_values(at, letters))
     families = evaluator(what.game, generic=what.is_continuous)
     selection(select, what.game, families.families)

@@ -12,10 +12,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from math import inf
-from typing import TYPE_CHECKING, Any, Final, SupportsFloat, SupportsIndex
+from typing import TYPE_CHECKING, Any, Final, SupportsFloat
 
 from deterrence.algebra.deadline import Deadline, OutOfTime
 from deterrence.algebra.decide import Background
+from deterrence.algebra.language import whole_number
 from deterrence.algebra.rational import ring
 from deterrence.algebra.region import Region
 from deterrence.algebra.values import Value
@@ -56,10 +57,7 @@ class Numbers:
 
     def count(self, name: str, default: int, least: int) -> int:
         """An option that is a whole number."""
-        value = self.option(name, default)
-        if isinstance(value, bool) or not isinstance(value, SupportsIndex) or int(value) < least:
-            raise ValueError(f"{name} is {value!r}; expected a whole number of at least {least}")
-        return int(value)
+        return whole_number(name, self.option(name, default), least)
 
     def amount(self, name: str, default: float | None) -> float | None:
         """An option that is a number, finite and not negative."""

@@ -90,9 +90,9 @@ def test_a_fine_row_is_the_decimals_that_were_meant():
     ("words", "said"),
     [
         (["c=0:1"], "LOW:HIGH:COUNT"),
-        (["c=0:1:1"], "COUNT of at least 2"),
+        (["c=0:1:1"], "COUNT from 2"),
         (["c=1:0:5"], "does not rise"),
-        (["c=0:1:99999999999"], "LOW:HIGH:COUNT"),
+        (["c=0:1:1000000000"], "COUNT from 2 to 10,000,000"),
         (["c=0:1:99999", "k=0:1:99999"], "points; at most"),
         (["c"], "NAME=LOW:HIGH:COUNT"),
         (["c=0:1:5", "c=1"], "given twice"),

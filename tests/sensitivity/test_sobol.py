@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from scipy import stats
 
 import deterrence as dt
 from deterrence.sensitivity.draws import uniform
 from deterrence.sensitivity.salib import morris, sobol_second_order
-from deterrence.sensitivity.sobol import sobol
+from deterrence.sensitivity.sobol import _saltelli, sobol
 
 GO = {"A": "Go"}
 
@@ -85,9 +86,64 @@ def test_a_range_cuts_a_distribution_off_and_ties_nothing_together() -> None:
         sobol(one_player("u + v", "uv"), "payoff of A", u=stats.norm(9, 1))
 
 
+def test_one_uncertain_parameter_explains_everything() -> None:
+    """With a single parameter both indices are 1, by definition."""
+    found = sobol(one_player("u**2", "u"), "payoff of A", draws=1024)
+    assert [row.letter for row in found] == ["u"]
+    assert found["u"].first == pytest.approx(1, abs=0.05)
+    assert found["u"].total == pytest.approx(1, abs=0.05)
+    assert "u " in str(found)
+
+
+@pytest.mark.parametrize(("outputs", "letters"), [(1, 3), (2, 2)])
+def test_the_estimator_is_that_of_scipy(outputs: int, letters: int) -> None:
+    random = np.random.default_rng(3)
+    one, other, mixed = (random.random((*lead, outputs, 64)) for lead in ((), (), (letters,)))
+    theirs = stats.sobol_indices(func={"f_A": one, "f_B": other, "f_AB": mixed}, n=64)
+    for mine, found in zip(_saltelli(one, other, mixed), (theirs.first_order, theirs.total_order), strict=True):
+        assert mine == pytest.approx(np.atleast_2d(found))
+
+
 def test_a_number_that_does_not_vary_has_no_indices() -> None:
     with pytest.raises(ValueError, match="does not vary"):
         sobol(one_player("u + 1", "uv"), GO)
+
+
+@pytest.mark.parametrize(
+    ("ask", "given"),
+    [
+        (sobol, {"draws": "5"}),
+        (sobol, {"draws": 2.5}),
+        (sobol, {"draws": 10**12}),
+        (sobol, {"draws": float("nan")}),
+        (sobol, {"seed": -1}),
+        (sobol, {"confidence": 95}),
+        (sobol_second_order, {"draws": 0, "select": "best for A"}),
+        (sobol_second_order, {"confidence": "0.9", "select": "best for A"}),
+        (morris, {"levels": 1, "select": "best for A"}),
+        (morris, {"paths": True, "select": "best for A"}),
+        (dt.uncertainty, {"draws": float("inf")}),
+        (dt.uncertainty, {"seed": 1.5}),
+    ],
+)
+def test_counts_and_shares_are_checked_at_the_door(ask, given) -> None:
+    [name] = given.keys() - {"select"}
+    args = () if ask is dt.uncertainty else (GO,)
+    with pytest.raises(ValueError, match=rf"^{name} is .*; expected a "):
+        ask(PRODUCT, *args, **given)
+
+
+def test_a_thousand_may_be_written_1e3() -> None:
+    assert dt.uncertainty(PRODUCT, draws=1e3).attrs["draws"] == 1000
+    assert sobol(PRODUCT, GO, draws=1e3).draws == 1024
+
+
+def test_second_order_indices_repeat_themselves_with_any_seed_and_need_a_pair() -> None:
+    pytest.importorskip("SALib")
+    one, other = (sobol_second_order(PRODUCT, GO, select="worst for A", draws=64, seed=0) for _ in range(2))
+    assert one.equals(other)
+    with pytest.raises(ValueError, match="only 'u' is uncertain"):
+        sobol_second_order(one_player("u", "u"), "payoff of A", select="worst for A")
 
 
 def test_second_order_and_morris_need_one_equilibrium_and_independence() -> None:

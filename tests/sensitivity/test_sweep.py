@@ -280,6 +280,7 @@ def test_letters_that_bear_our_names_are_kept_apart():
         ({"cc": [1]}, "'cc' is not a free parameter"),
         ({"c": [0.5, 1.5]}, "c = 3/2 lies outside its range"),
         ({"c": []}, "'c' is given no value"),
+        ({"c": range(10**9)}, "'c' is given 1,000,000,000 values; at most 10,000,000"),
         ({"c": [[0.1]]}, "'c' must be"),
         ({"c": np.zeros((2, 2))}, "one number or a row of numbers"),
         ({"c": ["x"]}, "'c' must be numbers"),
