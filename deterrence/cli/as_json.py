@@ -245,6 +245,7 @@ def game_record(game: Model) -> dict[str, Any]:
             for name, p in game.parameters.items()
         },
         "assumptions": [str(condition) for condition in game.assumptions],
+        "implied": {str(condition): reason for condition, reason in game.implied.items()},
         "claims": [{"says": claim.says, "source": claim.source or None} for claim in game.claims],
         "sources": dict(game.sources),
         "model": dumps(game, "yaml"),

@@ -137,17 +137,37 @@ def _chance(reader: _Reader) -> list[tuple[str, Fraction]]:
     if words.next.kind == "string":
         words.take()
     if words.is_brace("{"):
-        words.take()
-        labels, chances = [], []
-        while not words.is_brace("}"):
-            labels.append(words.string("a move"))
-            chances.append(words.number("a probability"))
-        words.take()
+        labels, chances = _lottery(words)
         named = unique(labels, "move of chance", reader.reported)
         reader.chances[number] = list(zip(named, chances, strict=True))
     if number not in reader.chances:
         words.fail(f"chance's information set {number} is met for the first time and names no moves", place)
     return reader.chances[number]
+
+
+def _lottery(words: Tokens) -> tuple[list[str], list[Fraction]]:
+    """The moves of chance in braces, and their probabilities: none negative, with sum 1."""
+    start = words.take().place
+    labels: list[str] = []
+    chances: list[Fraction] = []
+    while not words.is_brace("}"):
+        labels.append(words.string("a move"))
+        place = words.next.place
+        chances.append(words.number("a probability"))
+        if chances[-1] < 0:
+            words.fail(f"the probability of {quoted(labels[-1])} is {chances[-1]}; it may not be negative", place)
+    words.take()
+    if sum(chances) != 1:
+        words.fail(f"these probabilities sum to {_shortly(sum(chances, Fraction(0)))}, not 1", start)
+    return labels, chances
+
+
+def _shortly(number: Fraction) -> str:
+    """A number, rounded where it is long."""
+    text = str(number)
+    if len(text) <= 40:
+        return text
+    return f"about {float(number):.6g}" if number < 10**15 else f"a number of {len(str(int(number)))} digits"
 
 
 def _outcome(reader: _Reader) -> tuple[str, tuple[Fraction, ...]]:

@@ -165,7 +165,10 @@ def _centred(lines: Sequence[str]) -> list[str]:
 def _assumptions(game: Model) -> list[str]:
     if not game.assumptions:
         return []
-    shown = [f"${condition(part)}$" for part in game.assumptions]
+    shown = [
+        f"${condition(part)}$" + (f" ({escaped(reason)})" if (reason := game.implied.get(part)) else "")
+        for part in game.assumptions
+    ]
     return [rf"\noindent\textit{{Assumptions.}} {'; '.join(shown)}."]
 
 

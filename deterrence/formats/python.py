@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from deterrence.algebra.language import Expression, Number
-from deterrence.formats.writing import condition_text, formula, number
+from deterrence.formats.writing import condition_text, formula, number, written_assumptions
 from deterrence.games.claim import Claim
 from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
@@ -116,8 +116,8 @@ def _shared(game: Model) -> Iterator[str]:
     """The keywords that every game has, those left out that say nothing."""
     if game.parameters:
         yield f"parameters={_listed([_parameter(p) for p in game.parameters.values()])}"
-    if game.assumptions:
-        yield f"assumptions={_listed([quoted(condition_text(c)) for c in game.assumptions])}"
+    if written := written_assumptions(game):
+        yield f"assumptions={_listed([quoted(condition_text(c)) for c in written])}"
     if game.types:
         yield f"types={_plain(game.types)}"
     if game.definitions:

@@ -80,7 +80,7 @@ def _blocks(game: Model) -> Iterator[Iterator[str] | list[str]]:
     yield head
     yield [f"players: {flow(list(game.players))}"]
     yield _named("parameters", (line for p in game.parameters.values() for line in _parameter(p)))
-    yield _named("assumptions", (f"- {scalar(condition_text(condition))}" for condition in game.assumptions))
+    yield _named("assumptions", (f"- {scalar(condition_text(condition))}" for condition in written_assumptions(game)))
     yield _named("types", _types(game))
     yield _named("definitions", (f"{scalar(name)}: {_definition(d)}" for name, d in game.definitions.items()))
     if isinstance(game, Matrix):
@@ -96,6 +96,11 @@ def _blocks(game: Model) -> Iterator[Iterator[str] | list[str]]:
         raise TypeError(f"expected a game, not {type(game).__name__}")
     yield _named("claims", (line for claim in game.claims for line in _claim(claim)))
     yield text_lines("notes", game.notes) if game.notes else []
+
+
+def written_assumptions(game: Model) -> list[Condition]:
+    """The assumptions but for those that follow from the rest of the file."""
+    return [condition for condition in game.assumptions if condition not in game.implied]
 
 
 def _named(key: str, lines: Iterator[str]) -> list[str]:

@@ -6,9 +6,8 @@ Every mistake is noted with its place; none is raised here.
 from __future__ import annotations
 
 import graphlib
-import math
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
+from typing import NamedTuple
 
 from deterrence.algebra.evaluate import Value, holds_at, value_at
 from deterrence.algebra.language import (
@@ -17,11 +16,13 @@ from deterrence.algebra.language import (
     FormulaError,
     Number,
     names_in,
+    substitute,
     text_of,
     why_not_a_name,
 )
 from deterrence.games.mistakes import Collector, Path, listed, nearest, unknown
 from deterrence.games.model import Model
+from deterrence.games.probabilities import Probabilities, Row, shown_number
 from deterrence.games.types import (
     JOINT,
     MOST_PROFILES,
@@ -29,13 +30,14 @@ from deterrence.games.types import (
     Definition,
     agent_of,
     by_type_players,
+    for_profile,
     number_of_profiles,
+    profiles,
     types_of,
 )
 
 # A formula that depends on types is tried out for this many profiles of types.
 TRIED_PROFILES = 64
-NEARLY_ONE = 1e-9
 DIVISION = "division by zero"
 
 
@@ -50,9 +52,10 @@ class Checker:
         self.profiles: Sequence[Mapping[str, str]] = [{}]
         self.can_value = False
         self.reported: set[str] = set()
-        self._points: list[Mapping[str, Value]] | None = None
+        self._points: dict[tuple[tuple[str, str], ...], Mapping[str, Value]] = {}
+        self._combinations: dict[tuple[str, ...], Sequence[Mapping[str, str]]] = {}
         self._used: dict[Expression, tuple[tuple[str, str | None], ...]] = {}
-        self._sums: dict[tuple[Expression, ...], str | None] = {}
+        self.probabilities = Probabilities(self)
 
     # --- all games ---
 
@@ -62,11 +65,13 @@ class Checker:
         self._check_parameters()
         self._check_definitions()
         # Formulas can be valued only once their names are in order.
-        self.can_value = len(self.collector.mistakes) == before
+        self.can_value = (
+            len(self.collector.mistakes) == before and number_of_profiles(self.model.types) <= MOST_PROFILES
+        )
         if self.can_value:
             self._value_definitions()
-        self._check_types()
         self._check_assumptions()
+        self._check_types()
 
     def _check_parameters(self) -> None:
         commitments = [name for name, parameter in self.model.parameters.items() if parameter.role == "commitment"]
@@ -136,9 +141,9 @@ class Checker:
         return not strangers
 
     def _value_definitions(self) -> None:
-        if number_of_profiles(self.model.types) <= MOST_PROFILES and self.model.types:
-            self.profiles = self.model.profiles()[:TRIED_PROFILES]
-        for types in self.profiles:
+        if self.model.types:
+            self.profiles = self.model.profiles()
+        for types in self.profiles[:TRIED_PROFILES]:
             for name, (root, why) in self.model.failures(types or None).items():
                 # A division by zero may come of fixing a letter, and hurts only where the definition is used.
                 if name == root and name not in self.reported and why != DIVISION:
@@ -161,17 +166,16 @@ class Checker:
                         f"a player is called '{agent_of(player, kind)}', as {player} of type {kind} would be.",
                     )
         if JOINT in types:
-            rows: dict[Path, Expression] = {
-                ("types", JOINT, i, "probability"): row["probability"] for i, row in enumerate(types[JOINT])
-            }
+            drawn = profiles(types, self.model.players)
+            rows = [
+                Row(("types", JOINT, i, "probability"), profile.probability, profile.label)
+                for i, profile in enumerate(drawn)
+            ]
             self.check_probabilities(rows, ("types", JOINT), "probabilities of the types")
             return
         for player, row in types.items():
-            self.check_probabilities(
-                {("types", player, kind): p for kind, p in row.items()},
-                ("types", player),
-                f"probabilities of {player}'s types",
-            )
+            rows = [Row(("types", player, kind), p, agent_of(player, kind)) for kind, p in row.items()]
+            self.check_probabilities(rows, ("types", player), f"probabilities of {player}'s types")
 
     def _check_assumptions(self) -> None:
         for i, condition in enumerate(self.model.assumptions):
@@ -183,8 +187,9 @@ class Checker:
                         ("assumptions", i), f"assumption uses '{name}', which depends on a type", name=name
                     )
         if not self.collector.mistakes:
-            for i, text, why in broken_assumptions(self.model, self.model.point()):
-                self.collector.add(("assumptions", i), f"the base values break the assumption '{text}'{why}.")
+            for i, condition, why in broken_assumptions(self.model, self.model.point()):
+                message = f"the base values break the assumption '{text_of(condition)}'{why}."
+                self.collector.add(("assumptions", i), message)
 
     def _is_free_of_types(self, x: Expression | Condition) -> bool:
         return not any(name in self.by_type for name in names_in(x))
@@ -206,7 +211,7 @@ class Checker:
             return [(unknown("", name, "a parameter", self.known), name) for name in strangers]
         if not self.can_value or self.model.has_function(x):
             return []
-        for types in self._profiles_for(x):
+        for types in self.combinations(x)[:TRIED_PROFILES]:
             failures = self.model.failures(types or None)
             for name in names_in(x):
                 if name in failures:
@@ -218,74 +223,37 @@ class Checker:
                 return [(f": {mistake.message}", None)]
         return []
 
-    def _profiles_for(self, x: Expression) -> Sequence[Mapping[str, str]]:
-        return [{}] if self._is_free_of_types(x) else self.profiles
+    def combinations(self, *formulas: Expression) -> Sequence[Mapping[str, str]]:
+        """The combinations of types on which formulas depend, each with everybody's type; `[{}]` where on none."""
+        players = {player: None for x in formulas for name in names_in(x) for player in self.by_type.get(name, ())}
+        if not players:
+            return [{}]
+        key = tuple(player for player in self.model.players if player in players)
+        if key not in self._combinations:
+            found = {tuple(types[player] for player in key): types for types in reversed(self.profiles)}
+            self._combinations[key] = list(reversed(found.values()))
+        return self._combinations[key]
 
-    def check_probabilities(self, rows: Mapping[Path, Expression], path: Path, what: str) -> None:
-        """Check that probabilities sum to 1 as a formula, and that none is negative where that can be told."""
+    def of_types(self, x: Expression, types: Mapping[str, str]) -> Expression:
+        """A formula with its definitions that depend on types written out."""
+        while by_type := [name for name in names_in(x) if name in self.by_type]:
+            x = substitute(x, {name: for_profile(self.model.definitions[name], types) for name in by_type})
+        return x
+
+    def point(self, types: Mapping[str, str]) -> Mapping[str, Value]:
+        """The base case, given everybody's type."""
+        key = tuple(types.items())
+        if key not in self._points:
+            self._points[key] = self.model.point(None, types or None)
+        return self._points[key]
+
+    def check_probabilities(self, rows: Sequence[Row], path: Path, what: str) -> None:
+        """Check that probabilities sum to 1 and are not negative, wherever that can be told."""
         before = len(self.collector.mistakes)
-        for place, probability in rows.items():
-            self.use(probability, place, "probability")
-        if before < len(self.collector.mistakes) or not self.can_value or self.reported:
-            return
-        key = tuple(rows.values())
-        if key not in self._sums:
-            self._sums[key] = self._wrong_sum(key)
-        if self._sums[key] is not None:
-            self.collector.add(path, f"{what} sum to {self._sums[key]}, not 1.", at_key=True)
-            return
-        for place, probability in rows.items():
-            lowest = self._lowest(probability)
-            if lowest is not None and lowest < 0:
-                at_base = "" if isinstance(probability, Number) else f" '{text_of(probability)}' at the base values"
-                self.collector.add(place, f"probability{at_base} is {_number(lowest)}; it may not be negative.")
-
-    def _wrong_sum(self, probabilities: tuple[Expression, ...]) -> str | None:
-        """What probabilities sum to when that is not 1."""
-        if all(isinstance(p, Number) for p in probabilities):
-            total = sum((p.value for p in probabilities if isinstance(p, Number)), Fraction(0))
-            return None if total == 1 else str(total)
-        if any(self.model.has_function(p) for p in probabilities):
-            return self._wrong_sum_at_base(probabilities)
-        for types in self._all_profiles(probabilities):
-            terms = [self.model.value(p, types or None) for p in probabilities]
-            value = terms[0]
-            for term in terms[1:]:
-                value = value + term
-            if not (value.is_constant and value.as_fraction() == 1):
-                return str(value)
-        return None
-
-    def _all_profiles(self, formulas: Sequence[Expression]) -> Sequence[Mapping[str, str]]:
-        return [{}] if all(self._is_free_of_types(x) for x in formulas) else self.profiles
-
-    def _wrong_sum_at_base(self, probabilities: Sequence[Expression]) -> str | None:
-        for point in self.points():
-            try:
-                total = math.fsum(value_at(p, point) for p in probabilities)
-            except FormulaError:
-                continue
-            if abs(total - 1) > NEARLY_ONE:
-                return f"{_number(total)} at the base values"
-        return None
-
-    def _lowest(self, probability: Expression) -> Value | None:
-        """The least value a probability has at the base case, over types; None where it has none."""
-        if isinstance(probability, Number):
-            return probability.value
-        values: list[Value] = []
-        for point in self.points():
-            try:
-                values.append(value_at(probability, point))
-            except FormulaError:
-                continue
-        return min(values, default=None)
-
-    def points(self) -> Sequence[Mapping[str, Value]]:
-        """The base case, for each profile of types."""
-        if self._points is None:
-            self._points = [self.model.point(None, types or None) for types in self.profiles]
-        return self._points
+        for row in rows:
+            self.use(row.probability, row.path, "probability")
+        if before == len(self.collector.mistakes) and self.can_value and not self.reported:
+            self.probabilities.check(rows, path, what)
 
 
 def shown_circle(names: Sequence[str]) -> str:
@@ -293,12 +261,22 @@ def shown_circle(names: Sequence[str]) -> str:
     return " -> ".join(names if len(names) <= 8 else [*names[:4], "...", *names[-2:]])
 
 
-def _number(value: Value) -> str:
-    return str(value) if isinstance(value, Fraction) else f"{value:.6g}"
+class Broken(NamedTuple):
+    """An assumption that is false at a point: its position, the assumption, and the values that make it so."""
+
+    position: int
+    condition: Condition
+    values: str
+
+    def said(self, model: Model) -> str:
+        """The sentence that says so."""
+        said = f"the assumption '{text_of(self.condition)}' does not hold{self.values}"
+        reason = model.implied.get(self.condition)
+        return f"{said}: the {reason} asks for it." if reason else f"{said}."
 
 
-def broken_assumptions(model: Model, point: Mapping[str, Value], *, base: bool = True) -> list[tuple[int, str, str]]:
-    """The assumptions that are false at a point, as (position, text, the values that make it so).
+def broken_assumptions(model: Model, point: Mapping[str, Value], *, base: bool = True) -> list[Broken]:
+    """The assumptions that are false at a point.
 
     An assumption with a name that has no value there is left alone.  With `base` the point is the whole story; without,
     it is what follows from the definitions alone.
@@ -314,8 +292,8 @@ def broken_assumptions(model: Model, point: Mapping[str, Value], *, base: bool =
         except FormulaError:
             continue
         if holds is False:
-            why = ", ".join(f"{name} = {_number(values[name])}" for name in names)
-            broken.append((i, text_of(condition), f" ({why})" if why else ""))
+            why = ", ".join(f"{name} = {shown_number(values[name])}" for name in names)
+            broken.append(Broken(i, condition, f" ({why})" if why else ""))
     return broken
 
 

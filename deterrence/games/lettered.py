@@ -7,35 +7,19 @@ hold wherever that letter takes the value that it stands for: so one solution in
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, TypeVar
+from typing import Any
 
-from deterrence.algebra.expressions import (
-    And,
-    Call,
-    Comparison,
-    Condition,
-    Expression,
-    Name,
-    Negative,
-    Not,
-    Operation,
-    Or,
-    combine,
-    names_in,
-    negate,
-    text_of,
-)
+from deterrence.algebra.expressions import Call, Expression, text_of
 from deterrence.games.frozen import FrozenDict
 from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
+from deterrence.games.naming import Naming
 from deterrence.games.nodes import Chance, Outcome, contents, node_of, rebuild
 from deterrence.games.parameter import Parameter
 from deterrence.games.tree import Tree
 from deterrence.games.types import ByType, Definition
-
-_Either = TypeVar("_Either", bound=Expression | Condition)
 
 
 @dataclass(frozen=True)
@@ -70,18 +54,13 @@ def lettered(game: Model) -> Lettered:
     (('a', 'sqrt_1'), {'sqrt_1': 'sqrt(a)'})
     """
     if "_lettered" not in vars(game):
-        game._set(_lettered=_Naming(game).result())
+        game._set(_lettered=_Lettering(game).result())
     found: Lettered = vars(game)["_lettered"]
     return found
 
 
-@dataclass
-class _Naming:
+class _Lettering(Naming):
     """One pass over a game's formulas."""
-
-    game: Model
-    names: dict[Call, str] = field(default_factory=dict)
-    used: dict[str, None] = field(default_factory=dict)
 
     def result(self) -> Lettered:
         game = self.game
@@ -113,54 +92,6 @@ class _Naming:
         if isinstance(node, Chance):
             return "chance", tuple((move, self.replaced(p)) for move, (p, _) in node.moves.items())
         return contents(node)
-
-    def replaced(self, x: _Either) -> _Either:
-        """A formula or condition with letters in the place of functions of letters."""
-        return self._replaced(x)  # type: ignore[return-value]
-
-    def _replaced(self, x: Expression | Condition) -> Expression | Condition:
-        match x:
-            case Operation():
-                return combine(x.symbol, self.replaced(x.left), self.replaced(x.right))
-            case Negative():
-                return negate(self.replaced(x.operand))
-            case Call():
-                if x.function not in ("min", "max") and self._is_of_letters(x):
-                    return Name(self._name(x))
-                return Call(x.function, tuple(map(self.replaced, x.arguments)))
-            case Comparison():
-                return Comparison(x.symbol, self.replaced(x.left), self.replaced(x.right))
-            case And() | Or():
-                return type(x)(tuple(map(self.replaced, x.parts)))
-            case Not():
-                return Not(self.replaced(x.part))
-            case _:
-                return x
-
-    def _is_of_letters(self, call: Call) -> bool:
-        """Whether a call depends on a letter, and on nobody's type; the definitions that it uses are noted."""
-        formulas = self.game.formulas()
-        waiting, seen = list(names_in(call)), dict.fromkeys(names_in(call))
-        while waiting:
-            for name in names_in(formulas[used]) if (used := waiting.pop()) in formulas else ():
-                if name not in seen:
-                    seen[name] = None
-                    waiting.append(name)
-        if any(name not in formulas and name not in self.game.parameters for name in seen):
-            return False
-        if not any(name in self.game.parameters for name in seen):
-            return False
-        self.used |= {name: None for name in seen if name in formulas}
-        return True
-
-    def _name(self, call: Call) -> str:
-        if call not in self.names:
-            taken = {*self.game.parameters, *self.game.definitions, *self.names.values()}
-            number = 1
-            while f"{call.function}_{number}" in taken:
-                number += 1
-            self.names[call] = f"{call.function}_{number}"
-        return self.names[call]
 
 
 def _parameter(name: str, call: Call) -> Parameter:

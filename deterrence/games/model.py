@@ -73,7 +73,9 @@ class Model:
     parameters
         The letters that are free, by name.
     assumptions
-        Conditions taken for granted.
+        Conditions taken for granted, those in `implied` among them.
+    implied
+        The assumptions that nobody wrote, each with its reason: `{1 - 2*c >= 0: "probability of Bad"}`.
     definitions
         Names for formulas; a definition may depend on a player's type.
     types
@@ -97,6 +99,7 @@ class Model:
     sources: Mapping[str, str]
     notes: str
     name: str = field(compare=False)
+    implied: Mapping[Condition, str] = field(compare=False)
 
     # --- making one ---
 
@@ -117,6 +120,7 @@ class Model:
             "types": read_types(shared.get("types", {}), names, collector),
             "claims": _read_claims(shared.get("claims", ()), collector),
             "sources": _read_sources(shared.get("sources", {}), collector),
+            "implied": FrozenDict(),
         }
         for key in ("title", "summary", "notes", "name"):
             values[key] = shared.get(key, "")
@@ -311,6 +315,7 @@ class Model:
         (('k',), ('b',))
         """
         from deterrence.games.checks import broken_assumptions
+        from deterrence.games.probabilities import without_settled
 
         fixed = self._read_values(given_values(values, letters))
         free = {name: parameter for name, parameter in self.parameters.items() if name not in fixed}
@@ -318,8 +323,8 @@ class Model:
         game = self._with(parameters=FrozenDict(free), definitions=FrozenDict({**numbers, **self.definitions}))
         broken = broken_assumptions(game, {}, base=False)
         if broken:
-            raise GameError([Mistake((), f"the assumption '{text}' does not hold{why}.") for _, text, why in broken])
-        return game
+            raise GameError([Mistake((), case.said(game)) for case in broken])
+        return without_settled(game)
 
     def base_case(self, values: Mapping[str, Any] | None = None, /, **letters: Any) -> Self:
         """The game of numbers: parameters as given, by a mapping or by keywords, all others at their base values.

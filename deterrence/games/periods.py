@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from deterrence.algebra.language import Expression, Name, as_condition, text_of
+from deterrence.algebra.language import Comparison, Expression, FormulaError, Name, text_of
 from deterrence.games.checks import Checker, broken_assumptions
 from deterrence.games.information import START
 from deterrence.games.mistakes import Collector, Path
 from deterrence.games.model import Model
 from deterrence.games.nodes import Decision, Node, Outcome
+from deterrence.games.probabilities import ONE, ZERO
 
 MOST_PERIODS: Final = 12
 
@@ -66,31 +67,36 @@ def discount_assumptions(game: Model, discount: Expression, horizon: int | None,
 
     That is [0, 1) where play never ends, and (0, 1] with a given number of periods.
     """
-    low, high, where = ("> 0", "<= 1", "(0, 1]") if horizon is not None else (">= 0", "< 1", "[0, 1)")
-    before = len(checker.collector.mistakes)
+    collector = checker.collector
+    low, high, where = (">", "<=", "(0, 1]") if horizon is not None else (">=", "<", "[0, 1)")
+    before = len(collector.mistakes)
     checker.use(discount, path, "discount factor")
-    if len(checker.collector.mistakes) > before:
-        return
-    wanted = [f"{text_of(discount)} {low}", f"{text_of(discount)} {high}"]
-    value = None if not checker.can_value or game.has_function(discount) else game.value(discount)
-    if value is not None and value.is_constant:
-        number = value.as_fraction()
-        if not 0 <= number <= 1 or number == (1 if horizon is None else 0):
-            checker.collector.add(path, f"the discount factor is {number}; it lies in {where}.")
+    if len(collector.mistakes) > before or not checker.can_value or checker.reported:
         return
     if isinstance(discount, Name) and discount.name in game.parameters:
         parameter = game.parameters[discount.name]
         if parameter.low is None or parameter.low < 0 or parameter.high is None or parameter.high > 1:
             message = f"the discount factor '{discount.name}' has the range {parameter.range_text}; it lies in {where}."
-            checker.collector.add(path, f"{message} Give it a range within [0, 1].")
+            collector.add(path, f"{message} Give it a range within [0, 1].")
             return
-        ends = (horizon is not None and parameter.low == 0, horizon is None and parameter.high == 1)
-        wanted = [text for text, needed in zip(wanted, ends, strict=True) if needed]
-    added = [as_condition(text) for text in wanted]
-    game._set(assumptions=(*game.assumptions, *(c for c in added if c not in game.assumptions)))
-    if not checker.collector.mistakes:
-        for _, text, why in broken_assumptions(game, game.point()):
-            checker.collector.add(path, f"the base values break '{text}'{why}, which the discount factor must meet.")
+    for bound, end in ((low, ZERO), (high, ONE)):
+        if not checker.probabilities.grant(Comparison(bound, discount, end), "discount factor"):
+            collector.add(path, _out_of_bounds(game, discount, where))
+            return
+    if not collector.mistakes:
+        for _, condition, why in broken_assumptions(game, game.point()):
+            message = f"the base values break '{text_of(condition)}'{why}, which the discount factor must meet."
+            collector.add(path, message)
+
+
+def _out_of_bounds(game: Model, discount: Expression, where: str) -> str:
+    try:
+        value = game.value(discount)
+    except FormulaError:
+        value = None
+    if value is not None and value.is_constant:
+        return f"the discount factor is {value.as_fraction()}; it lies in {where}."
+    return f"the discount factor '{text_of(discount)}' lies outside {where} for all values of the parameters."
 
 
 __all__ = [

@@ -95,12 +95,19 @@ def table(rows: Sequence[Sequence[str]], width: int = WIDTH) -> list[str]:
 def fact_lines(game: Model) -> Iterator[str]:
     """Assumptions, types and definitions, a kind a line."""
     if game.assumptions:
-        yield from _folded("assumptions: ", [text_of(condition) for condition in game.assumptions], ";")
+        yield from _folded("assumptions: ", list(assumption_texts(game)), ";")
     if game.types:
         yield from _folded("types: ", list(type_texts(game)), ";")
     if game.definitions:
         parts = [f"{name} = {definition_text(value)}" for name, value in game.definitions.items()]
         yield from _folded("definitions: ", parts, ";")
+
+
+def assumption_texts(game: Model) -> Iterator[str]:
+    """The assumptions; behind one that nobody wrote, what asks for it: `1 - 2*c >= 0 (probability of Bad)`."""
+    for condition in game.assumptions:
+        reason = game.implied.get(condition)
+        yield text_of(condition) + (f" ({reason})" if reason else "")
 
 
 def type_texts(game: Model) -> Iterator[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from deterrence.algebra.language import text_of
 from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
 from deterrence.games.show import (
+    assumption_texts,
     body,
     definition_text,
     heading,
@@ -37,7 +37,7 @@ def html(game: Model) -> str:
 
 def _facts(game: Model) -> list[str]:
     facts: dict[str, list[str]] = {
-        "Assumptions": [text_of(condition) for condition in game.assumptions],
+        "Assumptions": list(assumption_texts(game)),
         "Types": list(type_texts(game)),
         "Definitions": [f"{name} = {definition_text(value)}" for name, value in game.definitions.items()],
         "Claims": [claim.says for claim in game.claims],

@@ -12,6 +12,7 @@ from deterrence.games.information import Forgetting, WrittenSet, forgotten, hist
 from deterrence.games.mistakes import Collector, GameError, Mistake, Path, listed, nearest, wrong_number
 from deterrence.games.model import Model, Shared
 from deterrence.games.nodes import MOST_NODES, Chance, Decision, Node, Outcome, Step, as_node, size, walk
+from deterrence.games.probabilities import Row
 from deterrence.games.statements import check_claims
 
 
@@ -99,7 +100,7 @@ def check_next(following: Mapping[str, Expression], states: Sequence[str], path:
         message = f"'{state}' is not a state; those are {listed(states)}.{nearest(str(state), states)}"
         checker.collector.add(place, message, at_key=len(following) > 1)
     if not strangers:
-        rows: dict[Path, Expression] = {(*path, state): p for state, p in following.items()}
+        rows = [Row((*path, state), p, f"the state '{state}'") for state, p in following.items()]
         checker.check_probabilities(rows, path, "probabilities of the next state")
 
 
@@ -184,9 +185,9 @@ class TreeChecker:
         for move in node.moves:
             self.label(move, step.position, "move", "chance", move, at_key=True)
         labels = len(self.collector.mistakes)
-        rows: dict[Path, Expression] = {
-            ("chance", move, "probability"): probability for move, (probability, _) in node.moves.items()
-        }
+        rows = [
+            Row(("chance", move, "probability"), probability, move) for move, (probability, _) in node.moves.items()
+        ]
         self.checker.check_probabilities(rows, ("chance",), "chance probabilities")
         if len(self.collector.mistakes) > max(before, labels):
             path = self.path(step.position)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from deterrence.algebra.language import FormulaError, text_of
 from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
-from deterrence.games.show import body, definition_text, heading, parameter_rows, type_texts
+from deterrence.games.show import assumption_texts, body, definition_text, heading, parameter_rows, type_texts
 from deterrence.games.tree import Tree
 from deterrence.plots.formulas import printed
 from deterrence.report.html import Html, data, drawing, element, items, joined, script, section, style, table
@@ -154,7 +154,7 @@ class _Page:
             wide = [[element("code", row[0]), *row[1:], known[row[0]].unit, known[row[0]].source] for row in rows]
             yield table([*head, "unit", "source"], wide)
         facts_of = {
-            "Assumptions": [text_of(condition) for condition in self.game.assumptions],
+            "Assumptions": list(assumption_texts(self.game)),
             "Types": list(type_texts(self.game)),
             "Definitions": [f"{name} = {definition_text(value)}" for name, value in self.game.definitions.items()],
         }

@@ -100,6 +100,23 @@ def test_mistakes_have_a_place(tmp_path, text, where, what):
     assert what in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("chances", "expected"),
+    [
+        ('"l" 3/2 "r" -1/2', 'g.efg:3:25: the probability of "r" is -1/2; it may not be negative'),
+        ('"l" 1/2 "r" 1/3', "g.efg:3:11: these probabilities sum to 5/6, not 1"),
+        ('"l" 1e40 "r" 1/3', "g.efg:3:11: these probabilities sum to a number of 41 digits, not 1"),
+        ('"l" 0.5 "r" 0.' + "3" * 60, "g.efg:3:11: these probabilities sum to about 0.833333, not 1"),
+    ],
+)
+def test_probabilities_of_chance_are_checked_where_they_stand(tmp_path, chances, expected):
+    ends = "\n".join(f't "" {i} "" {{ {i} }}' for i in (1, 2))
+    text = f'EFG 2 R "x" {{ "A" }}\n""\nc "" 1 "" {{ {chances} }} 0\n{ends}\n'
+    with pytest.raises(dt.ModelFileError) as caught:
+        dt.load(written(tmp_path, "g.efg", text))
+    assert str(caught.value) == expected
+
+
 def test_imperfect_recall_is_refused_by_name(tmp_path):
     text = (
         'EFG 2 R "" { "A" } ""\np "" 1 1 "s" { "l" "r" } 0\n'
