@@ -141,10 +141,12 @@ assert "A challenge, with letters" in text
 #
 # <details><summary>Answer</summary>
 #
-# Two kinds of change do it, and each needs the other: the defender must prefer resisting (raise -4 above -2), and the
-# challenger must lose by a fight (lower 1 below 0). Changing one payoff alone is not enough here: a defender that
-# resists still leaves the challenger with 1 rather than 0. Deterrence rests on two thresholds, the ally's readiness and
-# the challenger's cost.
+# Either of two: make the status quo worth more than 2 to the challenger, or a concession less than 0. Both work while
+# the defender still concedes: they reward restraint or spoil the prize. No single change makes the *threat of a fight*
+# deter. That takes two, and each needs the other: the defender must prefer resisting (raise its -4 above -2), and the
+# challenger must lose by a fight (lower its 1 below 0). A defender that resists still leaves the challenger with 1
+# rather than 0. Deterrence by threat rests on two thresholds, the defender's readiness and the challenger's cost. The
+# last cell of this example tries all four changes.
 #
 # </details>
 #
@@ -169,3 +171,17 @@ assert "A challenge, with letters" in text
 # %%
 without_need = dt.thresholds(game, "c", l=3, d=4)
 assert [str(value) for value in without_need.values] == ["1/4", "2/5"]
+
+
+def choices(status_quo=(0, 0), concession=(2, -2), fight=(1, -4)):
+    """The equilibrium of the game of numbers, with other payoffs."""
+    reply = dt.Decision("Defender", {"Concede": concession, "Resist": fight})
+    root = dt.Decision("Challenger", {"Hold back": status_quo, "Challenge": reply})
+    return [eq.name for eq in dt.solve(dt.Tree(["Challenger", "Defender"], root))]
+
+
+assert choices(status_quo=(3, 0)) == ["Challenger Hold back; Defender Concede"]
+assert choices(concession=(-1, -2)) == ["Challenger Hold back; Defender Concede"]
+assert choices(fight=(1, -1)) == ["Challenger Challenge; Defender Resist"]
+assert choices(fight=(-1, -4)) == ["Challenger Challenge; Defender Concede"]
+assert choices(fight=(-1, -1)) == ["Challenger Hold back; Defender Resist"]

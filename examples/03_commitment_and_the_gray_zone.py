@@ -111,8 +111,9 @@ assert all(row.is_as_expected for row in checks)
 # <details><summary>Answer</summary>
 #
 # Not if safety means the absence of escalation: its probability is 0 below `c_R`, `1 - c` in the crisis band and 0
-# again above `c_D`. It is so within the band, where the probability falls in `c`, and it is so if one compares no
-# commitment with commitment above both thresholds.
+# again above `c_D`. It is so only within the band, where the probability falls in `c`. No commitment and commitment
+# above both thresholds are equally safe in this sense. What differs is the reason: without commitment Seoul absorbs
+# every probe, with much of it Pyongyang does not probe.
 #
 # </details>
 #

@@ -110,9 +110,10 @@ class Likelihood:
 def _drawn(found: xr.Dataset) -> str:
     about = found.attrs
     fixed = f" Known: {about['fixed']}." if about["fixed"] else ""
+    cut = f" Cut at the declared range: {about['cut']}." if about["cut"] else ""
     return (
         f"{about['draws']:,} {about['method']} draws, seed {about['seed']}; the assumptions hold at "
-        f"{about['kept']:.1%} of all draws, the others were thrown away.{fixed}"
+        f"{about['kept']:.1%} of all draws, the others were thrown away.{cut}{fixed}"
     )
 
 

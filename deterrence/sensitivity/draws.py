@@ -7,6 +7,7 @@ reported. Quasi-random points (Sobol, Halton, Latin hypercube) cover the space m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -18,6 +19,7 @@ from deterrence.games.background import background
 from deterrence.games.lettered import Lettered, lettered
 from deterrence.games.mistakes import listed, nearest
 from deterrence.games.model import Model
+from deterrence.games.parameter import Parameter
 from deterrence.sensitivity.derived import refuse, with_derived
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ METHODS: Final = ("random", "sobol", "halton", "latin hypercube")
 LEAST_SHARE: Final = 1e-4
 # More draws than this are refused: they would fill the memory, and the standard error is below 0.0002 before that.
 MOST_DRAWS: Final = 10_000_000
+# A smaller share of a distribution outside the range is not worth a word.
+NEGLIGIBLE: Final = 5e-4
 
 
 def uniform(low: Any, high: Any) -> Any:
@@ -74,6 +78,25 @@ class Uncertain:
         return Granted(lettered(self.game))
 
     @property
+    def cut(self) -> str:
+        """The letters whose distributions reach beyond their ranges, where they are cut off; empty where none does.
+
+        Examples
+        --------
+        >>> import deterrence as dt
+        >>> print(uncertain(dt.load("nll-probe"), {"k": dt.uniform(0, 40)}).cut)
+        k (75.0% of its distribution lies outside [0, 10])
+        """
+        found = []
+        for name, distribution in self.distributions.items():
+            parameter = self.game.parameters[name]
+            bottom, top = _inside(getattr(distribution, "whole", distribution), parameter)
+            if bottom + (1 - top) > NEGLIGIBLE:
+                share = f"{bottom + 1 - top:.1%} of its distribution lies outside {parameter.range_text}"
+                found.append(f"{name} ({share})")
+        return ", ".join(found)
+
+    @property
     def is_continuous(self) -> bool:
         """Whether no value of a letter has a probability of its own, so that ties never occur."""
         return not any(hasattr(getattr(d, "dist", d), "pmf") for d in self.distributions.values())
@@ -115,6 +138,8 @@ def uncertain(game: Model, given: Mapping[str, Any]) -> Uncertain:
             known = listed(game.letters) or "none is left"
             raise ValueError(f"'{name}' is not a free parameter (free: {known}).{nearest(name, game.letters)}")
     numbers = {name: value for name, value in given.items() if not _is_distribution(value)}
+    for name, value in given.items():
+        _refuse_shapeless(name, value)
     rest = game.at(numbers) if numbers else game
     distributions: dict[str, Any] = {}
     for name, parameter in rest.parameters.items():
@@ -166,14 +191,34 @@ def within_ranges(what: Uncertain) -> Uncertain:
     cut: dict[str, Any] = {}
     for name, distribution in what.distributions.items():
         parameter = what.game.parameters[name]
-        bottom = 0.0 if parameter.low is None else float(distribution.cdf(float(parameter.low)))
-        if parameter.low is not None and hasattr(distribution, "pmf"):
-            bottom -= float(distribution.pmf(float(parameter.low)))
-        top = 1.0 if parameter.high is None else float(distribution.cdf(float(parameter.high)))
+        bottom, top = _inside(distribution, parameter)
         if top - bottom < LEAST_SHARE:
             raise ValueError(f"the distribution of '{name}' hardly ever lies in its range {parameter.range_text}")
         cut[name] = distribution if (bottom, top) == (0.0, 1.0) else _Within(distribution, bottom, top)
     return Uncertain(what.game, what.fixed, cut)
+
+
+def _inside(distribution: Any, parameter: Parameter) -> tuple[float, float]:
+    """The probabilities of a value below the range, and of one in it or below."""
+    bottom = 0.0 if parameter.low is None else float(distribution.cdf(float(parameter.low)))
+    if parameter.low is not None and hasattr(distribution, "pmf"):
+        bottom -= float(distribution.pmf(float(parameter.low)))
+    return bottom, 1.0 if parameter.high is None else float(distribution.cdf(float(parameter.high)))
+
+
+def _refuse_shapeless(name: str, value: Any) -> None:
+    """Refuse several numbers, and a family of distributions without its numbers, saying what was likely meant."""
+    if isinstance(value, tuple | list | range | slice | dict) or getattr(value, "ndim", 0) > 0:
+        ends = [str(part) for part in value] if isinstance(value, tuple | list) and len(value) == 2 else ["0.2", "0.6"]
+        raise ValueError(
+            f"'{name}' is a number or a distribution, not {type(value).__name__} {str(value)[:40]}: for any value "
+            f"between two numbers write {name}=dt.uniform({', '.join(ends)})"
+        )
+    if isinstance(value, str) and re.fullmatch(r"[^:()]+:[^:()]+", value):
+        raise ValueError(f"'{name}' is {value!r}: in Python write {name}=dt.uniform({', '.join(value.split(':'))})")
+    if getattr(value, "numargs", 0) and not hasattr(value, "dist"):
+        numbers = ", ".join(str(value.shapes).split(", "))
+        raise ValueError(f"'{name}': the distribution {value.name} needs its numbers: stats.{value.name}({numbers})")
 
 
 def _is_distribution(value: Any) -> bool:

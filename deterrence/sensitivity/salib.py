@@ -79,7 +79,9 @@ def sobol_second_order(
     for i, j in combinations(range(len(what.letters)), 2):
         second, width = float(found["S2"][i, j]), float(found["S2_conf"][i, j])
         rows.append((what.letters[i], what.letters[j], second, second - width, second + width))
-    return _framed(rows, ["parameter", "with", "second", "low", "high"], wanted, np.array([-abs(r[2]) for r in rows]))
+    return _framed(
+        rows, ["parameter", "with", "second", "low", "high"], what, wanted, np.array([-abs(r[2]) for r in rows])
+    )
 
 
 @question
@@ -133,7 +135,7 @@ def morris(
         (name, float(found["mu_star"][i]), float(found["mu_star_conf"][i]), float(found["sigma"][i]))
         for i, name in enumerate(what.letters)
     ]
-    return _framed(rows, ["parameter", "mean", "error", "spread"], wanted, np.array([-r[1] for r in rows]))
+    return _framed(rows, ["parameter", "mean", "error", "spread"], what, wanted, np.array([-r[1] for r in rows]))
 
 
 def _require_salib() -> None:
@@ -176,10 +178,10 @@ def _prepared(game: Model, of: Any, select: str, parameters: dict[str, Any]) -> 
     return what, wanted, compute
 
 
-def _framed(rows: list[Any], columns: list[str], wanted: Quantity, order: Any) -> pd.DataFrame:
+def _framed(rows: list[Any], columns: list[str], what: Uncertain, wanted: Quantity, order: Any) -> pd.DataFrame:
     import numpy as np
     import pandas as pd
 
     table = pd.DataFrame([rows[i] for i in np.argsort(order, kind="stable")], columns=columns)
-    table.attrs["of"] = wanted.name
+    table.attrs.update({"of": wanted.name, "cut": what.cut})
     return table

@@ -84,6 +84,8 @@ class Sobol(Sequence[Index]):
         Of the intervals.
     draws
         How many points the estimates rest on, the evaluations for each parameter not counted.
+    cut
+        The parameters whose distributions reach beyond the declared range and were cut there.
 
     Examples
     --------
@@ -103,6 +105,7 @@ class Sobol(Sequence[Index]):
     independent: bool
     confidence: float
     draws: int
+    cut: str = ""
 
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, str):
@@ -139,6 +142,7 @@ class Sobol(Sequence[Index]):
             else "; the assumptions tie parameters together, so first indices may sum to more than 1"
         )
         note = f"{self.draws:,} draws, {self.confidence:.0%} confidence; equilibrium: {self.select}{ties}"
+        note += f"\nCut at the declared range: {self.cut}." if self.cut else ""
         return f"Sobol indices of {self.of}\n{note}\n\n{text_table(heads, rows)}"
 
     __repr__ = __str__
@@ -206,7 +210,7 @@ def sobol(
     except _TiedError:
         rows, mean, variance = _tied(what, compute, width, count, seed, confidence)
         independent = False
-    return Sobol(wanted.name, select, tuple(rows), mean, variance, independent, confidence, count)
+    return Sobol(wanted.name, select, tuple(rows), mean, variance, independent, confidence, count, what.cut)
 
 
 def _computer(families: Evaluator, numbers: Any, select: str) -> Callable[[Mapping[str, Any]], NDArray[np.float64]]:

@@ -70,7 +70,8 @@ def uncertainty(
         `payoff_error`); with select="all" along a dimension `bound` ("low", "high"). `exists`: the share of draws at
         which each family exists; `several` and `none`: the shares at which several equilibria and none do;
         `unselected`: the share at which the rule picked none (left out of the averages). The attributes say what was
-        done, and which share of all draws met the assumptions (`kept`).
+        done, which share of all draws met the assumptions (`kept`), and which distributions reach beyond the declared
+        range and were cut there (`cut`).
 
     Raises
     ------
@@ -215,6 +216,7 @@ def _attributes(
         "select": select,
         "method": method,
         "seed": seed,
+        "cut": what.cut,
         "fixed": ", ".join(f"{name} = {value}" for name, value in what.fixed.items()),
         "complete": int(families.complete),
         "why": families.why,

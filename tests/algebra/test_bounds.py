@@ -17,8 +17,9 @@ RANGES = {"a": Bounds(F(0), F(1)), "b": Bounds(F(-2), F(3)), "k": Bounds(F(0), m
 
 FORMULAS = [
     "1 - a", "a*b", "a*(1 - a)", "b**2", "b**3", "(a - 2)**4", "1/(1 + a)", "1/(a - 2)", "1/b", "a/k", "1/k",
-    "1/(1 + k)", "k*n", "k - n", "min(2*a, 1)", "max(b, a, 1/2)", "1 - min(2*a, 1)", "sqrt(a)", "1 - sqrt(a)", "sqrt(b)",
-    "exp(-k)", "1 - exp(-k)", "exp(n)", "exp(b)", "log(1 + a)", "log(b)", "exp(1000*k)", "a**0", "-(b/3)", "n**2", "sqrt(n**2)",
+    "1/(1 + k)", "k*n", "k - n", "min(2*a, 1)", "max(b, a, 1/2)", "1 - min(2*a, 1)", "sqrt(a)", "1 - sqrt(a)",
+    "sqrt(b)", "exp(-k)", "1 - exp(-k)", "exp(n)", "exp(b)", "log(1 + a)", "log(b)", "exp(1000*k)", "a**0",
+    "-(b/3)", "n**2", "sqrt(n**2)",
 ]  # fmt: skip
 
 

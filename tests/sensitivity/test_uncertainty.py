@@ -53,6 +53,15 @@ def test_any_distribution_of_scipy_will_do_and_ranges_bind() -> None:
     assert deterred == pytest.approx(exact, abs=0.02)
 
 
+def test_a_distribution_that_reaches_beyond_the_range_is_said_to_be_cut() -> None:
+    game = dt.load("nll-probe")
+    found = uncertainty(game, draws=200, k=uniform(0, 40), c=uniform(0.2, 0.6), b=stats.norm(5, 1))
+    # Of the normal distribution less than a millionth lies beyond five standard deviations, which is not worth a word.
+    assert found.attrs["cut"] == "k (75.0% of its distribution lies outside [0, 10])"
+    assert uncertainty(game, draws=50, c=uniform(0.2, 0.6)).attrs["cut"] == ""
+    shown = str(dt.sobol(game, of="probability of Status quo", draws=64, k=uniform(0, 20)))
+    assert "Cut at the declared range: k (50.0% of its distribution lies outside [0, 10])." in shown
+
 def test_a_distribution_with_atoms_meets_ties() -> None:
     found = uncertainty(dt.load("nll-probe"), draws=2_000, c=stats.bernoulli(0.5, loc=0), **PROBE)
     assert float(found.probability.sel(outcome="Status quo", bound="low")) == pytest.approx(0.5, abs=0.05)
@@ -131,6 +140,11 @@ def test_where_a_rule_picks_none_that_is_said() -> None:
         ({"c": 0.5, **PROBE}, "no parameter is uncertain"),
         ({"draws": 0}, "whole number from 1 to"),
         ({"l": uniform(9, 10), "e": uniform(0, 1)}, "meet the assumptions"),
+        ({"c": (0.1, 0.5)}, r"'c' is a number or a distribution, not tuple \(0.1, 0.5\): .* c=dt.uniform\(0.1, 0.5\)"),
+        ({"c": [0.1, 0.5]}, r"write c=dt.uniform\(0.1, 0.5\)"),
+        ({"c": np.linspace(0, 1, 5)}, r"'c' is a number or a distribution, not ndarray .*dt.uniform"),
+        ({"c": "0.1:0.5"}, r"in Python write c=dt.uniform\(0.1, 0.5\)"),
+        ({"c": stats.beta}, r"the distribution beta needs its numbers: stats.beta\(a, b\)"),
     ],
 )
 def test_mistakes_are_said(arguments: dict, message: str) -> None:
