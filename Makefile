@@ -7,7 +7,7 @@ VENV   := .venv
 PY     := $(VENV)/bin/python
 PIP    := $(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help demo test test-slow lint types docs bench lock clean distclean
+.PHONY: help demo test test-slow lint types docs bench mutants lock clean distclean
 .NOTPARALLEL:
 
 help:
@@ -18,6 +18,7 @@ help:
 	@echo 'make types      mypy'
 	@echo 'make docs       the documentation, in docs/_build/html'
 	@echo 'make bench      the benchmarks'
+	@echo 'make mutants    do the tests notice when an algorithm is broken? (some 15 minutes)'
 	@echo 'make lock       resolve the dependencies anew into constraints.txt'
 	@echo 'make clean      remove what was built; make distclean removes the environments too'
 
@@ -62,6 +63,9 @@ docs: $(VENV)/.docs
 # The peers are installed beside the package in an environment of their own, .venv-bench.
 bench:
 	@$(PYTHON) benchmarks/run.py $(ARGS)
+
+mutants: $(VENV)/.dev
+	$(PY) -m mutants.run $(ARGS)
 
 # Run this with the oldest Python that the package supports: see .ci/lock.py.
 lock: $(VENV)/.base
