@@ -1,0 +1,1 @@
+"""Breaks of the algorithms, and whether the tests notice: `make mutants`."""

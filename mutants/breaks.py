@@ -1,7 +1,7 @@
 """Small breaks of the algorithms, each an edit of one file: named ones, and ones made by rule.
 
-Named breaks are in `named.toml`: a piece of text that occurs once in its file, and what it becomes. The rules go through
-the syntax tree of a file and break every place that one of them applies to:
+Named breaks are in `named.toml`: a piece of text that occurs once in its file, and what it becomes. The rules go
+through the syntax tree of a file and break every place that one of them applies to:
 
 * comparisons: `<` and `<=`, `>` and `>=`, `==` and `!=`, `in` and `not in`, each for the other;
 * `and` and `or`, `any` and `all`, `min` and `max`, each for the other; `not x` becomes `x`;
@@ -19,6 +19,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -148,42 +149,51 @@ def _edits(node: ast.AST, text: Text, function: str) -> Iterator[Edit]:
     else:
         inside = list(ast.iter_child_nodes(node))
         if function:
-            yield from ((function, *text.span(part), new) for part, new in _changes(node, text))
+            changes = chain(_exchanged(node, text), _one_more(node, text))
+            yield from ((function, *text.span(part), new) for part, new in changes)
     for child in inside:
         yield from _edits(child, text, function)
 
 
-def _changes(node: ast.AST, text: Text) -> Iterator[tuple[ast.AST, str]]:
-    """What the rules make of one node: the node or a part of it, and its new text."""
+def _exchanged(node: ast.AST, text: Text) -> Iterator[tuple[ast.AST, str]]:
+    """Operators and names exchanged, signs and negations dropped, cases left out: a part, and its new text."""
     match node:
         case ast.Compare(left, operators, others):
             for before, operator, after in zip([left, *others], operators, others, strict=False):
                 if type(operator) in OPERATORS:
                     yield node, text.with_operator(node, before, after, operator)
-            yield from _one_more(node, others, text)
         case ast.BoolOp(operator, values):
             yield node, text.with_operator(node, values[0], values[1], operator)
-        case ast.BinOp(left, ast.Add() | ast.Sub() as operator, right):
-            if not isinstance(left, SEQUENCES) and not isinstance(right, SEQUENCES):
-                yield node, text.with_operator(node, left, right, operator)
-                yield from _one_more(node, [left, right], text)
+        case ast.BinOp(left, ast.Add() | ast.Sub() as operator, right) if not _joins(left, right):
+            yield node, text.with_operator(node, left, right, operator)
         case ast.UnaryOp(ast.Not() | ast.USub(), operand):
             yield node, f"({text.of(operand)})"
-        case ast.Call(ast.Name(name), arguments):
-            if name in TWINS:
-                yield node, TWINS[name] + text.of(node).removeprefix(name)
-            if name == "range":
-                yield from _one_more(node, arguments, text)
-        case ast.Subscript(slice=ast.Slice(lower, upper)):
-            yield from _one_more(node, [lower, upper], text)
-        case ast.Subscript(slice=index):
-            yield from _one_more(node, [index], text)
+        case ast.Call(ast.Name(name)) if name in TWINS:
+            yield node, TWINS[name] + text.of(node).removeprefix(name)
         case ast.If(test, [ast.Continue() | ast.Break() | ast.Return()], []):
             yield test, "False"
 
 
-def _one_more(node: ast.AST, parts: list[ast.expr | None], text: Text) -> Iterator[tuple[ast.AST, str]]:
+def _one_more(node: ast.AST, text: Text) -> Iterator[tuple[ast.AST, str]]:
+    """Each whole number among some parts of a node one greater: the node, and its new text."""
+    parts: list[ast.expr | None] = []
+    match node:
+        case ast.Compare(_, _, others):
+            parts = [*others]
+        case ast.BinOp(left, ast.Add() | ast.Sub(), right) if not _joins(left, right):
+            parts = [left, right]
+        case ast.Call(ast.Name("range"), arguments):
+            parts = [*arguments]
+        case ast.Subscript(slice=ast.Slice(lower, upper)):
+            parts = [lower, upper]
+        case ast.Subscript(slice=index):
+            parts = [index]
     for part in parts:
         if isinstance(part, ast.Constant) and type(part.value) is int:
             (start, end), (before, after) = text.span(node), text.span(part)
             yield node, text.text[start:before] + str(part.value + 1) + text.text[after:end]
+
+
+def _joins(left: ast.expr, right: ast.expr) -> bool:
+    """Whether a plus joins sequences."""
+    return isinstance(left, SEQUENCES) or isinstance(right, SEQUENCES)

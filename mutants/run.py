@@ -54,6 +54,10 @@ class Verdict:
     by: str
     tests: int
 
+    def __str__(self) -> str:
+        word = "caught" if self.caught else f"SURVIVED {self.tests} tests"
+        return f"{word}: {self.broken.name}" + (f"   [{self.by}]" if self.caught else "")
+
 
 def main() -> int:
     """Run it; the exit status is 0 when nothing survived."""
@@ -72,7 +76,10 @@ def main() -> int:
     began = time.monotonic()
     tests = reach(breaks, said.tests, said.jobs)
     print(f"{len(breaks)} breaks, {len(tests)} tests: reach recorded in {time.monotonic() - began:.0f} s", flush=True)
-    verdicts = list(run_all(breaks, tests, said.jobs))
+    verdicts = []
+    for verdict in run_all(breaks, tests, said.jobs):
+        verdicts.append(verdict)
+        print(verdict, flush=True)
     doubtful = failing_unbroken({v.by for v in verdicts if v.by in tests}, tests)
     report(verdicts, doubtful, time.monotonic() - began)
     return int(not all(v.caught and v.by not in doubtful for v in verdicts))
@@ -107,7 +114,7 @@ def run_all(breaks: Sequence[Break], tests: Tests, jobs: int) -> Iterator[Verdic
             number, broken = waiting.pop(0)
             chosen = sorted((n for n in tests if number in tests[n]["reached"]), key=lambda n: tests[n]["seconds"])
             if not chosen:
-                yield shown(Verdict(broken, False, "", 0))
+                yield Verdict(broken, False, "", 0)
                 continue
             child = Child(partial(run_tests, chosen, tests, broken))
             running[child.pipe] = child, broken, len(chosen)
@@ -115,19 +122,9 @@ def run_all(breaks: Sequence[Break], tests: Tests, jobs: int) -> Iterator[Verdic
             child, broken, count = running[pipe]
             if not child.read():
                 del running[pipe]
-                yield shown(Verdict(broken, child.status != 0, child.last.removeprefix("failed "), count))
+                yield Verdict(broken, child.status != 0, child.last.removeprefix("failed "), count)
         for child, _, _ in running.values():
             child.end_if_silent()
-
-
-def shown(verdict: Verdict) -> Verdict:
-    """Print a verdict."""
-    if not verdict.tests:
-        word = "REACHED BY NONE"
-    else:
-        word = "caught" if verdict.caught else f"SURVIVED {verdict.tests}"
-    print(f"{word:10} {verdict.broken.name}" + (f"   [{verdict.by}]" if verdict.caught else ""), flush=True)
-    return verdict
 
 
 class Child:
@@ -239,16 +236,13 @@ def failing_unbroken(names: set[str], tests: Tests) -> set[str]:
 
 def report(verdicts: Sequence[Verdict], doubtful: set[str], seconds: float) -> None:
     """Print what survived and the score, and write them down."""
-    caught = [v for v in verdicts if v.caught and v.by not in doubtful]
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    busy = (used.ru_utime + used.ru_stime) / 60
-    lines = [
-        f"{len(caught)} of {len(verdicts)} breaks caught, in {seconds / 60:.1f} minutes ({busy:.1f} of a processor)"
-    ]
-    for v in verdicts:
-        if v not in caught:
-            why = f"only by {v.by}, which fails by itself" if v.caught else f"survived {v.tests} tests"
-            lines.append(f"{why}: {v.broken.name}")
+    minutes = f"{seconds / 60:.1f} minutes ({(used.ru_utime + used.ru_stime) / 60:.1f} of one processor)"
+    survived = [v for v in verdicts if not v.caught]
+    doubted = [v for v in verdicts if v.caught and v.by in doubtful]
+    caught = len(verdicts) - len(survived) - len(doubted)
+    lines = [f"{caught} of {len(verdicts)} breaks caught, in {minutes}", *map(str, survived)]
+    lines += [f"DOUBTFUL, since the test fails without the break too: {v}" for v in doubted]
     print("\n".join(["", *lines]))
     Path(FOLDER / "report.txt").write_text("\n".join(lines) + "\n")
 
