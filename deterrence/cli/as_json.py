@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from deterrence.sensitivity.statics import Statics
     from deterrence.sensitivity.thresholds import Thresholds
     from deterrence.solvers.equilibria import Equilibria, Equilibrium
+    from deterrence.solvers.promise import Promise
 
 
 # A number takes one line of the text, not four.
@@ -92,15 +93,25 @@ def _named(names: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:
     return {name: number(value) for name, value in zip(names, values, strict=True)}
 
 
+def promise_record(promise: Promise) -> dict[str, Any]:
+    """What is promised of a result."""
+    return {
+        "concept": promise.concept,
+        "method": promise.method,
+        "options": dict(promise.options),
+        "refinements": list(promise.refinements),
+        "time limit": promise.time_limit,
+        "exact": promise.exact,
+        "complete": promise.complete,
+        "why": promise.why or None,
+    }
+
+
 def equilibria_record(found: Equilibria) -> dict[str, Any]:
     """What a solver returned, with what it promises."""
     families = list(found)
     return {
-        "concept": found.concept,
-        "method": found.method,
-        "exact": found.exact,
-        "complete": found.complete,
-        "why": found.why or None,
+        **promise_record(found.promise),
         "letters": list(found.game.letters),
         "equilibria": [equilibrium_record(eq) for eq in families],
         "components": [
@@ -118,8 +129,7 @@ def thresholds_record(found: Thresholds) -> dict[str, Any]:
     return {
         "letter": found.letter,
         "fixed": dict(found.fixed),
-        "complete": found.complete,
-        "why": found.why or None,
+        **promise_record(found.promise),
         "thresholds": [
             {**number(point), "formula": None if formula is None else formula.text, "names": _names(formula)}
             for point, formula in zip(found.points, found.formulas, strict=True)
@@ -148,8 +158,7 @@ def regions_record(found: Regions) -> dict[str, Any]:
     return {
         "letters": list(found.letters),
         "fixed": dict(found.fixed),
-        "complete": found.complete,
-        "why": found.equilibria.why or None,
+        **promise_record(found.promise),
         "equilibria": [equilibrium_record(eq) for eq in found.equilibria],
         "curves": [str(curve) for curve in found.curves],
         "cells": [
@@ -179,7 +188,7 @@ def required_record(found: Required) -> dict[str, Any]:
         "formula": None
         if formula is None
         else {"above": formula.lower or None, "below": formula.upper or None, "proved": formula.proved},
-        "complete": found.complete,
+        **promise_record(found.promise),
     }
 
 
@@ -188,7 +197,7 @@ def alternatives_record(found: Alternatives) -> dict[str, Any]:
     return {
         "wanted": str(found.want),
         "at": dict(found.at),
-        "complete": found.complete,
+        **promise_record(found.promise),
         "changes": [
             {
                 "parameter": row.letter,
@@ -206,8 +215,7 @@ def statics_record(found: Statics) -> dict[str, Any]:
     """The sign with which each quantity of each family moves in each parameter."""
     return {
         "letters": list(found.letters),
-        "complete": found.complete,
-        "why": found.why or None,
+        **promise_record(found.promise),
         "rows": [
             {
                 "equilibrium": row.family.name,

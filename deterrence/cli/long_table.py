@@ -47,9 +47,7 @@ def text(found: xr.Dataset) -> str:
     printed = rows[shown].map(lambda entry: f"{entry:.6g}" if isinstance(entry, float) else str(entry))
     about = found.attrs
     lines = [about["title"], f"with {about['fixed']}" if about["fixed"] else "", "", text_table(shown, printed.values)]
-    if about["complete"] != "yes":
-        lines.append(f"Some equilibria may be missing ({about['complete']}).")
-    return "\n".join(lines)
+    return "\n".join([*lines, "", about["promise"]])
 
 
 def tables(found: xr.Dataset) -> Iterator[pd.DataFrame]:

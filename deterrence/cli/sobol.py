@@ -77,6 +77,8 @@ def run(given: argparse.Namespace) -> int:
 
 def sobol_record(model: str, found: Sobol) -> dict[str, Any]:
     """Sobol indices for JSON."""
+    from deterrence.cli.as_json import promise_record
+
     return {
         "model": model,
         "of": found.of,
@@ -84,5 +86,6 @@ def sobol_record(model: str, found: Sobol) -> dict[str, Any]:
         "draws": found.draws,
         "confidence": found.confidence,
         "independent": found.independent,
+        **promise_record(found.promise),
         "indices": [{key: getattr(row, key) for key in row.__dataclass_fields__} for row in found.rows],
     }

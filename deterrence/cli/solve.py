@@ -64,4 +64,5 @@ def without_ties(found: Equilibria) -> Equilibria:
     """What exists on regions as wide as the parameter space: a first look at a model with many letters."""
     kept = tuple(component for component in found.components if component.exists.is_generic)
     why = "families that exist only where parameters tie are left out, as asked" if found.complete else found.why
-    return replace(found, families=found.generic, components=kept, complete=False, why=why)
+    promise = replace(found.promise, complete=False, why=why)
+    return replace(found, promise=promise, families=found.generic, components=kept)

@@ -39,6 +39,8 @@ def run(given: argparse.Namespace) -> int:
 
 def tornado_record(model: str, found: Tornado) -> dict[str, Any]:
     """A tornado for JSON."""
+    from deterrence.cli.as_json import promise_record
+
     least, greatest = ({"exact": str(value), "float": float(value)} for value in found.base)
     return {
         "model": model,
@@ -46,6 +48,7 @@ def tornado_record(model: str, found: Tornado) -> dict[str, Any]:
         "select": found.select,
         "from": dict(found.fixed),
         "base": {"least": least, "greatest": greatest},
+        **promise_record(found.promise),
         "bars": [
             {
                 "parameter": bar.letter,

@@ -102,9 +102,7 @@ class Likelihood:
             none = float(self.found["unselected"])
             left = f"; at {none:.1%} of the draws that picks none, and they are left out" if none else ""
             lines.append(f"Of several equilibria the one by {about['select']}{left}.")
-        if not about["complete"]:
-            lines.append(f"Equilibria may be missing: {about['why']}.")
-        return "\n".join(lines)
+        return "\n".join([*lines, about["promise"]])
 
 
 def _drawn(found: xr.Dataset) -> str:
@@ -112,7 +110,7 @@ def _drawn(found: xr.Dataset) -> str:
     fixed = f" Known: {about['fixed']}." if about["fixed"] else ""
     cut = f" Cut at the declared range: {about['cut']}." if about["cut"] else ""
     return (
-        f"{about['draws']:,} {about['method']} draws, seed {about['seed']}; the assumptions hold at "
+        f"{about['draws']:,} {about['sampling']} draws, seed {about['seed']}; the assumptions hold at "
         f"{about['kept']:.1%} of all draws, the others were thrown away.{cut}{fixed}"
     )
 

@@ -13,6 +13,7 @@ from deterrence.plots.drawing import Box, Drawing, Type, headed, paragraph, shor
 from deterrence.plots.formulas import number_text
 from deterrence.plots.line_scale import LineScale
 from deterrence.plots.style import BLUE, INK, SMALL, SOFT
+from deterrence.solvers.promise import caveat_of
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -93,12 +94,12 @@ def draw_bars(drawing: Drawing, bars: Sequence[Bar], scale: LineScale, unit: str
 
 def _said(found: xr.Dataset) -> str:
     about = found.attrs
-    words = f"{about['draws']:,} {about['method']} draws; lines: standard errors."
+    words = f"{about['draws']:,} {about['sampling']} draws; lines: standard errors."
     if about["fixed"]:
         words += f" Known: {about['fixed']}."
     if about["select"] != "all":
-        return f"{words} Of several equilibria the one by {about['select']}."
-    if float(found["several"]) > 0:
+        words += f" Of several equilibria the one by {about['select']}."
+    elif float(found["several"]) > 0:
         share = float(found["several"])
         words += f" Several equilibria at {share:.1%} of the draws: light ends reach to the greatest value."
-    return words
+    return " ".join([words, caveat_of(about)]).strip()

@@ -310,4 +310,4 @@ def _notes(found: Regions, shows_limits: bool) -> Iterator[str]:
     if len(lower) > 3:
         yield f"There are {len(lower) - 3} more lines and points with equilibria of their own."
     if not found.complete:
-        yield f"These may not be all: {found.equilibria.why}."
+        yield found.promise.caveat

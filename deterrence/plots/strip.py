@@ -355,7 +355,7 @@ def _notes(found: Thresholds, numbers: Mapping[str, int]) -> Iterator[str]:
         elif point not in found.points:
             yield f"{where}, and only there: {several_names(names) or 'no equilibrium'}."
     if not found.complete:
-        yield f"These may not be all: {found.why}."
+        yield found.promise.caveat
 
 
 def several_names(names: Sequence[str]) -> str:

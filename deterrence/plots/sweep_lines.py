@@ -13,6 +13,7 @@ from deterrence.plots.drawing import Box, Drawing, Type, headed, paragraph, shor
 from deterrence.plots.formulas import number_text, printed
 from deterrence.plots.line_scale import LineScale
 from deterrence.plots.style import BLUE, FAINT, INK, SMALL, SOFT
+from deterrence.solvers.promise import caveat_of
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -63,7 +64,7 @@ def plot_sweep(found: xr.Dataset, ax: Axes | None = None, *, title: str | None =
         facts.append(f"Other letters: {printed(str(found.attrs['fixed']))}.")
     if int(found["equilibria"].max()) > 1:
         facts.append("Filled: from the least to the greatest of several equilibria.")
-    paragraph(drawing, 0.0, y, wrapped(" ".join(facts), WIDE, _SMALL), _SMALL)
+    paragraph(drawing, 0.0, y, wrapped(" ".join([*facts, caveat_of(found.attrs)]).strip(), WIDE, _SMALL), _SMALL)
     headed(drawing, str(found.attrs.get("title", "")) if title is None else title)
     return drawing.show(ax)
 

@@ -62,8 +62,7 @@ def plot_tornado(found: Tornado, ax: Axes | None = None, *, title: str | None = 
     said = f"One parameter at a time, from {fixed} (upright line). Equilibrium: {found.select}."
     if any(not end.attained for bar in found.bars for end in (bar.low, bar.high)):
         said += " →: approached, not taken."
-    if not all(bar.complete for bar in found.bars):
-        said += " Some equilibria may be missing."
+    said = f"{said} {found.promise.caveat}".strip()
     paragraph(drawing, 0.0, y, wrapped(said, WIDE, _SMALL), _SMALL)
     headed(drawing, f"What moves {found.of}" if title is None else title)
     return drawing.show(ax)

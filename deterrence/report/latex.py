@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any
 
 from deterrence.algebra.inequalities import Inequality
 from deterrence.algebra.language import Condition, Expression, FormulaError, Number, as_expression, names_in, parse
@@ -25,15 +25,6 @@ from deterrence.sensitivity.statics import DEPENDS, Statics
 from deterrence.sensitivity.thresholds import Thresholds
 from deterrence.solvers.equilibria import BeliefRange, Equilibria, Equilibrium
 from deterrence.solvers.text import MANY_PLACES, title
-
-_CONCEPTS: Final = {
-    "nash": "Nash equilibria",
-    "subgame-perfect": "subgame-perfect equilibria",
-    "markov-perfect": "Markov perfect equilibria",
-    "perfect-bayesian": "perfect Bayesian equilibria",
-    "sequential": "sequential equilibria",
-    "logit": "logit quantal response equilibria",
-}
 
 
 def latex(x: Any) -> str:
@@ -141,7 +132,7 @@ def _interval(x: Interval) -> str:
 
 def _proposition(found: Equilibria) -> Iterator[str]:
     """What the equilibria are, when each exists, and which of them may be mixed."""
-    kind = _CONCEPTS.get(found.concept, f"{found.concept} equilibria")
+    kind = found.promise.what
     refined = rf" that pass the refinement \emph{{{escaped(found.refinement)}}}" if found.refinement else ""
     several = [c for c in found.components if len(c) > 1]
     extreme = "extreme " if several else ""

@@ -27,7 +27,7 @@ from deterrence.sensitivity.fixing import chosen_letter, given_text
 from deterrence.sensitivity.thresholds import Thresholds, thresholds
 from deterrence.solvers.equilibria import Equilibria, Equilibrium
 from deterrence.solvers.solve import solve
-from deterrence.solvers.text import component_lines, facts, promise, title
+from deterrence.solvers.text import component_lines, facts, title
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -172,7 +172,7 @@ class _Page:
             yield element("pre", "\n".join(body(self.game)))
 
     def _families(self) -> Iterator[str]:
-        yield element("p", promise(self.found))
+        yield element("p", str(self.found.promise))
         told = False
         for number, eq in enumerate(self.found.families, start=1):
             if not told and not eq.exists.is_generic:
@@ -199,7 +199,7 @@ class _Page:
         rows = [(str(cell.interval), eq.name) for cell in self.line.cells for eq in cell.equilibria]
         yield table([str(self.over), "equilibrium"], rows)
         if not self.line.complete:
-            yield element("p", f"These may not be all: {self.line.why}.")
+            yield element("p", self.line.promise.caveat)
 
     def _responses(self) -> Iterator[str]:
         from deterrence.sensitivity.best_responses import best_responses

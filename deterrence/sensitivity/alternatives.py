@@ -19,6 +19,7 @@ from deterrence.sensitivity.fixing import given_text, on_line, others_of
 from deterrence.sensitivity.question import question
 from deterrence.sensitivity.tables import text_table
 from deterrence.sensitivity.wanted import EVERY, OnLine, Wanted, holds_on_line, wanted
+from deterrence.solvers.promise import Promise, Promised
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,8 +69,17 @@ class Alternative:
 
 
 @dataclass(frozen=True, eq=False)
-class Alternatives(Sequence[Alternative]):
+class Alternatives(Promised, Sequence[Alternative]):
     """For each parameter, the change of it alone that brings about what is wanted.
+
+    Attributes
+    ----------
+    game, want, at
+        What is asked: of which game, and the values from which one at a time departs.
+    rows
+        One a parameter.
+    promise
+        What is promised of the equilibria on all the lines.
 
     Examples
     --------
@@ -83,17 +93,13 @@ class Alternatives(Sequence[Alternative]):
     want: Wanted
     at: Mapping[str, Fraction]
     rows: tuple[Alternative, ...]
+    promise: Promise
 
     def __getitem__(self, index: Any) -> Any:
         return self.rows[index]
 
     def __len__(self) -> int:
         return len(self.rows)
-
-    @property
-    def complete(self) -> bool:
-        """Whether all equilibria are known."""
-        return all(row.line.complete for row in self.rows)
 
     def to_frame(self) -> pd.DataFrame:
         """One row a parameter."""
@@ -109,9 +115,7 @@ class Alternatives(Sequence[Alternative]):
     def __str__(self) -> str:
         lines = [f"{self.want}: what one change brings it about", f"at {given_text(self.at)}", ""]
         lines.append(text_table(["parameter", "now", "change", "so where"], self._table()))
-        if not self.complete:
-            lines.append("Some equilibria may be missing.")
-        return "\n".join(lines)
+        return "\n".join([*lines, "", str(self.promise)])
 
     __repr__ = __str__
 
@@ -152,7 +156,8 @@ def alternatives(
         others = {name: value for name, value in point.items() if name != letter}
         line = holds_on_line(on_line(game, letter, others), letter, want)
         rows.append(Alternative(letter, point[letter], line, _nearest(line.where, point[letter])))
-    return Alternatives(game, want, point, tuple(rows))
+    promise = Promise.together(row.line.promise for row in rows)
+    return Alternatives(game, want, point, tuple(rows), promise)
 
 
 def _above(interval: Interval, now: Fraction) -> bool:

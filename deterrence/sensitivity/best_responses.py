@@ -22,6 +22,7 @@ from deterrence.sensitivity.replies import Replies, replies_to
 from deterrence.sensitivity.tables import text_table
 from deterrence.sensitivity.thresholds import Thresholds, thresholds
 from deterrence.solvers.equilibria import Equilibrium, Named, Place
+from deterrence.solvers.promise import Promise, Promised
 from deterrence.solvers.text import value_text
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class BestResponseCell:
 
 
 @dataclass(frozen=True, eq=False)
-class BestResponses:
+class BestResponses(Promised):
     """What a player does as one letter rises, the others held to equilibrium play.
 
     Attributes
@@ -110,12 +111,15 @@ class BestResponses:
         From left to right; several choices in a cell belong to several equilibria.
     thresholds
         The thresholds that this is read off.
+    promise
+        What is promised of the equilibria.
     """
 
     player: str
     letter: str
     cells: tuple[BestResponseCell, ...]
     thresholds: Thresholds
+    promise: Promise
 
     def to_frame(self) -> pd.DataFrame:
         """One row for each choice of each cell."""
@@ -132,7 +136,7 @@ class BestResponses:
         lines = [f"What {self.player} does as {self.letter} rises, the others held to equilibrium play"]
         if self.thresholds.fixed:
             lines.append(f"with {given_text(self.thresholds.fixed)}")
-        return "\n".join([*lines, "", text_table([self.letter, self.player], rows)])
+        return "\n".join([*lines, "", text_table([self.letter, self.player], rows), "", str(self.promise)])
 
     __repr__ = __str__
 
@@ -219,7 +223,7 @@ def best_responses(
             if not any(behaviour.same(other, point) for other in choices):
                 choices.append(behaviour)
         _append(cells, BestResponseCell(interval, tuple(choices)))
-    return BestResponses(player, line.letter, tuple(cells), line)
+    return BestResponses(player, line.letter, tuple(cells), line, line.promise)
 
 
 def _behaviour(eq: Equilibrium, player: str) -> Behaviour:

@@ -23,6 +23,7 @@ from deterrence.sensitivity.claim_truth import UnsettledError
 from deterrence.sensitivity.question import question
 from deterrence.sensitivity.search import Point, random_points
 from deterrence.sensitivity.tables import text_table, wrapped
+from deterrence.solvers.promise import Promise, Promised
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,8 +78,17 @@ class Row:
 
 
 @dataclass(frozen=True, eq=False)
-class Checks(Sequence[Row]):
+class Checks(Promised, Sequence[Row]):
     """What became of the claims of a model, one row each.
+
+    Attributes
+    ----------
+    game
+        The model.
+    rows
+        One a claim.
+    promise
+        What is promised of the equilibria that the claims were held against.
 
     Examples
     --------
@@ -90,6 +100,7 @@ class Checks(Sequence[Row]):
 
     game: Model
     rows: tuple[Row, ...]
+    promise: Promise
 
     def __getitem__(self, index: Any) -> Any:
         return self.rows[index]
@@ -136,7 +147,8 @@ class Checks(Sequence[Row]):
             lines = [line for detail in details for line in wrapped(detail)]
             rows += [(verdict if i == 0 else "", line) for i, line in enumerate(lines)]
         title = self.game.title or self.game.name or "the game"
-        return f"{title}: {len(self.rows)} claims\n\n{text_table(['verdict', 'claim'], rows)}"
+        told = [text_table(["verdict", "claim"], rows), str(self.promise)] if rows else []
+        return "\n\n".join([f"{title}: {len(self.rows)} claims", *told])
 
     __repr__ = __str__
 
@@ -188,18 +200,24 @@ def check(
     game = game.at(values) if values else game
     points = whole_number("points", points, 1)
     wanted = tuple(game.claims if claims is None else claims)
-    return Checks(game, tuple(_rows(game, wanted, points, time_limit, progress)))
-
-
-def _rows(
-    game: Model, claims: Sequence[Claim], points: int, time_limit: float, progress: Progress | None
-) -> Iterator[Row]:
     proof = Proof(game, time_limit)
+    rows = tuple(_rows(proof, wanted, points, progress))
+    return Checks(game, rows, _promise(proof) if rows else Promise("equilibria", "no search"))
+
+
+def _promise(proof: Proof) -> Promise:
+    try:
+        return proof.families.promise
+    except FormulaError as reason:
+        return Promise("equilibria", "solving games of numbers at random points").lacking(str(reason))
+
+
+def _rows(proof: Proof, claims: Sequence[Claim], points: int, progress: Progress | None) -> Iterator[Row]:
     for done, claim in enumerate(claims):
         if progress is not None:
             progress(done, len(claims), claim.says)
         started = time.monotonic()
-        verdict = _Trial(proof, Reading(game, claim), points).verdict()
+        verdict = _Trial(proof, Reading(proof.game, claim), points).verdict()
         yield Row(claim, *verdict, seconds=time.monotonic() - started)
 
 

@@ -129,7 +129,7 @@ class Proof:
     def at_ties(self) -> Generic:
         """All families, for conditions that are equations."""
         found = families_of(self.game, self.time_limit)
-        return Generic(found.families, (), (), found.complete, found.why)
+        return Generic(found.families, (), (), found.promise)
 
     @cached_property
     def whole(self) -> Finder:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from deterrence.sensitivity.quantity import Quantity
 from deterrence.sensitivity.selection import Selection, selection
 from deterrence.sensitivity.solved import families_of, generic_families
 from deterrence.solvers.equilibria import Equilibrium
+from deterrence.solvers.promise import Promise, Promised
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Evaluator:
+class Evaluator(Promised):
     """The families of a game, compiled.
 
     Attributes
@@ -35,15 +36,14 @@ class Evaluator:
         What those stand for.
     classes
         Families with the same strategies and payoffs, taken together.
-    complete, why
-        Whether these are all families.
+    promise
+        What is promised of the families; what is computed from them in floats is not exact.
     """
 
     game: Model
     functions: Lettered
     classes: tuple[tuple[Equilibrium, ...], ...]
-    complete: bool
-    why: str
+    promise: Promise
 
     @property
     def families(self) -> tuple[Equilibrium, ...]:
@@ -173,13 +173,14 @@ def evaluator(game: Model, generic: bool = True) -> Evaluator:
     # Letters that stand for functions may be tied everywhere, as sqrt(c**2) is to c.
     if generic and not functions.stands_for:
         wide = generic_families(game)
-        families, complete, why = wide.families, wide.complete, wide.why
+        families, promise = wide.families, wide.promise
     else:
         found = families_of(game)
-        families, complete, why = found.families, found.complete, found.why
+        families, promise = found.families, found.promise
     grouped: dict[Any, list[Equilibrium]] = {}
     for family in families:
         grouped.setdefault((family.strategies, family.payoff_values), []).append(family)
     if not grouped:
         raise ValueError("no equilibrium family was found")
-    return Evaluator(game, functions, tuple(tuple(members) for members in grouped.values()), complete, why)
+    classes = tuple(tuple(members) for members in grouped.values())
+    return Evaluator(game, functions, classes, replace(promise, exact=False))

@@ -29,7 +29,8 @@ from deterrence.games.forms import TreeForm, tree_form
 from deterrence.games.model import Model
 from deterrence.games.tree import Tree
 from deterrence.solvers.backward_induction import Induction, Quotient, induct, quotient
-from deterrence.solvers.equilibria import Equilibrium, Found, Layout
+from deterrence.solvers.equilibria import Equilibrium, Layout
+from deterrence.solvers.promise import Promise
 
 # With more decisions than this, what happens at ties is more than anyone reads.
 LARGE: Final = 10
@@ -72,8 +73,7 @@ class LargeCut:
 
     cells: tuple[tuple[Interval, LazyEquilibria], ...]
     points: tuple[Exact, ...]
-    complete: bool
-    why: str
+    promise: Promise
 
 
 def large_form(line: Model) -> TreeForm | None:
@@ -105,10 +105,11 @@ def large_tree_cells(form: TreeForm, background: Background, letter: str) -> Lar
         reasons.append("at a value where moves tie, mixtures of the equilibria that meet there are not listed")
     if induction.tied:
         reasons.append(f"moves are tied for all values at {len(induction.tied)} decisions; one was taken")
-    return LargeCut(tuple(cells), tuple(points), not reasons, "; ".join(reasons))
+    promise = Promise("subgame-perfect", "backward induction").lacking(*reasons)
+    return LargeCut(tuple(cells), tuple(points), promise)
 
 
-def families_of_large(form: TreeForm, background: Background, letter: str) -> Found:
+def families_of_large(form: TreeForm, background: Background, letter: str) -> tuple[tuple[Equilibrium, ...], Promise]:
     """The families of a large tree on a line: one for each interval between ties, and the pure ones at ties."""
     cut = large_tree_cells(form, background, letter)
     families: list[Equilibrium] = []
@@ -119,7 +120,7 @@ def families_of_large(form: TreeForm, background: Background, letter: str) -> Fo
             continue
         for fence in fences(Interval(interval.lower, interval.upper, True, True), form.ring):
             families.append(replace(made[0], exists=Region(fence, background, (letter,))))
-    return Found(tuple(families), (), cut.complete, cut.why)
+    return tuple(families), cut.promise
 
 
 def _cut(allowed: Interval, places: Sequence[Exact]) -> Iterator[Interval]:

@@ -28,6 +28,7 @@ from deterrence.sensitivity.question import question
 from deterrence.sensitivity.solved import families_of
 from deterrence.sensitivity.tables import text_table
 from deterrence.solvers.equilibria import Equilibria, Equilibrium
+from deterrence.solvers.promise import Promise, Promised
 
 if TYPE_CHECKING:
     import numpy as np
@@ -137,7 +138,7 @@ class RegionCurve:
 
 
 @dataclass(frozen=True, eq=False)
-class Regions:
+class Regions(Promised):
     """Which equilibria exist where on the plane of two letters.
 
     Attributes
@@ -149,7 +150,9 @@ class Regions:
     fixed
         The values of the others.
     equilibria
-        The families, as formulas in the two letters, with what the solver promises of them.
+        The families, as formulas in the two letters.
+    promise
+        What is promised of them: whether they are certainly all, everywhere.
     cells
         Areas first, then pieces of curves and points on which not the same exists as on an area beside them.
     curves
@@ -176,6 +179,7 @@ class Regions:
     letters: tuple[str, str]
     fixed: Mapping[str, Fraction]
     equilibria: Equilibria
+    promise: Promise
     plane: Plane
     cells: tuple[RegionCell, ...]
     curves: tuple[RegionCurve, ...]
@@ -186,11 +190,6 @@ class Regions:
     def areas(self) -> tuple[RegionCell, ...]:
         """The cells that are areas."""
         return tuple(cell for cell in self.cells if cell.dimension == 2)
-
-    @property
-    def complete(self) -> bool:
-        """Whether these are certainly all equilibria everywhere."""
-        return self.equilibria.complete
 
     def at(self, values: Mapping[str, Any] | None = None, /, **letters: Any) -> tuple[Equilibrium, ...]:
         """The equilibria that exist at a point of the plane, exactly, as formulas in the two letters.
@@ -254,9 +253,7 @@ class Regions:
                 lines += ["", words, text_table([*heads, "equilibria" if long else "equilibrium"], rows)]
         if long:
             lines += ["", text_table(["", "equilibrium"], sorted(names.items()))]
-        if not self.complete:
-            lines += ["", f"These may not be all: {self.equilibria.why}."]
-        return "\n".join(lines)
+        return "\n".join([*lines, "", str(self.promise)])
 
     __repr__ = __str__
 
@@ -319,6 +316,7 @@ def regions(game: Model, /, x: str, y: str, *, at: Mapping[str, Any] | None = No
         plane_of,
         others,
         found,
+        found.promise,
         plane,
         tuple(_cells(plane, classes, looks)),
         *(tuple(curve for kind, curve in curves if kind == wanted) for wanted in ("curve", "kink", "limit")),

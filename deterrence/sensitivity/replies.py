@@ -29,6 +29,7 @@ from deterrence.sensitivity.tables import text_table
 from deterrence.solvers.equilibria import Layout, Place
 from deterrence.solvers.play import reach
 from deterrence.solvers.profiles import matrix_layout
+from deterrence.solvers.promise import Promise, Promised
 from deterrence.solvers.tree_families import tree_layout
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Reply:
 
 
 @dataclass(frozen=True, eq=False)
-class Replies:
+class Replies(Promised):
     """Where each plan of a player is a best reply to given play of the others.
 
     Attributes
@@ -78,6 +79,8 @@ class Replies:
         The letters that are free: the game's, and those new in the others' mixtures.
     base
         The base values of the game's letters, as far as they have any.
+    promise
+        That these are all of the player's plans, exactly.
 
     Examples
     --------
@@ -93,6 +96,7 @@ class Replies:
     rows: tuple[Reply, ...]
     letters: tuple[str, ...]
     base: Mapping[str, Fraction]
+    promise: Promise
 
     def __getitem__(self, name: str) -> Region:
         found = [row.best for row in self.rows if row.name == name]
@@ -115,7 +119,7 @@ class Replies:
     def __str__(self) -> str:
         rows = [(r.name, str(r.payoff_value), str(r.best)) for r in self.rows]
         title = f"Best replies of {self.player} to {self.to}"
-        return f"{title}\n\n{text_table(['reply', 'payoff', 'best where'], rows)}"
+        return f"{title}\n\n{text_table(['reply', 'payoff', 'best where'], rows)}\n\n{self.promise}"
 
     __repr__ = __str__
 
@@ -134,6 +138,7 @@ def replies_to(game: Model, player: str, to: Mapping[Any, Any]) -> Replies:
     taken = background(game)
     found: list[Reply] = []
     names: tuple[str, ...] = ()
+    exact = True
     for piece in pieces(game, taken):
         form = piece.form
         if not isinstance(form, MatrixForm | TreeForm):
@@ -142,7 +147,7 @@ def replies_to(game: Model, player: str, to: Mapping[Any, Any]) -> Replies:
             )
         layout = matrix_layout(form) if isinstance(form, MatrixForm) else tree_layout(form)
         play = _Play(game, layout, player, to)
-        names = play.home.names
+        names, exact = play.home.names, exact and piece.exact
         wide = play.background(taken)
         first = tuple(play.fresh) or ((game.commitment,) if game.commitment else ())
         plans = list(_plans(form, layout, play, layout.players.index(player)))
@@ -153,7 +158,8 @@ def replies_to(game: Model, player: str, to: Mapping[Any, Any]) -> Replies:
     found = _without_empty(found)
     said = "; ".join(f"{_key_text(key)} {_choice_text(choice)}" for key, choice in to.items())
     base = {name: parameter.base for name, parameter in game.parameters.items() if parameter.base is not None}
-    return Replies(player, said, tuple(found), names, base)
+    promise = Promise("best replies", "comparison of all plans", exact)
+    return Replies(player, said, tuple(found), names, base, promise)
 
 
 def _without_empty(rows: Sequence[Reply]) -> list[Reply]:

@@ -31,6 +31,7 @@ from deterrence.sensitivity.formulas import (
 from deterrence.sensitivity.question import question
 from deterrence.sensitivity.solved import generic_families, is_small
 from deterrence.sensitivity.wanted import EVERY, OnLine, Wanted, holds_on_line, wanted
+from deterrence.solvers.promise import Promise, Promised
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,7 +72,7 @@ class RequiredFormula:
 
 
 @dataclass(frozen=True, eq=False)
-class Required:
+class Required(Promised):
     """The least value of a letter from which on something wanted is so.
 
     Attributes
@@ -81,7 +82,9 @@ class Required:
     fixed
         The values of the other letters.
     line
-        Where on the line it is so, and what is promised of that.
+        Where on the line it is so.
+    promise
+        What is promised of the equilibria on the line.
     formula
         The least value in the other letters, or None.
 
@@ -100,22 +103,13 @@ class Required:
     want: Wanted
     fixed: Mapping[str, Fraction]
     line: OnLine
+    promise: Promise
     formula: RequiredFormula | None = None
 
     @property
     def where(self) -> tuple[Interval, ...]:
         """Every interval of the letter on which what is wanted is so, from left to right; none: it cannot be had."""
         return self.line.where
-
-    @property
-    def complete(self) -> bool:
-        """Whether all equilibria are known."""
-        return self.line.complete
-
-    @property
-    def why(self) -> str:
-        """What equilibria may be missing, where not all are known."""
-        return self.line.why
 
     @property
     def point(self) -> Exact | None:
@@ -153,10 +147,7 @@ class Required:
         lines = [f"{self.want}"]
         if self.fixed:
             lines.append(f"with {given_text(self.fixed)}")
-        lines += ["", *self._answer()]
-        if not self.complete:
-            lines.append(f"Some equilibria may be missing: {self.line.why}.")
-        return "\n".join(lines)
+        return "\n".join([*lines, "", *self._answer(), "", str(self.promise)])
 
     def _answer(self) -> Iterator[str]:
         if not self.where:
@@ -218,13 +209,15 @@ def required(
     with g = 2, b = 6, k = 2, l = 1, e = 3, s = 1
     <BLANKLINE>
     cannot be had at any c
+    <BLANKLINE>
+    Subgame-perfect equilibria by backward induction; exact; complete.
     """
     letter = chosen_letter(game, letter)
     want = wanted(outcome, then, in_)
     want.statements(game)
     others = others_of(game, (letter,), given_values(at, letters))
     found = holds_on_line(on_line(game, letter, others), letter, want)
-    answer = Required(game, letter, want, others, found)
+    answer = Required(game, letter, want, others, found, found.promise)
     return replace(answer, formula=_formula(answer)) if others and found.where else answer
 
 

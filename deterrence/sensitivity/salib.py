@@ -11,7 +11,7 @@ combination of their values is allowed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from deterrence.algebra.language import given_values, whole_number
 from deterrence.games.model import Model
 from deterrence.sensitivity.draws import MOST_DRAWS, Uncertain, quantiles, uncertain, within_ranges
 from deterrence.sensitivity.evaluated import evaluator
-from deterrence.sensitivity.quantity import Quantity, quantity
+from deterrence.sensitivity.quantity import quantity
 from deterrence.sensitivity.question import question
 from deterrence.sensitivity.selection import ALL, selection
 from deterrence.sensitivity.sobol import share
@@ -51,7 +51,7 @@ def sobol_second_order(
     Returns
     -------
     DataFrame
-        Columns parameter, with, second, low, high.
+        Columns parameter, with, second, low, high. Its `attrs` say of what, and what is promised of the equilibria.
 
     Raises
     ------
@@ -62,7 +62,7 @@ def sobol_second_order(
     """
     draws, seed = whole_number("draws", draws, 1, MOST_DRAWS), whole_number("seed", seed)
     confidence = share("confidence", confidence)
-    what, wanted, compute = _prepared(game, of, select, given_values(at, letters))
+    what, about, compute = _prepared(game, of, select, given_values(at, letters))
     if len(what.letters) < 2:
         raise ValueError(f"second-order indices are of pairs, and only '{what.letters[0]}' is uncertain")
     _require_salib()
@@ -79,9 +79,7 @@ def sobol_second_order(
     for i, j in combinations(range(len(what.letters)), 2):
         second, width = float(found["S2"][i, j]), float(found["S2_conf"][i, j])
         rows.append((what.letters[i], what.letters[j], second, second - width, second + width))
-    return _framed(
-        rows, ["parameter", "with", "second", "low", "high"], what, wanted, np.array([-abs(r[2]) for r in rows])
-    )
+    return _framed(rows, ["parameter", "with", "second", "low", "high"], about, np.array([-abs(r[2]) for r in rows]))
 
 
 @question
@@ -111,7 +109,8 @@ def morris(
     Returns
     -------
     DataFrame
-        Columns parameter, mean (of the size of effects), error (of that mean), spread (of the effects).
+        Columns parameter, mean (of the size of effects), error (of that mean), spread (of the effects). Its `attrs` say
+        of what, and what is promised of the equilibria.
 
     Raises
     ------
@@ -122,7 +121,7 @@ def morris(
     """
     paths, seed = whole_number("paths", paths, 2, MOST_DRAWS), whole_number("seed", seed)
     levels = whole_number("levels", levels, 2, MOST_DRAWS)
-    what, wanted, compute = _prepared(game, of, select, given_values(at, letters))
+    what, about, compute = _prepared(game, of, select, given_values(at, letters))
     _require_salib()
     import numpy as np
     from SALib.analyze import morris as analysis
@@ -135,7 +134,11 @@ def morris(
         (name, float(found["mu_star"][i]), float(found["mu_star_conf"][i]), float(found["sigma"][i]))
         for i, name in enumerate(what.letters)
     ]
-    return _framed(rows, ["parameter", "mean", "error", "spread"], what, wanted, np.array([-r[1] for r in rows]))
+    return _framed(rows, ["parameter", "mean", "error", "spread"], about, np.array([-r[1] for r in rows]))
+
+
+# What a table says of itself.
+Attributes = dict[Hashable | None, Any]
 
 
 def _require_salib() -> None:
@@ -152,7 +155,7 @@ def _problem(what: Uncertain) -> dict[str, Any]:
     return {"num_vars": len(what.letters), "names": list(what.letters), "bounds": [[0.0, 1.0]] * len(what.letters)}
 
 
-def _prepared(game: Model, of: Any, select: str, parameters: dict[str, Any]) -> tuple[Uncertain, Quantity, Any]:
+def _prepared(game: Model, of: Any, select: str, parameters: dict[str, Any]) -> tuple[Uncertain, Attributes, Any]:
     import numpy as np
 
     if select == ALL:
@@ -175,13 +178,15 @@ def _prepared(game: Model, of: Any, select: str, parameters: dict[str, Any]) -> 
             raise ValueError(f"'{select}' picks no equilibrium at some points; select another way")
         return found
 
-    return what, wanted, compute
+    about: Attributes = {"of": wanted.name, "select": select, "cut": what.cut}
+    about.update(families.promise.attributes())
+    return what, about, compute
 
 
-def _framed(rows: list[Any], columns: list[str], what: Uncertain, wanted: Quantity, order: Any) -> pd.DataFrame:
+def _framed(rows: list[Any], columns: list[str], about: Attributes, order: Any) -> pd.DataFrame:
     import numpy as np
     import pandas as pd
 
     table = pd.DataFrame([rows[i] for i in np.argsort(order, kind="stable")], columns=columns)
-    table.attrs.update({"of": wanted.name, "cut": what.cut})
+    table.attrs |= about
     return table

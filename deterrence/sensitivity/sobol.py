@@ -25,6 +25,7 @@ from deterrence.sensitivity.quantity import quantity
 from deterrence.sensitivity.question import question
 from deterrence.sensitivity.selection import ALL, selection
 from deterrence.sensitivity.tables import text_table
+from deterrence.solvers.promise import Promise, Promised
 
 if TYPE_CHECKING:
     import numpy as np
@@ -67,7 +68,7 @@ class Index:
 
 
 @dataclass(frozen=True, eq=False)
-class Sobol(Sequence[Index]):
+class Sobol(Promised, Sequence[Index]):
     """Sobol indices of a number of interest, one row a parameter.
 
     Attributes
@@ -84,6 +85,8 @@ class Sobol(Sequence[Index]):
         Of the intervals.
     draws
         How many points the estimates rest on, the evaluations for each parameter not counted.
+    promise
+        What is promised of the equilibria at these points.
     cut
         The parameters whose distributions reach beyond the declared range and were cut there.
 
@@ -105,6 +108,7 @@ class Sobol(Sequence[Index]):
     independent: bool
     confidence: float
     draws: int
+    promise: Promise
     cut: str = ""
 
     def __getitem__(self, index: Any) -> Any:
@@ -143,7 +147,7 @@ class Sobol(Sequence[Index]):
         )
         note = f"{self.draws:,} draws, {self.confidence:.0%} confidence; equilibrium: {self.select}{ties}"
         note += f"\nCut at the declared range: {self.cut}." if self.cut else ""
-        return f"Sobol indices of {self.of}\n{note}\n\n{text_table(heads, rows)}"
+        return f"Sobol indices of {self.of}\n{note}\n\n{text_table(heads, rows)}\n\n{self.promise}"
 
     __repr__ = __str__
 
@@ -210,7 +214,8 @@ def sobol(
     except _TiedError:
         rows, mean, variance = _tied(what, compute, width, count, seed, confidence)
         independent = False
-    return Sobol(wanted.name, select, tuple(rows), mean, variance, independent, confidence, count, what.cut)
+    about = families.promise, what.cut
+    return Sobol(wanted.name, select, tuple(rows), mean, variance, independent, confidence, count, *about)
 
 
 def _computer(families: Evaluator, numbers: Any, select: str) -> Callable[[Mapping[str, Any]], NDArray[np.float64]]:

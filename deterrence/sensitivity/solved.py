@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
@@ -18,7 +18,8 @@ from deterrence.games.pieces import pieces
 from deterrence.games.repeated import Repeated
 from deterrence.games.stochastic import Stochastic
 from deterrence.games.tree import Tree
-from deterrence.solvers.equilibria import Component, Equilibria, Equilibrium, Found
+from deterrence.solvers.equilibria import Component, Equilibria, Equilibrium
+from deterrence.solvers.promise import Promise, Promised
 
 MOST_NODES: Final = 120
 FEW_NODES: Final = 20
@@ -40,15 +41,15 @@ def families_of(game: Model, time_limit: float = SECONDS) -> Equilibria:
     return found
 
 
-def families_on_line(line: Model, letter: str) -> Found:
+def families_on_line(line: Model, letter: str) -> Equilibria:
     """All families of a game with one letter; of a large tree of perfect information, at ties only the pure ones."""
     from deterrence.sensitivity.large_trees import families_of_large, large_form
 
     form = large_form(line)
-    if form is not None:
-        return families_of_large(form, background(line), letter)
-    found = families_of(line)
-    return Found(found.families, found.components, found.complete, found.why)
+    if form is None:
+        return families_of(line)
+    families, promise = families_of_large(form, background(line), letter)
+    return Equilibria(line, promise, families)
 
 
 def is_small(game: Model) -> bool:
@@ -73,7 +74,7 @@ def is_tiny(game: Model) -> bool:
 
 
 @dataclass(frozen=True, eq=False)
-class Generic:
+class Generic(Promised):
     """The families that exist on regions as wide as the parameter space, and what is promised of them.
 
     Attributes
@@ -84,15 +85,14 @@ class Generic:
         Those of them that span connected sets of equilibria, where these are at hand.
     spans
         Conditions, in the letters and in unknown probabilities, under which equilibria form a continuum.
-    complete, why
+    promise
         Whether these are all; if not, why. Of a repeated game: whether all in the strategies considered, and which.
     """
 
     families: tuple[Equilibrium, ...]
     components: tuple[Component, ...]
     spans: tuple[Conjunction, ...]
-    complete: bool
-    why: str
+    promise: Promise
 
     @cached_property
     def classes(self) -> tuple[tuple[Equilibrium, ...], ...]:
@@ -132,7 +132,8 @@ def _from_all(found: Equilibria) -> Generic:
     among = ""
     if isinstance(found.game, Repeated) and found.game.horizon is None:
         among = f"among the strategies that the model names: {found.game.strategies}"
-    return Generic(tuple(wide), tuple(components), spans, complete, among if complete else found.why)
+    promise = replace(found.promise, complete=complete, why=among if complete else found.why)
+    return Generic(tuple(wide), tuple(components), spans, promise)
 
 
 def _is_wide(family: Equilibrium) -> bool:
@@ -150,6 +151,7 @@ def _from_tree(game: Model, deadline: Deadline) -> Generic:
     families: list[Equilibrium] = []
     spans: list[Conjunction] = []
     reasons: dict[str, None] = {}
+    exact, concept = True, ""
     first = (game.commitment,) if game.commitment else ()
     for piece in pieces(game, taken):
         assert isinstance(piece.form, TreeForm)
@@ -160,5 +162,9 @@ def _from_tree(game: Model, deadline: Deadline) -> Generic:
         families += within(found, piece, taken).families
         spans += [(*piece.guards, *conditions) for conditions in continua]
         reasons |= {found.why: None} if found.why else {}
-    return Generic(tuple(families), (), tuple(spans), not reasons, "; ".join(reasons))
+        exact = exact and piece.exact
+    why = "; ".join(reasons)
+    method = "backward induction" if concept == "subgame-perfect" else "enumeration of assessments"
+    promise = Promise(concept, method, exact, not reasons, why, not reasons)
+    return Generic(tuple(families), (), tuple(spans), promise)
 

@@ -26,6 +26,7 @@ from deterrence.sensitivity.solved import Generic, generic_families
 from deterrence.sensitivity.tables import text_table
 from deterrence.solvers.algebraic_roots import where_root_is
 from deterrence.solvers.equilibria import Equilibrium
+from deterrence.solvers.promise import Promise, Promised
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,7 +73,7 @@ class Static:
 
 
 @dataclass(frozen=True, eq=False)
-class Statics(Sequence[Static]):
+class Statics(Promised, Sequence[Static]):
     """A table of comparative statics.
 
     Attributes
@@ -83,8 +84,8 @@ class Statics(Sequence[Static]):
         The parameters asked about.
     rows
         One for each family, quantity and parameter; quantities that no parameter moves are left out.
-    complete, why
-        Whether all families are known; if not, what may be missing.
+    promise
+        What is promised of the families.
 
     Examples
     --------
@@ -98,8 +99,7 @@ class Statics(Sequence[Static]):
     game: Model
     letters: tuple[str, ...]
     rows: tuple[Static, ...]
-    complete: bool
-    why: str
+    promise: Promise
 
     def __getitem__(self, index: Any) -> Any:
         return self.rows[index]
@@ -129,9 +129,7 @@ class Statics(Sequence[Static]):
             blocks.append("nothing moves: every family's probabilities and payoffs are the same for all values")
         if any(not row.proved for row in self.rows):
             blocks.append("? read off sampled points, not proved")
-        if not self.complete:
-            blocks.append(f"Some families may be missing: {self.why}.")
-        return "\n\n".join(blocks)
+        return "\n\n".join([*blocks, str(self.promise)])
 
     __repr__ = __str__
 
@@ -170,7 +168,7 @@ def statics(
         for family in members:
             for quantity, function in quantities(family):
                 rows += _moved(family, quantity, function, moving, finder)
-    return Statics(game, moving, tuple(rows), found.complete, found.why)
+    return Statics(game, moving, tuple(rows), found.promise)
 
 
 def quantities(family: Equilibrium) -> Iterator[tuple[str, Formula]]:

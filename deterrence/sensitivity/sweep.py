@@ -9,6 +9,7 @@ put in.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.algebra.language import FormulaError, given_values
@@ -155,8 +156,8 @@ def _families(flat: Model) -> Equilibria:
     form = large_form(flat)
     if form is None:
         return families_of(flat)
-    found = families_of_large(form, background(flat), flat.letters[0])
-    return Equilibria(flat, "subgame-perfect", "backward induction", found.families, True, found.complete, found.why)
+    families, promise = families_of_large(form, background(flat), flat.letters[0])
+    return Equilibria(flat, promise, families)
 
 
 def _check_memory(families: int, here: Recipe, axes: Grid) -> None:
@@ -224,10 +225,7 @@ class Template:
             "title": game.title or game.name,
             "model": game.name,
             "fixed": given_text(self.fixed),
-            "concept": self.found.concept,
-            "method": self.found.method,
-            "exact": "yes" if self.found.exact and self.axes.derived is None else "no",
-            "complete": "yes" if self.found.complete else f"no: {self.found.why}",
+            **replace(self.found.promise, exact=self.found.exact and self.axes.derived is None).attributes(),
         }
 
     def attributes_of(self, variable: str) -> dict[str, str]:

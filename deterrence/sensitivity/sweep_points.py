@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +53,8 @@ def by_points(flat: Model, axes: Grid, fixed: Mapping[str, Any]) -> xr.Dataset:
     first = next(iter(next(iter(met.values())).values()))
     names = [name for name, _ in met]
     here = Recipe(first.layout, tuple(Family(name, (), (), {}) for name in names), (), ())
-    whole = Equilibria(flat, solved.concept, solved.method, (), False, not incomplete, "; ".join(incomplete))
+    promise = replace(solved.promise, exact=False, complete=not incomplete, why="; ".join(incomplete))
+    whole = Equilibria(flat, promise, ())
     template = Template(here, axes, whole, fixed)
     return template.dataset({**_arrays(here, axes, list(met.values())), "granted": granted})
 

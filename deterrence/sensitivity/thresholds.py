@@ -27,6 +27,7 @@ from deterrence.sensitivity.question import question
 from deterrence.sensitivity.solved import families_of
 from deterrence.sensitivity.tables import text_table
 from deterrence.solvers.equilibria import Equilibrium
+from deterrence.solvers.promise import Promise, Promised
 from deterrence.solvers.text import value_text
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class ThresholdCell:
 
 
 @dataclass(frozen=True, eq=False)
-class Thresholds:
+class Thresholds(Promised):
     """Where on the line of one letter the equilibria change.
 
     Attributes
@@ -84,10 +85,10 @@ class Thresholds:
         For each threshold a formula in the other letters, or None.
     cells
         The cells, from left to right.
+    promise
+        What is promised of the equilibria, and so whether these are certainly all thresholds.
     kinks
         Values at which only a formula changes, as `min` and `max` make it, and no choice does. Not thresholds.
-    complete, why
-        Whether these are certainly all thresholds and equilibria; if not, what may be missing.
 
     Examples
     --------
@@ -112,9 +113,8 @@ class Thresholds:
     points: tuple[Exact, ...]
     formulas: tuple[ThresholdFormula | None, ...]
     cells: tuple[ThresholdCell, ...]
+    promise: Promise
     kinks: tuple[Exact, ...] = ()
-    complete: bool = True
-    why: str = ""
 
     @property
     def values(self) -> tuple[Any, ...]:
@@ -162,10 +162,7 @@ class Thresholds:
         for point, formula in zip(self.points, self.formulas, strict=True):
             about = "" if isinstance(point, Fraction) and point.denominator < 1000 else f" (about {float(point):.6g})"
             lines.append(f"  {self.letter} = {point}{about}" + (f", {formula}" if formula else ""))
-        lines += ["", cells_text(self.letter, self.cells)]
-        if not self.complete:
-            lines += ["", f"These may not be all: {self.why}."]
-        return "\n".join(lines)
+        return "\n".join([*lines, "", cells_text(self.letter, self.cells), "", str(self.promise)])
 
     __repr__ = __str__
 
@@ -238,12 +235,12 @@ def thresholds(
     if form is not None:
         cut = large_tree_cells(form, taken, letter)
         cells = tuple(ThresholdCell(interval, found) for interval, found in cut.cells)
-        complete, why, points = cut.complete, cut.why, cut.points
+        promise, points = cut.promise, cut.points
         kinks: tuple[Exact, ...] = ()
     else:
         found = families_of(line)
         parts = correspondence(found.families, taken, letter)
         cells = tuple(ThresholdCell(stretch.interval, stretch.equilibria) for stretch in parts.stretches)
-        complete, why, kinks, points = found.complete, found.why, parts.kinks, parts.changes
+        promise, kinks, points = found.promise, parts.kinks, parts.changes
     formulas = threshold_formulas(game, letter, others, points)
-    return Thresholds(game, letter, others, points, formulas, cells, kinks, complete, why)
+    return Thresholds(game, letter, others, points, formulas, cells, promise, kinks)

@@ -30,6 +30,7 @@ from deterrence.sensitivity.selection import ALL, BEST, PAYOFF, WORST, selection
 from deterrence.sensitivity.solved import families_on_line
 from deterrence.sensitivity.tables import text_table
 from deterrence.solvers.equilibria import Equilibrium
+from deterrence.solvers.promise import Promise, Promised
 from deterrence.solvers.sign_chart import LineChart, bits
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def number_at(formula: Value, letter: str, at: Exact) -> float:
 
 
 @dataclass(frozen=True, eq=False)
-class Bar:
+class Bar(Promised):
     """How far the number of interest moves over one parameter's range.
 
     Attributes
@@ -101,15 +102,15 @@ class Bar:
         The parameter and its value in the base case.
     low, high
         The extremes over the range, as far as the assumptions allow it.
-    complete
-        Whether all equilibria on the line are known.
+    promise
+        What is promised of the equilibria on the line.
     """
 
     letter: str
     now: Fraction
     low: Extreme
     high: Extreme
-    complete: bool
+    promise: Promise
 
     @property
     def span(self) -> float:
@@ -118,7 +119,7 @@ class Bar:
 
 
 @dataclass(frozen=True, eq=False)
-class Tornado(Sequence[Bar]):
+class Tornado(Promised, Sequence[Bar]):
     """For each parameter how far a number of interest moves over its range, the widest first.
 
     Attributes
@@ -131,6 +132,8 @@ class Tornado(Sequence[Bar]):
         The least and the greatest value there.
     bars
         One a parameter.
+    promise
+        What is promised of the equilibria on all the lines.
 
     Examples
     --------
@@ -146,6 +149,7 @@ class Tornado(Sequence[Bar]):
     fixed: Mapping[str, Fraction]
     base: tuple[Any, Any]
     bars: tuple[Bar, ...]
+    promise: Promise
 
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, str):
@@ -177,9 +181,7 @@ class Tornado(Sequence[Bar]):
             f"{base} at {given_text(self.fixed)}; equilibrium: {self.select}",
         ]
         lines += ["", text_table(["parameter", "now", "low", "", "high", ""], self._rows())]
-        if not all(bar.complete for bar in self.bars):
-            lines.append("Some equilibria may be missing.")
-        return "\n".join(lines)
+        return "\n".join([*lines, "", str(self.promise)])
 
     __repr__ = __str__
 
@@ -227,19 +229,21 @@ def tornado(
         found = _Line(line, letter, wanted, select)
         extremes = found.extremes()
         if extremes is not None:
-            bars.append(Bar(letter, point[letter], *extremes, found.complete))
+            bars.append(Bar(letter, point[letter], *extremes, found.promise))
     bars.sort(key=lambda bar: (-bar.span, bar.letter))
-    return Tornado(game, wanted.name, select, point, _base(game, point, wanted, select), tuple(bars))
+    least, most, there = _base(game, point, wanted, select)
+    promise = Promise.together([there, *(bar.promise for bar in bars)])
+    return Tornado(game, wanted.name, select, point, (least, most), tuple(bars), promise)
 
 
-def _base(game: Model, point: Mapping[str, Fraction], wanted: Quantity, select: str) -> tuple[Any, Any]:
-    """The least and the greatest value at the base point, read off a line through it."""
+def _base(game: Model, point: Mapping[str, Fraction], wanted: Quantity, select: str) -> tuple[Any, Any, Promise]:
+    """The least and the greatest value at the base point, read off a line through it, and what is promised there."""
     letter = next(iter(point))
     line = on_line(game, letter, {name: value for name, value in point.items() if name != letter})
-    extremes = _Line(line, letter, wanted, select).extremes_at(point[letter])
-    if extremes is None:
-        return None, None
-    return extremes[0].value, extremes[1].value
+    found = _Line(line, letter, wanted, select)
+    extremes = found.extremes_at(point[letter])
+    low, high = (None, None) if extremes is None else (end.value for end in extremes)
+    return low, high, found.promise
 
 
 def _without_roots(families: Sequence[Equilibrium], formulas: Sequence[Value]) -> None:
@@ -263,7 +267,7 @@ class _Line:
 
     def __init__(self, line: Model, letter: str, wanted: Quantity, select: str) -> None:
         found = families_on_line(line, letter)
-        self.game, self.letter, self.select, self.complete = line, letter, select, found.complete
+        self.game, self.letter, self.select, self.promise = line, letter, select, found.promise
         self.families = found.families
         self.formulas = [wanted.of(line, family) for family in self.families]
         _without_roots(self.families, self.formulas)

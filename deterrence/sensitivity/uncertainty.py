@@ -214,12 +214,11 @@ def _attributes(
         "draws": draws,
         "kept": kept,
         "select": select,
-        "method": method,
+        "sampling": method,
         "seed": seed,
         "cut": what.cut,
         "fixed": ", ".join(f"{name} = {value}" for name, value in what.fixed.items()),
-        "complete": int(families.complete),
-        "why": families.why,
+        **families.promise.attributes(),
     }
 
 

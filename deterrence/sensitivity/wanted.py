@@ -17,7 +17,8 @@ from deterrence.games.model import Model
 from deterrence.games.statements import Count, Payoff, Probability, Statement, statements
 from deterrence.sensitivity.claim_truth import Cases, Conclusion, UnsettledError
 from deterrence.sensitivity.solved import families_on_line
-from deterrence.solvers.equilibria import Found
+from deterrence.solvers.equilibria import Equilibria
+from deterrence.solvers.promise import Promise, Promised
 from deterrence.solvers.sign_chart import LineChart
 
 EVERY: Final = "every equilibrium"
@@ -82,7 +83,7 @@ def wanted(outcome: str | None, then: Mapping[str, Any] | None, in_: str) -> Wan
 
 
 @dataclass(frozen=True)
-class OnLine:
+class OnLine(Promised):
     """Where on a line something wanted is so.
 
     Attributes
@@ -93,15 +94,14 @@ class OnLine:
         Whether it is so at the lowest value that the range and the assumptions allow.
     lasting
         Whether it stays so at every greater value allowed, once it is.
-    complete, why
-        Whether all equilibria are known; if not, what may be missing.
+    promise
+        What is promised of the equilibria on the line.
     """
 
     where: tuple[Interval, ...]
     from_start: bool
     lasting: bool
-    complete: bool
-    why: str
+    promise: Promise
 
 
 def holds_on_line(line: Model, letter: str, want: Wanted) -> OnLine:
@@ -126,7 +126,7 @@ def holds_on_line(line: Model, letter: str, want: Wanted) -> OnLine:
     least = good & -good
     from_start = bool(good) and least == chart.everywhere & -chart.everywhere
     lasting = bool(good) and not chart.everywhere & ~good & ~(least - 1)
-    return OnLine(tuple(intervals(truth)), from_start, lasting, found.complete, found.why)
+    return OnLine(tuple(intervals(truth)), from_start, lasting, found.promise)
 
 
 def _anywhere(chart: LineChart, cases: Cases) -> int:
@@ -136,7 +136,7 @@ def _anywhere(chart: LineChart, cases: Cases) -> int:
     return found
 
 
-def _between(conclusion: Conclusion, found: Found) -> list[Conjunction]:
+def _between(conclusion: Conclusion, found: Equilibria) -> list[Conjunction]:
     """Where a value wanted lies between those at two ends of a component: it is taken inside, which is connected."""
     if len(conclusion.statements) != 1 or not isinstance(conclusion.statements[0], Probability | Payoff):
         return []

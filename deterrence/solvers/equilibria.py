@@ -19,6 +19,7 @@ from deterrence.algebra.language import given_values
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.region import Region
 from deterrence.algebra.values import Value, exact_value, public_value
+from deterrence.solvers.promise import Promise, Promised
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -379,45 +380,50 @@ class Found:
 
 
 @dataclass(frozen=True, eq=False)
-class Equilibria(Sequence[Equilibrium]):
+class Equilibria(Promised, Sequence[Equilibrium]):
     """All that a solver found, and what it promises.
 
     Attributes
     ----------
     game
         The game solved.
-    concept
-        "nash", "subgame-perfect", "perfect-bayesian", "sequential" or "logit".
-    method
-        The algorithm's name in the literature.
+    promise
+        The concept, the method, and whether this is exact and complete: also to be had as `found.concept`,
+        `found.method`, `found.exact`, `found.complete`, and `found.why` where it is not complete.
     families
         The isolated equilibria and the extreme ones of each component: those of full dimension in parameter space
         first, then those that exist only where parameters tie.
-    exact
-        Whether every value is a formula or an exact number.
-    complete
-        Whether these are certainly all; otherwise `why` says what may be missing.
     components
         Each connected set of equilibria, by the extreme ones that span it.
-    complete_off_ties
-        Whether the families of full dimension are certainly all there (in a repeated game: of the strategies that it
-        names). With many letters there can be too many that exist only where parameters tie; then this is True although
-        `complete` is not.
-    refinement, struck
-        Which refinement was applied (`dt.refine`), and the families, or parts of families, that it struck.
+    struck
+        The families, or parts of families, that refinements struck (`dt.refine`).
     """
 
     game: Any
-    concept: str
-    method: str
+    promise: Promise
     families: tuple[Equilibrium, ...]
-    exact: bool = True
-    complete: bool = True
-    why: str = ""
     components: tuple[Component, ...] = ()
-    complete_off_ties: bool = True
-    refinement: str = ""
     struck: tuple[Equilibrium, ...] = ()
+
+    @property
+    def concept(self) -> str:
+        """What counts as an equilibrium here."""
+        return self.promise.concept
+
+    @property
+    def method(self) -> str:
+        """The algorithm's name in the literature."""
+        return self.promise.method
+
+    @property
+    def complete_off_ties(self) -> bool:
+        """Whether the families of full dimension are certainly all there."""
+        return self.promise.complete_off_ties
+
+    @property
+    def refinement(self) -> str:
+        """The refinements applied, in words; nothing where there are none."""
+        return " and ".join(self.promise.refinements)
 
     def __getitem__(self, index: Any) -> Any:
         return self.families[index]

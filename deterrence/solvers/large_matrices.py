@@ -15,6 +15,7 @@ from deterrence.algebra.rational import ring
 from deterrence.games.matrix import Matrix
 from deterrence.solvers.equilibria import Component, Equilibria, Equilibrium, Layout, Place
 from deterrence.solvers.methods import MATRIX_METHODS, everywhere
+from deterrence.solvers.promise import Promise
 from deterrence.solvers.regret import SolverError
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ def solve_large(game: Matrix, method: str | None, options: Mapping[str, Any]) ->
     exact = not any(isinstance(p, float) for profile in found for row in profile for p in row)
     alone = tuple(Component((family,), family.exists) for family in families)
     why = f"a matrix of {game.arrays[0].size:,} cells is too large to list all equilibria: {why}"  # type: ignore[index]
-    return Equilibria(game, "nash", method, families, exact=exact, complete=False, why=why, components=alone)
+    promise = Promise("nash", method, exact, complete=False, why=why, complete_off_ties=False)
+    return Equilibria(game, promise, families, alone)
 
 
 def _is_zero_sum(game: Matrix) -> bool:

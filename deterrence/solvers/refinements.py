@@ -119,7 +119,8 @@ def refine(found: Equilibria, criterion: str) -> Equilibria:
         for component in found.components
         if (left := tuple(part for e in component for part in kept.get(e, [])))
     )
-    return replace(found, families=families, components=components, struck=tuple(struck), refinement=criterion)
+    promise = replace(found.promise, refinements=(*found.promise.refinements, criterion))
+    return replace(found, promise=promise, families=families, components=components, struck=(*found.struck, *struck))
 
 
 def _form_of(found: Equilibria) -> TreeForm:

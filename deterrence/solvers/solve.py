@@ -14,6 +14,7 @@ from deterrence.games.background import background as background_of
 from deterrence.games.batch import Batch
 from deterrence.games.dynamic_forms import RepeatedForm, StochasticForm
 from deterrence.games.forms import MatrixForm, TreeForm, has_perfect_information
+from deterrence.games.frozen import FrozenDict
 from deterrence.games.model import Model
 from deterrence.games.pieces import Form, Piece, pieces
 from deterrence.games.repeated import TIT_FOR_TAT, Repeated
@@ -24,6 +25,7 @@ from deterrence.solvers.large_matrices import LARGE_METHODS, is_large, solve_lar
 from deterrence.solvers.large_trees import along_line
 from deterrence.solvers.markov_perfect import markov_perfect
 from deterrence.solvers.methods import Numbers, methods_of_numbers, numeric_method, spelled
+from deterrence.solvers.promise import Promise
 from deterrence.solvers.regret import verify
 from deterrence.solvers.repeated_strategies import grim_trigger, tit_for_tat
 from deterrence.solvers.subgame_perfect import subgame_perfect, subgame_roots
@@ -130,7 +132,9 @@ def solve(
         raise ValueError(f"there is no concept '{concept}'; there are: {', '.join(CONCEPTS)}")
     with limit_time(time_limit) as deadline:
         if isinstance(game, Model):
-            return _solve_model(game, concept, method, options, deadline)
+            found = _solve_model(game, concept, method, options, deadline)
+            asked = FrozenDict({**({"method": method} if method else {}), **options})
+            return replace(found, promise=replace(found.promise, options=asked, time_limit=deadline.seconds))
         return _solve_arrays(game, concept, method, options, deadline)
 
 
@@ -392,14 +396,12 @@ def _together(game: Model, concept: str, method: str, parts: Sequence[Found], ex
     components: list[Component] = [c for part in parts for c in part.components]
     families.sort(key=lambda f: not f.exists.is_generic)
     reasons = "; ".join(dict.fromkeys(part.why for part in parts if part.why))
-    return Equilibria(
-        game,
+    promise = Promise(
         concept,
         next((part.method for part in parts if part.method), method),
-        tuple(families),
-        exact=exact,
-        complete=all(part.complete for part in parts),
-        why=reasons,
-        components=tuple(components),
-        complete_off_ties=all(p.complete if p.complete_off_ties is None else p.complete_off_ties for p in parts),
+        exact,
+        all(part.complete for part in parts),
+        reasons,
+        all(p.complete if p.complete_off_ties is None else p.complete_off_ties for p in parts),
     )
+    return Equilibria(game, promise, tuple(families), tuple(components))

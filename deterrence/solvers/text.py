@@ -9,19 +9,11 @@ from typing import Any, Final
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.values import Value
 from deterrence.solvers.equilibria import BeliefRange, Equilibria, Equilibrium
+from deterrence.solvers.promise import KINDS
 
 MANY_PLACES: Final = 24
 MANY_COMPONENTS: Final = 12
 LONG_NAME: Final = 400
-
-_CONCEPTS: Final = {
-    "nash": "Nash",
-    "subgame-perfect": "subgame-perfect",
-    "markov-perfect": "Markov perfect",
-    "perfect-bayesian": "perfect Bayesian",
-    "sequential": "sequential",
-    "logit": "logit quantal response",
-}
 
 
 def value_text(value: Value | BeliefRange) -> str:
@@ -101,11 +93,11 @@ def equilibria_text(found: Equilibria) -> str:
     joined = component_lines(found)
     if joined:
         lines += ["Any mixture of these is an equilibrium as well:", *joined, ""]
-    return "\n".join([*lines, promise(found)])
+    return "\n".join([*lines, str(found.promise)])
 
 
 def _count(found: Equilibria) -> str:
-    kind = _CONCEPTS.get(found.concept, found.concept)
+    kind = KINDS.get(found.concept, found.concept)
     number = len(found.families)
     if any(len(c) > 1 and c.exists.is_generic for c in found.components):
         return f"{number} extreme {kind} equilibria"
@@ -126,13 +118,6 @@ def component_lines(found: Equilibria) -> list[str]:
     if len(several) > MANY_COMPONENTS:
         lines.append(f"  and {len(several) - MANY_COMPONENTS} more")
     return lines
-
-
-def promise(found: Equilibria) -> str:
-    """How the equilibria were found, and whether they are exact and all."""
-    method = found.method[:1].upper() + found.method[1:]
-    complete = "complete" if found.complete else f"not complete: {found.why}"
-    return f"{method}; {'exact' if found.exact else 'in floats'}; {complete}."
 
 
 # --- HTML -----------------------------------------------------------------------------------------------------------
@@ -158,7 +143,7 @@ def equilibria_html(found: Equilibria) -> str:
     table = (
         f"<table><thead><tr>{''.join(f'<th>{h}</th>' for h in head)}</tr></thead><tbody>{''.join(body)}</tbody></table>"
     )
-    return f"<div><strong>{escape(_count(found))}</strong>{table}<p>{escape(promise(found))}</p></div>"
+    return f"<div><strong>{escape(_count(found))}</strong>{table}<p>{escape(str(found.promise))}</p></div>"
 
 
 def _choice_html(eq: Equilibrium) -> str:

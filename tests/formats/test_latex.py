@@ -259,7 +259,8 @@ def test_an_incomplete_answer_says_so():
     from dataclasses import replace
 
     found = dt.solve(dt.load("chicken").base_case())
-    text = dt.latex(replace(found, complete=False, why="only pure ones were looked for"))
+    partly = replace(found.promise, complete=False, why="only pure ones were looked for")
+    text = dt.latex(replace(found, promise=partly))
     assert "The following are Nash equilibria" in text
     assert "There may be others: only pure ones were looked for." in text
     assert "No Nash equilibria" in dt.latex(replace(found, families=()))

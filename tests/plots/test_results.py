@@ -6,8 +6,11 @@ import xarray as xr
 
 import deterrence as dt
 from deterrence.sensitivity.sobol import Index, Sobol
+from deterrence.solvers.promise import Promise
 
 from .reading import assert_readable, words
+
+LACKING = Promise("nash", "support enumeration").lacking("only pure ones were looked for")
 
 
 def likelihood(several=0.25, **more):
@@ -18,7 +21,7 @@ def likelihood(several=0.25, **more):
             "several": ((), several),
         },
         {"bound": ["low", "high"], "outcome": ["Peace", "A war that nobody wanted and that all expected" * 2]},
-        {"title": "Likely", "draws": 1000, "method": "sobol", "select": "all", "fixed": "k = 2", **more},
+        {"title": "Likely", "draws": 1000, "sampling": "sobol", "select": "all", "fixed": "k = 2", **more},
     )
 
 
@@ -43,7 +46,11 @@ def test_a_bar_an_outcome_with_a_light_end_where_equilibria_differ():
     assert_readable(axes)
     assert "Peace" in words(axes)
     assert sum(patch.get_hatch() == "////" for patch in axes.patches) == 2
-    assert "Several equilibria at 25.0% of the draws" in " ".join(" ".join(words(axes)).split())
+    said = " ".join(" ".join(words(axes)).split())
+    assert "Several equilibria at 25.0% of the draws" in said
+    assert "may be missing" not in said
+    lacking = likelihood(**LACKING.attributes())
+    assert "may be missing: only pure" in " ".join(" ".join(words(dt.plot(lacking))).split())
 
 
 def test_a_selection_is_said():
@@ -53,18 +60,20 @@ def test_a_selection_is_said():
 
 def test_indices_are_bars_the_most_important_first():
     rows = (Index("k", "", 0.1, 0.05, 0.15, 0.3, 0.2, 0.4), Index("c", "", 0.5, 0.4, 0.6, 0.9, 0.8, 1.1))
-    found = Sobol("probability of War", "all", rows, (0.4,), (0.1,), False, 0.95, 1024)
+    found = Sobol("probability of War", "all", rows, (0.4,), (0.1,), False, 0.95, 1024, LACKING)
     axes = dt.plot(found)
     assert_readable(axes)
     heights = {text.get_text(): text.get_position()[1] for text in axes.texts}
     assert heights["c"] > heights["k"]
     assert "What matters for probability of War" in words(axes)
-    assert "tie parameters together" in " ".join(" ".join(words(axes)).split())
+    said = " ".join(" ".join(words(axes)).split())
+    assert "tie parameters together" in said
+    assert "Some equilibria may be missing: only pure ones were looked for." in said
 
 
 def test_an_index_below_zero_is_no_bar():
     rows = (Index("c", "", -0.02, -0.1, 0.05, 0.001, 0.0, 0.01),)
-    found = Sobol("payoff of ROK", "all", rows, (0.4,), (0.1,), True, 0.95, 1024)
+    found = Sobol("payoff of ROK", "all", rows, (0.4,), (0.1,), True, 0.95, 1024, LACKING)
     assert all(patch.get_width() >= 0 for patch in dt.plot(found).patches)
 
 

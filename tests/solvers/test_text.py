@@ -36,7 +36,7 @@ Any mixture of these is an equilibrium as well:
   1, 3  where k = 1
   2, 3  where k = 1
 
-Support enumeration; exact; complete."""
+Nash equilibria by support enumeration; exact; complete."""
     )
 
 
@@ -61,7 +61,7 @@ def test_numbers_have_no_region():
 Any mixture of these is an equilibrium as well:
   1, 2
 
-Support enumeration; exact; complete."""
+Nash equilibria by support enumeration; exact; complete."""
     )
 
 
@@ -74,7 +74,8 @@ def test_families_at_ties_are_set_apart():
 
 def test_what_may_be_missing_is_said():
     last = str(solve(NAU_CONTINUUM)).splitlines()[-1]
-    assert last.startswith("Support enumeration; exact; not complete: equilibria in which Row mixes Top/Bottom")
+    assert last.startswith("Nash equilibria by support enumeration; exact; not complete: ")
+    assert "equilibria in which Row mixes Top/Bottom" in last
 
 
 def test_beliefs_kinds_and_notes():

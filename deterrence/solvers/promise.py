@@ -1,0 +1,144 @@
+"""What is promised of a result: how its equilibria were found, and whether they are exact and all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from deterrence.algebra.deadline import DEFAULT_SECONDS
+from deterrence.games.frozen import FrozenDict
+
+# What stands before "equilibria".
+KINDS: Final = {
+    "nash": "Nash",
+    "subgame-perfect": "subgame-perfect",
+    "markov-perfect": "Markov perfect",
+    "perfect-bayesian": "perfect Bayesian",
+    "sequential": "sequential",
+    "logit": "logit quantal response",
+}
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What is promised of equilibria, and of everything that is read off them.
+
+    `str(promise)` is the line with which results end.
+
+    Attributes
+    ----------
+    concept
+        What counts as an equilibrium: "nash", "subgame-perfect", "perfect-bayesian", "sequential" or another.
+    method
+        The algorithm's name in the literature.
+    exact
+        Whether every value is a formula or an exact number.
+    complete, why
+        Whether these are certainly all; if not, what may be missing.
+    complete_off_ties
+        Whether the families of full dimension are certainly all there (in a repeated game: of the strategies that it
+        names). With many letters there can be too many that exist only where parameters tie; then this is True although
+        `complete` is not.
+    options
+        What `solve` was asked for beside the concept: `method`, where one was named, and what it takes.
+    refinements
+        The refinements applied, in order.
+    time_limit
+        The limit of time for solving, in seconds; None: there was none.
+
+    Examples
+    --------
+    >>> import deterrence as dt
+    >>> found = dt.solve(dt.load("beer-quiche").base_case())
+    >>> print(dt.refine(found, "D1").promise)
+    Perfect Bayesian equilibria by enumeration of assessments, refined by D1; exact; complete.
+    """
+
+    concept: str
+    method: str
+    exact: bool = True
+    complete: bool = True
+    why: str = ""
+    complete_off_ties: bool = True
+    options: Mapping[str, Any] = field(default_factory=FrozenDict)
+    refinements: tuple[str, ...] = ()
+    time_limit: float | None = DEFAULT_SECONDS
+
+    @property
+    def what(self) -> str:
+        """What was looked for: "Nash equilibria"."""
+        return f"{KINDS[self.concept]} equilibria" if self.concept in KINDS else self.concept
+
+    @property
+    def caveat(self) -> str:
+        """A sentence on what may be missing; nothing where everything is there."""
+        return "" if self.complete else missing(self.why)
+
+    def lacking(self, *reasons: str) -> Promise:
+        """The same without completeness, for further reasons; unchanged where there are none."""
+        said = [reason for reason in reasons if reason]
+        if not said:
+            return self
+        why = "; ".join(dict.fromkeys([*([self.why] if self.why else []), *said]))
+        return replace(self, complete=False, complete_off_ties=False, why=why)
+
+    @staticmethod
+    def together(promises: Iterable[Promise]) -> Promise:
+        """What is promised of a result that rests on several solutions, of the same concept by the same method."""
+        first, *others = promises
+        return replace(
+            first.lacking(*(p.why for p in others if not p.complete)),
+            exact=all(p.exact for p in (first, *others)),
+        )
+
+    def attributes(self) -> dict[str, str]:
+        """As attributes of a table: text, which any file format keeps."""
+        return {
+            "concept": self.concept,
+            "method": self.method,
+            "options": ", ".join(f"{name}={value}" for name, value in self.options.items()),
+            "refinements": ", ".join(self.refinements),
+            "exact": "yes" if self.exact else "no",
+            "complete": "yes" if self.complete else "no",
+            "why": self.why,
+            "time_limit": "none" if self.time_limit is None else f"{self.time_limit:g}",
+            "promise": str(self),
+        }
+
+    def __str__(self) -> str:
+        what = self.what[:1].upper() + self.what[1:]
+        refined = f", refined by {' and '.join(self.refinements)}" if self.refinements else ""
+        complete = "complete" if self.complete else f"not complete: {self.why}"
+        return f"{what} by {self.method}{refined}; {'exact' if self.exact else 'in floats'}; {complete}."
+
+
+def missing(why: str) -> str:
+    """The sentence that says that a result may not be all."""
+    return f"Some equilibria may be missing: {why}."
+
+
+def caveat_of(about: Mapping[str, Any]) -> str:
+    """The caveat of a table, from its attributes."""
+    return missing(about["why"]) if about.get("complete") == "no" else ""
+
+
+class Promised:
+    """A result that holds a promise and answers for it."""
+
+    promise: Promise
+
+    @property
+    def exact(self) -> bool:
+        """Whether every value is a formula or an exact number."""
+        return self.promise.exact
+
+    @property
+    def complete(self) -> bool:
+        """Whether no equilibrium is missing, so that the answer certainly stands."""
+        return self.promise.complete
+
+    @property
+    def why(self) -> str:
+        """What may be missing, where that is not certain."""
+        return self.promise.why
