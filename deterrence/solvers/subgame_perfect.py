@@ -129,10 +129,9 @@ def subgame_roots(form: TreeForm) -> list[int]:
             continue
         last = index + size[index]
         inside = {form.nodes[i].information_set for i in range(index, last)} - {-1}
-        if all(index <= span[s][0] and span[s][1] < last for s in inside):
-            single = node.kind != "decision" or len(form.information_sets[node.information_set].nodes) == 1
-            if single and (index == 0 or inside):
-                roots.append(index)
+        # Its mover knows the start: other nodes of its set would lie elsewhere (perfect recall), and cut it.
+        if (index == 0 or inside) and all(index <= span[s][0] and span[s][1] < last for s in inside):
+            roots.append(index)
     return roots
 
 

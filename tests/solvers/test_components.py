@@ -1,13 +1,16 @@
 """Components: maximal Nash subsets of numbers, and with letters where they exist."""
 
-from itertools import product
+from fractions import Fraction
+from itertools import pairwise, product
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from deterrence.algebra.line import factor_roots
 from deterrence.solvers.regret import verify
 from deterrence.solvers.support_enumeration import solve_form
-from tests.solvers.forms import background, matrix_form, profile_at, tables_at
+from deterrence.solvers.witness import witness
+from tests.solvers.forms import background, exists, matrix_form, profile_at, tables_at
 
 
 def words(found):
@@ -47,6 +50,47 @@ def test_components_with_several_letters():
     wide = {tuple(names): where for names, where in words(found)}
     assert wide[("P1 a0; P2 b0", "P1 a0; P2 b1")] == "c >= 0"
     assert wide[("P1 a1; P2 b0", "P1 a1; P2 b1")] == "c <= 0"
+
+
+def sets_at(found, point):
+    """The largest sets of profiles that may be mixed at a point, by the components that exist there."""
+    sets = {frozenset(profile_at(e, point) for e in c) for c in found.components if exists(c, point)}
+    return {s for s in sets if len(s) > 1 and not any(s < other for other in sets)}
+
+
+def assert_components_of_numbers_at(letter, tables, low, high):
+    """With one letter: at every threshold, and between them, the maximal Nash subsets of the game of numbers there."""
+    form = matrix_form(letter, *tables)
+    found = solve_form(form, background(letter, **{letter: (low, high)}))
+    factors = {f for e in found.families for c in e.exists.raw for f, _ in c.factors}
+    ends = sorted({low, high, *(r for f in factors for r in factor_roots(f) if low <= r <= high)})
+    between = [(a + b) / 2 for a, b in pairwise(ends) if isinstance(a + b, Fraction | int)]
+    for value in (v for v in [*ends, *between] if isinstance(v, Fraction | int)):
+        point = {letter: Fraction(value)}
+        numbers = solve_form(matrix_form("", *tables_at(form, point)), background(""))
+        assert sets_at(found, point) == sets_at(numbers, {}), point
+
+
+def test_strategies_that_differ_as_formulas_and_agree_at_a_threshold_are_one_there():
+    tables = [[1, -1], [0, 0], ["-c", "-c"]], [[2, 0], ["c - 1", "2 - c"], ["-1 - c", 0]]
+    assert_components_of_numbers_at("c", tables, -1, 1)
+
+
+@settings(max_examples=15)
+@given(st.data())
+def test_components_at_points_are_those_of_the_game_of_numbers(data):
+    entry = st.sampled_from(["0", "1", "-1", "c", "-c", "1 - c", "c - 1", "1 + c"])
+    table = st.lists(st.lists(entry, min_size=2, max_size=2), min_size=2, max_size=2)
+    assert_components_of_numbers_at("c", [data.draw(table), data.draw(table)], -2, 2)
+
+
+def test_components_with_several_letters_exist_somewhere():
+    """The families of some sets exist pairwise and never together."""
+    form = matrix_form("ck", [[1, -1], [0, 0], [2, "-c - k"]], [["2 - c + k", "2 - c"], ["-1 - c", 0], ["1 - c", "c"]])
+    found = solve_form(form, background("ck", c=(-1, 1), k=(-1, 1)))
+    for component in found.components:
+        point = witness(component.exists)
+        assert all(exists(family, point) for family in component)
 
 
 @settings(max_examples=8)

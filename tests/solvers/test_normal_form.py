@@ -138,6 +138,22 @@ def test_random_games_with_a_letter(tables, numerator):
     assert_as_found_in_numbers(form, found, {"c": Fraction(numerator, 997)})
 
 
+def test_a_mixed_equilibrium_where_the_coefficient_of_an_unknown_vanishes():
+    """At c = 1 an indifference no longer fixes the unknown that it fixes elsewhere."""
+    form = matrix_form(
+        "c",
+        [[[0, 2], [1, "-1 - c"]], [[2, 1], [0, "-1 - c"]]],
+        [[[1, -1], [0, -1]], [[-1, "c - 1"], [1, -1]]],
+        [[[2, 1], ["1 - c", 0]], [[-1, 0], [-1, -1]]],
+    )
+    point = {"c": Fraction(1)}
+    found = solve_form(form, background("c", c=(-1, 1)))
+    there = [values_at(e, point) for e in found.families if exists(e, point)]
+    numbers = solve_form(matrix_form("", *numbers_at(form, point)[0].astype(int).tolist()), background(""))
+    assert sorted(there) == sorted(values_at(e, {}) for e in numbers.families)
+    assert sum(any(0 < p < 1 for p in profile) for profile in there) > 0
+
+
 @settings(max_examples=5)
 @given(st.tuples(*[table((2, 2, 2), st.sampled_from(["0", "1", "c", "k", "1 - c", "c*k"]))] * 3))
 def test_pure_equilibria_are_complete_with_letters_at_every_point(tables):

@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import deterrence as dt
+from deterrence.solvers.equilibria import BeliefRange
 
 TYPES, MESSAGES = ("t1", "t2"), ("a", "b")
 Row = tuple[Fraction, ...]
@@ -255,3 +256,46 @@ def test_signalling_games_with_three_responses(seed):
 @pytest.mark.parametrize("seed", range(150))
 def test_many_signalling_games(seed):
     compare(seed, 2 + seed % 2, ["p", "x"] if seed % 2 == 0 else ["x"], 10)
+
+
+# --- where letters tie ----------------------------------------------------------------------------------------------
+
+
+def test_a_belief_that_is_zero_over_zero_is_no_belief():
+    """Two chance moves of probability p and q lead to B; where both are zero Bayes' rule says nothing."""
+
+    def reply(pay):
+        return dt.Decision("B", {"s": dt.Outcome("", (0, pay)), "n": dt.Outcome("", (0, 0))}, information="b")
+
+    rest = dt.Outcome("", (0, 0))
+    game = dt.Tree(
+        ["A", "B"],
+        dt.Chance({"x": ("p", reply(-1)), "y": ("q", reply(-2)), "z": ("1 - p - q", rest)}),
+        parameters=[dt.Parameter("p", "", 0, 1), dt.Parameter("q", "", 0, 1)],
+        assumptions=["p + q <= 1"],
+    )
+    found = dt.solve(game)
+    assert {family["B"]["s"] for family in found} == {0}
+    nowhere = {"p": Fraction(0), "q": Fraction(0)}
+    for family in found:
+        if all(c.holds(nowhere) for c in family.exists.raw):
+            for belief in family.belief_values.values():
+                assert all(isinstance(b, BeliefRange) or b.evaluate(nowhere) >= 0 for b in belief)
+
+
+def test_where_no_belief_matters_both_replies_are_supported():
+    """The receiver's gain from k0 is the belief in t0 times c: at c = 0 every belief supports either reply."""
+
+    def reply(kind):
+        gain = "c" if kind == "t0" else 0
+        return dt.Decision("R", {"k0": dt.Outcome("", (0, gain)), "k1": dt.Outcome("", (0, 0))}, information="n")
+
+    sender = {
+        t: ("1/2", dt.Decision("S", {"m": dt.Outcome("", (1, 0)), "n": reply(t)}, information=t)) for t in ("t0", "t1")
+    }
+    game = dt.Tree(["S", "R"], dt.Chance(sender), parameters=[dt.Parameter("c", "", -1, 1)])
+    found = dt.solve(game)
+    for value in (-1, 0, 1):
+        there = {f["R", "n"]["k0"] for f in found if all(c.holds({"c": Fraction(value)}) for c in f.exists.raw)}
+        assert there == {0, 1}
+        assert len(dt.solve(game.at(c=value))) == 2

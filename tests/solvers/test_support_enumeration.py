@@ -184,6 +184,19 @@ def test_denominators_of_either_sign_do_not_turn_inequalities_round():
         assert_extreme_equilibria_at(form, found.families, {"k": value})
 
 
+def test_a_family_at_ties_that_says_nothing_new_is_not_listed():
+    """At c = 1 two bases lead to one vertex: the first column and the second with 1/2 each against the second row."""
+    form = matrix_form(
+        "c",
+        [["c - 1", 0, 1], [2, "-c", 2], ["c - 1", 1, 0]],
+        [[-1, -1, 1], ["1 - c", 1, 1], [0, 0, "-1 - c"]],
+    )
+    found = solve_form(form, background("c", c=(-1, 1)))
+    point = {"c": Fraction(1)}
+    there = assert_extreme_equilibria_at(form, found.families, point)
+    assert len(there) == len(set(there))
+
+
 def test_irrational_thresholds_are_exact():
     form = matrix_form("c", [["c**2", 0], [0, 1]], [["2 - c**2", 0], [0, 1]])
     found = solve_form(form, background("c", c=(0, 3)))
