@@ -1,36 +1,62 @@
-"""Where a result goes: printed, printed as JSON, or written to a file in the format that its ending names."""
+"""Where a result goes: printed, printed as JSON, or written to a file in the format that its ending names.
+
+Every command asks for its file before it computes: whether the ending is one of its own, what writes it is installed,
+and the file can be written.
+"""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.cli.entry import InputError
-from deterrence.cli.given import FIGURES, json_option
+from deterrence.cli.given import json_option
 from deterrence.cli.terminal import Progress, say
+from deterrence.formats.atomic_write import check_place, replacing, write_text
+from deterrence.formats.extras import require
 
-TABLES = (".csv", ".parquet", ".tex", ".json")
+if TYPE_CHECKING:
+    import xarray as xr
+
+FIGURES: Final = (".svg", ".pdf", ".png")
+TABLES: Final = (".csv", ".parquet", ".tex", ".json")
+# The packages that write an ending, where they are installed on request.
+_NEEDS: Final = {".parquet": ("pyarrow",), ".zarr": ("zarr", "dask")}
 
 
 def output_options(parser: argparse.ArgumentParser, picture: bool = False) -> None:
-    """`-o FILE` and `--json`; `picture` where the result has one."""
+    """`-o FILE` for a table, or a picture where the result has one, and `--json`."""
     endings = TABLES + (FIGURES if picture else ())
-    parser.set_defaults(endings=endings)
-    parser.add_argument("-o", "--output", metavar="FILE", help=f"write it: {', '.join(endings)}")
+    output_option(parser, endings, f"write it: {', '.join(endings)}")
     json_option(parser)
 
 
+def output_option(parser: argparse.ArgumentParser, endings: Sequence[str], words: str) -> None:
+    """`-o FILE`, for files with these endings; without endings any name will do."""
+    parser.set_defaults(endings=tuple(endings))
+    parser.add_argument("-o", "--output", metavar="FILE", help=words)
+
+
 def output_path(given: argparse.Namespace) -> Path | None:
-    """The file to write, known to end as it may; None where the result is printed. To be asked before computing."""
+    """The file to write, known to be one that can be; None where the result is printed."""
     if given.output is None:
         return None
-    path = Path(given.output)
-    if path.suffix.lower() not in given.endings:
-        raise InputError(f"this is written as {', '.join(given.endings)}, not '{path.suffix or path}'")
-    if given.json:
+    if getattr(given, "json", False):
         raise InputError("--json prints; to write JSON to a file, end its name in .json")
+    return checked_path(given.output, given.endings)
+
+
+def checked_path(name: str, endings: Sequence[str]) -> Path:
+    """The path of a file that ends as it may, and can be written."""
+    path = Path(name)
+    ending = path.suffix.lower()
+    if endings and ending not in endings:
+        raise InputError(f"this is written as {', '.join(endings)}, not '{path.suffix or path}'")
+    require(f"writing {ending}", *_NEEDS.get(ending, ()))
+    if ending != ".zarr":  # a folder, which the sweep makes
+        check_place(path)
     return path
 
 
@@ -53,16 +79,30 @@ def deliver(
 def _write(path: Path, result: Any, record: Callable[[], Any]) -> None:
     ending = path.suffix.lower()
     if ending in FIGURES:
-        from deterrence.plots.paint import save
-        from deterrence.plots.plot import plot
-
-        save(plot(result), path)
-    elif ending == ".csv":
-        result.to_frame().to_csv(path, index=False, lineterminator="\n")
-    elif ending == ".parquet":
-        result.to_frame().to_parquet(path, index=False)
+        write_figure(path, result)
+    elif ending in (".csv", ".parquet"):
+        table = result.to_frame()
+        with replacing(path) as temporary:
+            if ending == ".csv":
+                table.to_csv(temporary, index=False, lineterminator="\n")
+            else:
+                table.to_parquet(temporary, index=False)
     else:
-        path.write_text(_text(ending, result, record), encoding="utf-8")
+        write_text(path, _text(ending, result, record))
+
+
+def write_figure(path: Path, result: Any) -> None:
+    """Write the picture of a result."""
+    from deterrence.plots.paint import save
+    from deterrence.plots.plot import plot
+
+    save(plot(result), path)
+
+
+def write_netcdf(path: Path, table: xr.Dataset) -> None:
+    """Write an xarray table as .nc."""
+    with replacing(path) as temporary:
+        table.to_netcdf(temporary)
 
 
 def _text(ending: str, result: Any, record: Callable[[], Any]) -> str:

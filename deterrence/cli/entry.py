@@ -1,18 +1,23 @@
 """`deterrence COMMAND ...`: finds the command, runs it, and turns what goes wrong into a message and a status.
 
 Exit status: 0 done; 1 a claim was refuted that was not expected to be; 2 the input was at fault, and one message on
-standard error says how. As for any program, 130 after Ctrl-C and 141 when the reader of a pipe went away.
+standard error says how; 3 the toolkit itself was at fault, and the traceback says where. As for any program, 130 after
+Ctrl-C and 141 when the reader of a pipe went away.
 """
 
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import os
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn, Protocol, cast
+
+from deterrence.formats.extras import NotInstalledError
 
 # Every command with its one line of help. The command `solve` is the module deterrence.cli.solve.
 COMMANDS = {
@@ -35,10 +40,7 @@ COMMANDS = {
 }
 _MODULES = {"list": "list_models"}
 
-# What is installed on request, and under which name.
-EXTRAS = {"SALib": "sensitivity", "dask": "cluster", "distributed": "cluster", "zarr": "cluster", "pygambit": "gambit"}
-
-DONE, REFUTED, AT_FAULT, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
+DONE, REFUTED, AT_FAULT, DEFECT, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 130, 141
 
 
 class InputError(ValueError):
@@ -81,16 +83,25 @@ def main(argv: Sequence[str] | None = None) -> int:
     2
     """
     words = list(sys.argv[1:] if argv is None else argv)
+    _open_closed_streams()
     # A title may hold letters that the terminal's encoding lacks; a mark in their place beats a failure.
     reconfigure = getattr(sys.stdout, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(errors="replace")
+    status = _guarded(lambda: _run(words))
     try:
-        return _guarded(lambda: _run(words))
-    except BrokenPipeError:
-        # Nobody reads on. Python would complain once more when it flushes at exit.
+        sys.stdout.flush()
+    except OSError:
+        # Nobody reads on, or the disk is full: Python would complain once more when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return PIPE_CLOSED
+    return status
+
+
+def _open_closed_streams() -> None:
+    """Give the program the streams that it was started without (`>&-`), so that no file takes their numbers."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 -- for as long as it runs
 
 
 def _run(words: Sequence[str]) -> int:
@@ -99,7 +110,7 @@ def _run(words: Sequence[str]) -> int:
 
 
 def _guarded(work: Callable[[], int]) -> int:
-    """Do the work; an input mistake becomes one message on standard error and status 2."""
+    """Do the work and return its status; a mistake in the input becomes one message on standard error."""
     try:
         status = work()
         sys.stdout.flush()
@@ -111,19 +122,19 @@ def _guarded(work: Callable[[], int]) -> int:
         print("deterrence: interrupted", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
-        raise
-    except ModuleNotFoundError as missing:
-        if missing.name is None or missing.name.partition(".")[0] not in EXTRAS:
-            raise
-        extra = EXTRAS[missing.name.partition(".")[0]]
-        return _fault(f"this needs {missing.name}, which is not installed: pip install 'deterrence[{extra}]'")
+        return PIPE_CLOSED
+    except NotInstalledError as missing:
+        return _fault(str(missing))
     except OSError as fault:
+        if os.name == "nt" and fault.errno == errno.EINVAL and fault.filename is None:
+            return PIPE_CLOSED  # what Windows says of a pipe that nobody reads
         where = f"{fault.filename}: " if fault.filename else ""
         return _fault(f"{where}{fault.strerror or fault}")
-    except ValueError as mistake:
-        if not _is_meant_for_people(mistake):
-            raise
-        return _fault(str(mistake))
+    except Exception as mistake:  # noqa: BLE001 -- an uncaught one would end in status 1: a claim was refuted
+        if isinstance(mistake, ValueError) and _is_meant_for_people(mistake):
+            return _fault(str(mistake))
+        traceback.print_exc()
+        return DEFECT
 
 
 def _fault(message: str) -> int:

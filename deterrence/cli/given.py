@@ -5,15 +5,12 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable
 from fractions import Fraction
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deterrence.cli.entry import InputError
 
 if TYPE_CHECKING:
     from deterrence.games.model import Model
-
-FIGURES = (".svg", ".pdf", ".png")
 
 
 def model_word(parser: argparse.ArgumentParser) -> None:
@@ -33,14 +30,6 @@ def set_option(
 def json_option(parser: argparse.ArgumentParser) -> None:
     """`--json`."""
     parser.add_argument("--json", action="store_true", help="print JSON, with exact values as strings")
-
-
-def figure_path(name: str) -> Path:
-    """The path of a figure, known to end in what figures end in."""
-    path = Path(name)
-    if path.suffix.lower() not in FIGURES:
-        raise InputError(f"a figure ends in {', '.join(FIGURES)}, not '{path.suffix or path}'")
-    return path
 
 
 def settings_of(words: Iterable[str]) -> dict[str, str]:

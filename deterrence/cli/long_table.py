@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from deterrence.formats.atomic_write import replacing, write_text
+
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
@@ -16,18 +18,19 @@ MOST_ROWS = 200_000
 
 def write_table(found: xr.Dataset, path: Path) -> None:
     """Write a sweep as .csv, .parquet or .json."""
-    if path.suffix.lower() == ".csv":
-        with path.open("w", encoding="utf-8", newline="") as file:
+    ending = path.suffix.lower()
+    if ending == ".csv":
+        with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
             for number, part in enumerate(tables(found)):
                 part.to_csv(file, index=False, header=number == 0, lineterminator="\n")
-        return
-    if path.suffix.lower() == ".parquet":
+    elif ending == ".parquet":
         import pandas as pd
 
-        pd.concat(list(tables(found)), ignore_index=True).to_parquet(path, index=False)
-        return
-    text = json.dumps(json_record(found), indent=1, ensure_ascii=False, allow_nan=False)
-    path.write_text(text + "\n", encoding="utf-8")
+        whole = pd.concat(list(tables(found)), ignore_index=True)
+        with replacing(path) as temporary:
+            whole.to_parquet(temporary, index=False)
+    else:
+        write_text(path, json.dumps(json_record(found), indent=1, ensure_ascii=False, allow_nan=False) + "\n")
 
 
 def json_record(found: xr.Dataset) -> dict[str, Any]:

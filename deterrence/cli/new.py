@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 from pathlib import Path
+from typing import Final
 
 from deterrence.cli.entry import InputError
 from deterrence.cli.terminal import say
+from deterrence.formats.atomic_write import write_text
+
+# A model is shared between machines: these cannot be the name of a file on Windows, whatever its ending.
+_RESERVED: Final = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,11 +27,9 @@ def run(given: argparse.Namespace) -> int:
     path = path_of(given.name)
     template = Path(__file__).parent / ("new_matrix.yaml" if given.matrix else "new_tree.yaml")
     text = template.read_text(encoding="utf-8").replace("NAME", path.stem)
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError as fault:
-        raise InputError(f"{path} exists already and is left as it is; choose another name") from fault
+    if os.path.lexists(path):
+        raise InputError(f"{path} exists already and is left as it is; choose another name")
+    write_text(path, text)
     say(f"Wrote {path}. Edit it, then try:")
     for command in ("show", "solve", "check"):
         say(f"  deterrence {command} {path}")
@@ -38,4 +42,6 @@ def path_of(name: str) -> Path:
     file = path.name if path.suffix in (".yaml", ".yml") else f"{path.name}.yaml"
     if not re.fullmatch(r"\w[\w.-]*", file):
         raise InputError(f"a model's name is made of letters, digits and hyphens, such as my-model; not {name!r}")
+    if path.stem.partition(".")[0].upper() in _RESERVED:
+        raise InputError(f"no file can be called {path.stem} on Windows, where that is a device; choose another name")
     return path.parent / file

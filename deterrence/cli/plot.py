@@ -6,8 +6,9 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from deterrence.cli.deliver import FIGURES, checked_path, output_option
 from deterrence.cli.entry import InputError
-from deterrence.cli.given import figure_path, model_word, set_option, settings_of
+from deterrence.cli.given import model_word, set_option, settings_of
 from deterrence.cli.terminal import progress, say
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the words and options of the command."""
     model_word(parser)
-    parser.add_argument("-o", "--output", metavar="FILE", help="the figure, .svg, .pdf or .png (else: MODEL.svg)")
+    output_option(parser, FIGURES, "the figure, .svg, .pdf or .png (else: MODEL.svg)")
     set_option(parser, "draw an equilibrium at this value, others at base values; with --thresholds, fix a letter")
     parser.add_argument(
         "--thresholds",
@@ -37,7 +38,7 @@ def run(given: argparse.Namespace) -> int:
     from deterrence.plots.paint import save
 
     settings = settings_of(given.settings)
-    path = output_path(given)
+    path = checked_path(given.output or figure_name(given), FIGURES)
     game = load(given.model)
     with progress(f"drawing {given.model}"):
         axes = _drawn(game, given, settings)
@@ -46,10 +47,9 @@ def run(given: argparse.Namespace) -> int:
     return 0
 
 
-def output_path(given: argparse.Namespace) -> Path:
-    """Where the figure goes."""
-    name = Path(given.model).stem + (f"-{given.thresholds}" if given.thresholds else "")
-    return figure_path(given.output or f"{name}.svg")
+def figure_name(given: argparse.Namespace) -> str:
+    """What the figure is called where nothing else is said."""
+    return Path(given.model).stem + (f"-{given.thresholds}" if given.thresholds else "") + ".svg"
 
 
 def _drawn(game: Model, given: argparse.Namespace, settings: dict[str, str]) -> Axes:

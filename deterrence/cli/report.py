@@ -5,15 +5,17 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from deterrence.cli.entry import InputError
+from deterrence.cli.deliver import checked_path, output_option
 from deterrence.cli.given import model_word
 from deterrence.cli.terminal import progress, say
+
+ENDINGS = (".html", ".htm")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the words and options of the command."""
     model_word(parser)
-    parser.add_argument("-o", "--output", metavar="FILE", help="the page, .html (else: MODEL.html)")
+    output_option(parser, ENDINGS, "the page, .html (else: MODEL.html)")
     parser.add_argument(
         "--over", metavar="LETTER", help="the letter of thresholds and best responses (else: the commitment)"
     )
@@ -25,9 +27,7 @@ def run(given: argparse.Namespace) -> int:
     from deterrence.formats.library import load
     from deterrence.report.page import page
 
-    path = Path(given.output or f"{Path(given.model).stem}.html")
-    if path.suffix.lower() not in (".html", ".htm"):
-        raise InputError(f"a report is written as .html, not '{path.suffix or path}'")
+    path = checked_path(given.output or f"{Path(given.model).stem}.html", ENDINGS)
     game = load(given.model)
     with progress(f"reporting on {given.model}"):
         page(game, path, over=given.over, against=given.against)

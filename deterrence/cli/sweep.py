@@ -8,8 +8,9 @@ from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from deterrence.cli.deliver import FIGURES, output_option, output_path, write_figure, write_netcdf
 from deterrence.cli.entry import InputError
-from deterrence.cli.given import FIGURES, json_option, model_word, set_option, settings_of
+from deterrence.cli.given import json_option, model_word, set_option, settings_of
 from deterrence.cli.terminal import Progress, progress, say
 
 if TYPE_CHECKING:
@@ -33,11 +34,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         help="c=0:1:1001 for 1001 values from 0 to 1, k=1,2,3 for these three; the rest take their base values",
     )
-    parser.add_argument(
-        "-o",
-        "--output",
-        metavar="FILE",
-        help=f"{', '.join(ENDINGS)}; a .zarr store is filled as it goes, and goes on where it stopped; a picture is "
+    output_option(
+        parser,
+        ENDINGS,
+        f"{', '.join(ENDINGS)}; a .zarr store is filled as it goes, and goes on where it stopped; a picture is "
         "of one letter. Without it, the table is printed",
     )
     set_option(parser, "fix another parameter")
@@ -53,11 +53,7 @@ def run(given: argparse.Namespace) -> int:
     for name in settings:
         if name in values:
             raise InputError(f"'{name}' is both set and swept")
-    path = None if given.output is None else Path(given.output)
-    if path is not None and given.json:
-        raise InputError("--json prints; to write JSON to a file, end its name in .json")
-    if path is not None and path.suffix.lower() not in ENDINGS:
-        raise InputError(f"a sweep is saved as {', '.join(ENDINGS)}, not '{path.suffix or path}'")
+    path = output_path(given)
     points = _points(values)
     if path is None and points > MOST_PRINTED:
         raise InputError(f"{points:,} points are too many to print: write them to a file with -o")
@@ -100,12 +96,9 @@ def _swept(game: Model, values: dict[str, Any], path: Path | None, shown: Progre
 def _write(found: xr.Dataset, path: Path) -> None:
     ending = path.suffix.lower()
     if ending == ".nc":
-        found.to_netcdf(path)
+        write_netcdf(path, found)
     elif ending in FIGURES:
-        from deterrence.plots.paint import save
-        from deterrence.plots.plot import plot
-
-        save(plot(found), path)
+        write_figure(path, found)
     else:
         from deterrence.cli.long_table import write_table
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from deterrence.cli.deliver import deliver
+from deterrence.cli.deliver import FIGURES, deliver, output_option, output_path, write_figure, write_netcdf
 from deterrence.cli.distributions import HELP, distributions_of
 from deterrence.cli.entry import InputError
-from deterrence.cli.given import FIGURES, json_option, model_word
+from deterrence.cli.given import json_option, model_word
 from deterrence.cli.terminal import progress, say
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--method", default="random", choices=("random", "sobol", "halton", "latin hypercube"), help="how to draw"
     )
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="the same seed gives the same draws (0)")
-    parser.add_argument("-o", "--output", metavar="FILE", help=f"write it: {', '.join(ENDINGS)}")
+    output_option(parser, ENDINGS, f"write it: {', '.join(ENDINGS)}")
     json_option(parser)
 
 
@@ -47,30 +46,18 @@ def run(given: argparse.Namespace) -> int:
     said = distributions_of(given.said)
     if given.draws < 2:
         raise InputError(f"--draws takes a number of at least 2, not {given.draws}")
-    path = None if given.output is None else Path(given.output)
-    if path is not None and path.suffix.lower() not in ENDINGS:
-        raise InputError(f"this is written as {', '.join(ENDINGS)}, not '{path.suffix or path}'")
+    path = output_path(given)
     game = load(given.model)
     options: dict[str, Any] = {key: getattr(given, key) for key in ("draws", "select", "method", "seed")}
     with progress(f"drawing for {given.model}") as shown:
         found = uncertainty(game, at=said, **options)
         if path is not None and path.suffix.lower() in (".nc", *FIGURES):
-            _write(found, path)
+            (write_netcdf if path.suffix.lower() == ".nc" else write_figure)(path, found)
             shown.pause()
             say(f"Wrote {path}")
             return 0
         deliver(path, given.json, Likelihood(found), lambda: likelihood_record(given.model, found), shown=shown)
     return 0
-
-
-def _write(found: xr.Dataset, path: Path) -> None:
-    if path.suffix.lower() == ".nc":
-        found.to_netcdf(path)
-        return
-    from deterrence.plots.paint import save
-    from deterrence.plots.plot import plot
-
-    save(plot(found), path)
 
 
 class Likelihood:

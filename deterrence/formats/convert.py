@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from deterrence.algebra.language import parse
+from deterrence.formats.extras import require
 from deterrence.games.forms import tree_form
 from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
@@ -98,8 +99,8 @@ def to_pygambit(game: Model) -> Any:
 
     Raises
     ------
-    ImportError
-        When pygambit is not installed: `pip install "deterrence[gambit]"`.
+    NotInstalledError
+        A ModuleNotFoundError, when pygambit is not installed: `pip install 'deterrence[gambit]'`.
     ValueError
         When letters are free.
 
@@ -123,8 +124,8 @@ def from_pygambit(game: Any) -> Model:
 
     Raises
     ------
-    ImportError
-        When pygambit is not installed: `pip install "deterrence[gambit]"`.
+    NotInstalledError
+        A ModuleNotFoundError, when pygambit is not installed: `pip install 'deterrence[gambit]'`.
     ValueError
         For what is not a game of pygambit; for a tree of imperfect recall, an ImperfectRecallError.
 
@@ -149,9 +150,8 @@ def from_pygambit(game: Any) -> Model:
 
 
 def _pygambit() -> ModuleType:
-    try:
-        import pygambit
-    except ImportError:
-        raise ImportError('pygambit is not installed: pip install "deterrence[gambit]"') from None
+    require("this", "pygambit")
+    import pygambit
+
     module: ModuleType = pygambit
     return module

@@ -6,13 +6,13 @@ import importlib
 import importlib.util
 import os
 import re
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
+from deterrence.formats.atomic_write import write_text
 from deterrence.games.mistakes import listed, nearest
 from deterrence.games.model import Model
 
@@ -85,27 +85,10 @@ def save(game: Model, path: str | os.PathLike[str]) -> None:
     ------
     ValueError
         For an ending that is not known, or a game that the format cannot hold.
+    OSError
+        When the file cannot be written. What was there before is unchanged.
     """
-    place = Path(path)
-    text = dumps(game, place.suffix)
-    handle, temporary = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.", suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.chmod(temporary, _permissions(place))
-        os.replace(temporary, place)
-    except BaseException:
-        os.unlink(temporary)
-        raise
-
-
-def _permissions(place: Path) -> int:
-    """Those of the file replaced; for a new one, what the process gives new files."""
-    if place.exists():
-        return place.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
+    write_text(path, dumps(game, Path(path).suffix))
 
 
 def dumps(game: Model, format: str) -> str:  # noqa: A002 -- the public name

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from matplotlib import rc_context
@@ -12,6 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon, Rectangle
 
+from deterrence.formats.atomic_write import write_bytes
 from deterrence.plots.drawing import Dot, Drawing, Line, Patch, Shape, Text
 from deterrence.plots.style import PAPER, SAVING, SOFT
 
@@ -33,9 +36,17 @@ class Page(Figure):
             super().draw(renderer)
 
     def savefig(self, fname: Any, **options: Any) -> None:
-        """Save, as `Figure.savefig` does."""
+        """Save, as `Figure.savefig` does; a file that is there already is replaced as a whole, or not at all."""
+        ending = str(options.get("format") or Path(str(fname)).suffix[1:]).lower()
+        if ending and isinstance(fname, str | os.PathLike):
+            drawn = io.BytesIO()  # matplotlib trips over its own feet where a disk is full
+            self._save(drawn, ending, {**options, "format": ending})
+            write_bytes(fname, drawn.getvalue())
+        else:
+            self._save(fname, ending, options)
+
+    def _save(self, fname: Any, ending: str, options: dict[str, Any]) -> None:
         dates = {"svg": {"Date": None}, "svgz": {"Date": None}, "pdf": {"CreationDate": None}}
-        ending = str(options.get("format") or str(fname).rpartition(".")[2]).lower()
         metadata = {**dates.get(ending, {}), **(options.pop("metadata", None) or {})}
         if ending == "png":
             options.setdefault("dpi", 200)

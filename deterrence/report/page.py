@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.algebra.language import FormulaError, text_of
+from deterrence.formats.atomic_write import write_text
 from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
 from deterrence.games.show import assumption_texts, body, definition_text, heading, parameter_rows, type_texts
@@ -60,6 +61,8 @@ def page(
     ------
     ValueError
         For an unknown letter.
+    OSError
+        When the page cannot be written. A file that was there before is unchanged.
 
     Examples
     --------
@@ -71,7 +74,7 @@ def page(
     """
     text = str(_Page(game, over, against).html())
     if path is not None:
-        Path(path).write_text(text, encoding="utf-8")
+        write_text(path, text)
     return text
 
 

@@ -16,6 +16,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from deterrence.algebra.language import given_values, whole_number
+from deterrence.formats.extras import require
 from deterrence.games.model import Model
 from deterrence.sensitivity.draws import MOST_DRAWS, Uncertain, quantiles, uncertain, within_ranges
 from deterrence.sensitivity.evaluated import evaluator
@@ -55,17 +56,17 @@ def sobol_second_order(
 
     Raises
     ------
-    ModuleNotFoundError
-        When SALib is not installed.
+    NotInstalledError
+        A ModuleNotFoundError, when SALib is not installed: `pip install 'deterrence[sensitivity]'`.
     ValueError
         When the assumptions forbid some combination of values.
     """
+    require("Saltelli's second-order indices and Morris screening", "SALib")
     draws, seed = whole_number("draws", draws, 1, MOST_DRAWS), whole_number("seed", seed)
     confidence = share("confidence", confidence)
     what, about, compute = _prepared(game, of, select, given_values(at, letters))
     if len(what.letters) < 2:
         raise ValueError(f"second-order indices are of pairs, and only '{what.letters[0]}' is uncertain")
-    _require_salib()
     import numpy as np
     from SALib.analyze import sobol as analysis
     from SALib.sample import sobol as sampling
@@ -114,15 +115,15 @@ def morris(
 
     Raises
     ------
-    ModuleNotFoundError
-        When SALib is not installed.
+    NotInstalledError
+        A ModuleNotFoundError, when SALib is not installed: `pip install 'deterrence[sensitivity]'`.
     ValueError
         When the assumptions forbid some combination of values.
     """
+    require("Saltelli's second-order indices and Morris screening", "SALib")
     paths, seed = whole_number("paths", paths, 2, MOST_DRAWS), whole_number("seed", seed)
     levels = whole_number("levels", levels, 2, MOST_DRAWS)
     what, about, compute = _prepared(game, of, select, given_values(at, letters))
-    _require_salib()
     import numpy as np
     from SALib.analyze import morris as analysis
     from SALib.sample import morris as sampling
@@ -139,15 +140,6 @@ def morris(
 
 # What a table says of itself.
 Attributes = dict[Hashable | None, Any]
-
-
-def _require_salib() -> None:
-    try:
-        import SALib  # noqa: F401
-    except ModuleNotFoundError as missing:
-        raise ModuleNotFoundError(
-            "second-order indices and Morris screening need SALib: pip install 'deterrence[sensitivity]'", name="SALib"
-        ) from missing
 
 
 def _problem(what: Uncertain) -> dict[str, Any]:

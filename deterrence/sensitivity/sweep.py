@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.algebra.language import FormulaError, given_values
+from deterrence.formats.extras import require
 from deterrence.games.background import background
 from deterrence.games.lettered import lettered
 from deterrence.games.model import Model
@@ -93,7 +94,11 @@ def sweep(
     ValueError
         For unknown letters, values outside their range or not numbers, and a store that is not this sweep's.
     OSError
-        When the store cannot be written, a full disk included; what is done stays done.
+        When the store cannot be written, a full disk included; what is done stays done. Also when another run is
+        writing to it.
+    NotInstalledError
+        A ModuleNotFoundError, when `chunks` or `store` is given without the extra that it needs:
+        `pip install 'deterrence[cluster]'`.
 
     Examples
     --------
@@ -104,6 +109,10 @@ def sweep(
     >>> table.probability.sel(choice="DPRK: Probe").max("family").values
     array([1., 1., 0.])
     """
+    if store is not None:
+        require("a sweep on disk", "zarr", "dask")
+    elif chunks is not None:
+        require("a sweep in chunks", "dask")
     given = given_values(at, letters)
     for name in given:
         chosen_letter(game, name)

@@ -69,12 +69,10 @@ def leading_lengths(here: Recipe) -> dict[str, tuple[int, ...]]:
 
 def lazily(template: Template, chunks: int | Mapping[str, int] | str | None) -> xr.Dataset:
     """The table, computed chunk by chunk when it is asked for."""
-    try:
-        import dask.array
-        import numpy as np
-        from dask.delayed import delayed
-    except ImportError as fault:
-        raise ImportError("chunks= needs Dask: pip install 'deterrence[cluster]'") from fault
+    import dask.array
+    import numpy as np
+    from dask.delayed import delayed
+
     da: Any = dask.array
     here = template.recipe
     sizes = chunk_sizes(template, chunks)

@@ -6,8 +6,9 @@
 3. When all are marked, the marks become one list, and the directory of progress is taken away: a store without one is
    finished.
 
-Killed at any moment, a run leaves a store from which the next one arrives at the same files as a run that was left
-alone. The list matters later, too: a reader of Zarr takes a file that is missing for one that holds nothing.
+One run at a time writes to a store, by the lock of `store_lock`. Killed at any moment, it leaves a store from which
+the next one arrives at the same files as a run that was left alone. The list matters later, too: a reader of Zarr takes
+a file that is missing for one that holds nothing.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from deterrence.algebra.compile import Block
 from deterrence.games.mistakes import listed
 from deterrence.sensitivity.grid import Grid
 from deterrence.sensitivity.recipe import Recipe
+from deterrence.sensitivity.store_lock import StoreInUseError, only_writer
 from deterrence.sensitivity.sweep_chunks import DTYPES, chunk_blocks, chunk_sizes, computed, leading_lengths
 
 if TYPE_CHECKING:
@@ -93,22 +95,18 @@ def stored(
     progress: Callable[[int, int], None] | None = None,
 ) -> xr.Dataset:
     """The table on disk: continued where an earlier run stopped, and opened when it is whole."""
-    try:
-        import dask.array  # noqa: F401
-        import zarr  # noqa: F401
-    except ImportError as fault:
-        raise ImportError("store= needs Zarr and Dask: pip install 'deterrence[cluster]'") from fault
+    import xarray as xr
+
     root = Path(store)
     sizes = chunk_sizes(template, chunks)
     fingerprint = _fingerprint(template, sizes)
     _check_is_ours(root, fingerprint)
-    with _explained(root):
-        for stray in (_beside(root, "new"), _beside(root, "done")):  # left by a run that was killed
-            shutil.rmtree(stray, ignore_errors=True)
-        if not (root / ".zattrs").exists():
-            _begin(template, root, sizes, fingerprint)
-        _continue(template, root, sizes, progress)
-    import xarray as xr
+    if not _is_finished(template, root, sizes):
+        with _explained(root):
+            root.parent.mkdir(parents=True, exist_ok=True)
+            with only_writer(_beside(root, "lock"), root):
+                _check_is_ours(root, fingerprint)  # once more: another run may have begun one in the meantime
+                _fill(template, root, sizes, fingerprint, progress)
 
     whole: xr.Dataset = xr.open_zarr(root, consolidated=True)
     return whole
@@ -116,6 +114,34 @@ def stored(
 
 def _beside(root: Path, ending: str) -> Path:
     return root.with_name(f".{root.name}.{ending}")
+
+
+def _is_finished(template: Template, root: Path, sizes: tuple[int, ...]) -> bool:
+    """Whether nothing is left to be written, so that a store on a disk that can only be read can be opened."""
+    strays = (root / PROGRESS, *(_beside(root, ending) for ending in ("new", "done", "lock")))
+    if not (root / ".zattrs").exists() or any(stray.exists() for stray in strays):
+        return False
+    written = _read(root / WRITTEN)
+    _check_layout(root, written)
+    return all(_is_intact(root, sizes_of) for sizes_of in written.get("chunks") or [None])
+
+
+def _fill(
+    template: Template,
+    root: Path,
+    sizes: tuple[int, ...],
+    fingerprint: str,
+    progress: Callable[[int, int], None] | None,
+) -> None:
+    """Begin the store where there is none, and write the chunks that it lacks."""
+    for stray in (_beside(root, "new"), _beside(root, "done")):  # left by a run that was killed
+        shutil.rmtree(stray, ignore_errors=True)
+    if not (root / ".zattrs").exists():
+        try:
+            _begin(template, root, sizes, fingerprint)
+        finally:
+            shutil.rmtree(_beside(root, "new"), ignore_errors=True)
+    _continue(template, root, sizes, progress)
 
 
 def _continue(
@@ -135,8 +161,6 @@ def _continue(
     ]
     known = written.get("chunks") or [_read(marks / str(chunk.number)) for chunk in chunks]
     missing = [chunk for chunk, sizes_of in zip(chunks, known, strict=True) if not _is_intact(root, sizes_of)]
-    if not missing and not marks.exists():
-        return
     marks.mkdir(exist_ok=True)
     for stray in root.rglob("*.partial"):  # a file that was being written when the run was killed
         stray.unlink()
@@ -303,6 +327,8 @@ def _explained(root: Path) -> Iterator[None]:
     """Say what an error of the file system means for the sweep."""
     try:
         yield
+    except StoreInUseError:
+        raise
     except OSError as fault:
         words = "the disk is full" if fault.errno in (errno.ENOSPC, errno.EDQUOT) else (fault.strerror or str(fault))
         raise OSError(

@@ -2,12 +2,13 @@ import os
 import resource
 import subprocess
 import sys
+import types
 
 import pytest
 
 import deterrence
 from deterrence.cli import main
-from deterrence.cli.entry import AT_FAULT, COMMANDS, DONE, PIPE_CLOSED
+from deterrence.cli.entry import AT_FAULT, COMMANDS, DEFECT, DONE, PIPE_CLOSED
 
 HEAVY = ("numpy", "scipy", "sympy", "matplotlib", "xarray", "pandas", "z3", "nashpy", "flint", "ruamel")
 
@@ -90,14 +91,15 @@ def test_a_mistake_is_one_message_and_status_2(words, said, capsys):
     assert "Traceback" not in shown.err
 
 
-def test_a_defect_keeps_its_traceback(monkeypatch):
+def test_a_defect_keeps_its_traceback_and_has_a_status_of_its_own(monkeypatch, capsys):
     def broken(*_):
         return int("not a number")
 
     monkeypatch.setattr("deterrence.formats.library.load", lambda _: broken())
     monkeypatch.setattr("deterrence.cli.entry.__file__", "/somewhere/else/cli/entry.py")
-    with pytest.raises(ValueError, match="invalid literal"):
-        main(["show", "nll-probe"])
+    assert main(["show", "nll-probe"]) == DEFECT
+    assert "Traceback" in (shown := capsys.readouterr().err)
+    assert "invalid literal" in shown
 
 
 def test_a_reader_that_goes_away_is_no_disaster():
@@ -108,6 +110,69 @@ def test_a_reader_that_goes_away_is_no_disaster():
         error = process.stderr.read()
         assert process.wait(timeout=60) == PIPE_CLOSED
     assert error == b""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a POSIX shell")
+@pytest.mark.parametrize(
+    ("command", "status", "said"),
+    [
+        ("list >&-", DONE, ""),
+        ("new {folder}/one >&-", DONE, ""),
+        ("show no-such-model 2>&-", AT_FAULT, ""),
+        ("list <&- >&- 2>&-", DONE, ""),
+        pytest.param(
+            "list > /dev/full",
+            AT_FAULT,
+            "No space left on device\n",
+            marks=pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full"),
+        ),
+    ],
+)
+def test_standard_streams_that_are_closed_or_full(command, status, said, tmp_path):
+    line = f"exec {sys.executable} -m deterrence {command.format(folder=tmp_path)}"
+    ran = subprocess.run(["sh", "-c", line], capture_output=True, text=True, timeout=60, check=False)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (status, "", said)
+    assert all(path.read_text().startswith("#") for path in tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("words", "package", "extra"),
+    [
+        (["solve", "nll-probe", "-o", "x.parquet"], "pyarrow", "parquet"),
+        (["uncertainty", "nll-probe", "-o", "x.PARQUET"], "pyarrow", "parquet"),
+        (["sweep", "nll-probe", "c=0:1:3", "-o", "x.parquet"], "pyarrow", "parquet"),
+        (["sweep", "nll-probe", "c=0:1:3", "-o", "x.zarr"], "zarr", "cluster"),
+        (["sweep", "nll-probe", "c=0:1:3", "-o", "x.zarr"], "dask", "cluster"),
+    ],
+)
+def test_a_missing_extra_is_named_before_anything_is_done(words, package, extra, monkeypatch, capsys, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    for name in (package, "zarr" if package == "dask" else package):
+        monkeypatch.setitem(sys.modules, name, None if name == package else types.ModuleType(name))
+    monkeypatch.setattr("deterrence.formats.library.load", lambda _: pytest.fail("began to work"))
+    assert main(words) == AT_FAULT
+    said = capsys.readouterr()
+    assert said.err.endswith(f" needs {package}, which is not installed: pip install 'deterrence[{extra}]'\n")
+    assert (said.err.count("\n"), said.out, list(tmp_path.iterdir())) == (1, "", [])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["solve"],
+        ["report"],
+        ["plot"],
+        ["export", "--to", "yaml"],
+        ["uncertainty"],
+        ["thresholds", "c"],
+        ["sweep", "c=1,2"],
+    ],
+)
+def test_a_missing_folder_is_told_before_anything_is_done(words, monkeypatch, capsys):
+    monkeypatch.setattr("deterrence.formats.library.load", lambda _: pytest.fail("began to work"))
+    ending = {"report": "html", "plot": "svg"}.get(words[0], "csv")
+    assert main([words[0], "nll-probe", *words[1:], "-o", f"no/folder/x.{ending}"]) == AT_FAULT
+    assert capsys.readouterr().err == f"no/folder/x.{ending}: there is no folder no/folder. Make it first\n"
 
 
 def test_ctrl_c_is_told_in_a_word(monkeypatch, capsys):

@@ -39,7 +39,7 @@ def test_gambit_gets_numbers(capsys):
         (["nll-probe"], "--to"),
         (["nll-probe", "--to", "word"], "invalid choice"),
         (["nll-probe", "--to", "latex", "--set", "c=7"], "outside its range"),
-        (["nll-probe", "--to", "latex", "-o", "/no/such/folder/x.tex"], "No such file"),
+        (["nll-probe", "--to", "latex", "-o", "/no/such/folder/x.tex"], "there is no folder /no/such/folder"),
     ],
 )
 def test_mistakes_are_told(words, message, capsys):
