@@ -13,7 +13,7 @@ def test_the_extra_is_named_where_pygambit_is_missing(monkeypatch):
     monkeypatch.setitem(sys.modules, "pygambit", None)
     game = dt.load("chicken").base_case()
     for call in (dt.to_pygambit, dt.from_pygambit):
-        with pytest.raises(ImportError, match=r'pip install "deterrence\[gambit\]"'):
+        with pytest.raises(ImportError, match=r"pip install 'deterrence\[gambit\]'"):
             call(game)
 
 
