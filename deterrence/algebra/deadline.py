@@ -68,7 +68,7 @@ class Deadline:
     @property
     def is_over(self) -> bool:
         """Whether the time is up."""
-        return time.monotonic() > self.ends
+        return time.monotonic() >= self.ends
 
     def with_steps(self, steps: int | None) -> Deadline:
         """The same end of time, with a count of steps of its own."""

@@ -8,14 +8,14 @@ and so is the time limit in force (`deadline.limit_time`).
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
 from deterrence.algebra.conditions import Condition, Conjunction, Factor
 from deterrence.algebra.deadline import seconds_left
+from deterrence.algebra.z3_threads import Session, ask
 
 STEPS: Final = 4_000_000
 SECONDS: Final = 20
@@ -32,75 +32,86 @@ class Answer:
     point: Mapping[str, Fraction]
 
 
-_expressions: dict[Factor, Any] = {}
-_conditions: dict[Condition, Any] = {}
-_clauses: dict[tuple[Conjunction, ...], Any] = {}
+UNDECIDED: Final = Answer(None, {})
+Clause = tuple[Conjunction, ...]
 
 
-def _factor_expression(factor: Factor) -> Any:
-    if factor not in _expressions:
-        import z3
-
-        terms = []
-        for exponents, coefficient in factor.polynomial.to_dict().items():
-            parts: list[Any] = [z3.RealVal(str(coefficient))] if coefficient != 1 or not any(exponents) else []
-            for name, exponent in zip(factor.names, exponents, strict=True):
-                parts.extend([z3.Real(name)] * int(exponent))
-            terms.append(z3.Product(*parts) if len(parts) > 1 else parts[0])
-        _expressions[factor] = z3.Sum(*terms) if len(terms) > 1 else terms[0]
-    return _expressions[factor]
+def find(conditions: Iterable[Condition], clauses: Iterable[Iterable[Conjunction]] = (), steps: int = STEPS) -> Answer:
+    """Look for values of the letters at which all conditions hold and, of every clause, some conjunction."""
+    seconds = seconds_left(SECONDS)
+    if not seconds:
+        return UNDECIDED
+    demands: list[Condition | Clause] = [*conditions, *map(tuple, clauses)]
+    return ask(lambda session: _satisfied(session, demands, steps), seconds) or UNDECIDED
 
 
-def _condition_expression(condition: Condition) -> Any:
-    if condition not in _conditions:
-        _conditions[condition] = _translated(condition)
-    return _conditions[condition]
+def _satisfied(session: Session, demands: Sequence[Condition | Clause], steps: int) -> Answer:
+    import z3
+
+    expressions = [_expression(session, demand) for demand in demands]
+    # nlsat alone answers most questions in a third of the time of z3's full strategy, which is there for the rest.
+    context = session.context
+    for strategy in (z3.Tactic("qfnra-nlsat", context), None):
+        if session.is_stopped:
+            break
+        solver = strategy.solver() if strategy else z3.SolverFor("QF_NRA", ctx=context)
+        solver.set("rlimit", steps)
+        solver.set("ctrl_c", False)  # z3 would take the signal and keep it to itself
+        solver.add(*expressions)
+        result = solver.check()
+        if result == z3.unsat:
+            return Answer(False, {})
+        if result == z3.sat:
+            return Answer(True, _rational_point(solver.model()))
+    return UNDECIDED
 
 
-def _translated(condition: Condition) -> Any:
+def _expression(session: Session, demand: Condition | Clause | Factor) -> Any:
+    if demand not in session.kept:
+        session.kept[demand] = _translated(session, demand)
+    return session.kept[demand]
+
+
+def _translated(session: Session, demand: Condition | Clause | Factor) -> Any:
+    if isinstance(demand, Condition):
+        return _of_condition(session, demand)
+    return _of_factor(session, demand) if isinstance(demand, Factor) else _of_clause(session, demand)
+
+
+def _of_factor(session: Session, factor: Factor) -> Any:
+    import z3
+
+    context = session.context
+    terms = []
+    for exponents, coefficient in factor.polynomial.to_dict().items():
+        plain = coefficient == 1 and any(exponents)
+        parts: list[Any] = [] if plain else [z3.RealVal(str(coefficient), context)]
+        for name, exponent in zip(factor.names, exponents, strict=True):
+            parts.extend([z3.Real(name, context)] * int(exponent))
+        terms.append(z3.Product(*parts) if len(parts) > 1 else parts[0])
+    return z3.Sum(*terms) if len(terms) > 1 else terms[0]
+
+
+def _of_condition(session: Session, condition: Condition) -> Any:
     import z3
 
     if not condition.factors:
-        return z3.BoolVal(condition.is_true)
+        return z3.BoolVal(condition.is_true, session.context)
     if condition.relation in ("==", "!="):
-        zero = z3.Or(*[_factor_expression(f) == 0 for f, _ in condition.factors])
+        zero = z3.Or(*[_expression(session, f) == 0 for f, _ in condition.factors])
         return zero if condition.relation == "==" else z3.Not(zero)
-    powers = [_factor_expression(f) for f, exponent in condition.factors for _ in range(exponent)]
+    powers = [_expression(session, f) for f, exponent in condition.factors for _ in range(exponent)]
     product = z3.Product(*powers) if len(powers) > 1 else powers[0]
     if condition.sign < 0:
         return product < 0 if condition.relation == ">" else product <= 0
     return product > 0 if condition.relation == ">" else product >= 0
 
 
-def _clause_expression(clause: tuple[Conjunction, ...]) -> Any:
-    if clause not in _clauses:
-        import z3
-
-        options = [z3.And(*[_condition_expression(c) for c in conjunction]) for conjunction in clause]
-        _clauses[clause] = z3.Or(*options) if len(options) != 1 else options[0]
-    return _clauses[clause]
-
-
-def find(conditions: Iterable[Condition], clauses: Iterable[Iterable[Conjunction]] = (), steps: int = STEPS) -> Answer:
-    """Look for values of the letters at which all conditions hold and, of every clause, some conjunction."""
+def _of_clause(session: Session, clause: Clause) -> Any:
     import z3
 
-    demands = [_condition_expression(condition) for condition in conditions]
-    demands += [_clause_expression(tuple(clause)) for clause in clauses]
-    # nlsat alone answers most questions in a third of the time of z3's full strategy, which is there for the rest.
-    for solver in (z3.Tactic("qfnra-nlsat").solver(), z3.SolverFor("QF_NRA")):
-        solver.set("rlimit", steps)
-        seconds = seconds_left(SECONDS)
-        if not seconds:
-            break
-        solver.set("timeout", math.ceil(seconds * 1000))
-        solver.add(*demands)
-        result = solver.check()
-        if result == z3.unsat:
-            return Answer(False, {})
-        if result == z3.sat:
-            return Answer(True, _rational_point(solver.model()))
-    return Answer(None, {})
+    true, false = (z3.BoolVal(value, session.context) for value in (True, False))
+    return z3.Or(false, *[z3.And(true, *[_expression(session, c) for c in conjunction]) for conjunction in clause])
 
 
 def _rational_point(model: Any) -> dict[str, Fraction]:

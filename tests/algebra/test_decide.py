@@ -9,12 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deterrence.algebra.conditions import cases, condition
+from deterrence.algebra.deadline import limit_time
 from deterrence.algebra.decide import Background, implies, possible
 from deterrence.algebra.language import parse_condition
 from deterrence.algebra.line import holds_on
 from deterrence.algebra.prove import find
 from deterrence.algebra.rational import ring
 from deterrence.algebra.roots import RealRoot
+from deterrence.algebra.simplify import simplified
 from tests.algebra.strategies import conditions, points
 
 XY = ("x", "y")
@@ -142,3 +144,14 @@ def test_no_answer_within_the_limit_is_no_answer():
     hard = conj("a**3*b - c**2*d > e*f**3 and g*h - a*b*c < d*e*f and a*g**2 + b*h**2 == c*d + e*f + 1", home)
     assert find(hard, steps=1).satisfiable is None
     assert possible(conj("a*b > 1", home), Background(home)).possible is True
+
+
+def test_what_is_undecided_counts_neither_as_implied_nor_as_refuted():
+    (implied,) = conj("x*x + y*y < 3")
+    (refuted,) = conj("x > y")
+    with limit_time(0):
+        assert implies([], implied, UNIT) is None
+        assert simplified([implied], UNIT) == (implied,)
+        assert implies([], refuted, UNIT) is False
+    assert implies([], implied, UNIT) is True
+    assert simplified([implied], UNIT) == ()
