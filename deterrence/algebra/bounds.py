@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Final, NamedTuple, TypeAlias
 
 from deterrence.algebra.evaluate import MOST_BITS
-from deterrence.algebra.expressions import Call, Expression, Name, Negative, Number, Operation
+from deterrence.algebra.expressions import Call, Expression, Name, Negative, Number, Operation, walk
 
 # A fraction, or an infinity.
 End: TypeAlias = Fraction | float
@@ -158,3 +158,20 @@ def _moved(value: float, end: End, slack: Fraction) -> Fraction:
     if end in (0, 1) and value in (0, 1):  # sqrt(0) = log(1) = 0 and sqrt(1) = exp(0) = 1
         return found
     return found + slack * max(Fraction(1), abs(found))
+
+
+def valueless(x: Expression, ranges: Mapping[str, Bounds]) -> Call | None:
+    """A root or logarithm in a formula that has no value, whatever the letters within their ranges; None where none.
+
+    Examples
+    --------
+    >>> from deterrence.algebra.language import parse
+    >>> print(valueless(parse("1 + sqrt(-c - 1)"), {"c": Bounds(Fraction(0), Fraction(1))}))
+    sqrt(-c - 1)
+    """
+    for part in walk(x):
+        if isinstance(part, Call) and part.function in ("sqrt", "log"):
+            high = bounds_of(part.arguments[0], ranges).high
+            if high < 0 or (high == 0 and part.function == "log"):
+                return part
+    return None

@@ -35,9 +35,8 @@ from deterrence.games.types import (
     profiles,
     types_of,
 )
+from deterrence.games.valued import TRIED, Fault, faults, hopeless_definitions
 
-# A formula that depends on types is tried out for this many profiles of types.
-TRIED_PROFILES = 64
 DIVISION = "division by zero"
 
 
@@ -54,7 +53,7 @@ class Checker:
         self.reported: set[str] = set()
         self._points: dict[tuple[tuple[str, str], ...], Mapping[str, Value]] = {}
         self._combinations: dict[tuple[str, ...], Sequence[Mapping[str, str]]] = {}
-        self._used: dict[Expression, tuple[tuple[str, str | None], ...]] = {}
+        self._used: dict[Expression, tuple[Fault, ...]] = {}
         self.probabilities = Probabilities(self)
 
     # --- all games ---
@@ -143,12 +142,17 @@ class Checker:
     def _value_definitions(self) -> None:
         if self.model.types:
             self.profiles = self.model.profiles()
-        for types in self.profiles[:TRIED_PROFILES]:
+        for types in self.profiles[:TRIED]:
             for name, (root, why) in self.model.failures(types or None).items():
                 # A division by zero may come of fixing a letter, and hurts only where the definition is used.
                 if name == root and name not in self.reported and why != DIVISION:
-                    self.collector.add(("definitions", name), f"definition of '{name}': {why}")
-                    self.reported.add(name)
+                    self._report_definition(name, why)
+        for name, why in hopeless_definitions(self):
+            self._report_definition(name, why)
+
+    def _report_definition(self, name: str, why: str) -> None:
+        self.collector.add(("definitions", name), f"definition of '{name}': {why}")
+        self.reported.add(name)
 
     def _check_types(self) -> None:
         types = self.model.types
@@ -205,23 +209,11 @@ class Checker:
         for message, name in self._used[x]:
             self.collector.add(path, f"{what}{message}", name=name)
 
-    def _faults(self, x: Expression) -> list[tuple[str, str | None]]:
+    def _faults(self, x: Expression) -> list[Fault]:
         strangers = [name for name in names_in(x) if name not in self.known]
         if strangers:
-            return [(unknown("", name, "a parameter", self.known), name) for name in strangers]
-        if not self.can_value or self.model.has_function(x):
-            return []
-        for types in self.combinations(x)[:TRIED_PROFILES]:
-            failures = self.model.failures(types or None)
-            for name in names_in(x):
-                if name in failures:
-                    root, why = failures[name]
-                    return [] if root in self.reported else [(f" uses '{name}', which has no value: {why}", name)]
-            try:
-                self.model.value(x, types or None)
-            except FormulaError as mistake:
-                return [(f": {mistake.message}", None)]
-        return []
+            return [Fault(unknown("", name, "a parameter", self.known), name) for name in strangers]
+        return faults(self, x) if self.can_value else []
 
     def combinations(self, *formulas: Expression) -> Sequence[Mapping[str, str]]:
         """The combinations of types on which formulas depend, each with everybody's type; `[{}]` where on none."""
