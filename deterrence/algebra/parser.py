@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import ast
 import re
-import unicodedata
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
@@ -36,6 +35,7 @@ from deterrence.algebra.expressions import (
     join,
     negate,
 )
+from deterrence.algebra.spelling import of_character, of_function, of_word
 
 LONGEST_TEXT = 2000
 LONGEST_LITERAL = 40
@@ -109,22 +109,6 @@ _TOKEN = re.compile(
 _NUMBER_PARTS = re.compile(r"[0-9.]+(?:[eE][+-]?([0-9]+))?")
 _COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")
 _BETWEEN = ("+", "-", "*", "/", "**", *_COMPARISONS, "and", "or", ",")
-_MEANT = {
-    "^": "a power is written **",
-    "=": "equality is written ==",
-    "!": "'not equal' is written != and negation is the word not",
-    "&": "write the word and",
-    "|": "write the word or",
-    "\u2212": "the minus sign is '-', from the keyboard",
-    "\u2013": "the minus sign is '-', from the keyboard",
-    "\u00d7": "multiplication is written *",
-    "\u00b7": "multiplication is written *",
-    "\u2264": "write <=",
-    "\u2265": "write >=",
-    "\u2260": "write !=",
-    "[": "parentheses are ( and )",
-    "{": "parentheses are ( and )",
-}
 
 
 class _Token(NamedTuple):
@@ -144,7 +128,7 @@ def _tokens(text: str) -> list[_Token]:
     while at < len(text):
         found = _TOKEN.match(text, at)
         if found is None:
-            raise FormulaError(_unknown_character(text[at]), at + 1)
+            raise FormulaError(of_character(text, at), at + 1)
         at, kind, word = found.end(), str(found.lastgroup), found.group()
         if kind == "space":
             continue
@@ -158,20 +142,6 @@ def _tokens(text: str) -> list[_Token]:
         raise FormulaError("the formula is empty")
     _check_order(tokens, len(text))
     return tokens
-
-
-def _unknown_character(character: str) -> str:
-    shown = repr(character) if character.isprintable() else f"U+{ord(character):04X}"
-    if character in _MEANT:
-        return f"{shown} is not part of a formula: {_MEANT[character]}"
-    name = unicodedata.name(character, "")
-    if name.startswith("GREEK") and " LETTER " in name:
-        spelt = name.split(" LETTER ")[1].split(" ")[0].lower().replace("lamda", "lambda")
-        return f"{shown} is not part of a formula: names are in Latin letters, digits and _, so write {spelt}"
-    if not character.isascii():
-        spelt = name or "unnamed character"
-        return f"{shown} ({spelt}) is not part of a formula: names are in Latin letters, digits and _"
-    return f"{shown} is not part of a formula"
 
 
 def _check_literal(word: str, start: int) -> None:
@@ -197,6 +167,7 @@ class _Order:
         self.operand_next = True
         self.open: list[tuple[_Token, bool]] = []  # each '(' and whether it belongs to a function
         self.before: _Token | None = None
+        self.compared = False
 
     def take(self, token: _Token) -> None:
         after_function = self.before is not None and self.before.text in FUNCTIONS
@@ -217,7 +188,9 @@ class _Order:
         elif token.text in FUNCTIONS or token.text in ("-", "+", "not"):
             pass
         elif token.kind == "sign" or token.text in WORDS:
-            raise FormulaError(f"expected a number, a name or '(' but found '{token.text}'", token.column)
+            unequal = token.text == ">" and self.before is not None and self.before.text == "<"
+            hint = ": 'not equal' is written !=" if unequal else ""
+            raise FormulaError(f"expected a number, a name or '(' but found '{token.text}'{hint}", token.column)
         else:
             self.operand_next = False
 
@@ -227,11 +200,20 @@ class _Order:
                 raise FormulaError("')' closes no '('", token.column)
             self.open.pop()
         elif token.text == "," and not (self.open and self.open[-1][1]):
-            raise FormulaError("a comma stands only between the arguments of a function such as min", token.column)
+            raise self.stray_comma(token)
         elif token.text in _BETWEEN:
             self.operand_next = True
+            self.compared = self.compared or token.text in _COMPARISONS
         else:
             raise _missing_operator(self.before, token)
+
+    def stray_comma(self, token: _Token) -> FormulaError:
+        message = "a comma stands only between the arguments of a function such as min"
+        if self.compared:
+            message += "; conditions are joined by and, or are separate items of the list"
+        elif self.before is not None and self.before.kind == "number":
+            message += "; the decimal point is '.'"
+        return FormulaError(message, token.column)
 
     def finish(self, length: int) -> None:
         if self.before is not None and self.before.text in FUNCTIONS:
@@ -250,12 +232,11 @@ def _missing_operator(before: _Token | None, token: _Token) -> FormulaError:
     assert before is not None
     left, right = before.text, token.text
     if right == "(" and before.kind == "name":
-        names = ", ".join(FUNCTIONS)
-        message = f"'{left}' is not a function (those are {names}); to multiply write {left}*("
-    elif before.kind == "number" and token.kind == "name" and before.start + len(left) == token.start:
+        return FormulaError(of_function(left, FUNCTIONS), token.column)
+    if before.kind == "number" and token.kind == "name" and before.start + len(left) == token.start:
         message = f"'{left}{right}' is neither a number nor a name; to multiply write {left}*{right}"
     else:
-        message = f"expected an operator such as + or * between '{left}' and '{right}'"
+        message = of_word(left, right)
     return FormulaError(message, token.column)
 
 

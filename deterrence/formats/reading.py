@@ -11,9 +11,19 @@ from fractions import Fraction
 from typing import Any
 
 from deterrence.algebra.language import Expression, FormulaError, Number, column_of_name, parse
+from deterrence.formats.slips import (
+    as_list,
+    as_range,
+    decimal_commas,
+    meant,
+    players_mentioned,
+    run_together,
+    runs_on,
+    split_by_comma,
+)
 from deterrence.formats.yaml_nodes import Node, Problem, place_in
 from deterrence.games.claim import Claim
-from deterrence.games.mistakes import GameError, ImperfectRecallError, Mistake, listed, nearest
+from deterrence.games.mistakes import GameError, ImperfectRecallError, Mistake, listed
 from deterrence.games.model import Model
 from deterrence.games.parameter import Parameter
 from deterrence.games.tree import Tree
@@ -81,14 +91,25 @@ class Reading:
     def keys(self, node: Node, known: Iterable[str], what: str) -> None:
         """Note keys that are not known."""
         names = list(known)
-        for name, (key, _) in node.pairs.items():
-            if name not in names:
-                self.add(key, f"'{name}' is not a key of {what}; those are {listed(names)}.{nearest(name, names)}")
+        # The rest is read as if a key were spelt right and a text not cut, so that one slip is not told many times.
+        for name in [name for name in node.pairs if name not in names]:
+            key, value = node.pairs[name]
+            cut = split_by_comma(node, name)
+            if cut is not None:
+                cut.value.text = cut.whole
+                if name == cut.keys[0]:
+                    self.add(key, f"'{name}' is not a key of {what}: {cut.fix}.")
+                continue
+            hint, stands_for = meant(name, names)
+            self.add(key, f"'{name}' is not a key of {what}; those are {listed(names)}.{hint}")
+            if stands_for is not None and stands_for not in node.pairs:
+                node.pairs[stands_for] = (key, value)
 
     def is_kind(self, node: Node, kind: str, what: str, example: str) -> bool:
         """Whether a node is a list or mapping as it should be; noted when not."""
         if node.kind != kind:
-            self.add(node, f"expected {what} as a {kind}, such as {example}; found {node.described()}.")
+            hint = as_list(node) if kind == "list" else ""
+            self.add(node, f"expected {what} as a {kind}, such as {example}; found {node.described()}.{hint}")
         return node.kind == kind
 
     def part(self, key: str, kind: str, example: str, within: Node | None = None) -> Node | None:
@@ -131,11 +152,23 @@ class Reading:
         """A list of texts."""
         found = []
         for item in node.items:
+            self.separate(item)
             if item.kind != "text" or item.is_nothing:
                 self.add(item, f"expected {what}; found {item.described()}.")
             else:
                 found.append(item.text)
         return found
+
+    def separate(self, item: Node) -> None:
+        """Note an item of a list that has swallowed the next one, and cut it off there."""
+        line = runs_on(item) if item.kind == "text" else None
+        if line is None:
+            return
+        after = item.source.split("\n")[line]
+        message = "this line begins with '- ' but stands further to the right than the item before it, so it is taken "
+        place = Node("text", item.line + line, len(after) - len(after.lstrip()) + 1)
+        self.add(place, message + "for a part of that one.")
+        item.text = " ".join(" ".join(item.source.split("\n")[:line]).split())
 
     # --- the model ---
 
@@ -209,7 +242,19 @@ class Reading:
             if not self.problems:
                 self.add(self.root.pairs["players"][1], "a model has at least one player.")
             return None
-        return self.texts(node, "the name of a player") or None
+        return self._separated(node) or None
+
+    def _separated(self, node: Node) -> list[str]:
+        """The names of the players, those taken apart that want a comma between them."""
+        names = self.texts(node, "the name of a player")
+        mentioned = players_mentioned(self.root) if any(" " in name for name in names) else ()
+        for item in node.items:
+            parts = run_together(item.text, mentioned) if item.text in names else []
+            if parts:
+                self.add(item, f"names are separated by commas: [{', '.join(parts)}].")
+                at = names.index(item.text)
+                names[at : at + 1] = parts
+        return names
 
     def _sources(self) -> dict[str, str]:
         node = self.part("sources", "mapping", "{nss: an analysis of 2026}")
@@ -251,9 +296,12 @@ class Reading:
         if node.kind == "list" and len(node.items) == 2 and all(item.kind == "text" for item in node.items):
             low, high = (item.text for item in node.items)
             return None if low in ("-inf", "-.inf") else low, None if high in ("inf", ".inf") else high
-        self.add(
-            node, f"expected the range of '{name}' as a list of two numbers, such as [0, 1]; found {node.described()}."
-        )
+        if node.text.startswith("(") and node.text != node.source:
+            return None, None  # cut by a comma, which is told at the key that comes of it
+        text = " ".join(item.text for item in node.items) if node.kind == "list" else node.text
+        hint = decimal_commas(node.items) if len(node.items) > 2 else as_range(text)
+        message = f"expected the range of '{name}' as a list of two numbers, such as [0, 1]; found {node.described()}."
+        self.add(node, message + hint)
         return None, None
 
     def _assumptions(self) -> list[str]:
@@ -263,6 +311,7 @@ class Reading:
         # A text that is no condition keeps its position in the list, which is what paths count by.
         found = []
         for item in node.items:
+            self.separate(item)
             if item.kind != "text" or item.is_nothing:
                 self.add(item, f"expected a condition such as 'e > l > 0'; found {item.described()}.")
                 found.append("0 == 0")

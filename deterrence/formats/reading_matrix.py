@@ -11,9 +11,10 @@ from typing import Any
 
 from deterrence.algebra.language import Expression, Number
 from deterrence.formats.reading import ZERO, Reading
+from deterrence.formats.slips import wrong_count
 from deterrence.formats.yaml_nodes import MOST_NODES, Node
 from deterrence.games.matrix import Matrix
-from deterrence.games.mistakes import listed, nearest, wrong_number
+from deterrence.games.mistakes import listed, nearest
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ class _MatrixReading:
         if not reading.is_kind(node, "list", "one payoff a player", f"[{', '.join(['0'] * count)}]"):
             return (ZERO,) * count
         if len(node.items) != count:
-            reading.add(node, wrong_number(len(node.items), self.players))
+            reading.add(*wrong_count(node, self.players))
             return (ZERO,) * count
         return tuple(
             reading.formula(item, f"payoff for {player}") for item, player in zip(node.items, self.players, strict=True)

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from deterrence.algebra.language import Expression, Number, Operation
 from deterrence.formats.reading import ZERO, Reading
+from deterrence.formats.slips import wrong_count
 from deterrence.formats.yaml_nodes import Node
 from deterrence.games.checks import shown_circle
 from deterrence.games.mistakes import listed, nearest
@@ -172,30 +173,23 @@ class _TreeReading:
         if not reading.is_kind(branches, "mapping", "a chance move", example):
             return self._stand_in()
         moves: dict[str, tuple[Expression, TreeNode]] = {}
-        missing: list[str] = []
         for move, (key, branch) in branches.pairs.items():
             probability, after = self._branch(move, key, branch)
-            moves[move] = (probability or ZERO, after)
-            if probability is None:
-                missing.append(move)
-        if missing:
-            # Noted already: that the probabilities do not sum to 1 would be said twice.
-            rest: Expression = Number(Fraction(1))
-            for probability, _ in moves.values():
-                rest = Operation("-", rest, probability)
-            moves[missing[0]] = (rest, moves[missing[0]][1])
-        return Chance(moves)
+            moves[move] = (probability, after)
+        probabilities = with_rest([probability for probability, _ in moves.values()])
+        return Chance({move: (p, moves[move][1]) for move, p in zip(moves, probabilities, strict=True)})
 
-    def _branch(self, move: str, key: Node, branch: Node) -> tuple[Expression | None, TreeNode]:
-        """The probability of a chance move, None where it is missing, and what follows."""
+    def _branch(self, move: str, key: Node, branch: Node) -> tuple[Expression, TreeNode]:
+        """The probability of a chance move, ZERO itself where it cannot be read, and what follows."""
         reading = self.reading
         if not reading.is_kind(branch, "mapping", f"the chance move '{move}'", "{probability: c, then: [-k, s]}"):
-            return None, self._stand_in()
+            return ZERO, self._stand_in()
         reading.keys(branch, ("probability", "then"), "a chance move")
         missing = [word for word in ("probability", "then") if word not in branch.pairs]
         if missing:
             reading.add(key, f"the chance move '{move}' has no {' and no '.join(map(repr, missing))}.")
-        probability, after = None, self._stand_in()
+        probability: Expression = ZERO
+        after = self._stand_in()
         if "probability" in branch.pairs:
             probability = reading.formula(branch.pairs["probability"][1], f"probability of '{move}'")
         if "then" in branch.pairs:
@@ -215,9 +209,11 @@ class _TreeReading:
         return Outcome(name, self._payoffs(payoffs), following)
 
     def _payoffs(self, node: Node) -> tuple[Expression, ...]:
-        # One too few or too many is noted by the tree.
-        whose = [f"payoff for {player}" for player in self.players] + ["payoff"] * len(node.items)
-        return tuple(self.reading.formula(item, what) for item, what in zip(node.items, whose, strict=False))
+        if len(node.items) != len(self.players):
+            self.reading.add(*wrong_count(node, self.players))
+            return (ZERO,) * len(self.players)
+        whose = (f"payoff for {player}" for player in self.players)
+        return tuple(self.reading.formula(item, what) for item, what in zip(node.items, whose, strict=True))
 
 
 def read_next(reading: Reading, node: Node) -> dict[str, Expression] | None:
@@ -226,6 +222,20 @@ def read_next(reading: Reading, node: Node) -> dict[str, Expression] | None:
         return {node.text: Number(Fraction(1))}
     if not reading.is_kind(node, "mapping", "'next'", "{Hardened: h, Tolerant: 1 - h}"):
         return None
-    return {
-        state: reading.formula(value, f"probability of '{state}'") for state, (_, value) in node.pairs.items()
-    } or None
+    found = [reading.formula(value, f"probability of '{state}'") for state, (_, value) in node.pairs.items()]
+    return dict(zip(node.pairs, with_rest(found), strict=True)) or None
+
+
+def with_rest(probabilities: Sequence[Expression]) -> list[Expression]:
+    """Probabilities with what is left to 1 in the place of the first that cannot be read.
+
+    That one has been told; that they do not sum to 1 would be said of the same slip.
+    """
+    unread = next((i for i, probability in enumerate(probabilities) if probability is ZERO), None)
+    found = list(probabilities)
+    if unread is not None:
+        rest: Expression = Number(Fraction(1))
+        for probability in probabilities:
+            rest = Operation("-", rest, probability)
+        found[unread] = rest
+    return found

@@ -6,6 +6,7 @@ documents are refused: with them a file of 40 bytes can stand for billions of no
 
 from __future__ import annotations
 
+import codecs
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -24,11 +25,17 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
+from deterrence.formats.yaml_mistakes import explanation
+
 MOST_BYTES = 1 << 19
 # The YAML library reads some 10,000 entries a second.
 MOST_NODES = 25_000
 DEEPEST = 100
 MOST_SHOWN = 50
+SAVE_AS_UTF8 = (
+    "save it as UTF-8, in an editor's 'save with encoding' or, since PowerShell's > writes UTF-16, by "
+    "'Set-Content -Encoding utf8'"
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -89,6 +96,8 @@ class Node:
         Of a scalar, the part of the file that it is written as.
     style
         Of a scalar: None when plain, else its quote or block sign.
+    is_flow
+        Of a list or mapping, whether it stands in brackets.
     """
 
     kind: str
@@ -99,6 +108,7 @@ class Node:
     pairs: dict[str, tuple[Node, Node]] = field(default_factory=dict)
     source: str = ""
     style: str | None = None
+    is_flow: bool = False
 
     @property
     def is_nothing(self) -> bool:
@@ -124,12 +134,11 @@ def read_nodes(text: str, problems: list[Problem]) -> Node:
         Where the file is not YAML, or not the part of YAML that model files are written in.
     """
     _check_characters(text)
+    composing = _Composing(text, problems)
     try:
-        return _compose(_events(text), text, problems)
+        return composing.root(_events(text))
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise Refused(Problem(line, column, f"not YAML: {_sentence(error)}")) from None
+        raise Refused(_not_yaml(error, text, composing.last)) from None
     except (YAMLError, ValueError, RecursionError) as error:
         raise Refused(Problem(1, 1, f"not YAML: {str(error).splitlines()[0]}")) from None
 
@@ -138,6 +147,9 @@ def decode(content: bytes) -> str:
     """The text of a file, which is UTF-8 and not too long."""
     if len(content) > MOST_BYTES:
         raise Refused(Problem(1, 1, f"a model file has at most {MOST_BYTES:,} bytes"))
+    wide = wide_encoding(content)
+    if wide is not None:
+        raise Refused(Problem(1, 1, f"this is {wide} text, not UTF-8: {SAVE_AS_UTF8}."))
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -145,6 +157,22 @@ def decode(content: bytes) -> str:
         line = before.count(b"\n") + 1
         column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
         raise Refused(Problem(line, column, f"not UTF-8 text: byte 0x{content[error.start]:02x}")) from None
+
+
+def wide_encoding(content: bytes) -> str | None:
+    """UTF-16 or UTF-32, where a file is in one of these: by its first bytes, or by the zeros between letters.
+
+    Examples
+    --------
+    >>> wide_encoding("title: x".encode("utf-16")), wide_encoding(b"title: x")
+    ('UTF-16', None)
+    """
+    if content.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "UTF-32"
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "UTF-16"
+    zeros = [not any(content[start:200:2]) for start in (0, 1)]
+    return "UTF-16" if len(content) >= 4 and any(zeros) and any(content) else None
 
 
 def _check_characters(text: str) -> None:
@@ -157,22 +185,28 @@ def _check_characters(text: str) -> None:
                 raise Refused(Problem(number, column, f"the control character U+{ord(character):04X} is not text"))
 
 
-# What people who have not met YAML before most often stumble over, by a part of what the reader of YAML says.
+# What people who have not met YAML before stumble over where the place is right as it stands.
 _LIKELY: Final = (
     (r"'\t'", "Lines are indented by spaces, not by tabs."),
     (
         "mapping values are not allowed",
         "Lines that belong together begin in one column; a text with ': ' in it is quoted.",
     ),
-    ("could not find expected ':'", "A line reads 'key: value', or is an item of a list and begins with '- '."),
     ("expected <block end>", "Lines that belong together begin in one column, and items of a list with '- '."),
 )
 
 
-def _sentence(error: MarkedYAMLError) -> str:
+def _not_yaml(error: MarkedYAMLError, text: str, last: ScalarEvent | None) -> Problem:
+    """What is wrong with a file that is not YAML: the likely slip, or what the reader of YAML says."""
+    found = explanation(error, text, last)
+    if found is not None:
+        line, column, message = found
+        return Problem(line + 1, column + 1, message)
+    mark = error.problem_mark or error.context_mark
     parts = [part for part in (error.context, error.problem) if part]
     said = ", ".join(str(part).strip() for part in parts) or "it cannot be read"
-    return said + next((f". {likely}" for sign, likely in _LIKELY if sign in said), "")
+    likely = next((f". {likely}" for sign, likely in _LIKELY if sign in said), "")
+    return Problem(mark.line + 1 if mark else 1, mark.column + 1 if mark else 1, f"not YAML: {said}{likely}")
 
 
 def _events(text: str) -> Iterator[Any]:
@@ -213,30 +247,44 @@ def _refuse(event: Any, what: str) -> None:
     raise Refused(Problem(mark.line + 1, mark.column + 1, what + "."))
 
 
-def _compose(events: Iterator[Any], text: str, problems: list[Problem]) -> Node:
-    """The graph of nodes, put together in a loop."""
-    root: Node | None = None
-    open_nodes: list[tuple[Node, Node | None]] = []  # each open list or mapping, and the key that waits for its value
-    for event in events:
+class _Composing:
+    """The graph of nodes, put together in a loop; `last` is the last scalar met."""
+
+    def __init__(self, text: str, problems: list[Problem]) -> None:
+        self.text = text
+        self.problems = problems
+        self.last: ScalarEvent | None = None
+
+    def root(self, events: Iterator[Any]) -> Node:
+        """The outermost node."""
+        root: Node | None = None
+        open_nodes: list[tuple[Node, Node | None]] = []  # each open list or mapping, and the key that waits for a value
+        for event in events:
+            if isinstance(event, MappingEndEvent | SequenceEndEvent):
+                open_nodes.pop()
+            node = self.node(event)
+            if node is None:
+                continue
+            if open_nodes:
+                _place(node, open_nodes, self.problems)
+            else:
+                root = node
+            if node.kind != "text":
+                open_nodes.append((node, None))
+        if root is None:
+            raise Refused(Problem(1, 1, "the file is empty; a model has at least players and a tree or a matrix."))
+        return root
+
+    def node(self, event: Any) -> Node | None:
+        """The node that an event begins, if it begins one."""
         if isinstance(event, ScalarEvent):
-            node = _scalar(event, text)
-        elif isinstance(event, MappingStartEvent | SequenceStartEvent):
+            self.last = event
+            return _scalar(event, self.text)
+        if isinstance(event, MappingStartEvent | SequenceStartEvent):
             kind = "mapping" if isinstance(event, MappingStartEvent) else "list"
-            node = Node(kind, event.start_mark.line + 1, event.start_mark.column + 1)
-        elif isinstance(event, MappingEndEvent | SequenceEndEvent):
-            open_nodes.pop()
-            continue
-        else:
-            continue
-        if open_nodes:
-            _place(node, open_nodes, problems)
-        else:
-            root = node
-        if node.kind != "text":
-            open_nodes.append((node, None))
-    if root is None:
-        raise Refused(Problem(1, 1, "the file is empty; a model has at least players and a tree or a matrix."))
-    return root
+            mark = event.start_mark
+            return Node(kind, mark.line + 1, mark.column + 1, is_flow=bool(event.flow_style))
+        return None
 
 
 def _scalar(event: ScalarEvent, text: str) -> Node:

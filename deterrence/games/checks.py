@@ -169,15 +169,17 @@ class Checker:
                         ("types",),
                         f"a player is called '{agent_of(player, kind)}', as {player} of type {kind} would be.",
                     )
+        # Where a probability cannot be read, that is told already.
+        told = {m.path[1] for m in self.collector.mistakes if m.path[:1] == ("types",) and len(m.path) > 1}
         if JOINT in types:
-            drawn = profiles(types, self.model.players)
-            rows = [
-                Row(("types", JOINT, i, "probability"), profile.probability, profile.label)
-                for i, profile in enumerate(drawn)
-            ]
-            self.check_probabilities(rows, ("types", JOINT), "probabilities of the types")
+            drawn = enumerate(profiles(types, self.model.players))
+            rows = [Row(("types", JOINT, i, "probability"), p.probability, p.label) for i, p in drawn]
+            if JOINT not in told:
+                self.check_probabilities(rows, ("types", JOINT), "probabilities of the types")
             return
         for player, row in types.items():
+            if player in told:
+                continue
             rows = [Row(("types", player, kind), p, agent_of(player, kind)) for kind, p in row.items()]
             self.check_probabilities(rows, ("types", player), f"probabilities of {player}'s types")
 

@@ -226,7 +226,7 @@ def complaints(text: str) -> list[str]:
         ("b/(b + k)", "b/(b k)", "21:13: expected an operator such as + or * between 'b' and 'k'"),
         ("b/(b + k)", "__import__('os').system('x')", "21:19: \"'\" is not part of a formula"),
         ("b/(b + k)", "", "21:3: definition of 'c_D': expected a formula; found nothing."),
-        ("[g, -l]", "[g]", "29:43: 1 payoff for 2 players (DPRK, ROK)."),
+        ("[g, -l]", "[g]", "29:52: 1 payoff for 2 players (DPRK, ROK)."),
         ("[g, -l]", "g", "29:52: expected payoffs as a list, such as [g, -l]; found 'g'."),
         ("player: ROK", "player: Rok", "27:15: 'Rok' is not a player; those are DPRK, ROK. Did you mean 'ROK'?"),
         ("claims:", "clams:", "34:1: 'clams' is not a key of a model;"),
