@@ -109,6 +109,16 @@ class Condition:
         """Whether it holds where every letter is a rational."""
         return self.truth(lambda factor: factor.sign(point))
 
+    def at(self, values: Mapping[str, Fraction]) -> Condition:
+        """The condition on the letters that are left once some have values."""
+        if not self.factors:
+            return self
+        home = ring(tuple(dict.fromkeys(name for factor, _ in self.factors for name in factor.names)))
+        product = home.constant(self.sign)
+        for factor, exponent in self.factors:
+            product = product * factor.function(home) ** exponent
+        return condition(product.at(values), self.relation)
+
     @property
     def negation(self) -> Condition:
         """The condition that holds exactly where this one does not."""

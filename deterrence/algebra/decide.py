@@ -1,7 +1,12 @@
 """Whether a conjunction is possible, and whether one thing implies another, under what a model takes for granted.
 
-The cheapest exact method that answers is used: substitution where no letter is left; root isolation where one is;
-a pool of sample points that can only ever say "possible"; and z3 for the rest.
+The cheapest exact method that answers is used:
+
+1. a pool of sample points, which can only ever say "possible";
+2. the line, where one letter is left: root isolation (`line.py`);
+3. branch and prune on the box of the ranges, which settles what holds or fails by a margin (`branch_and_prune.py`);
+4. the plane, where two letters are left: cylindrical algebraic decomposition (`plane.py`);
+5. z3 (`prove.py`), which may leave it undecided.
 """
 
 from __future__ import annotations
@@ -11,14 +16,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from deterrence.algebra.conditions import Condition, Conjunction, Factor, condition
 from deterrence.algebra.deadline import is_over, property_in_time
-from deterrence.algebra.line import clauses_hold, holds_on, line_cells
+from deterrence.algebra.line import clauses_hold, factor_roots, factors_of, holds_on, line_cells
 from deterrence.algebra.prove import find
 from deterrence.algebra.rational import Ring
 from deterrence.algebra.roots import Exact
+
+if TYPE_CHECKING:
+    from deterrence.algebra.branch_and_prune import Cube
 
 Clause = tuple[Conjunction, ...]
 Range = tuple[Fraction | None, Fraction | None]
@@ -27,6 +35,8 @@ POOL_SIZE: Final = 48
 POOL_TRIES: Final = 200
 WALK_TRIES: Final = 6
 UNBOUNDED_WIDTH: Final = 8
+MOST_CURVES: Final = 20
+MOST_DEGREE: Final = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,6 +108,31 @@ class Background:
                     reached |= names
                     grew = True
         return frozenset(reached), [self.all_clauses[i] for i in sorted(chosen)]
+
+    @cached_property
+    def _cubes(self) -> dict[tuple[tuple[str, Range], ...], Cube]:
+        return {}
+
+    def cube(self, letters: Iterable[str], conditions: Iterable[Condition]) -> Cube | None:
+        """The box of the letters' ranges, with the assumptions; None where a letter is unbounded, or there are many.
+
+        A letter without a range, such as an unknown probability, takes its bounds from the conditions.
+        """
+        from deterrence.algebra.branch_and_prune import MOST_LETTERS, Cube
+
+        known = dict(self.ranges or {})
+        names = sorted(letters)
+        if len(names) > MOST_LETTERS:
+            return None
+        said = _bounds_said(conditions) if any(None in known.get(n, (None, None)) for n in names) else {}
+        ranges = {n: _meet(known.get(n, (None, None)), said.get(n, (None, None))) for n in names}
+        closed = {n: (low, high) for n, (low, high) in ranges.items() if low is not None and high is not None}
+        if len(closed) < len(names) or any(low > high for low, high in closed.values()):
+            return None
+        key = tuple(closed.items())
+        if key not in self._cubes:
+            self._cubes[key] = Cube(closed, self.touching(names)[1])
+        return self._cubes[key]
 
     @property_in_time
     def pool(self) -> tuple[Mapping[str, Fraction], ...]:
@@ -215,7 +250,7 @@ def possible(conditions: Iterable[Condition], background: Background) -> Verdict
     sure, place = True, dict[str, Exact](background.pool[0]) if background.pool else {}
     for group, letters, clauses in _groups(kept, background):
         key = frozenset(group)
-        verdict = background.verdicts.get(key) or _decided(group, letters, clauses)
+        verdict = background.verdicts.get(key) or _decided(group, letters, clauses, background)
         if not is_over():  # what the time cut short is not remembered
             background.verdicts[key] = verdict
         if verdict.possible is False:
@@ -223,6 +258,29 @@ def possible(conditions: Iterable[Condition], background: Background) -> Verdict
         sure = sure and verdict.possible is True
         place = {n: v for n, v in place.items() if n not in letters} | dict(verdict.point)
     return Verdict(True if sure else None, place if sure else {})
+
+
+def _bounds_said(conditions: Iterable[Condition]) -> dict[str, Range]:
+    """The bounds that conditions such as ``2*x - 1 >= 0`` put on single letters."""
+    found: dict[str, Range] = {}
+    for c in conditions:
+        if len(c.factors) != 1 or c.relation == "!=" or c.factors[0][1] != 1:
+            continue
+        factor = c.factors[0][0]
+        if len(factor.names) == 1 and factor.polynomial.total_degree() == 1:
+            (root,) = factor_roots(factor)
+            assert isinstance(root, Fraction)
+            low = root if c.relation == "==" or c.sign > 0 else None
+            high = root if c.relation == "==" or c.sign < 0 else None
+            found[factor.names[0]] = _meet(found.get(factor.names[0], (None, None)), (low, high))
+    return found
+
+
+def _meet(one: Range, other: Range) -> Range:
+    """The values in both of two ranges."""
+    lows = [low for low in (one[0], other[0]) if low is not None]
+    highs = [high for high in (one[1], other[1]) if high is not None]
+    return max(lows, default=None), min(highs, default=None)
 
 
 def _groups(
@@ -239,13 +297,42 @@ def _groups(
     return [(group, letters, background.touching(letters)[1]) for group, letters in groups]
 
 
-def _decided(conditions: Sequence[Condition], letters: frozenset[str], clauses: Sequence[Clause]) -> Verdict:
+def _decided(
+    conditions: Sequence[Condition], letters: frozenset[str], clauses: Sequence[Clause], background: Background
+) -> Verdict:
     if len(letters) == 1:
         return _possible_on_line(conditions, clauses, next(iter(letters)))
+    if (cube := background.cube(letters, conditions)) is not None and (settled := cube.decided(conditions)) is not None:
+        return Verdict(settled.possible, settled.point)
+    if not is_over() and _suits_plane(conditions, letters, clauses):
+        return _possible_on_plane(conditions, letters, clauses, background)
     answer = find(conditions, clauses)
     if answer.satisfiable is False:
         return IMPOSSIBLE
     return Verdict(answer.satisfiable, answer.point if letters <= set(answer.point) else {})
+
+
+def _possible_on_plane(
+    conditions: Sequence[Condition], letters: frozenset[str], clauses: Sequence[Clause], background: Background
+) -> Verdict:
+    from deterrence.algebra.plane import Plane
+
+    x, y = sorted(letters)
+    ranges = [(background.ranges or {}).get(name, (None, None)) for name in (x, y)]
+    plane = Plane(x, y, [[tuple(conditions)]], clauses, *ranges)
+    for at, slab in enumerate(plane.slabs):
+        for place in slab.places:
+            if slab.at(place):
+                return Verdict(True, dict(zip((x, y), plane.sample((at, place)), strict=True)))
+    return IMPOSSIBLE
+
+
+def _suits_plane(conditions: Sequence[Condition], letters: frozenset[str], clauses: Sequence[Clause]) -> bool:
+    """Whether the plane's decomposition is small: two letters, and few curves of low degree."""
+    if len(letters) != 2:
+        return False
+    curves = factors_of([*conditions, *(c for clause in clauses for option in clause for c in option)])
+    return len(curves) <= MOST_CURVES and all(f.polynomial.total_degree() <= MOST_DEGREE for f in curves)
 
 
 def _possible_on_line(conditions: Sequence[Condition], clauses: Sequence[Clause], name: str) -> Verdict:

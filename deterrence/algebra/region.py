@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from deterrence.algebra.conditions import Condition, Conjunction, condition
+from deterrence.algebra.conditions import Condition, Conjunction
 from deterrence.algebra.deadline import property_in_time
 from deterrence.algebra.decide import Background, Verdict, possible
 from deterrence.algebra.inequalities import Inequality, readable, solved_for
@@ -123,7 +123,7 @@ class Region:
 
     def at(self, background: Background, values: Mapping[str, Fraction]) -> Region:
         """The region in the letters that remain once some are fixed (`background` already has them fixed)."""
-        conditions = tuple(fixed(c, values) for c in self.raw)
+        conditions = tuple(c.at(values) for c in self.raw)
         kept = tuple(c for c in conditions if not c.is_true)
         return Region(kept, background, self.first)
 
@@ -163,19 +163,6 @@ class Region:
 def _padded(point: Mapping[str, Fraction], c: Condition) -> Mapping[str, Fraction]:
     """A letter that is in the ring but not in the condition may take any value."""
     return {name: point.get(name, Fraction(0)) for factor, _ in c.factors for name in factor.names}
-
-
-def fixed(c: Condition, values: Mapping[str, Fraction]) -> Condition:
-    """The condition once some letters have values."""
-    from deterrence.algebra.rational import ring
-
-    if not c.factors:
-        return c
-    home = ring(tuple(dict.fromkeys(name for factor, _ in c.factors for name in factor.names)))
-    product = home.constant(c.sign)
-    for factor, exponent in c.factors:
-        product = product * factor.function(home) ** exponent
-    return condition(product.at(values), c.relation)
 
 
 def public_point(point: Mapping[str, Exact]) -> dict[str, Any]:

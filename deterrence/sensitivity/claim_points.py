@@ -12,7 +12,6 @@ from deterrence.algebra.algebraic import AlgebraicFunction
 from deterrence.algebra.conditions import Conjunction
 from deterrence.algebra.evaluate import holds_at
 from deterrence.algebra.rational import RationalFunction
-from deterrence.algebra.region import fixed
 from deterrence.algebra.values import Value
 from deterrence.games.statements import Effect, Payoff, Probability
 from deterrence.sensitivity.claim_proof import EVERY, Reading
@@ -103,7 +102,7 @@ def _true_at(conclusion: Conclusion, family: Equilibrium, rest: Point) -> bool:
 
 
 def _all_hold(option: Conjunction, rest: Point) -> bool:
-    return all(fixed(c, rest).is_true for c in option)
+    return all(c.at(rest).is_true for c in option)
 
 
 def _taken_between(conclusion: Conclusion, found: Equilibria) -> bool:

@@ -16,7 +16,6 @@ from deterrence.algebra.conditions import Factor, signed_factors
 from deterrence.algebra.language import FormulaError, Number, names_in, text_of
 from deterrence.algebra.line import cells, factor_roots, factors_of, holds_on
 from deterrence.algebra.rational import RationalFunction, coefficients_in, ring
-from deterrence.algebra.region import fixed
 from deterrence.algebra.roots import Exact
 from deterrence.algebra.show import polynomial_text
 from deterrence.games.model import Model
@@ -150,7 +149,7 @@ def _factors_at(
     """The factors of the conditions that make a family begin or end at a point of the line, simplest first."""
     found: dict[Factor, None] = {}
     for family in families:
-        conditions = [fixed(c, others) for c in family.exists.raw]
+        conditions = [c.at(others) for c in family.exists.raw]
         if any(c.is_false for c in conditions):
             continue
         roots = {root for factor in factors_of(conditions) for root in factor_roots(factor)}

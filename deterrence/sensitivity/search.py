@@ -166,15 +166,13 @@ def _completed(found: Mapping[str, Fraction], sought: Sought, background: Backgr
 
 def _solved_on_line(point: Point, name: str, sought: Sought, background: Background) -> Point | None:
     """The point with one letter moved to where everything holds, if there is such a rational."""
-    from deterrence.algebra.region import fixed
-
     others = {n: v for n, v in point.items() if n != name}
 
     def put(clause: Clause) -> Clause:
-        return tuple(tuple(fixed(c, others) for c in option) for option in clause)
+        return tuple(tuple(c.at(others) for c in option) for option in clause)
 
     clauses = [put(clause) for clause in (*background.all_clauses, *sought.clauses)]
-    on_line = Sought.of((fixed(c, others) for c in sought.conditions), clauses)
+    on_line = Sought.of((c.at(others) for c in sought.conditions), clauses)
     if on_line is None:
         return None
     answer = _on_line(on_line, (), name)

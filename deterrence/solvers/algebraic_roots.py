@@ -23,7 +23,7 @@ from deterrence.algebra.fences import fences
 from deterrence.algebra.images import image
 from deterrence.algebra.line import Cell, Interval, cells, clauses_hold, factor_roots, factors_of, holds_on, intervals
 from deterrence.algebra.rational import RationalFunction, Ring, coefficients_in, ring
-from deterrence.algebra.region import Region, fixed
+from deterrence.algebra.region import Region
 from deterrence.algebra.roots import Exact, RealRoot, simplest_between
 from deterrence.algebra.values import Value
 from deterrence.solvers.elimination import System
@@ -269,7 +269,7 @@ class _Branching:
 
 def _holds(given: Condition, letter: str, place: Fraction, root: Exact) -> bool:
     """Whether a condition in a letter and an unknown holds at a value and a root."""
-    there = fixed(given, {letter: place})
+    there = given.at({letter: place})
     return there.is_true if not there.factors else holds_on(there, root)
 
 

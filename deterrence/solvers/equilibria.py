@@ -326,12 +326,11 @@ def _is_zero(value: Value) -> bool:
 def fixed_background(background: Background, values: Mapping[str, Fraction]) -> Background:
     """The background in the letters that remain once some have values."""
     from deterrence.algebra.rational import ring
-    from deterrence.algebra.region import fixed
 
     kept = ring(tuple(name for name in background.ring.names if name not in values))
     clauses = []
     for clause in background.clauses:
-        options = [tuple(c for c in (fixed(c, values) for c in conj) if not c.is_true) for conj in clause]
+        options = [tuple(c for c in (c.at(values) for c in conj) if not c.is_true) for conj in clause]
         options = [conj for conj in options if not any(c.is_false for c in conj)]
         if () not in options:
             clauses.append(tuple(options))

@@ -9,7 +9,7 @@ from deterrence.algebra.conditions import Conjunction
 from deterrence.algebra.decide import Background
 from deterrence.algebra.line import clauses_hold, holds_on, line_cells
 from deterrence.algebra.prove import find
-from deterrence.algebra.region import Region, fixed
+from deterrence.algebra.region import Region
 from deterrence.algebra.roots import Exact
 
 
@@ -45,9 +45,9 @@ def _occurs(name: str, conditions: Conjunction, background: Background) -> bool:
 
 def _with_last(region: Region, known: Mapping[str, Fraction], name: str) -> Mapping[str, Exact] | None:
     """The remaining letter on the line that the others leave, rational if it can be."""
-    conditions = [fixed(c, known) for c in region.raw]
+    conditions = [c.at(known) for c in region.raw]
     clauses = [
-        [tuple(fixed(c, known) for c in option) for option in clause] for clause in region.background.all_clauses
+        [tuple(c.at(known) for c in option) for option in clause] for clause in region.background.all_clauses
     ]
     cells = line_cells([*conditions, *(c for clause in clauses for option in clause for c in option)])
     for cell in sorted(cells, key=lambda cell: cell.is_point):

@@ -10,7 +10,7 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deterrence.algebra.region import Region, fixed
+from deterrence.algebra.region import Region
 from deterrence.algebra.roots import RealRoot
 from deterrence.solvers.equilibria import fixed_background
 from tests.algebra.strategies import conditions
@@ -102,10 +102,10 @@ def test_what_is_printed_is_what_holds(given_conditions, some):
 @settings(max_examples=8)
 @given(conditions(XY, 2), unit_points)
 def test_fixing_a_letter_then_the_other(c, point):
-    line = fixed(c, {"x": point["x"]})
+    line = c.at({"x": point["x"]})
     assert line.letters <= {"y"}
     assert line.holds({"y": point["y"]}) == c.holds(point)
-    number = fixed(line, {"y": point["y"]})
+    number = line.at({"y": point["y"]})
     assert number.is_true == c.holds(point)
 
 
