@@ -98,7 +98,8 @@ class Cube:
             return None
 
     def _decided(self, conditions: Sequence[Condition]) -> Settled | None:
-        boxes, n, asked = self._allowed, self.first_cut, [((c,),) for c in conditions]
+        boxes, n = self._allowed, self.first_cut
+        asked: Clauses = [((c,),) for c in conditions]
         for _ in range(MOST_HALVINGS + 1):
             if is_over():
                 return None
@@ -142,7 +143,8 @@ class Cube:
             return np.full(_count(boxes), c.is_false)
         signs = [(self._signs(factor, boxes, n), exponent) for factor, exponent in c.factors]
         if c.relation == "==":
-            return np.logical_and.reduce([s.positive | s.negative for s, _ in signs])
+            nowhere_zero: Bools = np.logical_and.reduce([s.positive | s.negative for s, _ in signs])
+            return nowhere_zero
         settled = np.full(_count(boxes), True)
         positive = np.full(_count(boxes), c.sign > 0)
         for s, exponent in signs:
@@ -151,7 +153,8 @@ class Cube:
                 positive ^= down & ~up
             if exponent % 2 or c.relation == ">=":
                 settled &= up | down
-        return settled & ~positive
+        failing: Bools = settled & ~positive
+        return failing
 
     def _signs(self, factor: Factor, boxes: Boxes, n: int) -> Signs:
         if n != self.first_cut:
