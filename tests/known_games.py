@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from deterrence.games.matrix import Matrix
+from deterrence.games.nodes import Decision, Outcome
 from deterrence.games.parameter import Parameter
+from deterrence.games.tree import Tree
 
 Choice = str | Mapping[str, str]
 
@@ -282,6 +284,21 @@ NAU_SEGMENT = from_cells(
     ],
 )  # fmt: skip
 """The equilibria are a line segment: section 6 of the same."""
+
+# A stays out (0) or lets B choose between (s - 2, 0) and (-1, s - 2). B prefers the first below s = 2 and the second
+# above; A goes in for the first where s >= 2. So "A R; B U" is an equilibrium at s = 2 alone, where both are
+# indifferent, though no condition of it is an equation: s - 2 >= 0 and s - 2 <= 0.
+TWO_TIES = Tree(
+    ["A", "B"],
+    Decision(
+        "A",
+        {
+            "L": Outcome("l", (0, 0)),
+            "R": Decision("B", {"U": Outcome("u", ("s - 2", 0)), "D": Outcome("d", (-1, "s - 2"))}),
+        },
+    ),
+    parameters=[Parameter("s", "", 1, 4, base="5/2")],
+)
 
 KNOWN = (
     PRISONERS_DILEMMA,

@@ -27,6 +27,7 @@ from deterrence.algebra.roots import Exact
 
 if TYPE_CHECKING:
     from deterrence.algebra.branch_and_prune import Cube
+    from deterrence.algebra.interior import Interior
 
 Clause = tuple[Conjunction, ...]
 Range = tuple[Fraction | None, Fraction | None]
@@ -133,6 +134,13 @@ class Background:
         if key not in self._cubes:
             self._cubes[key] = Cube(closed, self.touching(names)[1])
         return self._cubes[key]
+
+    @property_in_time
+    def interior(self) -> Interior:
+        """The space without its boundary."""
+        from deterrence.algebra.interior import interior_of
+
+        return interior_of(self)
 
     @property_in_time
     def pool(self) -> tuple[Mapping[str, Fraction], ...]:

@@ -20,6 +20,8 @@ from deterrence.algebra.values import exact_value, public_value
 if TYPE_CHECKING:
     import sympy
 
+    from deterrence.algebra.interior import Interior
+
 
 @dataclass(frozen=True)
 class Bounds:
@@ -98,10 +100,20 @@ class Region:
         """Whether the conditions hold wherever the assumptions do."""
         return not self.minimal
 
+    @property_in_time
+    def interior(self) -> Verdict:
+        """A place around which the region is as wide as the parameter space, or the word that there is none."""
+        inside: Interior = self.background.interior
+        return inside.meets(self.raw)
+
     @property
     def is_generic(self) -> bool:
-        """Whether no condition is an equation: the region is then as wide as the parameter space."""
-        return all(c.relation != "==" for c in self.raw)
+        """Whether the region is as wide as the parameter space, as far as is known: not certainly one of ties alone.
+
+        Ties are values at which an equation holds that the assumptions do not demand; the ends of ranges are ties, too.
+        Where it could not be decided, `interior.possible` is None.
+        """
+        return self.interior.possible is not False
 
     def holds(self, values: Mapping[str, Any] | None = None, /, **letters: Any) -> bool:
         """Whether the conditions hold at a point, given by a mapping or by keywords; exactly.

@@ -217,7 +217,7 @@ def _rows(proof: Proof, claims: Sequence[Claim], points: int, progress: Progress
         if progress is not None:
             progress(done, len(claims), claim.says)
         started = time.monotonic()
-        verdict = _Trial(proof, Reading(proof.game, claim), points).verdict()
+        verdict = _Trial(proof, Reading(proof.game, claim, proof.whole), points).verdict()
         yield Row(claim, *verdict, seconds=time.monotonic() - started)
 
 

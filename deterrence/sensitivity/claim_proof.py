@@ -14,15 +14,16 @@ a condition `when` that is itself an equation is taken as it stands, ties includ
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import permutations, product
 from typing import Final
 
-from deterrence.algebra.conditions import Conjunction, cases, condition
+from deterrence.algebra.conditions import Condition, Conjunction, cases, condition
 from deterrence.algebra.decide import Background, Clause, possible
+from deterrence.algebra.interior import Interior, needs_equation
 from deterrence.algebra.language import Condition as WrittenCondition
 from deterrence.algebra.language import Not
 from deterrence.algebra.rational import RationalFunction
@@ -31,7 +32,7 @@ from deterrence.games.claim import Claim
 from deterrence.games.model import Model
 from deterrence.games.statements import Count, Payoff, Probability, Statement, statements
 from deterrence.sensitivity.claim_truth import ALWAYS, Cases, Conclusion, UnsettledError
-from deterrence.sensitivity.search import Answer, Finder, Point, Sought, interior, opened, violated
+from deterrence.sensitivity.search import Answer, Finder, Point, Sought
 from deterrence.sensitivity.solved import Generic, families_of, generic_families
 from deterrence.solvers.equilibria import Equilibrium
 
@@ -69,10 +70,13 @@ class Reading:
     ----------
     game, claim
         What is claimed of what.
+    whole
+        What looks for points among all values that the game allows.
     """
 
     game: Model
     claim: Claim
+    whole: Finder
 
     @cached_property
     def said(self) -> tuple[Statement, ...]:
@@ -95,22 +99,34 @@ class Reading:
         """Whether it also says when not."""
         return self.claim.holds == EXACTLY
 
-    def when(self, negated: bool = False) -> tuple[Case, ...]:
-        """The condition (or its opposite), what is an equation in it apart."""
-        written: WrittenCondition | None = self.claim.when
-        if written is None:
-            return () if negated else (Case((), False),)
-        options = cases(Not(written) if negated else written, self.game.ring, self.game.formulas())
-        wide = tuple(opened(option) for option in options if not _is_tie(option))
-        tied = tuple(Case((option,), True) for option in options if _is_tie(option))
-        away = (Case(() if () in wide else wide, False),) if wide else ()
-        # Where "x != y" does not hold there is a tie, and away from ties is where "exactly when" is read.
-        return away if negated else (*away, *tied)
+    @cached_property
+    def when(self) -> tuple[Case, ...]:
+        """Where the condition is met, what is a tie in it apart."""
+        if self.claim.when is None:
+            return (Case((), False),)
+        options, wide = self._options(self.claim.when)
+        ties = (option for option in options if option not in wide)
+        return (*self._away(wide), *(Case((option,), True) for option in ties if not self._borders(option, wide)))
 
     @cached_property
-    def taken(self) -> Background:
-        """What the game takes for granted."""
-        return background(self.game)
+    def when_not(self) -> tuple[Case, ...]:
+        """Where the condition is not met, away from ties: so "exactly when" is read."""
+        return () if self.claim.when is None else self._away(self._options(Not(self.claim.when))[1])
+
+    def _options(self, written: WrittenCondition) -> tuple[Cases, Cases]:
+        """The conjunctions one of which must hold, and those of them that hold on more than ties."""
+        options = cases(written, self.game.ring, self.game.formulas())
+        inside = self.whole.background.interior
+        return options, tuple(option for option in options if inside.meets(option).possible is not False)
+
+    def _away(self, wide: Cases) -> tuple[Case, ...]:
+        opened = tuple(map(self.whole.background.interior.opened, wide))
+        return (Case(() if () in opened else opened, False),) if wide else ()
+
+    def _borders(self, tie: Conjunction, wide: Sequence[Conjunction]) -> bool:
+        """Whether a tie holds nowhere but at the borders of what is wide: of `min` and `max` such pieces are made."""
+        beside = [broken(closed(option)) for option in wide]
+        return self.whole.find(Sought.of(tie, beside)).possible is False
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,17 +155,23 @@ class Proof:
     @cached_property
     def inside(self) -> Finder:
         """What looks for points away from ties."""
-        return Finder(interior(self.whole.background))
+        return Finder(self.interior.background)
+
+    @property
+    def interior(self) -> Interior:
+        """The parameter space without its boundary."""
+        inside: Interior = self.whole.background.interior
+        return inside
 
     def is_empty(self, reading: Reading) -> bool:
         """Whether the claim's condition is never met."""
-        return all(self._finder(case).find(Sought.of((), case.clauses)).possible is False for case in reading.when())
+        return all(self._finder(case).find(Sought.of((), case.clauses)).possible is False for case in reading.when)
 
     def is_deserted(self, reading: Reading) -> bool:
         """Whether no equilibrium exists where the claim's condition is met."""
         return all(
-            self._finder(case).find(Sought.of(_exists(family, case), case.clauses)).possible is False
-            for case in reading.when()
+            self._finder(case).find(Sought.of(self._exists(family, case), case.clauses)).possible is False
+            for case in reading.when
             for family in self._families(case).families
         )
 
@@ -159,9 +181,11 @@ class Proof:
         Raises
         ------
         UnsettledError
-            When the claim cannot be put into conditions.
+            When the claim cannot be put into conditions, or it is not known what is away from ties.
         """
-        for case in reading.when():
+        if not self.interior.is_settled:
+            raise UnsettledError("which values are away from ties could not be told from the assumptions")
+        for case in reading.when:
             yield from self._counts(reading, case)
             if not reading.conclusion.statements:
                 continue
@@ -170,7 +194,7 @@ class Proof:
             else:
                 yield from self._uncovered(reading.conclusion, case)
         if reading.is_exact:
-            for case in reading.when(negated=True):
+            for case in reading.when_not:
                 yield from self._also(reading, case)
 
     # --- in every equilibrium ---
@@ -180,8 +204,8 @@ class Proof:
         for family in self._families(case).families:
             true = conclusion.where(family)
             if true != ALWAYS:
-                clauses = [violated(option, exactly=True) for option in true]
-                yield from self._look(_exists(family, case), clauses, case)
+                clauses = [broken(option) for option in true]
+                yield from self._look(self._exists(family, case), clauses, case)
 
     def _also(self, reading: Reading, case: Case) -> Iterator[Candidate]:
         """Points at which the condition is not met and yet the conclusion holds in some equilibrium."""
@@ -191,22 +215,20 @@ class Proof:
             yield from self._selections(reading.counts[0].number, not reading.counts[0].is_equal, case)
             return
         for family in self._families(case).families:
-            true = _wide(reading.conclusion.where(family), case)
+            true = self._wide(reading.conclusion.where(family), case)
             if true:
-                options = true if case.tied else tuple(opened(option) for option in true)
-                yield from self._look(_exists(family, case), [options], case)
+                yield from self._look(self._exists(family, case), [true], case)
 
     # --- in some equilibrium ---
 
     def _uncovered(self, conclusion: Conclusion, case: Case) -> Iterator[Candidate]:
         """Points at which no equilibrium is such that the conclusion is true of it."""
-        exactly = case.tied
         clauses: list[Clause] = []
         found = self._families(case)
         for family in found.families:
-            for option in _wide(conclusion.where(family), case):
-                clauses.append(violated((*family.exists.raw, *option), exactly))
-        clauses += [violated(option, exactly) for option in _between(conclusion, found)]
+            for option in self._wide(conclusion.where(family), case):
+                clauses.append(self._violated((*family.exists.raw, *option), case))
+        clauses += [self._violated(option, case) for option in _between(conclusion, found)]
         yield from self._look((), clauses, case)
 
     # --- how many ---
@@ -220,7 +242,7 @@ class Proof:
         if is_equal:
             spans, options = self._families(case).spans, case.options or ((),)
             for span, option in product(spans, options):
-                verdict = possible((*opened(span), *option), self.inside.background)
+                verdict = possible((*self.interior.opened(span), *option), self.interior.background)
                 if verdict.possible is not False:
                     names = self.game.ring.names
                     point = {n: v for n, v in verdict.point.items() if n in names and isinstance(v, Fraction)}
@@ -249,9 +271,9 @@ class Proof:
             return
         members = classes[chosen.index]
         for family in members:
-            grown = (*chosen.conditions, *_exists(family, case))
+            grown = (*chosen.conditions, *self._exists(family, case))
             yield from self._select(chosen.next(grown, chosen.clauses, 1), number, is_equal, case, tries)
-        absent = (*chosen.clauses, *(violated(f.exists.raw, case.tied) for f in members))
+        absent = (*chosen.clauses, *(self._violated(f.exists.raw, case) for f in members))
         yield from self._select(chosen.next(chosen.conditions, absent, 0), number, is_equal, case, tries)
 
     # --- looking ---
@@ -261,6 +283,18 @@ class Proof:
 
     def _finder(self, case: Case) -> Finder:
         return self.whole if case.tied else self.inside
+
+    def _exists(self, family: Equilibrium, case: Case) -> Conjunction:
+        return family.exists.raw if case.tied else self.interior.opened(family.exists.raw)
+
+    def _violated(self, conditions: Iterable[Condition], case: Case) -> Clause:
+        return broken(conditions) if case.tied else self.interior.violated(conditions)
+
+    def _wide(self, true: Cases, case: Case) -> Cases:
+        """The cases that are more than ties."""
+        if case.tied:
+            return true
+        return tuple(option for option in map(self.interior.opened, true) if not needs_equation(option))
 
     def _look(self, conditions: Conjunction, clauses: Sequence[Clause], case: Case) -> Iterator[Candidate]:
         answer: Answer = self._finder(case).find(Sought.of(conditions, (*case.clauses, *clauses)))
@@ -281,17 +315,14 @@ class _Selection:
         return _Selection(conditions, clauses, self.index + 1, self.present + present)
 
 
-def _is_tie(option: Conjunction) -> bool:
-    return any(c.relation == "==" for c in option)
+def closed(conditions: Iterable[Condition]) -> Conjunction:
+    """The conditions with their borders: strict inequalities taken weakly."""
+    return tuple(replace(c, relation=">=") if c.relation == ">" else c for c in conditions if c.relation != "!=")
 
 
-def _exists(family: Equilibrium, case: Case) -> Conjunction:
-    return family.exists.raw if case.tied else opened(family.exists.raw)
-
-
-def _wide(true: Cases, case: Case) -> Cases:
-    """The cases that are more than ties."""
-    return true if case.tied else tuple(option for option in true if not _is_tie(option))
+def broken(conditions: Iterable[Condition]) -> Clause:
+    """Ways to break a conjunction: one condition's opposite each."""
+    return tuple((c.negation,) for c in conditions)
 
 
 def _between(conclusion: Conclusion, found: Generic) -> Iterator[Conjunction]:

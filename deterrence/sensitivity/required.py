@@ -309,7 +309,8 @@ def _is_proved(answer: Required, proof: Proof, guess: tuple[str, str]) -> bool:
     lower, upper = guess
     parts = [f"{answer.letter} > {lower}" if lower else "", f"{answer.letter} < {upper}" if upper else ""]
     try:
-        reading = Reading(answer.game, answer.want.claim(" and ".join(part for part in parts if part)))
+        claim = answer.want.claim(" and ".join(part for part in parts if part))
+        reading = Reading(answer.game, claim, proof.whole)
         return proof.families.complete and next(proof.candidates(reading), None) is None
     except (FormulaError, GameError, UnsettledError):
         return False

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations, product
 from typing import Final
 
-from deterrence.algebra.conditions import Condition, Conjunction
+from deterrence.algebra.conditions import Condition
 from deterrence.algebra.decide import Background, Clause
 from deterrence.algebra.line import clauses_hold, holds_on, line_cells
 from deterrence.algebra.prove import find
@@ -245,34 +245,4 @@ def random_points(background: Background, count: int, tries: int = 20_000) -> li
         }
         if background.holds(point):
             found.append(point)
-    return found or list(background.pool)
-
-
-# --- away from ties ---------------------------------------------------------------------------------------------------
-
-
-def opened(conditions: Iterable[Condition]) -> Conjunction:
-    """The conditions with every weak inequality made strict: their interior, where they are not equations."""
-    return tuple(replace(c, relation=">") if c.relation == ">=" else c for c in conditions)
-
-
-def violated(conditions: Iterable[Condition], exactly: bool = False) -> Clause:
-    """Ways to break a conjunction: one condition's opposite each, made strict unless `exactly` is asked for."""
-    options = []
-    for c in conditions:
-        opposite = c.negation
-        if opposite.relation == "==" and not exactly:
-            continue
-        options.append((opposite,) if exactly else opened([opposite]))
-    return tuple(options)
-
-
-def interior(background: Background) -> Background:
-    """The background away from the ends of ranges and from the ties in its assumptions; itself where that is empty."""
-    clauses = tuple(tuple(opened(option) for option in clause) for clause in background.all_clauses)
-    inside = Background(background.ring, clauses, background.ranges)
-    base = background.base if background.base is not None and inside.holds(background.base) else None
-    inside = Background(background.ring, clauses, background.ranges, base)
-    if not background.ring.names or inside.pool:
-        return inside
-    return background if find((), inside.all_clauses).satisfiable is False else inside
+    return found or list({tuple(point.items()): point for point in background.pool}.values())

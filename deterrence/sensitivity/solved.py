@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from deterrence.algebra.conditions import Conjunction
 from deterrence.algebra.deadline import Deadline, is_over, limit_time
-from deterrence.algebra.decide import implies
+from deterrence.algebra.decide import Background
 from deterrence.games.background import background
 from deterrence.games.forms import TreeForm, has_perfect_information
 from deterrence.games.matrix import Matrix
@@ -118,36 +118,31 @@ def generic_families(game: Model, time_limit: float = SECONDS) -> Generic:
 
 
 def _generic(game: Model, time_limit: float) -> Generic:
-    if (isinstance(game, Matrix) and not game.types) or isinstance(game, Repeated | Stochastic):
+    taken = background(game)
+    all_at_once = (isinstance(game, Matrix) and not game.types) or isinstance(game, Repeated | Stochastic)
+    if all_at_once or taken.interior.is_flat:  # in a flat space a tie may hold throughout
         return _from_all(families_of(game, time_limit))
     with limit_time(time_limit) as deadline:
-        return _from_tree(game, deadline)
+        return _from_tree(game, taken, deadline)
 
 
 def _from_all(found: Equilibria) -> Generic:
-    wide = [e for e in found.families if _is_wide(e)]
-    components = [c for c in found.components if len(c) > 1 and all(e in wide for e in c) and c.exists.is_generic]
+    wide = found.generic
+    components = [c for c in found.components if len(c) > 1 and c.exists.is_generic]
     spans = tuple(c.exists.raw for c in components)
     complete = found.complete or found.complete_off_ties
     among = ""
     if isinstance(found.game, Repeated) and found.game.horizon is None:
         among = f"among the strategies that the model names: {found.game.strategies}"
     promise = replace(found.promise, complete=complete, why=among if complete else found.why)
-    return Generic(tuple(wide), tuple(components), spans, promise)
+    return Generic(wide, tuple(components), spans, promise)
 
 
-def _is_wide(family: Equilibrium) -> bool:
-    """Whether no equation restricts a family, but for those that the assumptions make true."""
-    equations = [c for c in family.exists.raw if c.relation == "=="]
-    return all(implies((), c, family.exists.background) for c in equations)
-
-
-def _from_tree(game: Model, deadline: Deadline) -> Generic:
+def _from_tree(game: Model, taken: Background, deadline: Deadline) -> Generic:
     from deterrence.solvers.regret import verify
     from deterrence.solvers.solve import within
     from deterrence.solvers.tree_families import off_ties
 
-    taken = background(game)
     families: list[Equilibrium] = []
     spans: list[Conjunction] = []
     reasons: dict[str, None] = {}
@@ -159,7 +154,7 @@ def _from_tree(game: Model, deadline: Deadline) -> Generic:
         found, continua = off_ties(piece.form, taken, first, deadline)
         for family in found.families:
             verify(piece.form, family, concept)
-        families += within(found, piece, taken).families
+        families += (f for f in within(found, piece, taken).families if f.exists.is_generic)
         spans += [(*piece.guards, *conditions) for conditions in continua]
         reasons |= {found.why: None} if found.why else {}
         exact = exact and piece.exact

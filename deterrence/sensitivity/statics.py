@@ -21,7 +21,7 @@ from deterrence.games.background import background
 from deterrence.games.model import Model
 from deterrence.sensitivity.fixing import chosen_letter
 from deterrence.sensitivity.question import question
-from deterrence.sensitivity.search import Finder, Sought, interior, opened
+from deterrence.sensitivity.search import Finder, Sought
 from deterrence.sensitivity.solved import Generic, generic_families
 from deterrence.sensitivity.tables import text_table
 from deterrence.solvers.algebraic_roots import where_root_is
@@ -162,7 +162,7 @@ def statics(
     game = game.at(values) if values else game
     moving = game.letters if letter is None else (chosen_letter(game, letter),)
     found: Generic = generic_families(game, SECONDS)
-    finder = Finder(interior(background(game)))
+    finder = Finder(background(game).interior.background)
     rows: list[Static] = []
     for members in found.classes:
         for family in members:
@@ -196,14 +196,16 @@ def _moved(
         moved = function.derivative(function.branch.letter)
         yield Static(family, quantity, function.branch.letter, sign_of_root(moved, family.exists), True, moved)
         return
+    is_wide = family.exists.interior.possible is True
+    inside = family.exists.background.interior.opened(family.exists.raw)
     for letter in letters:
         slope = function.derivative(letter) if letter in function.ring.names else function.ring.zero
-        sign, proved = sign_on(slope, opened(family.exists.raw), finder)
+        sign, proved = sign_on(slope, inside, finder) if is_wide or slope.is_zero else (DEPENDS, False)
         yield Static(family, quantity, letter, sign, proved, slope)
 
 
 def sign_on(slope: RationalFunction, region: Conjunction, finder: Finder) -> tuple[str, bool]:
-    """The sign of a formula on an open region, and whether that is proved."""
+    """The sign of a formula on an open region that is not empty, and whether that is proved."""
     if slope.is_zero:
         return ZERO, True
     up, down = (finder.find(Sought.of((*region, condition(slope, way)))).possible for way in (">", "<"))
@@ -216,7 +218,7 @@ def sign_on(slope: RationalFunction, region: Conjunction, finder: Finder) -> tup
 
 def sign_of_root(slope: AlgebraicFunction, exists: Region) -> str:
     """The sign of an algebraic function of the game's one letter on a region."""
-    inside = replace(exists, raw=opened(exists.raw))
+    inside = replace(exists, raw=exists.background.interior.opened(exists.raw))
     up, down = (where_root_is(slope, way, inside) != () for way in (">", "<"))
     return DEPENDS if up and down else (PLUS if up else MINUS if down else ZERO)
 

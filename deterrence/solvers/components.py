@@ -18,13 +18,13 @@ Avis, Rosenberg, Savani and von Stengel (2010), Enumeration of Nash equilibria f
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import reduce
 from operator import and_
 from typing import Any
 
 from deterrence.algebra.conditions import Conjunction, signed_factors
-from deterrence.algebra.decide import Background, possible
+from deterrence.algebra.decide import Background
+from deterrence.algebra.interior import needs_equation
 from deterrence.algebra.line import sign_on_line
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.region import Region
@@ -77,7 +77,7 @@ def _joint(
 ) -> Conjunction:
     """Where all members exist; with an equation, if only at ties."""
     conditions = distinct(c for i in members for c in families[i].exists.raw)
-    if wide or any(c.relation == "==" for c in conditions):
+    if wide or needs_equation(conditions):
         return conditions
     places = reduce(and_, (where[i] for i in members))
     return with_equation(conditions, lambda equation: not places & ~chart.where(equation))
@@ -169,9 +169,4 @@ def _closure(pairs: Mapping[int, tuple[int, ...]], members: Members) -> Members 
 
 
 def _overlap(members: Sequence[Equilibrium], background: Background) -> bool:
-    conditions: Conjunction = distinct(
-        replace(c, relation=">") if c.relation == ">=" else c for e in members for c in e.exists.raw
-    )
-    there = set(conditions)
-    opposite = any(replace(c, sign=-c.sign) in there for c in conditions if c.relation == ">")
-    return not opposite and possible(conditions, background).possible is not False
+    return Region(distinct(c for e in members for c in e.exists.raw), background).is_generic

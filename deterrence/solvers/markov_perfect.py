@@ -320,7 +320,8 @@ class _Block:
         if possible(inside, self.background).possible is False and len(found.mixing) == 1:
             return
         text = "where moves are equally good, of the mixtures between them only the ends are listed"
-        tied = bool(found.ties) or any(c.relation == "==" for c in found.conditions)
+        own = [c for c in found.conditions if c.letters <= set(self.form.ring.names)]
+        tied = self.background.interior.meets(own).possible is False
         (self.report.at_ties if tied else self.report.missing)[text] = None
 
     def _put(

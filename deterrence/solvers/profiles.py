@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from deterrence.algebra.conditions import Condition, Conjunction, signed_factors, with_factors
 from deterrence.algebra.decide import Background, implies, possible
+from deterrence.algebra.interior import needs_equation
 from deterrence.algebra.rational import RationalFunction
 from deterrence.solvers.equilibria import Layout, Place
 
@@ -94,11 +94,14 @@ def with_equation(conditions: Conjunction, throughout: Callable[[Condition], boo
     return (*conditions, with_factors(Condition("==", 1, ()), 1, factors.items()))
 
 
+def is_always_tight(conditions: Conjunction, background: Background) -> bool:
+    """Whether weak inequalities leave no more than ties, as ``c >= 1/2`` and ``c <= 1/2`` do."""
+    has_weak = any(c.relation == ">=" for c in conditions)
+    return has_weak and possible(background.interior.opened(conditions), background).possible is False
+
+
 def told_at_ties(conditions: Conjunction, background: Background) -> Conjunction:
     """The conditions, with an equation if they leave no more than ties: ``c >= 1/2`` and ``c <= 1/2``."""
-    if any(c.relation == "==" for c in conditions) or not any(c.relation == ">=" for c in conditions):
-        return conditions
-    strict = [replace(c, relation=">") if c.relation == ">=" else c for c in conditions]
-    if possible(strict, background).possible is not False:
+    if needs_equation(conditions) or not is_always_tight(conditions, background):
         return conditions
     return with_equation(conditions, lambda equation: implies(conditions, equation, background) is True)

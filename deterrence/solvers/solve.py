@@ -163,7 +163,7 @@ def _solve_model(
             verify(piece.form, family, wanted)
         parts.append(within(found, piece, background))
     exact = all(piece.exact for piece in split) and not any(_has_floats(f) for part in parts for f in part.families)
-    return _together(game, wanted, name, parts, exact)
+    return _together(game, wanted, name, parts, exact, background)
 
 
 def _solve_arrays(
@@ -193,7 +193,7 @@ def _by_numbers(
         for family in found.families:
             verify(piece.form, family, "nash")
     exact = piece.exact and not any(map(_has_floats, found.families))
-    return _together(game, method.concept, name, [found], exact)
+    return _together(game, method.concept, name, [found], exact, background_of(game))
 
 
 def _has_floats(family: Equilibrium) -> bool:
@@ -391,17 +391,21 @@ def rounded(family: Equilibrium) -> Equilibrium:
     )
 
 
-def _together(game: Model, concept: str, method: str, parts: Sequence[Found], exact: bool) -> Equilibria:
+def _together(
+    game: Model, concept: str, method: str, parts: Sequence[Found], exact: bool, background: Background
+) -> Equilibria:
     families: list[Equilibrium] = [f for part in parts for f in part.families]
     components: list[Component] = [c for part in parts for c in part.components]
     families.sort(key=lambda f: not f.exists.is_generic)
     reasons = "; ".join(dict.fromkeys(part.why for part in parts if part.why))
+    complete = all(part.complete for part in parts)
+    off_ties = all(p.complete if p.complete_off_ties is None else p.complete_off_ties for p in parts)
     promise = Promise(
         concept,
         next((part.method for part in parts if part.method), method),
         exact,
-        all(part.complete for part in parts),
+        complete,
         reasons,
-        all(p.complete if p.complete_off_ties is None else p.complete_off_ties for p in parts),
+        complete if background.interior.is_flat else off_ties,  # there what holds throughout is a tie
     )
     return Equilibria(game, promise, tuple(families), tuple(components))

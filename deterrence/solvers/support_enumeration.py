@@ -32,7 +32,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.algebra.conditions import Condition, Conjunction
@@ -46,6 +46,7 @@ from deterrence.solvers.equilibria import Equilibrium, Found
 from deterrence.solvers.profiles import (
     cell_probabilities,
     distinct,
+    is_always_tight,
     matrix_layout,
     payoff_poles,
     product_condition,
@@ -224,11 +225,10 @@ class Search:
         return Pair(row, column, told, where, True)
 
     def _is_thin(self, conditions: Conjunction, where: int) -> bool:
-        """Whether weak inequalities leave no more than ties, as ``c >= 1/2`` and ``c <= 1/2`` do."""
+        """Whether weak inequalities leave no more than ties."""
         if self.chart.exhaustive:
             return not where & ~self.chart.points
-        strict = [replace(c, relation=">") if c.relation == ">=" else c for c in conditions]
-        return not self.chart.where_all(strict) and possible(strict, self.background).possible is False
+        return is_always_tight(conditions, self.background)
 
     def _throughout(self, equation: Condition, conditions: Conjunction, where: int) -> bool:
         if self.chart.exhaustive:

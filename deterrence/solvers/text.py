@@ -56,6 +56,8 @@ def facts(eq: Equilibrium) -> Iterator[tuple[str, str]]:
     yield "payoffs", _listed(eq.layout.players, eq.payoff_values)
     if eq.exists.background.ring.names:
         yield "exists where", str(eq.exists)
+        if eq.exists.interior.possible is None:
+            yield "note", "whether this needs a tie between parameters was not decided"
     for note in eq.notes:
         yield "note", note
 

@@ -118,8 +118,11 @@ def _members(
 
 
 def _searches(form: TreeForm, background: Background, deadline: Deadline, consistent: bool) -> list[Search]:
-    """One search for everything; with many letters one that leaves ties between them out, and then a bounded one."""
-    if len(form.ring.names) <= FEW_LETTERS:
+    """One search for everything; with many letters one that leaves ties between them out, and then a bounded one.
+
+    In a flat space, where assumptions make equations, what holds throughout may look like a tie.
+    """
+    if len(form.ring.names) <= FEW_LETTERS or background.interior.is_flat:
         searches = [Search(form, background, deadline, True, consistent)]
     else:
         bounded = deadline.with_steps(TIE_STEPS)

@@ -7,6 +7,7 @@ The spot checks were computed without this toolkit: for each model, points in pa
 from __future__ import annotations
 
 import json
+import random
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -15,7 +16,10 @@ from typing import Any
 import pytest
 
 import deterrence as dt
+from deterrence.algebra.interior import strict
+from deterrence.games.background import background
 
+SLOW = pytest.mark.slow
 HERE = Path(__file__).parent
 LIBRARY = HERE.parents[1] / "models"
 FILES = {path.stem: path for path in sorted(LIBRARY.glob("*/*.yaml"))}
@@ -163,3 +167,51 @@ def test_claims_come_out_as_expected(name: str) -> None:
     rows = dt.check(load(name))
     assert len(rows) == len(load(name).claims)
     assert {row.claim.says: row.verdict for row in rows if row.verdict not in ("proved", "refuted as expected")} == {}
+
+
+def odd_points(name: str) -> list[dict[str, Fraction]]:
+    """Values at which no two letters, nor simple formulas in them, are equal by accident."""
+    taken, source = background(load(name)), random.Random(3)
+    moved = ({n: v + Fraction(source.randrange(-(10**9), 10**9), 10**12) for n, v in p.items()} for p in taken.pool)
+    return [point for point in moved if taken.holds(point)]
+
+
+def wide_of(name: str) -> list[bool]:
+    """Which families are as wide as parameter space: shown by a place where everything holds strictly, or by samples.
+
+    A family that is not must exist at none of many random values.
+    """
+    found = dt.solve(load(name))
+    points = odd_points(name)
+    for eq in found:
+        place = eq.exists.interior.point
+        if eq.exists.is_generic:
+            known = {letter: place[letter] for letter in place if isinstance(place[letter], Fraction)}
+            assert all(c.relation != "==" for c in eq.exists.raw)
+            assert all(strict(c).holds(known) for c in eq.exists.raw if c.letters <= set(known))
+            ends = [(p.low, p.high, known[n]) for n, p in load(name).parameters.items() if n in known]
+            assert all((low is None or low < value) and (high is None or value < high) for low, high, value in ends)
+        else:
+            assert not any(all(c.holds(point) for c in eq.exists.raw) for point in points)
+    return [eq.exists.is_generic for eq in found]
+
+
+@pytest.mark.parametrize(
+    ("name", "wide", "families"),
+    [
+        pytest.param("generalized-mutual-deterrence", 7, 19, marks=SLOW),
+        pytest.param("envoy", 13, 18, marks=SLOW),
+        pytest.param("opcon", 3, 53, marks=SLOW),
+        pytest.param("salami", 4, 113, marks=SLOW),
+    ],
+)
+def test_families_that_need_a_tie_are_told_from_the_others(name: str, wide: int, families: int) -> None:
+    found = wide_of(name)
+    assert (sum(found), len(found)) == (wide, families)
+    assert found == sorted(found, reverse=True), "those that need a tie come last"
+
+
+@pytest.mark.slow
+@each_model
+def test_what_is_as_wide_as_parameter_space_is_shown_by_a_place(name: str) -> None:
+    wide_of(name)

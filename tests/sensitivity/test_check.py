@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 import deterrence as dt
-from deterrence.sensitivity.search import Finder, Sought, interior
+from deterrence.sensitivity.search import Finder, Sought
 
 SLOW = pytest.mark.slow
 
@@ -208,7 +208,7 @@ def test_points_are_found_where_only_a_clause_is_left() -> None:
     game = dt.Matrix(
         ["A"], {"A": ["x"]}, {"x": [0]}, parameters=[dt.Parameter("u", "", 0, 1), dt.Parameter("v", "", 0, 1)]
     )
-    inside = interior(background(game))
+    inside = background(game).interior.background
     u, v = game.ring.letter("u"), game.ring.letter("v")
     option = (condition(u * v - Fraction(9, 10), ">"),)
     other = (condition(u + v - Fraction(1, 100), "<"),)
@@ -217,3 +217,47 @@ def test_points_are_found_where_only_a_clause_is_left() -> None:
     assert answer.point["u"] > answer.point["v"]
     nothing = Finder(inside).find(Sought.of((condition(u * v - 1, ">"),), [(option, other)]))
     assert nothing.possible is False
+
+
+def choice(*assumptions: str, form: type = dt.Matrix) -> dt.Matrix | dt.Tree:
+    """A takes x or y, whichever is more."""
+    shared = {
+        "parameters": [dt.Parameter(name, "", 0, 1) for name in ("x", "y", "d")],
+        "assumptions": list(assumptions),
+    }
+    if form is dt.Matrix:
+        return dt.Matrix(["A"], {"A": ["Go", "Stay"]}, {"Go": ["x"], "Stay": ["y"]}, **shared)
+    return dt.Tree(["A"], dt.Decision("A", {"Go": dt.Outcome("g", ["x"]), "Stay": dt.Outcome("s", ["y"])}), **shared)
+
+
+@pytest.mark.parametrize(
+    ("then", "when", "verdict"),
+    [
+        ({"A": "Go"}, "x >= 1", "refuted"),  # x = y = 1 is an end of both ranges, and what the condition asks for
+        ({"A": "Go"}, "x >= 1 and y < 1", "proved"),
+        ({"A": "Stay"}, "x >= y and x <= y", "refuted"),
+        ({"unique": True}, "x >= y and y >= x", "refuted"),
+        ({"A": "Go"}, "x >= y", "proved"),  # read away from ties
+    ],
+)
+def test_a_condition_that_leaves_only_ties_is_taken_as_it_stands(then: dict, when: str, verdict: str) -> None:
+    found = row(choice(), then, when)
+    assert (found.verdict, found.note) == (verdict, "")
+
+
+@pytest.mark.parametrize("form", [dt.Matrix, dt.Tree])
+def test_assumptions_that_are_equations_hide_no_equilibrium(form: type) -> None:
+    for said in (["x == y"], ["x >= y", "x <= y"]):
+        game = choice(*said, form=form)
+        found = dt.solve(game)
+        assert [(eq.name, str(eq.exists)) for eq in found.generic] == [("A Go", "always"), ("A Stay", "always")]
+        assert row(game, {"A": "Go"}).verdict == "refuted"
+        assert row(game, {"A": "Go"}, "d > 1/2").verdict == "refuted"
+        assert row(game, {"A": "Go"}, in_="some equilibrium").verdict == "proved"
+        assert row(game, {"number of equilibria": 2}).verdict == "refuted"
+
+
+def test_where_ties_cannot_be_told_nothing_is_proved() -> None:
+    found = row(choice("x**2 + y**2 == 1"), {"A": "Go"}, in_="some equilibrium", when="x >= y")
+    assert found.verdict in ("held", "unknown")
+    assert "away from ties" in found.note

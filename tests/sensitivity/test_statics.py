@@ -9,6 +9,7 @@ import pytest
 import deterrence as dt
 from deterrence.sensitivity.search import random_points
 from deterrence.sensitivity.statics import statics
+from tests.known_games import TWO_TIES
 
 
 def signs(table: object, family: str) -> dict[tuple[str, str], str]:
@@ -65,3 +66,9 @@ def test_tables_print_and_become_frames() -> None:
     assert "payoff of ROK              +" in str(table)
     assert set(table.to_frame()["parameter"]) == {"c"}
     assert {str(row.derivative) for row in table} == {"1", "-1", "-b - k", "e + s", "0"}
+
+
+def test_nothing_is_said_of_how_a_family_moves_that_exists_at_a_tie_alone() -> None:
+    # At s = 2 alone "A R; B U" exists, with payoff s - 2: a sign "throughout its region" would be any sign.
+    assert "A R; B U" in {eq.name for eq in dt.solve(TWO_TIES)}
+    assert not list(statics(TWO_TIES))

@@ -5,7 +5,7 @@ from dataclasses import replace
 import deterrence as dt
 from deterrence.solvers.equilibria import BeliefRange
 from deterrence.solvers.solve import solve
-from tests.known_games import CHICKEN, NAU_CONTINUUM, VON_STENGEL_DEGENERATE
+from tests.known_games import CHICKEN, NAU_CONTINUUM, TWO_TIES, VON_STENGEL_DEGENERATE
 
 
 def test_families_of_a_matrix():
@@ -114,3 +114,20 @@ def test_html_escapes_what_users_wrote():
         assert "&lt;script&gt;" in html
     assert found._repr_html_().count("<tr>") == 1 + len(found)
     assert "<th>exists where</th>" in solve(CHICKEN.game)._repr_html_()
+
+
+def test_what_exists_only_at_a_tie_is_listed_after_the_heading_however_its_conditions_are_written():
+    found = solve(TWO_TIES)
+    assert [eq.name for eq in found.generic] == ["A L; B U", "A L; B D"]
+    printed = str(found)
+    assert printed.index("B D") < printed.index("Only where parameters tie:") < printed.index("A R; B U")
+
+
+def test_what_was_not_decided_is_said():
+    a, b = (dt.Parameter(name, "", 0, 4) for name in "ab")
+    go = {"Go": ["a"], "Stay": ["b"], "Wait": ["(a + b)/2"]}
+    game = dt.Matrix(["A"], {"A": list(go)}, go, parameters=[a, b], assumptions=["a**2 + b**2 == 4"])
+    found = solve(game)
+    wait = next(eq for eq in found if eq.name == "A Wait")  # at a == b alone, on the circle
+    assert wait.exists.interior.possible is None
+    assert "whether this needs a tie between parameters was not decided" in str(found)
