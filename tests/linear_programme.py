@@ -40,3 +40,10 @@ def greatest_on_simplex(objective, forms):
         return None
     shift = 1 - min(objective)
     return greatest([v + shift for v in objective], rows, bounds) - shift
+
+
+def feasible(rows):
+    """Whether some x >= 0 that sum to 1 make every row's row.x zero."""
+    both = [*rows, *([-v for v in row] for row in rows)]
+    size = len(rows[0])
+    return greatest([1] * size, [*both, [1] * size], [0] * len(both) + [1]) == 1

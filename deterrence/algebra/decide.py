@@ -35,6 +35,7 @@ Range = tuple[Fraction | None, Fraction | None]
 POOL_SIZE: Final = 48
 POOL_TRIES: Final = 200
 WALK_TRIES: Final = 6
+MOST_STUCK: Final = 4
 UNBOUNDED_WIDTH: Final = 8
 MOST_CURVES: Final = 20
 MOST_DEGREE: Final = 8
@@ -153,12 +154,14 @@ class Background:
         if start is None:
             return ()
         points: list[Mapping[str, Fraction]] = [dict(start)]
-        while len(points) < (POOL_SIZE if self.ring.names else 1):
+        stuck = 0
+        while len(points) < (POOL_SIZE if self.ring.names else 1) and stuck < MOST_STUCK:
             points.append(self._walked(dict(points[-1]), source))
+            stuck = stuck + 1 if points[-1] == points[-2] else 0
         return tuple(points)
 
     def _any_point(self, source: random.Random) -> Mapping[str, Fraction] | None:
-        for _ in range(POOL_TRIES):
+        for _ in range(0 if self.has_an_equation else POOL_TRIES):
             point = {name: self._draw(name, source) for name in self.ring.names}
             if self.holds(point):
                 return point
@@ -166,6 +169,11 @@ class Background:
         middle = {name: self._draw(name, source) for name in self.ring.names}
         point = {**middle, **found}
         return point if self.holds(point) else None
+
+    @property
+    def has_an_equation(self) -> bool:
+        """Whether an assumption is an equation, which no random point satisfies."""
+        return any(all(any(c.relation == "==" for c in part) for part in clause) for clause in self.all_clauses)
 
     def _walked(self, point: dict[str, Fraction], source: random.Random) -> dict[str, Fraction]:
         for name in self.ring.names:

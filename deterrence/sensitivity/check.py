@@ -21,7 +21,7 @@ from deterrence.sensitivity.claim_points import Judgement, judged, sampled, samp
 from deterrence.sensitivity.claim_proof import EVERY, Proof, Reading
 from deterrence.sensitivity.claim_truth import UnsettledError
 from deterrence.sensitivity.question import question
-from deterrence.sensitivity.search import Point, random_points
+from deterrence.sensitivity.search import Point, points_on, random_points
 from deterrence.sensitivity.tables import text_table, wrapped
 from deterrence.solvers.promise import Promise, Promised
 
@@ -245,8 +245,12 @@ class _Trial:
             judgement = judged(self.reading, candidate.point)
             if judgement.broken:
                 return self._refuted(candidate.point, judgement)
-            if candidate.sure:
-                doubts.append(f"the formulas say that it is false at {typed(candidate.point)}; solved there, it is not")
+            where = typed(candidate.point)
+            doubts.append(
+                f"the formulas say that it is false at {where}; solved there, it is not"
+                if candidate.sure
+                else f"the proof was not finished: it was left open what happens about {where}"
+            )
         found = self.proof.families
         # Of equilibria that were not found it is not known whether the conclusion is true.
         about_all = self.reading.claim.in_ == EVERY or self.reading.is_exact or bool(self.reading.counts)
@@ -254,6 +258,8 @@ class _Trial:
             return self._by_solving(f"not all equilibria may have been found: {found.why}")
         if not doubts:
             return PROVED, None, None, "", self._emptiness() or found.why
+        if self.reading.counts or found.spans or any(case.tied for case in self.reading.when):
+            return self._by_solving(doubts[0])  # these families are not all equilibria
         seen = sampled(self.reading, found, random_points(self.proof.inside.background, self.points))
         if seen.against is not None:
             judgement = judged(self.reading, seen.against)
@@ -264,8 +270,12 @@ class _Trial:
 
     def _by_solving(self, reason: str) -> tuple[str, int | None, str | None, str, str]:
         """By solving games of numbers at sampled points."""
-        drawn = random_points(self.proof.whole.background, min(self.points, SOLVED_POINTS))
+        count = min(self.points, SOLVED_POINTS)
+        drawn = random_points(self.proof.whole.background, count)
         try:
+            for case in self.reading.when:
+                if case.tied:
+                    drawn += points_on(case.clauses, self.proof.whole.background, count)
             seen = sampled_by_solving(self.reading, drawn)
             if seen.against is not None:
                 return self._refuted(seen.against, judged(self.reading, seen.against))

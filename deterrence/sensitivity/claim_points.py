@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
-from itertools import permutations
 from typing import Final
 
-from deterrence.algebra.algebraic import AlgebraicFunction
 from deterrence.algebra.conditions import Conjunction
 from deterrence.algebra.evaluate import holds_at
-from deterrence.algebra.rational import RationalFunction
-from deterrence.algebra.values import Value
-from deterrence.games.statements import Effect, Payoff, Probability
+from deterrence.algebra.region import Region
+from deterrence.games.statements import Count, Effect
 from deterrence.sensitivity.claim_proof import EVERY, Reading
 from deterrence.sensitivity.claim_truth import Conclusion
+from deterrence.sensitivity.mixtures import counted, taken_between
 from deterrence.sensitivity.search import Point
 from deterrence.sensitivity.solved import Generic, families_of
-from deterrence.solvers.equilibria import Equilibria, Equilibrium
+from deterrence.solvers.equilibria import Component, Equilibrium
 
 FALSE: Final = "no equilibrium is as claimed"
 
@@ -32,7 +29,7 @@ class Judgement:
     met
         Whether the condition is met.
     broken
-        Whether the claim is false there.
+        Whether the claim is certainly false there.
     by
         The equilibrium that breaks it, or what else does.
     """
@@ -47,14 +44,22 @@ def judged(reading: Reading, point: Point) -> Judgement:
     met = _met(reading, point)
     if met is None or (not met and not reading.is_exact):
         return Judgement(met, False)
-    free = {s.of for s in reading.said if isinstance(s, Effect)} & set(reading.game.letters)
-    there = reading.game.at({name: value for name, value in point.items() if name not in free})
-    found = families_of(there)
-    rest = {name: value for name, value in point.items() if name in free}
-    present = [e for e in found.families if e.exists.holds(rest)] if rest else list(found.families)
-    conclusion = Conclusion(there, reading.conclusion.statements, reading.conclusion.every)
-    true = [e for e in present if _true_at(conclusion, e, rest)] if conclusion.statements else []
-    return _judgement(reading, met, present, true, found, conclusion)
+    counting = _counting(reading, point)
+    if met and counting.truth is False:
+        return Judgement(met, True, counting.number)
+    if not reading.conclusion.statements:
+        by = counting.number if not met and counting.truth else ""
+        return Judgement(met, bool(by), by)
+    there = _there(reading, point)
+    if not met:
+        by = _also(there) if counting.truth else ""
+        return Judgement(met, bool(by), by)
+    if reading.claim.in_ == EVERY:
+        against = next((e for e in there.present if e not in there.true), None)
+        return Judgement(met, against is not None, against.name if against else "")
+    # Some: an equilibrium that was not found may be as claimed, or a mixture of those that were.
+    broken = not there.true and there.complete and taken_between(there.conclusion, there.components) is False
+    return Judgement(met, broken, FALSE if broken else "")
 
 
 def _met(reading: Reading, point: Point) -> bool | None:
@@ -63,72 +68,70 @@ def _met(reading: Reading, point: Point) -> bool | None:
     return holds_at(reading.claim.when, reading.game.point(point))
 
 
-def _judgement(
-    reading: Reading,
-    met: bool,
-    present: Sequence[Equilibrium],
-    true: Sequence[Equilibrium],
-    found: Equilibria,
-    conclusion: Conclusion,
-) -> Judgement:
-    number = _number(found, present)
-    counted = all((number == c.number) == c.is_equal for c in reading.counts)
-    several = "infinitely many equilibria" if number is None else f"{number} equilibria"
-    if not met:
-        if reading.counts and counted:
-            return Judgement(met, True, several)
-        return Judgement(met, bool(true), true[0].name if true else "")
-    if not counted:
-        return Judgement(met, True, several)
-    if not conclusion.statements:
-        return Judgement(met, False)
-    if reading.claim.in_ == EVERY:
-        against = next((e for e in present if e not in true), None)
-        return Judgement(met, against is not None, against.name if against else "")
-    if true or _taken_between(conclusion, found):
-        return Judgement(met, False)
-    return Judgement(met, True, FALSE)
+@dataclass(frozen=True)
+class _Counting:
+    """How many equilibria there are at a point, in words, and whether that is as claimed (None: it is not known)."""
+
+    number: str
+    truth: bool | None
 
 
-def _number(found: Equilibria, present: Sequence[Equilibrium]) -> int | None:
-    """How many equilibria there are; None for infinitely many."""
-    if any(len({e.strategies for e in c}) > 1 for c in found.components):
-        return None
-    return len({e.strategies for e in present})
+def _counting(reading: Reading, point: Point) -> _Counting:
+    if not reading.counts:
+        return _Counting("", True)
+    found = families_of(reading.game.at(point))
+    number = counted(found.families, found.components)
+    if number is None:
+        return _Counting("infinitely many equilibria", all(not c.is_equal for c in reading.counts))
+    truths = [_counts(number, found.complete, c) for c in reading.counts]
+    at_least = "" if found.complete else "at least "
+    return _Counting(f"{at_least}{number} equilibria", False if False in truths else None if None in truths else True)
 
 
-def _true_at(conclusion: Conclusion, family: Equilibrium, rest: Point) -> bool:
-    return any(_all_hold(option, rest) for option in conclusion.where(family))
+def _counts(number: int, complete: bool, claimed: Count) -> bool | None:
+    """Whether a number of equilibria, or if not complete at least so many, is as claimed."""
+    if complete:
+        return (number == claimed.number) == claimed.is_equal
+    return not claimed.is_equal if number > claimed.number else None
+
+
+@dataclass(frozen=True)
+class _There:
+    """What there is at a point: the equilibria, those of which the conclusion is true, and the components."""
+
+    conclusion: Conclusion
+    present: tuple[Equilibrium, ...]
+    true: tuple[Equilibrium, ...]
+    components: tuple[Component, ...]
+    complete: bool
+
+
+def _there(reading: Reading, point: Point) -> _There:
+    free = {s.of for s in reading.said if isinstance(s, Effect)} & set(reading.game.letters)
+    game = reading.game.at({name: value for name, value in point.items() if name not in free})
+    found = families_of(game)
+    rest = {name: value for name, value in point.items() if name in free}
+    present = tuple(e for e in found.families if _exists(e.exists, rest))
+    conclusion = Conclusion(game, reading.conclusion.statements, reading.conclusion.every)
+    true = tuple(e for e in present if any(_all_hold(option, rest) for option in conclusion.where(e)))
+    components = tuple(c for c in found.components if len(c) > 1 and _exists(c.exists, rest))
+    return _There(conclusion, present, true, components, found.complete)
+
+
+def _also(there: _There) -> str:
+    """An equilibrium of which the conclusion is true, or a mixture of some; empty where none is known."""
+    if there.true:
+        return there.true[0].name
+    mixed = (c for c in there.components if taken_between(there.conclusion, [c]))
+    return next((f"a mixture of {' and '.join(e.name for e in c)}" for c in mixed), "")
+
+
+def _exists(region: Region, rest: Point) -> bool:
+    return _all_hold(region.raw, rest)
 
 
 def _all_hold(option: Conjunction, rest: Point) -> bool:
     return all(c.at(rest).is_true for c in option)
-
-
-def _taken_between(conclusion: Conclusion, found: Equilibria) -> bool:
-    """Whether the value claimed lies between those at two ends of a component, which is connected."""
-    if len(conclusion.statements) != 1:
-        return False
-    statement = conclusion.statements[0]
-    if not isinstance(statement, Probability | Payoff):
-        return False
-    [(_, target)] = conclusion.split(statement.value)
-    if not target.is_constant:
-        return False
-    wanted = target.as_fraction()
-    for component in found.components:
-        values = [_number_of(conclusion.quantity(statement, e)) for e in component]
-        if any(low <= wanted <= high for low, high in permutations(values, 2)):
-            return True
-    return False
-
-
-def _number_of(value: Value | None) -> Fraction | float:
-    if isinstance(value, RationalFunction):
-        return value.as_fraction()
-    if value is None or isinstance(value, AlgebraicFunction):
-        return 0.0  # the game is one of numbers: there is no such function
-    return value if isinstance(value, Fraction) else float(value)
 
 
 # --- samples ----------------------------------------------------------------------------------------------------------
@@ -143,7 +146,7 @@ class Sampled:
 
 
 def sampled(reading: Reading, found: Generic, points: Iterable[Point]) -> Sampled:
-    """The claim at sampled points, by the families' formulas, exactly."""
+    """A claim about each equilibrium, or some, at points away from ties, by the families' formulas, exactly."""
     true = {id(family): reading.conclusion.where(family) for family in found.families}
     count = 0
     for point in points:
@@ -153,22 +156,16 @@ def sampled(reading: Reading, found: Generic, points: Iterable[Point]) -> Sample
         count += 1
         present = [f for f in found.families if all(c.holds(point) for c in f.exists.raw)]
         good = [f for f in present if any(all(c.holds(point) for c in option) for option in true[id(f)])]
-        if _fails(reading, met, present, good):
+        if _fails(reading, met, len(present), len(good)):
             return Sampled(count, point)
     return Sampled(count, None)
 
 
-def _fails(reading: Reading, met: bool, present: Sequence[Equilibrium], good: Sequence[Equilibrium]) -> bool:
-    number = len({f.strategies for f in present})
-    counted = all((number == c.number) == c.is_equal for c in reading.counts)
-    says = bool(reading.conclusion.statements)
+def _fails(reading: Reading, met: bool, present: int, good: int) -> bool:
+    """Whether a claim fails where of so many equilibria so many are as claimed."""
     if not met:
-        return (bool(reading.counts) and counted) or (says and bool(good))
-    if not counted:
-        return True
-    if not says:
-        return False
-    return len(good) < len(present) if reading.claim.in_ == EVERY else not good
+        return good > 0
+    return good < present if reading.claim.in_ == EVERY else good == 0
 
 
 def sampled_by_solving(reading: Reading, points: Iterable[Point]) -> Sampled:

@@ -18,20 +18,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
-from itertools import permutations, product
+from itertools import product
 from typing import Final
 
-from deterrence.algebra.conditions import Condition, Conjunction, cases, condition
-from deterrence.algebra.decide import Background, Clause, possible
+from deterrence.algebra.conditions import Condition, Conjunction, cases
+from deterrence.algebra.decide import Clause, possible
 from deterrence.algebra.interior import Interior, needs_equation
 from deterrence.algebra.language import Condition as WrittenCondition
 from deterrence.algebra.language import Not
-from deterrence.algebra.rational import RationalFunction
 from deterrence.games.background import background
 from deterrence.games.claim import Claim
 from deterrence.games.model import Model
-from deterrence.games.statements import Count, Payoff, Probability, Statement, statements
+from deterrence.games.statements import Count, Statement, statements
 from deterrence.sensitivity.claim_truth import ALWAYS, Cases, Conclusion, UnsettledError
+from deterrence.sensitivity.mixtures import between, meetings, tells_all
 from deterrence.sensitivity.search import Answer, Finder, Point, Sought
 from deterrence.sensitivity.solved import Generic, families_of, generic_families
 from deterrence.solvers.equilibria import Equilibrium
@@ -143,9 +143,11 @@ class Proof:
 
     @cached_property
     def at_ties(self) -> Generic:
-        """All families, for conditions that are equations."""
+        """All families, for conditions that are equations, with what may be mixed of them."""
         found = families_of(self.game, self.time_limit)
-        return Generic(found.families, (), (), found.promise)
+        several = tuple(c for c in found.components if len(c) > 1)
+        spans = (*(c.exists.raw for c in several), *meetings(found.families, apart=1))
+        return Generic(found.families, several, tuple(dict.fromkeys(spans)), found.promise)
 
     @cached_property
     def whole(self) -> Finder:
@@ -214,10 +216,18 @@ class Proof:
                 raise UnsettledError("'exactly when' a number of equilibria and something else is too much at once")
             yield from self._selections(reading.counts[0].number, not reading.counts[0].is_equal, case)
             return
-        for family in self._families(case).families:
+        found = self._families(case)
+        for family in found.families:
             true = self._wide(reading.conclusion.where(family), case)
             if true:
                 yield from self._look(self._exists(family, case), [true], case)
+        mixed = self._wide(tuple(between(reading.conclusion, found.components)), case)
+        if mixed:
+            yield from self._look((), [mixed], case)
+        if found.components and tells_all(reading.conclusion, found.components):
+            return
+        for span, option in product(found.spans, case.options or ((),)):
+            yield from self._uncounted(span, option, case)
 
     # --- in some equilibrium ---
 
@@ -228,7 +238,7 @@ class Proof:
         for family in found.families:
             for option in self._wide(conclusion.where(family), case):
                 clauses.append(self._violated((*family.exists.raw, *option), case))
-        clauses += [self._violated(option, case) for option in _between(conclusion, found)]
+        clauses += [self._violated(option, case) for option in between(conclusion, found.components)]
         yield from self._look((), clauses, case)
 
     # --- how many ---
@@ -239,16 +249,22 @@ class Proof:
 
     def _selections(self, number: int, is_equal: bool, case: Case) -> Iterator[Candidate]:
         """Points with another number of equilibria (or, where that is claimed against, with this number)."""
-        if is_equal:
-            spans, options = self._families(case).spans, case.options or ((),)
-            for span, option in product(spans, options):
-                verdict = possible((*self.interior.opened(span), *option), self.interior.background)
-                if verdict.possible is not False:
-                    names = self.game.ring.names
-                    point = {n: v for n, v in verdict.point.items() if n in names and isinstance(v, Fraction)}
-                    yield Candidate(point if len(point) == len(names) else None, False)
+        found = self._families(case)
+        # A continuum is not the number claimed; where the number is denied, two families that are one may make it up.
+        spans = found.spans if is_equal else (tuple(meetings(found.families, apart=0)) if case.tied else ())
+        for span, option in product(spans, case.options or ((),)):
+            yield from self._uncounted(span, option, case)
         tries = [0]
         yield from self._select(_Selection((), (), 0, 0), number, is_equal, case, tries)
+
+    def _uncounted(self, span: Conjunction, option: Conjunction, case: Case) -> Iterator[Candidate]:
+        """Points at which the families are not all equilibria: two of them are one, or mixtures of them are others."""
+        inside = self.whole.background if case.tied else self.interior.background
+        verdict = possible((*(span if case.tied else self.interior.opened(span)), *option), inside)
+        if verdict.possible is not False:
+            names = self.game.ring.names
+            point = {n: v for n, v in verdict.point.items() if n in names and isinstance(v, Fraction)}
+            yield Candidate(point if len(point) == len(names) else None, False)
 
     def _select(
         self, chosen: _Selection, number: int, is_equal: bool, case: Case, tries: list[int]
@@ -323,22 +339,3 @@ def closed(conditions: Iterable[Condition]) -> Conjunction:
 def broken(conditions: Iterable[Condition]) -> Clause:
     """Ways to break a conjunction: one condition's opposite each."""
     return tuple((c.negation,) for c in conditions)
-
-
-def _between(conclusion: Conclusion, found: Generic) -> Iterator[Conjunction]:
-    """Where a quantity takes the value claimed in the middle of a component, whose ends have it below and above.
-
-    A component is connected and the quantity continuous, so the value between is taken.
-    """
-    if len(conclusion.statements) != 1:
-        return
-    statement = conclusion.statements[0]
-    if not isinstance(statement, Probability | Payoff):
-        return
-    for component in found.components:
-        values = [conclusion.quantity(statement, e) for e in component]
-        functions = [v for v in values if isinstance(v, RationalFunction)]
-        for guards, target in conclusion.split(statement.value):
-            for low, high in permutations(functions, 2):
-                ends = condition(target - low, ">="), condition(target - high, "<=")
-                yield (*component.exists.raw, *guards, *ends)

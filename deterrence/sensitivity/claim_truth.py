@@ -17,7 +17,7 @@ from typing import Final, TypeAlias
 from deterrence.algebra.algebraic import AlgebraicFunction
 from deterrence.algebra.conditions import Condition, Conjunction, condition, pieces
 from deterrence.algebra.language import Expression, FormulaError, Number
-from deterrence.algebra.rational import RationalFunction, Ring
+from deterrence.algebra.rational import RationalFunction, Ring, ring
 from deterrence.algebra.region import Region
 from deterrence.algebra.roots import RealRoot
 from deterrence.algebra.values import Value
@@ -56,11 +56,19 @@ class Conclusion:
         What is said, all at once. `Count` says nothing of a single equilibrium and must not be among them.
     every
         Whether it is to hold in every equilibrium; it matters for beliefs that may lie in a range.
+    unknowns
+        Letters in an equilibrium's formulas that are not the game's, such as the weights of a mixture.
     """
 
     game: Model
     statements: tuple[Statement, ...]
     every: bool = True
+    unknowns: tuple[str, ...] = ()
+
+    @property
+    def home(self) -> Ring:
+        """The letters of the game, and the unknowns."""
+        return ring((*self.game.ring.names, *self.unknowns))
 
     def where(self, family: Equilibrium) -> Cases:
         """Where, among the values at which the family exists, the conclusion is true of it."""
@@ -150,10 +158,10 @@ class Conclusion:
         ways = [row[place.moves.index(move)] for place, row in choices if move in place.moves]
         if len(ways) == 1:
             return ways[0]
-        none = self.game.ring.one
+        none = self.home.one
         for way in ways:
-            none = none * (self.game.ring.one - _function(way, self.game.ring))
-        return self.game.ring.one - none
+            none = none * (self.home.one - _function(way, self.home))
+        return self.home.one - none
 
     # --- comparisons ---
 
@@ -165,7 +173,7 @@ class Conclusion:
 
     def split(self, wanted: Expression) -> list[tuple[Conjunction, RationalFunction]]:
         """A formula as rational functions, each with the conditions under which it is the formula."""
-        home, formulas = self.game.ring, self.game.formulas()
+        home, formulas = self.home, self.game.formulas()
         found = []
         for order, expression in pieces(wanted, formulas):
             differences = (home.value(low, formulas) - home.value(high, formulas) for low, high in order)
@@ -176,13 +184,18 @@ class Conclusion:
 
     def _choice(self, statement: Choice, family: Equilibrium) -> Cases:
         cases = ALWAYS
-        for place, row in zip(family.layout.places, family.strategies, strict=True):
-            if place.agent != statement.agent or statement.information != (place.name or START):
-                continue
-            for move, value in zip(place.moves, row, strict=True):
-                wanted = statement.probabilities.get(move, Number(Fraction(0)))
-                cases = both(cases, self.equal(value, wanted, family))
+        for value, wanted in zip(self.row(statement, family), self.wanted(statement, family), strict=True):
+            cases = both(cases, self.equal(value, wanted, family))
         return cases
+
+    def row(self, statement: Choice, family: Equilibrium) -> tuple[Value, ...]:
+        """The choice that a statement is about."""
+        return family.strategies[_place(statement, family)]
+
+    def wanted(self, statement: Choice, family: Equilibrium) -> list[Expression]:
+        """What a statement about a choice says of each move."""
+        moves = family.layout.places[_place(statement, family)].moves
+        return [statement.probabilities.get(move, Number(Fraction(0))) for move in moves]
 
     def _belief(self, statement: Belief, family: Equilibrium) -> Cases:
         layout = family.layout
@@ -195,7 +208,7 @@ class Conclusion:
             return self.equal(Fraction(int(told[0])), statement.value, family)
         values = [v for v, meant in zip(family.belief_values[index], told, strict=True) if meant]
         ranges = [v for v in values if isinstance(v, BeliefRange)]
-        home = self.game.ring
+        home = self.home
         settled = home.zero
         for value in values:
             if not isinstance(value, BeliefRange):
@@ -229,8 +242,13 @@ class Conclusion:
             value = self.probability(statement.on, statement.kind, family)
         if isinstance(value, AlgebraicFunction):
             return _of_root(value.derivative(statement.of), _RELATIONS[statement.direction], family.exists)
-        slope = _function(value, self.game.ring).derivative(statement.of)
+        slope = _function(value, self.home).derivative(statement.of)
         return _tidied([(condition(slope, _RELATIONS[statement.direction]),)])
+
+
+def _place(statement: Choice, family: Equilibrium) -> int:
+    places = enumerate(family.layout.places)
+    return next(i for i, p in places if p.agent == statement.agent and statement.information == (p.name or START))
 
 
 def _rows(family: Equilibrium) -> list[tuple[RationalFunction, ...]]:

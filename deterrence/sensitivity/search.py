@@ -231,12 +231,26 @@ def simplified(point: Point, sought: Sought, background: Background) -> Point:
     return best
 
 
+def points_on(clauses: Sequence[Clause], background: Background, count: int) -> list[Point]:
+    """Points that satisfy clauses which random points miss, such as equations: random ones with one letter moved."""
+    sought = Sought.of((), clauses)
+    if sought is None:
+        return []
+    found: list[Point] = []
+    for point in random_points(background, count):
+        moved = (_solved_on_line(point, name, sought, background) for name in sorted(sought.letters))
+        place = next((other for other in moved if other is not None), None)
+        if place is not None:
+            found.append(place)
+    return found
+
+
 def random_points(background: Background, count: int, tries: int = 20_000) -> list[Point]:
     """Random rational points of the background, the same on every machine; fewer where it is hard to hit."""
     source = random.Random(20260202)
     ends = {name: _ends(name, background) for name in background.ring.names}
     found: list[Point] = []
-    for _ in range(tries):
+    for _ in range(0 if background.has_an_equation else tries):
         if len(found) == count:
             break
         point = {

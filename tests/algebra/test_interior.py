@@ -20,7 +20,7 @@ from tests.linear_programme import greatest
 
 X = ring(("x",))
 ABD = ring(("a", "b", "d"))
-BOX = {name: (0, 4) for name in "abd"}
+BOX = dict.fromkeys("abd", (0, 4))
 
 forms = st.lists(st.tuples(st.integers(-3, 3), st.integers(-3, 3), st.integers(-3, 3)), min_size=1, max_size=4)
 

@@ -183,6 +183,7 @@ def wide_of(name: str) -> list[bool]:
     """
     found = dt.solve(load(name))
     points = odd_points(name)
+    assert points
     for eq in found:
         place = eq.exists.interior.point
         if eq.exists.is_generic:

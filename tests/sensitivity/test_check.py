@@ -251,13 +251,69 @@ def test_assumptions_that_are_equations_hide_no_equilibrium(form: type) -> None:
         game = choice(*said, form=form)
         found = dt.solve(game)
         assert [(eq.name, str(eq.exists)) for eq in found.generic] == [("A Go", "always"), ("A Stay", "always")]
-        assert row(game, {"A": "Go"}).verdict == "refuted"
-        assert row(game, {"A": "Go"}, "d > 1/2").verdict == "refuted"
-        assert row(game, {"A": "Go"}, in_="some equilibrium").verdict == "proved"
-        assert row(game, {"number of equilibria": 2}).verdict == "refuted"
+        claims = [
+            dt.Claim("refuted", {"A": "Go"}),
+            dt.Claim("refuted", {"A": "Go"}, "d > 1/2"),
+            dt.Claim("proved", {"A": "Go"}, in_="some equilibrium"),
+            dt.Claim("refuted", {"number of equilibria": 2}),
+        ]
+        assert [found.verdict for found in dt.check(game, claims)] == [claim.says for claim in claims]
 
 
 def test_where_ties_cannot_be_told_nothing_is_proved() -> None:
     found = row(choice("x**2 + y**2 == 1"), {"A": "Go"}, in_="some equilibrium", when="x >= y")
     assert found.verdict in ("held", "unknown")
     assert "away from ties" in found.note
+
+
+A, B = (dt.Parameter(name, "", -4, 4) for name in "ab")
+EITHER = dt.Matrix(["A"], {"A": ["Go", "Stay"]}, {"Go": ["a"], "Stay": ["b"]}, parameters=[A, B])
+THREE_AT_A_TIE = dt.Matrix.from_arrays(
+    [["b", "b"], ["b", -2]], [["b", "a"], ["a", "a"]], moves={"A": ["x", "y"], "B": ["x", "y"]}, players=["A", "B"],
+    parameters=[A, B],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("game", "number"), [(EITHER, 2), (THREE_AT_A_TIE, 3)])
+def test_at_a_tie_the_ends_of_a_component_are_not_the_number_of_its_equilibria(game: dt.Matrix, number: int) -> None:
+    for holds in ("when", "exactly when"):
+        found = row(game, {"number of equilibria": number}, "a == b", holds)
+        assert (found.verdict, found.by) == ("refuted", "infinitely many equilibria")
+    assert row(game, {"unique": False}, "a == b").verdict == "proved"
+
+
+def test_equilibria_are_counted_at_the_end_of_a_range() -> None:
+    # The mixed equilibrium, in which each takes the first move with probability 1/(1 + a), is the first pure one at 0.
+    game = dt.Matrix.from_arrays([["a", 0], [0, 1]], [["a", 0], [0, 1]], parameters=[dt.Parameter("a", "", 0, 1)])
+    assert row(game, {"number of equilibria": 3}).verdict == "proved"
+    assert row(game, {"number of equilibria": 2}, "a <= 0").verdict == "proved"
+    assert row(game, {"number of equilibria": 3}, "a == 0").verdict == "refuted"
+
+
+def test_mixtures_in_a_component_count_as_some_equilibrium() -> None:
+    third = {"A": {"Go": "1/3", "Stay": "2/3"}}
+    assert row(EITHER, third, "a == b", in_="some equilibrium").verdict == "proved"
+    assert row(EITHER, third, "a == b").verdict == "refuted"
+    assert row(EITHER, {"A": {"Go": "a/8", "Stay": "1 - a/8"}}, "a == b", in_="some equilibrium").verdict == "refuted"
+    both = {**third, "payoff of": "A", "is": "a"}
+    assert row(EITHER, both, "a == b", in_="some equilibrium").verdict == "held", "no proof, and no false alarm"
+    assert row(EITHER, {**both, "is": "a + 1"}, "a == b", in_="some equilibrium").verdict == "refuted"
+
+
+def test_exactly_when_is_broken_by_a_mixture() -> None:
+    alike = dt.Matrix(["A"], {"A": ["x", "y"]}, {"x": ["a"], "y": ["a"]}, parameters=[A])
+    half = {"A": {"x": "1/2", "y": "1/2"}}
+    found = row(alike, half, "a > 0", "exactly when", "some equilibrium")
+    assert found.verdict == "refuted"
+    assert found.by == "a mixture of A x and A y"
+    share = {"A": {"x": "a", "y": "1 - a"}}
+    assert row(alike, share, "0 < a < 1", "exactly when", "some equilibrium").verdict == "proved"
+
+
+def test_in_a_tree_a_choice_within_a_component_is_not_held_against_a_claim() -> None:
+    tree = dt.Tree(["A"], dt.Decision("A", {"x": dt.Outcome("l", ["a"]), "y": dt.Outcome("r", ["a"])}), parameters=[A])
+    half = {"A": {"x": "1/2", "y": "1/2"}}
+    assert row(tree, half, in_="some equilibrium").verdict in ("proved", "held")
+    assert row(tree, {"probability of": "l", "is": "1/3"}, in_="some equilibrium").verdict in ("proved", "held")
+    assert row(tree, {"number of equilibria": 2}).verdict == "refuted"
+    assert row(tree, half, "a > 0", "exactly when", "some equilibrium").verdict != "proved"
