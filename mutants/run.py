@@ -71,7 +71,8 @@ def main() -> int:
     said = arguments.parse_args()
     equivalent = {entry["name"] for entry in tomllib.loads((ROOT / "mutants" / "equivalent.toml").read_text())["break"]}
     sample = [b for b in by_rule(said.skip + said.sample + len(equivalent), said.only) if b.name not in equivalent]
-    breaks = [b for b in named() if said.only in b.path] + sample[said.skip : said.skip + said.sample]
+    by_name, lost = named()
+    breaks = [b for b in by_name if said.only in b.path] + sample[said.skip : said.skip + said.sample]
     breaks = [b for b in breaks if b.name.startswith(said.name)]
     began = time.monotonic()
     tests = reach(breaks, said.tests, said.jobs)
@@ -81,8 +82,8 @@ def main() -> int:
         verdicts.append(verdict)
         print(verdict, flush=True)
     doubtful = failing_unbroken({v.by for v in verdicts if v.by in tests}, tests)
-    report(verdicts, doubtful, time.monotonic() - began)
-    return int(not all(v.caught and v.by not in doubtful for v in verdicts))
+    report(verdicts, doubtful, lost, time.monotonic() - began)
+    return int(bool(lost) or not all(v.caught and v.by not in doubtful for v in verdicts))
 
 
 Tests = dict[str, dict[str, Any]]  # by name: the numbers of the breaks reached, and seconds
@@ -234,8 +235,8 @@ def failing_unbroken(names: set[str], tests: Tests) -> set[str]:
     return {word.removeprefix("failed ") for word in said if word.startswith("failed ")}
 
 
-def report(verdicts: Sequence[Verdict], doubtful: set[str], seconds: float) -> None:
-    """Print what survived and the score, and write them down."""
+def report(verdicts: Sequence[Verdict], doubtful: set[str], lost: Sequence[str], seconds: float) -> None:
+    """Print the score and what survived, and write them down."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     minutes = f"{seconds / 60:.1f} minutes ({(used.ru_utime + used.ru_stime) / 60:.1f} of one processor)"
     survived = [v for v in verdicts if not v.caught]
@@ -243,6 +244,9 @@ def report(verdicts: Sequence[Verdict], doubtful: set[str], seconds: float) -> N
     caught = len(verdicts) - len(survived) - len(doubted)
     lines = [f"{caught} of {len(verdicts)} breaks caught, in {minutes}", *map(str, survived)]
     lines += [f"DOUBTFUL, since the test fails without the break too: {v}" for v in doubted]
+    lines += [
+        f"NOT TRIED, since its text in mutants/named.toml does not occur once in its file: {name}" for name in lost
+    ]
     print("\n".join(["", *lines]))
     Path(FOLDER / "report.txt").write_text("\n".join(lines) + "\n")
 
