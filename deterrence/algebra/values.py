@@ -7,13 +7,15 @@ where it is exact, and a float where it is not.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from deterrence.algebra.algebraic import AlgebraicFunction
-from deterrence.algebra.rational import RationalFunction
+from deterrence.algebra.rational import RationalFunction, Ring
 from deterrence.algebra.roots import RealRoot
 
 Value: TypeAlias = RationalFunction | AlgebraicFunction | Fraction | RealRoot | float
+
+WIDTH: Final = Fraction(1, 10**40)
 
 
 def exact_value(value: Any) -> Fraction:
@@ -32,3 +34,14 @@ def public_value(value: Value) -> Any:
 
         return sympy.Rational(value.numerator, value.denominator)
     return value.sympy()
+
+
+def approximation(value: Value, home: Ring) -> RationalFunction:
+    """A value as a formula with rational numbers: itself where it is one; an irrational number to within `WIDTH`."""
+    if isinstance(value, RationalFunction):
+        return value
+    if isinstance(value, RealRoot):
+        lower, upper = value.refined(WIDTH)
+        return home.constant((lower + upper) / 2)
+    assert not isinstance(value, AlgebraicFunction)
+    return home.constant(Fraction(value))

@@ -8,24 +8,30 @@ equilibrium whatever the receiver does for whatever belief. If some type left ge
 best response to beliefs about the types left, the equilibrium fails.
 
 D1 (Banks and Sobel 1987; Cho and Kreps 1987). At such a message, leave out a type when another type gains strictly from
-every (mixed) best response from which the first does not lose. If the response that supports the equilibrium is not
-best for any belief about the types left, the equilibrium fails.
+every (mixed) best response from which the first does not lose, and from some best response at all. If the response that
+supports the equilibrium is not best for any belief about the types left, the equilibrium fails. (Best responses form a
+connected set, from not all of which a type gains; so the inclusion is strict, and some type is always left.)
 
 Whether some belief, or some mixture of responses, meets a set of linear inequalities is decided by double description
 (`algebra/cone.py`). With letters, a family is kept where it passes: comparisons that its region does not settle split
-it (`algebra/explore.py`). Guarantee: exact. Games that are no signalling games are refused by name.
+it (`algebra/explore.py`). Guarantee: exact where the equilibria are. Where they are in floats, or mix by roots of
+polynomials, payoffs closer than `NEAR` count as equal, and the result is in floats. Games that are no signalling games
+are refused by name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from fractions import Fraction
+from typing import Final
 
+from deterrence.algebra.algebraic import AlgebraicFunction
 from deterrence.algebra.conditions import condition
 from deterrence.algebra.cone import extreme_rays
 from deterrence.algebra.explore import Holds, explore
 from deterrence.algebra.rational import RationalFunction
+from deterrence.algebra.values import approximation
 from deterrence.games.background import background as background_of
 from deterrence.games.forms import TreeForm
 from deterrence.games.pieces import pieces
@@ -33,6 +39,7 @@ from deterrence.solvers.equilibria import Component, Equilibria, Equilibrium
 from deterrence.solvers.perfect_bayesian import supports
 
 CRITERIA: Final = ("intuitive", "D1")
+NEAR: Final = Fraction(1, 10**10)  # of the largest payoff
 
 Rows = Sequence[Sequence[RationalFunction]]
 
@@ -55,6 +62,8 @@ class Signal:
         What each gets, by type and response.
     response
         The receiver's probabilities in equilibrium.
+    near
+        Payoffs that differ by less are equal; zero where all is exact.
     """
 
     place: int
@@ -64,6 +73,19 @@ class Signal:
     sender: tuple[tuple[RationalFunction, ...], ...]
     receiver: tuple[tuple[RationalFunction, ...], ...]
     response: tuple[RationalFunction, ...]
+    near: Fraction
+
+    def gain(self, kind: int, response: int) -> RationalFunction:
+        """What a type gets from the message and a response, less what it gets in equilibrium."""
+        return self._told(self.sender[kind][response] - self.settled[kind])
+
+    def lead(self, kind: int, response: int, other: int) -> RationalFunction:
+        """What the receiver gets from a response to a type, less what it gets from another response."""
+        return self._told(self.receiver[kind][response] - self.receiver[kind][other])
+
+    def _told(self, difference: RationalFunction) -> RationalFunction:
+        is_near = difference.is_constant and abs(difference.as_fraction()) < self.near
+        return difference.ring.zero if is_near else difference
 
 
 def refine(found: Equilibria, criterion: str) -> Equilibria:
@@ -85,7 +107,8 @@ def refine(found: Equilibria, criterion: str) -> Equilibria:
     Raises
     ------
     ValueError
-        For an unknown criterion, a game that is not a signalling game, or equilibria without rational formulas.
+        For an unknown criterion, a game that is not a signalling game, or equilibria that mix by roots of polynomials
+        that move with a parameter.
 
     Examples
     --------
@@ -98,14 +121,15 @@ def refine(found: Equilibria, criterion: str) -> Equilibria:
         raise ValueError(f"there is no refinement '{criterion}'; there are: {', '.join(CRITERIA)}")
     form = _form_of(found)
     senders = senders_of(form)
-    for family in found.families:
-        if not all(isinstance(value, RationalFunction) for row in family.strategies for value in row):
-            raise ValueError(f"refinements need rational formulas, and '{family.name}' mixes by a root of a polynomial")
+    exact = found.exact and all(_is_rational(family) for family in found.families)
+    near = Fraction(0) if exact else NEAR * _largest_payoff(form)
     kept: dict[Equilibrium, list[Equilibrium]] = {}
     struck: list[Equilibrium] = []
     for family in found.families:
         kept[family] = []
-        for case in explore(_test(form, senders, family, criterion), family.exists.raw, family.exists.background):
+        for case in explore(
+            _test(unsent(form, senders, family, near), criterion), family.exists.raw, family.exists.background
+        ):
             part = family
             if case.conditions:
                 part = replace(family, exists=replace(family.exists, raw=(*family.exists.raw, *case.conditions)))
@@ -119,8 +143,22 @@ def refine(found: Equilibria, criterion: str) -> Equilibria:
         for component in found.components
         if (left := tuple(part for e in component for part in kept.get(e, [])))
     )
-    promise = replace(found.promise, refinements=(*found.promise.refinements, criterion))
+    promise = replace(found.promise, exact=exact, refinements=(*found.promise.refinements, criterion))
     return replace(found, promise=promise, families=families, components=components, struck=(*found.struck, *struck))
+
+
+def _is_rational(family: Equilibrium) -> bool:
+    values = [value for row in family.strategies for value in row]
+    if any(isinstance(value, AlgebraicFunction) for value in values):
+        raise ValueError(
+            f"'{family.name}' mixes by a root of a polynomial that moves with a parameter, which refinements cannot "
+            "take; give the parameter a value, as in game.at(...)"
+        )
+    return all(isinstance(value, RationalFunction) for value in values)
+
+
+def _largest_payoff(form: TreeForm) -> Fraction:
+    return max((abs(p.as_fraction()) for n in form.nodes for p in n.payoffs if p.is_constant), default=Fraction(0)) + 1
 
 
 def _form_of(found: Equilibria) -> TreeForm:
@@ -154,29 +192,22 @@ def senders_of(form: TreeForm) -> list[int]:
     return sets
 
 
-def _test(form: TreeForm, senders: Sequence[int], family: Equilibrium, criterion: str) -> Any:
-    signals = unsent(form, senders, family)
+def _test(signals: Sequence[Signal], criterion: str) -> Callable[[Holds], str]:
+    """Why a criterion strikes an equilibrium with these messages that nobody sends; nothing where it does not."""
     check = _intuitive if criterion == "intuitive" else _d1
-
-    def run(holds: Holds) -> str:
-        for signal in signals:
-            if reason := check(signal, holds):
-                return reason
-        return ""
-
-    return run
+    return lambda holds: next((reason for signal in signals if (reason := check(signal, holds))), "")
 
 
-def unsent(form: TreeForm, senders: Sequence[int], family: Equilibrium) -> list[Signal]:
+def unsent(form: TreeForm, senders: Sequence[int], family: Equilibrium, near: Fraction) -> list[Signal]:
     """The messages that no type sends and that the receiver responds to."""
-    rows = family.strategies
+    rows = [tuple(approximation(value, form.ring) for value in row) for row in family.strategies]
     values = _values(form, rows)
     nodes = [form.information_sets[i].nodes[0] for i in senders]
     sender = form.information_sets[senders[0]].player
     found = []
     for move, message in enumerate(form.information_sets[senders[0]].moves):
         targets = [form.nodes[form.nodes[n].children[move]] for n in nodes]
-        sent = any(not rows[i][move].is_zero for i in senders)  # type: ignore[union-attr]
+        sent = any(not rows[i][move].is_zero for i in senders)
         places = {t.information_set for t in targets}
         if sent or len(places) != 1 or -1 in places:
             continue
@@ -190,7 +221,8 @@ def unsent(form: TreeForm, senders: Sequence[int], family: Equilibrium) -> list[
                 tuple(values[n][sender] for n in nodes),
                 tuple(tuple(values[c][sender] for c in t.children) for t in targets),
                 tuple(tuple(values[c][receiver] for c in t.children) for t in targets),
-                tuple(rows[place]),  # type: ignore[arg-type]
+                rows[place],
+                near,
             )
         )
     return found
@@ -202,7 +234,7 @@ def _suffix(form: TreeForm, index: int) -> str:
     return "" if named else f" ({form.nodes[place.nodes[0]].history[0]})"
 
 
-def _values(form: TreeForm, rows: Any) -> list[tuple[RationalFunction, ...]]:
+def _values(form: TreeForm, rows: Rows) -> list[tuple[RationalFunction, ...]]:
     values: list[tuple[RationalFunction, ...]] = [()] * len(form.nodes)
     for index in range(len(form.nodes) - 1, -1, -1):
         node = form.nodes[index]
@@ -219,9 +251,8 @@ def _values(form: TreeForm, rows: Any) -> list[tuple[RationalFunction, ...]]:
 
 def best_together(responses: Sequence[int], types: Sequence[int], signal: Signal, holds: Holds) -> bool:
     """Whether some belief about these types makes all these responses best."""
-    worth = signal.receiver
     others = range(len(signal.response))
-    forms = [[worth[t][r] - worth[t][o] for t in types] for r in responses for o in others if o != r]
+    forms = [[signal.lead(t, r, o) for t in types] for r in responses for o in others if o != r]
     return bool(extreme_rays(len(types), forms, signal.settled[0].ring, holds))
 
 
@@ -239,12 +270,12 @@ def best_sets(signal: Signal, holds: Holds) -> list[tuple[int, ...]]:
 def _intuitive(signal: Signal, holds: Holds) -> str:
     everyone = range(len(signal.types))
     best = [r for r in range(len(signal.response)) if best_together([r], everyone, signal, holds)]
-    left = [t for t in everyone if any(holds(condition(_gain(t, r, signal), ">=")) for r in best)]
-    if not left or len(left) == len(signal.types):
+    left = [t for t in everyone if any(holds(condition(signal.gain(t, r), ">=")) for r in best)]
+    if len(left) == len(signal.types):
         return ""
     remaining = [r for r in best if best_together([r], left, signal, holds)]
     for t in left:
-        if all(holds(condition(_gain(t, r, signal), ">")) for r in remaining):
+        if all(holds(condition(signal.gain(t, r), ">")) for r in remaining):
             return (
                 f"fails the intuitive criterion: after {signal.message} no weight may be put on "
                 f"{_others(left, signal)}, and then {signal.types[t]} gains by {signal.message}"
@@ -256,7 +287,7 @@ def _d1(signal: Signal, holds: Holds) -> str:
     everyone = range(len(signal.types))
     best = best_sets(signal, holds)
     left = [t for t in everyone if not any(_gains_more(o, t, best, signal, holds) for o in everyone if o != t)]
-    if not left or len(left) == len(signal.types):
+    if len(left) == len(signal.types):
         return ""
     used = [r for r, p in enumerate(signal.response) if not holds(condition(p, "=="))]
     if best_together(used, left, signal, holds):
@@ -268,17 +299,12 @@ def _d1(signal: Signal, holds: Holds) -> str:
     )
 
 
-def _gain(kind: int, response: int, signal: Signal) -> RationalFunction:
-    """What a type gets from the message and a response, less what it gets in equilibrium."""
-    return signal.sender[kind][response] - signal.settled[kind]
-
-
 def _gains_more(other: int, own: int, best: Sequence[tuple[int, ...]], signal: Signal, holds: Holds) -> bool:
     """Whether `other` gains strictly from every best response from which `own` does not lose, and from some at all."""
-    if not any(holds(condition(_gain(other, r, signal), ">")) for r in {r for mixed in best for r in mixed}):
+    if not any(holds(condition(signal.gain(other, r), ">")) for r in {r for mixed in best for r in mixed}):
         return False
     for mixed in best:
-        forms = [[_gain(own, r, signal) for r in mixed], [-_gain(other, r, signal) for r in mixed]]
+        forms = [[signal.gain(own, r) for r in mixed], [-signal.gain(other, r) for r in mixed]]
         if extreme_rays(len(mixed), forms, signal.settled[0].ring, holds):
             return False
     return True

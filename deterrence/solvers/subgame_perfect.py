@@ -16,17 +16,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
-from typing import Final
 
 from deterrence.algebra.algebraic import AlgebraicFunction, Branch
 from deterrence.algebra.conditions import Conjunction
 from deterrence.algebra.deadline import Deadline
 from deterrence.algebra.decide import Background, possible
-from deterrence.algebra.rational import RationalFunction, Ring
+from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.region import Region
-from deterrence.algebra.roots import RealRoot
-from deterrence.algebra.values import Value
+from deterrence.algebra.values import Value, approximation
 from deterrence.games.forms import InformationSet, MatrixForm, Node, TreeForm
 from deterrence.games.strategic_form import StrategicForm, behaviour, strategic_form
 from deterrence.solvers.algebraic_roots import Root
@@ -37,15 +34,12 @@ from deterrence.solvers.tree_families import tree_layout
 MatrixSolver = Callable[[MatrixForm, Background, tuple[str, ...], Deadline], Found]
 
 
-WIDTH: Final = Fraction(1, 10**40)
-
-
 @dataclass(frozen=True)
 class Partial:
     """A choice of equilibria for the subgames done so far: behaviour, what they pay, and where they all exist.
 
-    Not exact where an irrational probability had to be rounded, to `WIDTH`, on the way from plans to behaviour. With a
-    `branch`, behaviour in the whole tree is in terms of that root.
+    Not exact where an irrational probability had to be rounded (`approximation`) on the way from plans to behaviour.
+    With a `branch`, behaviour in the whole tree is in terms of that root.
     """
 
     rows: dict[int, tuple[RationalFunction, ...]] = field(default_factory=dict)
@@ -217,7 +211,9 @@ def _extended(
                 grown[family] = replace(partial, rows=partial.rows | done, conditions=conditions, branch=branch)
             continue
         exact = partial.exact and all(isinstance(p, RationalFunction) for row in mixtures for p in row)
-        rows = behaviour(subgame.form, strategic.plans, [[_rational(p, form.ring) for p in row] for row in mixtures])
+        rows = behaviour(
+            subgame.form, strategic.plans, [[approximation(p, form.ring) for p in row] for row in mixtures]
+        )
         paid = expected_payoffs(subgame.form, reach(subgame.form, rows))
         done = dict(zip(subgame.sets, rows, strict=True))
         grown[family] = Partial(partial.rows | done, partial.paid | {subgame.root: paid}, conditions, exact)
@@ -235,17 +231,6 @@ def _in_root(value: Value, branch: Branch) -> RationalFunction:
     formula = value.formula if isinstance(value, AlgebraicFunction) else value
     assert isinstance(formula, RationalFunction)
     return formula.into(branch.home)
-
-
-def _rational(value: Value, home: Ring) -> RationalFunction:
-    """A probability as the arithmetic of trees takes it; `behaviour` lets those of an information set sum to 1."""
-    if isinstance(value, RationalFunction):
-        return value
-    if isinstance(value, RealRoot):
-        lower, upper = value.refined(WIDTH)
-        return home.constant((lower + upper) / 2)
-    assert not isinstance(value, AlgebraicFunction)
-    return home.constant(Fraction(value))
 
 
 def _mixtures(strategic: StrategicForm, family: Equilibrium) -> list[tuple[Value, ...]]:
