@@ -60,6 +60,8 @@ class Break:
     def applied(self) -> str:
         """The text of the broken file."""
         text = (ROOT / self.path).read_text()
+        if text[self.start : self.end] != self.old:
+            raise RuntimeError(f"{self.path} has changed since this run began")
         return text[: self.start] + self.new + text[self.end :]
 
 

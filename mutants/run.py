@@ -11,7 +11,8 @@ survives is printed, and written to build/mutants/report.txt.
 
     python -m mutants.run                             all of it
     python -m mutants.run --only solvers/dominance    files whose path holds this, many more breaks of each
-    python -m mutants.run --name S2                   breaks whose name begins so
+    python -m mutants.run --name sequential           breaks whose name begins so
+    python -m mutants.run --again                     by the reach recorded before, for breaks that were there then
 """
 
 import argparse
@@ -67,6 +68,7 @@ def main() -> int:
     arguments.add_argument("--sample", type=int, default=SAMPLE, help="how many breaks by rule")
     arguments.add_argument("--skip", type=int, default=0, help="how many of these to leave out: the next sample")
     arguments.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes at a time")
+    arguments.add_argument("--again", action="store_true", help="take the reach recorded by an earlier run")
     arguments.add_argument("--tests", nargs="*", default=[], help="files of tests; all when none is named")
     said = arguments.parse_args()
     equivalent = {entry["name"] for entry in tomllib.loads((ROOT / "mutants" / "equivalent.toml").read_text())["break"]}
@@ -75,7 +77,9 @@ def main() -> int:
     breaks = [b for b in by_name if said.only in b.path] + sample[said.skip : said.skip + said.sample]
     breaks = [b for b in breaks if b.name.startswith(said.name)]
     began = time.monotonic()
-    tests = reach(breaks, said.tests, said.jobs)
+    if not said.again:
+        record(breaks, said.tests, said.jobs)
+    breaks, tests = recorded(breaks)
     print(f"{len(breaks)} breaks, {len(tests)} tests: reach recorded in {time.monotonic() - began:.0f} s", flush=True)
     verdicts = []
     for verdict in run_all(breaks, tests, said.jobs):
@@ -86,11 +90,11 @@ def main() -> int:
     return int(bool(lost) or not all(v.caught and v.by not in doubtful for v in verdicts))
 
 
-Tests = dict[str, dict[str, Any]]  # by name: the numbers of the breaks reached, and seconds
+Tests = dict[str, dict[str, Any]]  # by name: the names of the breaks reached, and seconds
 
 
-def reach(breaks: Sequence[Break], files: Sequence[str], jobs: int) -> Tests:
-    """The tests that pass, with what each reaches."""
+def record(breaks: Sequence[Break], files: Sequence[str], jobs: int) -> None:
+    """Run the tests, and write down what each reaches."""
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
     (FOLDER / "breaks.json").write_text(json.dumps([asdict(b) for b in breaks]))
@@ -98,22 +102,32 @@ def reach(breaks: Sequence[Break], files: Sequence[str], jobs: int) -> Tests:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "mutants.reach", "-p", "no:cacheprovider", "-n", str(jobs)]
     with (FOLDER / "reach.log").open("w") as log:
         subprocess.run([*command, *files], cwd=ROOT, env=environment, stdout=log, stderr=log, check=False)
+
+
+def recorded(breaks: Sequence[Break]) -> tuple[list[Break], Tests]:
+    """The breaks whose reach was recorded, and the tests that passed, with what each reaches."""
+    names = [entry["name"] for entry in json.loads((FOLDER / "breaks.json").read_text())]
     seen = [json.loads(file.read_text()) for file in FOLDER.glob("reach-*.json")]
     if failed := [name for part in seen for name in part["failed"]]:
         print(f"left out, since they fail without a break: {', '.join(failed)}")
-    return {name: test for part in seen for name, test in part["tests"].items()}
+    tests = {
+        name: {"reached": {names[i] for i in test["reached"]}, "seconds": test["seconds"]}
+        for part in seen
+        for name, test in part["tests"].items()
+    }
+    return [b for b in breaks if b.name in set(names)], tests
 
 
 def run_all(breaks: Sequence[Break], tests: Tests, jobs: int) -> Iterator[Verdict]:
     """The verdict on each break, as it comes, from some processes at a time."""
     for name in HEAVY.split():
         importlib.import_module(name)
-    waiting = list(enumerate(breaks))
+    waiting = list(breaks)
     running: dict[int, tuple[Child, Break, int]] = {}
     while waiting or running:
         while waiting and len(running) < jobs:
-            number, broken = waiting.pop(0)
-            chosen = sorted((n for n in tests if number in tests[n]["reached"]), key=lambda n: tests[n]["seconds"])
+            broken = waiting.pop(0)
+            chosen = sorted((n for n in tests if broken.name in tests[n]["reached"]), key=lambda n: tests[n]["seconds"])
             if not chosen:
                 yield Verdict(broken, False, "", 0)
                 continue

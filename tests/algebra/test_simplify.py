@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
 
 import pytest
@@ -46,6 +47,18 @@ def test_the_same_points_on_a_line(given_conditions, number):
     found = simplified(given_conditions, LINE)
     point = {"x": Fraction(number, 4)}
     if LINE.holds(point):
+        assert all(c.holds(point) for c in found) == all(c.holds(point) for c in given_conditions)
+
+
+@pytest.mark.parametrize("alone", ["x >= 0", "x > 0", "x <= 0", "x != 0", "x == 0"])
+@pytest.mark.parametrize("product", ["x*y >= 0", "x*y > 0", "x*y == 0", "x*y != 0", "x**2*y >= 0", "x*(x - y)*y >= 0"])
+def test_a_product_beside_a_condition_on_its_factor(alone, product):
+    """Where x may be zero the product may hold although what is left without x does not."""
+    around = background(x=(-1, 1), y=(-1, 1))
+    given_conditions = [*conj(alone), *conj(product)]
+    found = simplified(given_conditions, around)
+    for x, y in itertools.product((-1, Fraction(-1, 2), 0, Fraction(1, 2), 1), repeat=2):
+        point = {"x": Fraction(x), "y": Fraction(y)}
         assert all(c.holds(point) for c in found) == all(c.holds(point) for c in given_conditions)
 
 

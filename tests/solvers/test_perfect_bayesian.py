@@ -299,3 +299,21 @@ def test_where_no_belief_matters_both_replies_are_supported():
         there = {f["R", "n"]["k0"] for f in found if all(c.holds({"c": Fraction(value)}) for c in f.exists.raw)}
         assert there == {0, 1}
         assert len(dt.solve(game.at(c=value))) == 2
+
+
+def test_a_middle_reply_needs_a_belief_between_those_for_the_others():
+    """k0 pays the belief in t0, k2 the belief in t1, k1 pays c: it is best for beliefs from 1 - c to c."""
+    paid = {"t0": (1, "c", 0), "t1": (0, "c", 1)}
+
+    def reply(kind):
+        return dt.Decision("R", {f"k{i}": dt.Outcome("", (0, v)) for i, v in enumerate(paid[kind])}, information="n")
+
+    sender = {t: ("1/2", dt.Decision("S", {"m": dt.Outcome("", (1, 0)), "n": reply(t)}, information=t)) for t in paid}
+    game = dt.Tree(["S", "R"], dt.Chance(sender), parameters=[dt.Parameter("c", "", 0, 1)])
+    for value, replies in (("1/4", {"k0", "k2"}), ("1/2", {"k0", "k1", "k2"}), ("3/4", {"k0", "k1", "k2"})):
+        point = {"c": Fraction(value)}
+        there = [f for f in dt.solve(game) if all(c.holds(point) for c in f.exists.raw)]
+        assert {k for f in there for k, p in f["R", "n"].items() if p == 1} == replies
+    (middle,) = (f for f in dt.solve(game) if f["R", "n"]["k1"] == 1)
+    (belief, _) = next(iter(middle.belief_values.values()))
+    assert [str(end) for end in (*belief.lower, *belief.upper)] == ["1 - c", "c"]
