@@ -84,13 +84,14 @@ def test_components_at_points_are_those_of_the_game_of_numbers(data):
     assert_components_of_numbers_at("c", [data.draw(table), data.draw(table)], -2, 2)
 
 
-def test_components_with_several_letters_exist_somewhere():
-    """The families of some sets exist pairwise and never together."""
+def test_components_with_several_letters_exist_on_wide_regions():
+    """Some families share a strategy and exist together only where c == -k: each is a component by itself."""
     form = matrix_form("ck", [[1, -1], [0, 0], [2, "-c - k"]], [["2 - c + k", "2 - c"], ["-1 - c", 0], ["1 - c", "c"]])
     found = solve_form(form, background("ck", c=(-1, 1), k=(-1, 1)))
+    assert sorted(names for names, _ in words(found)) == sorted([e.name] for e in found.families if e.exists.is_generic)
     for component in found.components:
-        point = witness(component.exists)
-        assert all(exists(family, point) for family in component)
+        assert component.exists.is_generic
+        assert all(exists(family, witness(component.exists)) for family in component)
 
 
 @settings(max_examples=8)
