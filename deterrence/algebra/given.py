@@ -113,6 +113,10 @@ def _fraction(value: Any) -> Fraction | None:
         return _as_typed(value) if value.is_finite() else None
     if isinstance(value, Real):
         return _as_typed(value) if math.isfinite(value) else None
+    # The one number in an array without dimensions, numpy's or xarray's, in its own precision.
+    array = getattr(value, "values", value)
+    if _is_from(array, "numpy") and getattr(array, "shape", None) == () and type(array[()]) is not type(array):
+        return _fraction(array[()])
     return None
 
 

@@ -77,9 +77,13 @@ def _step(shown: Progress, where: str, done: int, total: int, _: str) -> None:
 
 def _print(name: str, found: Checks) -> None:
     """A model's claims, each with its verdict."""
+    from deterrence.games.show import unused_text
+
     say(Paint(name, "bold"), f": {found.game.title}" if found.game.title else "")
     if not found.rows:
         say("  no claims")
+    if found.game.unused:
+        say(f"  {unused_text(found.game)}")
     verdicts = [verdict_words(row) for row in found.rows]
     margin = max(map(len, verdicts), default=0) + 4
     for row, verdict in zip(found.rows, verdicts, strict=True):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from deterrence.cli.deliver import output_option, output_path
+from deterrence.cli.entry import InputError
 from deterrence.cli.given import model_word, set_option, settings_of
 from deterrence.cli.terminal import say
 from deterrence.formats.atomic_write import write_text
@@ -15,9 +17,26 @@ FORMATS = ("efg", "nfg", "latex", "python", "yaml")
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the words and options of the command."""
     model_word(parser)
-    parser.add_argument("--to", required=True, choices=FORMATS, help="Gambit's trees or matrices, LaTeX, Python, YAML")
+    parser.add_argument(
+        "--to", choices=FORMATS, help="Gambit's trees or matrices, LaTeX, Python, YAML (else: by the ending of -o)"
+    )
     output_option(parser, (), "where to (else: standard output)")
     set_option(parser, "fix a parameter; the others stay letters, in Gambit's formats base values")
+
+
+ENDINGS = {".efg": "efg", ".nfg": "nfg", ".tex": "latex", ".py": "python", ".yaml": "yaml", ".yml": "yaml"}
+
+
+def _by_ending(path: Path | None) -> str:
+    """The format that the ending of a file names."""
+    if path is None:
+        raise InputError(f"say the format: --to {'|'.join(FORMATS)}, or -o FILE with the ending {', '.join(ENDINGS)}")
+    found = ENDINGS.get(path.suffix.lower())
+    if found is None:
+        shown = f"the ending '{path.suffix}'" if path.suffix else "a file without an ending"
+        known = ", ".join(ENDINGS)
+        raise InputError(f"{shown} names no format; the endings known are {known}. Else say --to {'|'.join(FORMATS)}")
+    return found
 
 
 def run(given: argparse.Namespace) -> int:
@@ -26,12 +45,13 @@ def run(given: argparse.Namespace) -> int:
 
     settings = settings_of(given.settings)
     path = output_path(given)
+    form = given.to or _by_ending(path)
     game = load(given.model)
-    if given.to in ("efg", "nfg"):
+    if form in ("efg", "nfg"):
         game = game.base_case(settings)
     elif settings:
         game = game.at(settings)
-    text = dumps(game, given.to)
+    text = dumps(game, form)
     if path is None:
         say(text.rstrip("\n"))
         return 0

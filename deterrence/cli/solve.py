@@ -23,7 +23,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--free", metavar="NAME", action="append", default=[], help="keep a parameter a letter beside --set"
     )
-    parser.add_argument("--concept", choices=CONCEPTS, help="what counts as an equilibrium (else: as fits the game)")
+    said = f"what counts as an equilibrium: {', '.join(CONCEPTS)} (else: as fits the game)"
+    parser.add_argument("--concept", help=said)
     parser.add_argument("--generic", action="store_true", help="leave out what exists only where parameters tie")
     parser.add_argument("--method", help="the algorithm, by its name in the literature")
     parser.add_argument(

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 from xml.sax.saxutils import unescape
 
-from deterrence.formats.yaml_nodes import ModelFileError, Problem
+from deterrence.formats.yaml_nodes import SAVE_AS_UTF8, ModelFileError, Problem, wide_encoding
 
 MOST_BYTES: Final = 256 * 1024 * 1024
 MOST_DIGITS: Final = 400
@@ -132,6 +132,10 @@ def tokens_of(path: str | os.PathLike[str], kind: str, version: str) -> Tokens:
     place = Path(path)
     if place.stat().st_size > MOST_BYTES:
         raise ModelFileError(str(path), (Problem(1, 1, f"larger than {MOST_BYTES // 2**20} MiB"),))
+    with place.open("rb") as file:
+        wide = wide_encoding(file.read(200))
+    if wide is not None:
+        raise ModelFileError(str(path), (Problem(1, 1, f"this is {wide} text, not UTF-8: {SAVE_AS_UTF8}"),))
     try:
         text = place.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:

@@ -64,16 +64,28 @@ def load(name_or_path: str | os.PathLike[str]) -> Model:
         library = _library()
         if given in library:
             path = library[given]
+        elif path.exists() and not path.is_file():
+            raise NoSuchModelError(_no_file(path))
         elif not path.is_file():
             raise NoSuchModelError(
                 f"no model '{given}' in the library, and no such file.{nearest(given, library)} "
                 "models() lists the library; a path ends in one of " + f"{listed(READERS)}."
             )
     if not path.is_file():
-        raise NoSuchModelError(f"no such file: {path}")
+        raise NoSuchModelError(_no_file(path))
     read = _imported(READERS, path.suffix, "read")
     game: Model = read(path)
     return game
+
+
+def _no_file(path: Path) -> str:
+    """Why a path names no file that can be read."""
+    if path.is_dir():
+        inside = sorted(p.name for p in path.iterdir() if p.suffix in READERS)
+        return f"{path} is a folder, not a model file" + (f"; in it are {listed(inside)}" if inside else "")
+    if path.exists():
+        return f"{path} is not a file but a device or a pipe; save the model to a file first"
+    return f"no such file: {path}"
 
 
 def save(game: Model, path: str | os.PathLike[str]) -> None:

@@ -7,6 +7,7 @@ games themselves; their mistakes come with a path of keys, which is followed bac
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -46,6 +47,7 @@ class Reading:
         self.name = name
         self.problems = problems
         self.forgets = False
+        self.undeclared: dict[str, Node] = {}
 
     # --- mistakes ---
 
@@ -58,6 +60,8 @@ class Reading:
     def locate(self, mistake: Mistake) -> None:
         """Note a mistake that a game found, where the path leads."""
         key, node = self._follow(mistake)
+        if mistake.undeclared and mistake.name is not None:
+            mistake = replace(mistake, message=mistake.message + self._declaration(mistake.name, node))
         if mistake.at_key or (key is not None and node.kind != "text" and mistake.column is None):
             self.add(key or node, mistake.message)
             return
@@ -65,6 +69,12 @@ class Reading:
         if column is None and mistake.name is not None and node.kind == "text":
             column = column_of_name(node.text, mistake.name)
         self.add(node, mistake.message, column)
+
+    def _declaration(self, name: str, node: Node) -> str:
+        """How a letter is declared, where it is met first."""
+        if self.undeclared.setdefault(name, node) is not node:
+            return ""
+        return f" Declare it under 'parameters': {name}: {{range: [0, 1], base: 0.5}}."
 
     def _follow(self, mistake: Mistake) -> tuple[Node | None, Node]:
         """The key and the node at the end of a path, or as far along it as the file goes."""
@@ -364,6 +374,13 @@ class Reading:
             return None
 
     def _then(self, node: Node) -> Any:
+        for name in list(node.pairs):
+            cut = split_by_comma(node, name)
+            if cut is not None and name == cut.keys[0]:
+                self.add(node.pairs[name][0], f"'{name}' says nothing: {cut.fix}.")
+                cut.value.text = cut.whole
+        for name in [name for name in node.pairs if split_by_comma(node, name) is not None]:
+            del node.pairs[name]
         plain = self.plain(node)
         if isinstance(plain, dict):
             if plain.get("unique") in ("true", "false"):

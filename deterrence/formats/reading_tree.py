@@ -76,7 +76,8 @@ class _TreeReading:
                 return None
         for name in self.subtrees:
             if name not in self.used and node is not None:
-                reading.add(node.pairs[name][0], f"the subtree '{name}' is not used.")
+                message = f"the subtree '{name}' is not used: delete it, or write '{name}' where a node is expected."
+                reading.add(node.pairs[name][0], message)
         return found
 
     def _order(self) -> tuple[str, ...] | None:

@@ -20,7 +20,7 @@ from deterrence.algebra.language import (
     text_of,
     why_not_a_name,
 )
-from deterrence.games.mistakes import Collector, Path, listed, nearest, unknown
+from deterrence.games.mistakes import Collector, Path, listed, nearest
 from deterrence.games.model import Model
 from deterrence.games.probabilities import Probabilities, Row, shown_number
 from deterrence.games.types import (
@@ -53,6 +53,7 @@ class Checker:
         self.reported: set[str] = set()
         self._points: dict[tuple[tuple[str, str], ...], Mapping[str, Value]] = {}
         self._combinations: dict[tuple[str, ...], Sequence[Mapping[str, str]]] = {}
+        self._strangers: dict[Expression, tuple[str, ...]] = {}
         self._used: dict[Expression, tuple[Fault, ...]] = {}
         self.probabilities = Probabilities(self)
 
@@ -136,7 +137,7 @@ class Checker:
     def _check_names(self, x: Expression | Condition, path: Path, what: str) -> bool:
         strangers = [name for name in names_in(x) if name not in self.known]
         for name in strangers:
-            self.collector.add(path, unknown(what, name, "a parameter", self.known), name=name)
+            self.collector.stranger(path, what, name, self.known)
         return not strangers
 
     def _value_definitions(self) -> None:
@@ -206,15 +207,16 @@ class Checker:
         """Check a formula where it stands: its names are known and it has a value."""
         if isinstance(x, Number):
             return
-        if x not in self._used:
-            self._used[x] = tuple(self._faults(x))
-        for message, name in self._used[x]:
-            self.collector.add(path, f"{what}{message}", name=name)
+        strangers = self._strangers.get(x)
+        if strangers is None:
+            strangers = self._strangers[x] = tuple(name for name in names_in(x) if name not in self.known)
+            self._used[x] = () if strangers else tuple(self._faults(x))
+        for name in strangers:
+            self.collector.stranger(path, what, name, self.known)
+        for fault in self._used[x]:
+            self.collector.add(path, f"{what}{fault.message}", name=fault.name)
 
     def _faults(self, x: Expression) -> list[Fault]:
-        strangers = [name for name in names_in(x) if name not in self.known]
-        if strangers:
-            return [Fault(unknown("", name, "a parameter", self.known), name) for name in strangers]
         return faults(self, x) if self.can_value else []
 
     def combinations(self, *formulas: Expression) -> Sequence[Mapping[str, str]]:

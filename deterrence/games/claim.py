@@ -6,11 +6,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from deterrence.algebra.language import Condition, text_of
+from deterrence.algebra.language import Condition, names_in, text_of
 from deterrence.games.frozen import FrozenDict
 from deterrence.games.mistakes import Collector, Path, listed, nearest
 
@@ -115,6 +116,21 @@ class Claim:
         for key, value in read.items():
             object.__setattr__(self, key, value)
         collector.finish()
+
+    @property
+    def mentioned(self) -> frozenset[str]:
+        """The words that may be names of parameters, in what is said and when."""
+        words = re.findall(r"[A-Za-z_]\w*", " ".join(_texts(self.then)))
+        return frozenset([*words, *(names_in(self.when) if self.when is not None else ())])
+
+
+def _texts(then: Any) -> Iterator[str]:
+    if isinstance(then, Mapping):
+        for key, part in then.items():
+            yield str(key)
+            yield from _texts(part)
+    else:
+        yield str(then)
 
 
 def read_then(then: Any, collector: Collector) -> Then:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deterrence.games.expand import Expanded, expanded
-from deterrence.games.information import WrittenSet, written_sets
+from deterrence.games.information import WrittenSet, outcome_name, written_sets
 from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
 from deterrence.games.nodes import Chance, Decision, Outcome, Step
@@ -263,15 +263,8 @@ def _node(
         trail,
     )
     if kind == "outcome" and not outcome:
-        object.__setattr__(made, "outcome", _outcome_name(made.history))
+        object.__setattr__(made, "outcome", outcome_name(made.history))
     return made
-
-
-def _outcome_name(history: tuple[str, ...]) -> str:
-    """What an unnamed outcome is called: the moves that lead to it, the middle of a long list left out."""
-    if len(history) <= 10:
-        return ", ".join(history) or "the end"
-    return f"{', '.join(history[:3])}, ..., {', '.join(history[-3:])} ({len(history)} moves)"
 
 
 def has_perfect_information(form: TreeForm) -> bool:

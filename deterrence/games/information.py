@@ -69,6 +69,13 @@ def history(steps: Sequence[Step], index: int) -> tuple[str, ...]:
     return tuple(reversed(moves))
 
 
+def outcome_name(history: Sequence[str]) -> str:
+    """What an unnamed outcome is called: the moves that lead to it, the middle of a long list left out."""
+    if len(history) <= LONGEST_HISTORY:
+        return ", ".join(history) or "the end"
+    return f"{', '.join(history[:SHOWN])}, ..., {', '.join(history[-SHOWN:])} ({len(history)} moves)"
+
+
 def history_name(steps: Sequence[Step], index: int) -> str:
     """A node called after the moves that lead to it; the middle of a long history is left out."""
     last: list[str] = []

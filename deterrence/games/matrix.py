@@ -32,7 +32,8 @@ class Matrix(Model):
     moves
         The moves of each player.
     payoffs
-        For each profile of moves, in the order of the players, one payoff a player.
+        For each profile of moves, in the order of the players, one payoff a player; nested by moves, as in a model
+        file, if you like.
     parameters, assumptions, definitions, types, claims, title, summary, sources, notes, name
         See :class:`deterrence.games.model.Model`.
 
@@ -160,6 +161,15 @@ class Matrix(Model):
         """Every profile of moves, the last player's changing fastest."""
         return itertools.product(*self.moves.values())
 
+    def game_formulas(self) -> Iterator[Expression]:
+        """The payoffs; none where they are arrays of numbers."""
+        return (x for row in self.payoffs.values() for x in row) if self.arrays is None else iter(())
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """The profiles of moves, by name: `Arm, Stay`."""
+        return tuple(dict.fromkeys(", ".join(profile) for profile in self.profiles_of_moves()))
+
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
             return NotImplemented
@@ -236,9 +246,10 @@ def read_table(
     game._set(players=players, moves=moves)
     path: Path = ("matrix", "payoffs")
     if not isinstance(given, Mapping):
-        collector.add(path, "expected the payoffs as a mapping of profiles of moves to one payoff a player")
+        message = "expected the payoffs as a mapping of profiles of moves to one payoff a player"
+        collector.add(path, f"{message}; for arrays, one a player, there is Matrix.from_arrays")
         return FrozenDict()
-    cells = {key if isinstance(key, tuple) else (key,): value for key, value in given.items()}
+    cells = dict(_flat(given, ()))
     count = 1
     for size in game.shape:
         count *= size
@@ -256,6 +267,16 @@ def read_table(
             path, f"payoffs for ({', '.join(map(str, profile))}), which is no profile of moves.{_near(profile, game)}"
         )
     return FrozenDict(found)
+
+
+def _flat(given: Mapping[Any, Any], before: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    """The cells of a table by profile; a level of the table may be a mapping of its own, as in a model file."""
+    for key, value in given.items():
+        profile = (*before, *(key if isinstance(key, tuple) else (key,)))
+        if isinstance(value, Mapping):
+            yield from _flat(value, profile)
+        else:
+            yield profile, value
 
 
 def _near(profile: tuple[Any, ...], game: Matrix) -> str:

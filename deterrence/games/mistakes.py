@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 import itertools
+import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, TypeAlias
@@ -35,6 +36,8 @@ class Mistake:
         Whether the mistake is about the last key of the path rather than what stands there.
     recall
         Whether it is a player forgetting what it knew.
+    undeclared
+        Whether `name` is a letter that nobody declared, rather than one misspelt.
     """
 
     path: Path
@@ -43,6 +46,7 @@ class Mistake:
     name: str | None = None
     at_key: bool = False
     recall: bool = False
+    undeclared: bool = False
 
     def under(self, *prefix: str | int) -> Mistake:
         """The same mistake seen from further out."""
@@ -59,7 +63,8 @@ def _place(path: Path) -> str:
         moves = [word for before, word in itertools.pairwise(words) if before in ("moves", "chance")]
         return f"after {', '.join(moves)}: " if moves else ""
     if words[:2] == ["matrix", "payoffs"]:
-        return f"at {', '.join(word for word in words[2:] if not word.isdigit())}: "
+        cell = ", ".join(step for step in path[2:] if isinstance(step, str))
+        return f"at {cell}: " if cell else ""
     if words[:1] == ["claims"] and len(path) > 1 and isinstance(path[1], int):
         return f"claim {path[1] + 1}: "
     return ""
@@ -79,7 +84,13 @@ class GameError(ValueError):
         super().__init__(self.mistakes)
 
     def __str__(self) -> str:
-        return "\n".join(dict.fromkeys(str(mistake) for mistake in self.mistakes))
+        lines = [*dict.fromkeys(str(mistake) for mistake in self.mistakes)]
+        letters = [*dict.fromkeys(mistake.name for mistake in self.mistakes if mistake.undeclared)]
+        if letters:
+            quoted = ", ".join(f'"{name}"' for name in letters)
+            example = f'dt.Parameter("{letters[0]}", "what it is", 0, 1)'
+            lines.append(f"Declare the letters: parameters=[{quoted}], or each as {example}.")
+        return "\n".join(lines)
 
 
 class ImperfectRecallError(GameError):
@@ -108,9 +119,52 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return f" Did you mean '{found[0]}'?" if found else ""
 
 
+def spelled(name: str, known: Iterable[str]) -> str:
+    """The known name that another one stands for, case, spaces, hyphens and underscores aside; else as given.
+
+    Examples
+    --------
+    >>> spelled("Subgame Perfect", ["nash", "subgame-perfect"]), spelled("lemke_howson", ["lemke-howson"])
+    ('subgame-perfect', 'lemke-howson')
+    """
+    plain = {_plainly(other): other for other in known}
+    return plain.get(_plainly(str(name)), name)
+
+
+def _plainly(name: str) -> str:
+    return re.sub(r"[\s_-]+", " ", name.strip().casefold())
+
+
+def chosen(
+    kind: str, name: str, known: Iterable[str], nicknames: Mapping[str, str] | None = None, where: str = ""
+) -> str:
+    """The known name that is meant; `kind` and `where` are for the message, " for a batch".
+
+    Raises
+    ------
+    ValueError
+        Where there is none, with the names that there are and the nearest of them.
+
+    Examples
+    --------
+    >>> chosen("concept", "Perfect Bayesian", ["nash", "perfect-bayesian"])
+    'perfect-bayesian'
+    """
+    names = list(known)
+    found = spelled(name, names)
+    if found in names:
+        return found
+    plain = re.sub(r" equilibri(um|a)$", "", _plainly(str(name)))
+    near = (nicknames or {}).get(plain) or next((other for other in names if _plainly(other) == plain), None)
+    hint = f" Did you mean '{near}'?" if near else nearest(str(name), names)
+    raise ValueError(f"there is no {kind} '{name}'{where}; there are: {listed(names)}.{hint}")
+
+
 def listed(names: Iterable[str]) -> str:
     """Names for a message, cut short when there are many."""
     known = [str(name) for name in names]
+    if any("," in name for name in known):
+        known = [f"'{name}'" for name in known]
     return ", ".join(known) if len(known) <= 13 else ", ".join(known[:12]) + f" and {len(known) - 12} more"
 
 
@@ -127,13 +181,13 @@ def _counted(count: int, thing: str) -> str:
 MOST_LISTED = 12
 
 
-def unknown(what: str, name: str, kind: str, known: Iterable[str]) -> str:
+def unknown(what: str, name: str, known: Iterable[str]) -> str:
     """`payoff for ROK uses 'ee', which is not a parameter. Did you mean 'e'?`."""
     names = list(known)
     hint = nearest(name, names)
     if names and not hint:
         hint = f" Known here: {', '.join(names[:MOST_LISTED])}{', ...' if len(names) > MOST_LISTED else ''}."
-    return f"{what} uses '{name}', which is not {kind}.{hint}"
+    return f"{what} uses '{name}', which is not a parameter.{hint}"
 
 
 # Invisible and direction-changing characters make two different names look alike; joiners are part of some scripts.
@@ -166,6 +220,12 @@ class Collector:
     def add(self, path: Path, message: str, *, name: str | None = None, at_key: bool = False) -> None:
         """Note a mistake."""
         self.mistakes.append(Mistake(path, message, name=name, at_key=at_key))
+
+    def stranger(self, path: Path, what: str, name: str, known: Iterable[str]) -> None:
+        """Note that a formula uses a name which is no parameter."""
+        names = list(known)
+        undeclared = not nearest(name, names)
+        self.mistakes.append(Mistake(path, unknown(what, name, names), name=name, undeclared=undeclared))
 
     def take(self, error: GameError, *prefix: str | int) -> None:
         """Note what another check found."""

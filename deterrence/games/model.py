@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import graphlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypedDict
@@ -296,6 +296,26 @@ class Model:
                 except FormulaError:
                     continue
         return found
+
+    def game_formulas(self) -> Iterator[Expression]:
+        """The formulas of the game itself: payoffs, probabilities of chance and of states, the discount factor."""
+        raise NotImplementedError
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """The parameters that no formula, assumption or claim mentions, so that nothing depends on them."""
+        left = set(self.parameters).difference(*(claim.mentioned for claim in self.claims))
+        written = self._written()
+        while left and (x := next(written, None)) is not None:
+            left.difference_update(names_in(x))
+        return tuple(name for name in self.parameters if name in left)
+
+    def _written(self) -> Iterator[Expression | Condition]:
+        yield from self.game_formulas()
+        yield from (part for definition in self.definitions.values() for part in parts_of(definition))
+        yield from self.assumptions
+        if self.types:
+            yield from (profile.probability for profile in profiles(self.types, self.players))
 
     # --- fixing letters ---
 

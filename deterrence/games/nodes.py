@@ -86,6 +86,11 @@ class Outcome(Node):
         object.__setattr__(self, "payoffs", tuple(as_expression(payoff) for payoff in payoffs))
         object.__setattr__(self, "next", as_next(next))
 
+    @property
+    def formulas(self) -> tuple[Expression, ...]:
+        """What is written here: payoffs, and probabilities of the next state."""
+        return (*self.payoffs, *self.next.values())
+
 
 @dataclass(frozen=True, init=False, eq=False, repr=False, slots=True)
 class Decision(Node):
@@ -120,6 +125,11 @@ class Decision(Node):
         object.__setattr__(self, "moves", FrozenDict({move: as_node(node, move) for move, node in moves.items()}))
         object.__setattr__(self, "information", information)
 
+    @property
+    def formulas(self) -> tuple[Expression, ...]:
+        """No formula is written here."""
+        return ()
+
 
 @dataclass(frozen=True, init=False, eq=False, repr=False, slots=True)
 class Chance(Node):
@@ -149,6 +159,11 @@ class Chance(Node):
                 raise ValueError(f"expected (probability, node) for the chance move '{move}', not {pair!r}")
             read[move] = (as_expression(pair[0]), as_node(pair[1], move))
         object.__setattr__(self, "moves", FrozenDict(read))
+
+    @property
+    def formulas(self) -> tuple[Expression, ...]:
+        """What is written here: the probabilities."""
+        return tuple(probability for probability, _ in self.moves.values())
 
 
 TreeNode: TypeAlias = Decision | Chance | Outcome

@@ -126,6 +126,11 @@ class Repeated(Model):
         matrix._set(**{**shared, "arrays": None, "claims": ()})
         return matrix
 
+    def game_formulas(self) -> Iterator[Expression]:
+        """The payoffs and the discount factor."""
+        yield self.discount
+        yield from self.stage.game_formulas()
+
     def profiles_of_moves(self) -> Iterator[Profile]:
         """Every profile of moves, the last player's changing fastest."""
         return self.stage.profiles_of_moves()

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from deterrence.algebra.language import Expression, text_of
 from deterrence.games.matrix import Matrix
+from deterrence.games.mistakes import listed
 from deterrence.games.model import Model
 from deterrence.games.nodes import Chance, Decision, Node, Outcome, label, next_text, walk
 from deterrence.games.periods import as_table
@@ -35,7 +36,14 @@ def text(game: Model) -> str:
     if game.claims:
         count = len(game.claims)
         parts.append([f"{count} claim{'s' if count > 1 else ''}"])
+    if game.unused:
+        parts.append([unused_text(game)])
     return "\n\n".join("\n".join(part) for part in parts)
+
+
+def unused_text(game: Model) -> str:
+    """A note about parameters on which nothing depends; empty where there is none."""
+    return f"note: no formula uses {listed(game.unused)}" if game.unused else ""
 
 
 def heading(game: Model) -> list[str]:

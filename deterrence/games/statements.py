@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from deterrence.algebra.language import Expression, Number, names_in
 from deterrence.games.claim import WORDS, Claim
 from deterrence.games.frozen import FrozenDict
-from deterrence.games.mistakes import Collector, Mistake, Path, listed, nearest, raise_if_any, unknown
-from deterrence.games.types import JOINT, agent_of, by_type_players, types_of
+from deterrence.games.information import START, history, outcome_name
+from deterrence.games.mistakes import Collector, Mistake, Path, listed, nearest, raise_if_any
+from deterrence.games.nodes import Outcome
+from deterrence.games.types import agent_of, by_type_players, profiles, types_of
 
 if TYPE_CHECKING:
     from deterrence.games.model import Model
@@ -143,17 +146,25 @@ class _Vocabulary:
             self.sets = {player: dict(places) for player, places in game.places.items()}
             self.outcomes = game.outcomes
         elif isinstance(game, Matrix):
-            from deterrence.games.information import START
-
+            self.outcomes = game.outcomes
             self.sets = {player: {START: game.moves[player]} for player in game.players}
             self.events.update(dict.fromkeys(move for moves in game.moves.values() for move in moves))
+        self.game = game
         self.kinds: dict[str, None] = {}
         for player, names in kinds.items():
             self.kinds.update(dict.fromkeys([*names, *(agent_of(player, kind) for kind in names)]))
 
-    @property
-    def is_joint(self) -> bool:
-        return JOINT in self.kinds
+    @cached_property
+    def unnamed(self) -> Mapping[str, None]:
+        """The outcomes of a tree that have no name, as results call them: after the draw of types and the moves."""
+        from deterrence.games.tree import Tree
+
+        if not isinstance(self.game, Tree):
+            return {}
+        steps = self.game.steps
+        ends = [step.position for step in steps if isinstance(step.node, Outcome) and not step.node.name]
+        drawn = [(profile.label,) for profile in profiles(self.game.types, self.players)] if self.game.types else [()]
+        return {outcome_name((*before, *history(steps, end))): None for before in drawn for end in ends}
 
 
 class _Reading:
@@ -172,7 +183,7 @@ class _Reading:
         for key, value in then.items():
             if key not in WORDS:
                 found.extend(self.choices(key, value, ("then", key)))
-        if "outcome" in then and self.one_of(then["outcome"], self.game.outcomes, ("then", "outcome"), "an outcome"):
+        if "outcome" in then and self.outcome(then["outcome"], ("then", "outcome")):
             found.append(Probability(then["outcome"], "outcome", Number(Fraction(1))))
         if "probability of" in then and "is" in then:
             kind = self.event(then["probability of"], ("then", "probability of"))
@@ -195,7 +206,7 @@ class _Reading:
     def check_names(self, names: Iterable[str], path: Path, what: str) -> None:
         for name in names:
             if name not in self.game.known:
-                self.collector.add(path, unknown(what, name, "a parameter", self.game.known), name=name)
+                self.collector.stranger(path, what, name, self.game.known)
             elif name in self.game.by_type:
                 self.collector.add(path, f"{what} uses '{name}', which depends on a type", name=name)
 
@@ -233,8 +244,16 @@ class _Reading:
             return "outcome"
         if name in self.game.events:
             return "move"
+        if name in self.game.unnamed:
+            return "outcome"
         self.one_of(name, [*self.game.outcomes, *self.game.events], path, "an outcome or a move")
         return "outcome"
+
+    def outcome(self, name: Any, path: Path) -> bool:
+        """Whether a name is that of an outcome."""
+        if name in self.game.unnamed:
+            return True
+        return self.one_of(name, self.game.outcomes or self.game.unnamed, path, "an outcome")
 
     # --- forms ---
 

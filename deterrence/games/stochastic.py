@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Unpack
 
@@ -129,6 +129,12 @@ class Stochastic(Model):
                 checker.use(payoff, (*where, i), f"payoff for {self.players[i]}")
             if outcome.next:
                 check_next(outcome.next, tuple(self.states), ("states", state, "next", *profile), checker)
+
+    def game_formulas(self) -> Iterator[Expression]:
+        """The payoffs, the probabilities and the discount factor."""
+        yield self.discount
+        for root in self.states.values():
+            yield from (x for step in walk(root) for x in step.node.formulas)
 
     def period(self, state: str) -> Tree:
         """What is played in a state, as a tree with the same letters and without claims."""

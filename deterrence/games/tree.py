@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Unpack
 
@@ -73,6 +73,10 @@ class Tree(Model):
             self._set(_steps=tuple(walk(self.root)))
         found: tuple[Step, ...] = self.__dict__["_steps"]
         return found
+
+    def game_formulas(self) -> Iterator[Expression]:
+        """The payoffs and probabilities."""
+        return (x for step in self.steps for x in step.node.formulas)
 
     @property
     def written_sets(self) -> tuple[WrittenSet, ...]:

@@ -107,7 +107,9 @@ class Conclusion:
     def probability(self, of: str, kind: str, family: Equilibrium) -> Value:
         """The probability of an outcome, or that a move is made on the path of play."""
         if kind == "outcome":
-            return family.outcome_values[family.layout.outcomes.index(of)]
+            # An outcome after a draw of types that is impossible is not among those of the game.
+            names = family.layout.outcomes
+            return family.outcome_values[names.index(of)] if of in names else self.game.ring.zero
         if isinstance(self.game, Matrix) and not self.game.types:
             return self._move_in_matrix(of, family)
         made = [i for i, node in enumerate(self.form.nodes) if self._made_first(i, of)]

@@ -60,9 +60,11 @@ def quantity(game: Model, of: Any) -> Quantity:
         return Quantity(f"{found[0].agent}{where}: {move}", found[0])
     prefix = next((p for p in PREFIXES if isinstance(of, str) and of.startswith(p)), None)
     if prefix is None:
+        near = "payoff of " if of in game.players else "probability of "
+        hint = f" Did you mean '{near}{of}'?" if isinstance(of, str) else ""
         raise ValueError(
             f"of={of!r} is not understood; give 'probability of ' and an outcome or move, 'payoff of ' and a player, "
-            "or a choice such as {'DPRK': 'Probe'}"
+            f"or a choice such as {{'DPRK': 'Probe'}}.{hint}"
         )
     name = of[len(prefix) :]
     [statement] = statements(Claim(of, {prefix.strip(): name, "is": 0}), game)

@@ -17,7 +17,8 @@ from deterrence.algebra.deadline import Deadline, OutOfTime
 from deterrence.algebra.values import public_value
 from deterrence.games.batch import Batch
 from deterrence.games.frozen import FrozenDict
-from deterrence.solvers.methods import MATRIX_METHODS, spelled
+from deterrence.games.mistakes import chosen
+from deterrence.solvers.methods import MATRIX_METHODS
 
 if TYPE_CHECKING:
     import pandas
@@ -103,11 +104,8 @@ def solve_batch(
     """
     name = "logit" if concept == "logit" else _default(batch)
     if method is not None:
-        name = spelled(method, [*KERNELS, *MATRIX_METHODS])
+        name = chosen("method", method, dict.fromkeys([*KERNELS, *MATRIX_METHODS]), where=" for a batch")
     serves = MATRIX_METHODS[name].concept if name in MATRIX_METHODS else "nash"
-    if name not in MATRIX_METHODS and name not in KERNELS:
-        known = ", ".join(dict.fromkeys([*KERNELS, *MATRIX_METHODS]))
-        raise ValueError(f"there is no method '{name}' for a batch; there are: {known}")
     if concept not in (None, serves):
         raise ValueError(f"'{name}' finds {serves} equilibria, not {concept} ones")
     if name in KERNELS and not options:

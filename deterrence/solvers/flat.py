@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from deterrence.solvers.methods import spelled
+from deterrence.games.mistakes import chosen
 from deterrence.solvers.numeric.backward_induction import BackwardInduction, backward_induction
 from deterrence.solvers.numeric.flat_tree import FlatTree
 from deterrence.solvers.numeric.logit import LogitPath, logit_tree
@@ -43,9 +43,8 @@ def solve_flat(tree: FlatTree, concept: str | None, method: str | None, options:
     ValueError
         For a method, concept or option that does not fit, and what the method itself refuses.
     """
-    name = _default(tree, concept) if method is None else spelled(method, FLAT_METHODS)
-    if name not in FLAT_METHODS:
-        raise ValueError(f"there is no method '{name}' for a flat tree; there are: {', '.join(FLAT_METHODS)}")
+    where = " for a flat tree"
+    name = _default(tree, concept) if method is None else chosen("method", method, FLAT_METHODS, where=where)
     serves, kernel, known = FLAT_METHODS[name]
     if concept not in (None, serves):
         raise ValueError(f"'{name}' finds {serves} equilibria, not {concept} ones")

@@ -6,7 +6,6 @@ formulas are numbers. What comes back was checked by the kernel and is checked a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -399,18 +398,6 @@ def methods_of_numbers(form: object) -> Mapping[str, Method]:
     if isinstance(form, MatrixForm):
         return MATRIX_METHODS
     return TREE_METHODS if isinstance(form, TreeForm) else {}
-
-
-def spelled(method: str, names: Iterable[str]) -> str:
-    """The one of the names that a method was called by, case, spaces, hyphens and underscores aside; else as given.
-
-    Examples
-    --------
-    >>> spelled("Vertex_Enumeration", MATRIX_METHODS), spelled("lemke howson", MATRIX_METHODS)
-    ('vertex enumeration', 'lemke-howson')
-    """
-    plain = {re.sub(r"[\s_-]+", " ", name.lower()): name for name in names}
-    return plain.get(re.sub(r"[\s_-]+", " ", method.strip().lower()), method)
 
 
 def numeric_method(form: Any, name: str, options: Mapping[str, Any]) -> Method:

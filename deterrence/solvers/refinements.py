@@ -34,6 +34,7 @@ from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.values import approximation
 from deterrence.games.background import background as background_of
 from deterrence.games.forms import TreeForm
+from deterrence.games.mistakes import chosen
 from deterrence.games.pieces import pieces
 from deterrence.solvers.equilibria import Component, Equilibria, Equilibrium
 from deterrence.solvers.perfect_bayesian import supports
@@ -117,8 +118,9 @@ def refine(found: Equilibria, criterion: str) -> Equilibria:
     >>> [eq.kind for eq in found], len(dt.refine(found, "intuitive"))
     (['pooling', 'pooling', 'pooling', 'pooling'], 2)
     """
-    if criterion not in CRITERIA:
-        raise ValueError(f"there is no refinement '{criterion}'; there are: {', '.join(CRITERIA)}")
+    criterion = chosen(
+        "refinement", criterion, CRITERIA, {"cho kreps": "intuitive", "intuitive criterion": "intuitive"}
+    )
     form = _form_of(found)
     senders = senders_of(form)
     exact = found.exact and all(_is_rational(family) for family in found.families)

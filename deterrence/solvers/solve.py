@@ -15,6 +15,7 @@ from deterrence.games.batch import Batch
 from deterrence.games.dynamic_forms import RepeatedForm, StochasticForm
 from deterrence.games.forms import MatrixForm, TreeForm, has_perfect_information
 from deterrence.games.frozen import FrozenDict
+from deterrence.games.mistakes import chosen, spelled
 from deterrence.games.model import Model
 from deterrence.games.pieces import Form, Piece, pieces
 from deterrence.games.repeated import TIT_FOR_TAT, Repeated
@@ -24,7 +25,7 @@ from deterrence.solvers.equilibria import BeliefRange, Component, Equilibria, Eq
 from deterrence.solvers.large_matrices import LARGE_METHODS, is_large, solve_large
 from deterrence.solvers.large_trees import along_line
 from deterrence.solvers.markov_perfect import markov_perfect
-from deterrence.solvers.methods import Numbers, methods_of_numbers, numeric_method, spelled
+from deterrence.solvers.methods import Numbers, methods_of_numbers, numeric_method
 from deterrence.solvers.promise import Promise
 from deterrence.solvers.regret import verify
 from deterrence.solvers.repeated_strategies import grim_trigger, tit_for_tat
@@ -37,6 +38,22 @@ if TYPE_CHECKING:
     from deterrence.solvers.numeric.flat_tree import FlatTree
 
 CONCEPTS: Final = ("nash", "subgame-perfect", "markov-perfect", "perfect-bayesian", "sequential", "logit")
+NICKNAMES: Final[Mapping[str, str]] = {
+    "ne": "nash",
+    "bayes nash": "nash",
+    "bayesian nash": "nash",
+    "spe": "subgame-perfect",
+    "spne": "subgame-perfect",
+    "backward induction": "subgame-perfect",
+    "mpe": "markov-perfect",
+    "markov": "markov-perfect",
+    "pbe": "perfect-bayesian",
+    "bayesian": "perfect-bayesian",
+    "se": "sequential",
+    "qre": "logit",
+    "quantal response": "logit",
+}
+"""What the concepts are also called; a message says which is meant."""
 LARGE: Final = 60
 
 
@@ -128,8 +145,7 @@ def solve(
     >>> found.complete, found.exact
     (True, True)
     """
-    if concept is not None and concept not in CONCEPTS:
-        raise ValueError(f"there is no concept '{concept}'; there are: {', '.join(CONCEPTS)}")
+    concept = None if concept is None else chosen("concept", concept, CONCEPTS, NICKNAMES)
     with limit_time(time_limit) as deadline:
         if isinstance(game, Model):
             found = _solve_model(game, concept, method, options, deadline)
@@ -234,10 +250,8 @@ def _solver(form: Form, concept: str, method: str | None) -> tuple[str, Solver]:
     if method is None:
         return available[0]
     solvers = dict(available)
-    if (name := spelled(method, solvers)) in solvers:
-        return name, solvers[name]
-    known = ", ".join([*(n for n, _ in available), *methods_of_numbers(form)])
-    raise ValueError(f"there is no method '{method}' for {concept} here; there are: {known}")
+    name = chosen("method", method, [*solvers, *methods_of_numbers(form)], where=f" for {concept} here")
+    return name, solvers[name]
 
 
 _KINDS: Final = {

@@ -12,6 +12,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 import sympy
+import xarray
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -328,6 +329,10 @@ def test_the_place_of_a_name() -> None:
         (np.float64(0.1), "1/10"),
         (np.float32(0.1), "1/10"),
         (np.int64(7), "7"),
+        (np.array(0.1), "1/10"),
+        (np.array(0.1, dtype=np.float32), "1/10"),
+        (np.array(7), "7"),
+        (xarray.DataArray([0.1, 0.2], dims="c")[0], "1/10"),
         (sympy.Rational(1, 3), "1/3"),
         (sympy.Integer(5), "5"),
         (sympy.Float(0.1), "1/10"),
@@ -344,7 +349,7 @@ def test_numbers_are_read_as_typed(given_: object, expected: str) -> None:
     [float("nan"), float("inf"), -np.inf, np.float64("nan"), True, np.bool_(True), None, 1j, "x", "1 + 1", "",
      decimal.Decimal("NaN"), decimal.Decimal("1e999999"), pytest.param(1 << 10**6, id="huge"),
      sympy.oo, sympy.nan, sympy.zoo, sympy.pi,
-     sympy.Symbol("x"), [1], np.array([1.0])],
+     sympy.Symbol("x"), [1], np.array([1.0]), np.array(float("nan")), np.array(True), np.datetime64("2026-01-01")],
 )  # fmt: skip
 def test_what_is_not_a_number_is_refused(given_: object) -> None:
     with pytest.raises(FormulaError):

@@ -70,7 +70,7 @@ def test_the_version(capsys):
         (["solve", "nll-probe", "--free", "c", "--set", "c=1"], "both set and free"),
         (["solve", "nll-prob"], "Did you mean 'nll-probe'?"),
         (["solve", "nll-probe", "--method", "magic"], "no method 'magic'"),
-        (["solve", "nll-probe", "--concept", "magic"], "invalid choice: 'magic'"),
+        (["solve", "nll-probe", "--concept", "magic"], "no concept 'magic'; there are: nash, subgame-perfect"),
         (["thresholds", "nll-probe", "x"], "'x' is not a free parameter"),
         (["thresholds", "chicken"], "no parameter is the commitment"),
         (["check", "nll-probe", "--points", "0"], "at least 1"),

@@ -117,6 +117,17 @@ def test_probabilities_of_chance_are_checked_where_they_stand(tmp_path, chances,
     assert str(caught.value) == expected
 
 
+@pytest.mark.parametrize("ending", ["nfg", "efg", "gbt"])
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_files_in_utf_16_are_told_to_be(tmp_path, ending, encoding):
+    place = tmp_path / f"g.{ending}"
+    place.write_bytes('NFG 1 R "x" { "A" } { 2 }\n1 2'.encode(encoding))
+    with pytest.raises(dt.ModelFileError) as caught:
+        dt.load(place)
+    assert str(caught.value).startswith(f"g.{ending}:1:1: this is UTF-16 text, not UTF-8: save it as UTF-8")
+    assert "Set-Content -Encoding utf8" in str(caught.value)
+
+
 def test_imperfect_recall_is_refused_by_name(tmp_path):
     text = (
         'EFG 2 R "" { "A" } ""\np "" 1 1 "s" { "l" "r" } 0\n'

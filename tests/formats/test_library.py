@@ -48,11 +48,31 @@ def test_names_that_are_not_there(tmp_path: Path) -> None:
         dt.load("nll-prob")
     with pytest.raises(FileNotFoundError):
         dt.load(tmp_path / "absent.yaml")
-    with pytest.raises(ValueError, match="no such file"):
-        dt.load(tmp_path)
     (tmp_path / "game.doc").write_text("x")
     with pytest.raises(ValueError, match=r"\.yaml"):
         dt.load(tmp_path / "game.doc")
+
+
+def test_what_is_no_file_is_called_what_it_is(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=f"{tmp_path} is a folder, not a model file$"):
+        dt.load(tmp_path)
+    (tmp_path / "a.yaml").write_text("x")
+    (tmp_path / "b.efg").write_text("x")
+    with pytest.raises(ValueError, match="is a folder, not a model file; in it are a.yaml, b.efg$"):
+        dt.load(str(tmp_path))
+    (tmp_path / "folder.yaml").mkdir()
+    with pytest.raises(ValueError, match="is a folder, not a model file$"):
+        dt.load(tmp_path / "folder.yaml")
+    for place in (Path(os.devnull), _pipe(tmp_path / "pipe"), _pipe(tmp_path / "pipe.yaml")):
+        with pytest.raises(ValueError, match="is not a file but a device or a pipe; save the model to a file first"):
+            dt.load(place)
+
+
+def _pipe(place: Path) -> Path:
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("no named pipes here")
+    os.mkfifo(place)
+    return place
 
 
 @pytest.mark.parametrize("ending", [".yaml", ".yml"])

@@ -64,6 +64,42 @@ def test_mistakes(moves: Any, payoffs: Any, words: str) -> None:
     assert words in str(caught.value)
 
 
+def test_payoffs_may_be_nested_as_in_a_file() -> None:
+    moves = {"A": ["x", "y"], "B": ["x", "y"]}
+    flat = {("x", "x"): ("b", 1), ("x", "y"): (0, 2), ("y", "x"): (2, 0), ("y", "y"): (1, 1)}
+    nested = {"x": {"x": ("b", 1), "y": (0, 2)}, "y": {"x": (2, 0), "y": (1, 1)}}
+    assert Matrix(["A", "B"], moves, nested, parameters=["b"]) == Matrix(["A", "B"], moves, flat, parameters=["b"])
+    three = {"x": {"x": {"x": (1, 2, 3)}, "y": {"x": (4, 5, 6)}}, "y": {("x", "x"): (7, 8, 9), ("y", "x"): (0, 0, 0)}}
+    game = Matrix(["A", "B", "C"], moves | {"C": ["x"]}, three)
+    assert [str(x) for x in game.payoffs["x", "y", "x"]] == ["4", "5", "6"]
+    for bad, words in (
+        ({"x": {"x": (1, 1)}, "y": {"x": (2, 0), "y": (1, 1)}}, "^no payoffs for \\(x, y\\)$"),
+        (
+            {**nested, "z": {"x": (0, 0)}},
+            "^payoffs for \\(z, x\\), which is no profile of moves. 'z' is not a",
+        ),
+        (
+            [[1, 2], [3, 4]],
+            "^expected the payoffs as a mapping .*; for arrays, .* Matrix.from_arrays$",
+        ),
+    ):
+        with pytest.raises(GameError, match=words):
+            Matrix(["A", "B"], moves, bad, parameters=["b"])
+
+
+def test_letters_of_arrays_that_nobody_declared_are_said_with_how_to_declare_them() -> None:
+    x, y = sympy.symbols("x y")
+    with pytest.raises(GameError) as caught:
+        Matrix.from_arrays([[x, 0], [0, 1]], [[y, 0], [0, x + 1]])
+    assert str(caught.value).splitlines() == [
+        "at 1, 1: payoff for Row uses 'x', which is not a parameter.",
+        "at 1, 1: payoff for Column uses 'y', which is not a parameter.",
+        "at 2, 2: payoff for Column uses 'x', which is not a parameter.",
+        'Declare the letters: parameters=["x", "y"], or each as dt.Parameter("x", "what it is", 0, 1).',
+    ]
+    assert Matrix.from_arrays([[x, 0], [0, 1]], [[y, 0], [0, x + 1]], parameters=["x", "y"]).letters == ("x", "y")
+
+
 def test_arrays_of_numbers_are_kept_as_arrays() -> None:
     a, b = np.array([[3, 0], [5, 1]]), np.array([[3.0, 5.0], [0.1, 1.0]])
     game = Matrix.from_arrays(a, b, players=["ROK", "US"])

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 import sympy
 
-from deterrence.games import Chance, Decision, GameError, Matrix, Outcome, Parameter, Tree
+from deterrence.games import Chance, Claim, Decision, GameError, Matrix, Outcome, Parameter, Tree
+from deterrence.games.repeated import Repeated
+from deterrence.games.stochastic import Stochastic
 
 
 def game(**changes: Any) -> Matrix:
@@ -125,3 +127,35 @@ def test_making_a_game_imports_nothing_heavy() -> None:
         "assert not {'sympy', 'numpy', 'scipy', 'matplotlib', 'z3', 'xarray', 'ruamel.yaml'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_parameters_that_nothing_uses_are_noted() -> None:
+    root = Decision("A", {"Stay": [0], "Go": Chance({"Won": ("p", ["worth"]), "Lost": ("1 - p", [0])})})
+    given: dict[str, Any] = {
+        "definitions": {"worth": {"A": {"Able": "a", "Poor": "b"}}, "limit": "d + 1"},
+        "types": {"A": {"Able": "x", "Poor": "1 - x"}},
+        "assumptions": ["e > 0"],
+        "claims": [Claim("y has no effect.", {"effect of": "y", "on": "payoff of A", "is": "zero"}, when="f > 0")],
+    }
+    used = list("abdpxyef")
+    assert Tree(["A"], root, parameters=used, **given).unused == ()
+    game = Tree(["A"], root, parameters=["u", *used, "v"], **given)
+    assert game.unused == ("u", "v")
+    assert str(game).endswith("note: no formula uses u, v")
+    # Each place counts: without it, the letter is used by nothing.
+    assert Tree(["A"], root, parameters=used, **(given | {"claims": []})).unused == ("y", "f")
+    assert Tree(["A"], root, parameters=used, **(given | {"assumptions": []})).unused == ("e",)
+    matrix = Matrix(["A"], {"A": ["x", "y"]}, {"x": ["b"], "y": [0]}, parameters=["b", "k"])
+    assert matrix.unused == ("k",)
+    numbers = Matrix.from_arrays([[1, 0], [0, 1]], [[1, 0], [0, 1]], parameters=["k"])
+    assert numbers.unused == ("k",)
+    dilemma = {("C",): ("r",), ("D",): (1,)}
+    assert Repeated(["A"], {"A": ["C", "D"]}, dilemma, discount="q", parameters=[UNIT_Q, "r", "k"]).unused == ("k",)
+    states = {
+        "Weak": Decision("A", {"Wait": ["w"], "Build": Outcome("", [0], next={"Weak": "m", "Strong": "1 - m"})}),
+        "Strong": Decision("A", {"Hold": [1]}),
+    }
+    assert Stochastic(["A"], states, discount="q", parameters=[UNIT_Q, "w", "m", "k"]).unused == ("k",)
+
+
+UNIT_Q = Parameter("q", low=0, high=1, base="1/2")

@@ -104,6 +104,22 @@ def test_names_of_methods_are_forgiving():
     assert dt.solve(game, method="lemke howson").method == "lemke-howson"
 
 
+def test_names_of_concepts_are_forgiving_and_nicknames_are_understood():
+    game = dt.load("nll-probe")
+    for name in ("subgame perfect", "Subgame_Perfect", " SUBGAME-PERFECT "):
+        assert dt.solve(game, concept=name).concept == "subgame-perfect"
+    hints = {"spe": "subgame-perfect", "PBE": "perfect-bayesian", "nash equilibrium": "nash", "QRE": "logit"}
+    for name, meant in (hints | {"sequental": "sequential"}).items():
+        with pytest.raises(ValueError, match=f"there is no concept '{name}'; .* Did you mean '{meant}'"):
+            dt.solve(game, concept=name)
+    with pytest.raises(ValueError, match="there is no method 'bakward induction' .* Did you mean 'backward induction'"):
+        dt.solve(game, method="bakward induction")
+    signals = dt.solve(dt.load("beer-quiche").base_case())
+    assert len(dt.refine(signals, "Intuitive")) == len(dt.refine(signals, "intuitive"))
+    with pytest.raises(ValueError, match="there is no refinement 'Cho-Kreps'; .* Did you mean 'intuitive'"):
+        dt.refine(signals, "Cho-Kreps")
+
+
 def test_vertex_enumeration_out_of_time_lists_what_it_knows():
     source = np.random.default_rng(3)
     game = dt.Matrix.from_arrays(source.integers(0, 3, (7, 7)), source.integers(0, 3, (7, 7)))
