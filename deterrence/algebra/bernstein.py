@@ -84,6 +84,14 @@ class UnitCubePolynomial:
         error = np.where(largest < EXACT, 0.0, largest * UNIT * (2 * sum(d + 4 for d in self.degrees) + 4))
         return flat.min(axis=1) - error, flat.max(axis=1) + error
 
+    def at_middles(self, boxes: Mapping[str, Integers], n: int) -> Floats:
+        """Rounded values in the middle of each of the boxes."""
+        found = np.broadcast_to(self.coefficients, (len(next(iter(boxes.values()))), *self.coefficients.shape))
+        for name, degree in zip(self.names, self.degrees, strict=True):
+            powers = ((boxes[name] + 0.5) / n)[:, None] ** np.arange(degree + 1)
+            found = np.einsum("be...,be->b...", found, powers)
+        return found
+
 
 def _whole(terms: Mapping[tuple[Any, ...], Any]) -> dict[tuple[int, ...], int]:
     """The terms multiplied by a positive number that makes the coefficients whole and without a common divisor."""

@@ -164,21 +164,26 @@ class Cube:
         return self._first[factor].at(np.ravel_multi_index(list(boxes.values()), [n] * len(boxes)))
 
     def _bounded(self, factor: Factor, boxes: Boxes, n: int) -> Signs:
-        if factor not in self._polynomials:
-            self._polynomials[factor] = UnitCubePolynomial(factor, self.ranges)
-        bounds = self._polynomials[factor].bounds(boxes, n)
+        bounds = self._moved(factor).bounds(boxes, n)
         if bounds is None:
             raise _TooLargeError
         low, high = bounds
         return Signs(low > 0, high < 0, low >= 0, high <= 0)
+
+    def _moved(self, factor: Factor) -> UnitCubePolynomial:
+        if factor not in self._polynomials:
+            self._polynomials[factor] = UnitCubePolynomial(factor, self.ranges)
+        return self._polynomials[factor]
 
     def _tried(self, conditions: Sequence[Condition], boxes: Boxes, n: int) -> Mapping[str, Exact] | None:
         """A point that satisfies everything: the middle of a box or, where there are equations, a root on a line.
 
         The line runs through the middle of a box, along one letter.
         """
-        count = _count(boxes)
         equations = [c for c in conditions if c.relation == "=="]
+        if not equations:
+            boxes = _kept(boxes, self._nearly(conditions, boxes, n))
+        count = _count(boxes)
         for index in range(0, count, max(1, count // (MOST_LINES if equations else MOST_TRIED))):
             ends = {name: self._interval(name, int(boxes[name][index]), n) for name in self.ranges}
             point = {name: (low + high) / 2 for name, (low, high) in ends.items()}
@@ -191,6 +196,16 @@ class Cube:
                     if self._allows_on_line(conditions, point, name, root):
                         return {**point, name: root}
         return None
+
+    def _nearly(self, conditions: Sequence[Condition], boxes: Boxes, n: int) -> Bools:
+        """On which boxes the conditions hold in the middle, but for rounding."""
+        found = np.full(_count(boxes), True)
+        for c in conditions:
+            product = np.full(_count(boxes), float(c.sign))
+            for factor, exponent in c.factors:
+                product = product * self._moved(factor).at_middles(boxes, n) ** exponent
+            found &= product >= 0 if c.relation == ">=" else product > 0 if c.relation == ">" else product != 0
+        return found
 
     def _interval(self, name: str, number: int, n: int) -> Range:
         low, high = self.ranges[name]

@@ -5,20 +5,22 @@ The cheapest exact method that answers is used:
 1. a pool of sample points, which can only ever say "possible";
 2. the line, where one letter is left: root isolation (`line.py`);
 3. branch and prune on the box of the ranges, which settles what holds or fails by a margin (`branch_and_prune.py`);
-4. the plane, where two letters are left: cylindrical algebraic decomposition (`plane.py`);
-5. z3 (`prove.py`), which may leave it undecided.
+4. a split by the sign of a factor that stands in products, which leaves simpler conditions in each case;
+5. the plane, where two letters are left: cylindrical algebraic decomposition (`plane.py`);
+6. z3 (`prove.py`), which may leave it undecided.
 """
 
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from deterrence.algebra.conditions import Condition, Conjunction, Factor, condition
+from deterrence.algebra.conditions import Condition, Conjunction, Factor, condition, with_factors
 from deterrence.algebra.deadline import is_over, property_in_time
 from deterrence.algebra.line import clauses_hold, factor_roots, factors_of, holds_on, line_cells
 from deterrence.algebra.prove import find
@@ -37,6 +39,7 @@ POOL_TRIES: Final = 200
 WALK_TRIES: Final = 6
 MOST_STUCK: Final = 4
 UNBOUNDED_WIDTH: Final = 8
+MOST_SPLITS: Final = 4
 MOST_CURVES: Final = 20
 MOST_DEGREE: Final = 8
 
@@ -314,18 +317,62 @@ def _groups(
 
 
 def _decided(
-    conditions: Sequence[Condition], letters: frozenset[str], clauses: Sequence[Clause], background: Background
+    conditions: Sequence[Condition],
+    letters: frozenset[str],
+    clauses: Sequence[Clause],
+    background: Background,
+    splits: int = MOST_SPLITS,
 ) -> Verdict:
     if len(letters) == 1:
         return _possible_on_line(conditions, clauses, next(iter(letters)))
     if (cube := background.cube(letters, conditions)) is not None and (settled := cube.decided(conditions)) is not None:
         return Verdict(settled.possible, settled.point)
+    if splits and not is_over() and (factor := _shared_factor(conditions)) is not None:
+        cases = [case for sign in (1, -1, 0) if (case := _where_sign_is(factor, sign, conditions)) is not None]
+        return _any_of(_decided(case, letters, clauses, background, splits - 1) for case in cases)
     if not is_over() and _suits_plane(conditions, letters, clauses):
         return _possible_on_plane(conditions, letters, clauses, background)
     answer = find(conditions, clauses)
     if answer.satisfiable is False:
         return IMPOSSIBLE
     return Verdict(answer.satisfiable, answer.point if letters <= set(answer.point) else {})
+
+
+def _any_of(verdicts: Iterable[Verdict]) -> Verdict:
+    """The verdict on a disjunction; verdicts after the first "possible" are not asked for."""
+    undecided = False
+    for verdict in verdicts:
+        if verdict.possible:
+            return verdict
+        undecided = undecided or verdict.possible is None
+    return Verdict(None, {}) if undecided else IMPOSSIBLE
+
+
+def _shared_factor(conditions: Sequence[Condition]) -> Factor | None:
+    """The factor that stands in the most products with other factors, the shortest of several."""
+    counts = Counter(factor for c in conditions if len(c.factors) > 1 for factor, _ in c.factors)
+    return min(counts, key=lambda factor: (-counts[factor], len(factor.text), factor.text)) if counts else None
+
+
+def _where_sign_is(factor: Factor, sign: int, conditions: Sequence[Condition]) -> list[Condition] | None:
+    """The conditions where a factor is positive (1), negative (-1) or zero (0); None where they fail by their form."""
+    found = [Condition(">", sign, ((factor, 1),)) if sign else Condition("==", 1, ((factor, 1),))]
+    for c in conditions:
+        exponent = dict(c.factors).get(factor)
+        if exponent is None:
+            found.append(c)
+            continue
+        if sign == 0:
+            if c.relation in (">", "!="):
+                return None
+            continue
+        rest = [(f, e) for f, e in c.factors if f != factor]
+        reduced = with_factors(c, 1 if c.relation in ("==", "!=") else c.sign * sign**exponent, rest)
+        if reduced.is_false:
+            return None
+        if not reduced.is_true:
+            found.append(reduced)
+    return list(dict.fromkeys(found))
 
 
 def _possible_on_plane(
