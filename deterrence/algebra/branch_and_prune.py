@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 from deterrence.algebra.bernstein import Integers, UnitCubePolynomial, grid
 from deterrence.algebra.conditions import Condition, Conjunction, Factor
 from deterrence.algebra.deadline import is_over
-from deterrence.algebra.line import clauses_hold, factor_roots, factors_of, holds_on
+from deterrence.algebra.line import clauses_hold, factor_roots, factors_of
 from deterrence.algebra.roots import Exact
 
 Range = tuple[Fraction, Fraction]
@@ -99,29 +99,30 @@ class Cube:
 
     def _decided(self, conditions: Sequence[Condition]) -> Settled | None:
         boxes, n = self._allowed, self.first_cut
-        asked: Clauses = [((c,),) for c in conditions]
+        open_clauses: Clauses = [*(((c,),) for c in conditions), *self._restricting]
         for _ in range(MOST_HALVINGS + 1):
             if is_over():
                 return None
-            boxes = self._pruned(boxes, n, asked)
+            boxes = self._pruned(boxes, n, open_clauses)
             if not _count(boxes):
                 return Settled(False, {})
-            if (point := self._tried(conditions, boxes, n)) is not None:
+            open_clauses = [clause for clause in open_clauses if not self._holds(clause, boxes, n)]
+            if (point := self._tried(open_clauses, boxes, n)) is not None:
                 return Settled(True, point)
             if _count(boxes) << len(boxes) > MOST_BOXES:
                 return None
-            boxes, n, asked = _halved(boxes), 2 * n, [*self._restricting, *(((c,),) for c in conditions)]
+            boxes, n = _halved(boxes), 2 * n
         return None
 
     @cached_property
     def _restricting(self) -> Clauses:
         """The assumptions that do not follow from the ranges."""
         whole = grid(tuple(self.ranges), 1)
-        return [
-            clause
-            for clause in self.clauses
-            if not any(all(self._failing(c.negation, whole, 1).all() for c in option) for option in clause)
-        ]
+        return [clause for clause in self.clauses if not self._holds(clause, whole, 1)]
+
+    def _holds(self, clause: Sequence[Conjunction], boxes: Boxes, n: int) -> bool:
+        """Whether one conjunction of a clause holds throughout all the boxes."""
+        return any(all(self._failing(c.negation, boxes, n).all() for c in option) for option in clause)
 
     @cached_property
     def _allowed(self) -> Boxes:
@@ -175,57 +176,59 @@ class Cube:
             self._polynomials[factor] = UnitCubePolynomial(factor, self.ranges)
         return self._polynomials[factor]
 
-    def _tried(self, conditions: Sequence[Condition], boxes: Boxes, n: int) -> Mapping[str, Exact] | None:
-        """A point that satisfies everything: the middle of a box or, where there are equations, a root on a line.
+    def _tried(self, clauses: Clauses, boxes: Boxes, n: int) -> Mapping[str, Exact] | None:
+        """A point that satisfies some clauses: the middle of a box or, where there are equations, a root on a line.
 
         The line runs through the middle of a box, along one letter.
         """
-        equations = [c for c in conditions if c.relation == "=="]
+        equations = [clause[0][0] for clause in clauses if len(clause) == 1 and clause[0][0].relation == "=="]
         if not equations:
-            boxes = _kept(boxes, self._nearly(conditions, boxes, n))
+            boxes = _kept(boxes, self._nearly(clauses, boxes, n))
         count = _count(boxes)
         for index in range(0, count, max(1, count // (MOST_LINES if equations else MOST_TRIED))):
             ends = {name: self._interval(name, int(boxes[name][index]), n) for name in self.ranges}
             point = {name: (low + high) / 2 for name, (low, high) in ends.items()}
             if not equations:
-                if all(c.holds(point) for c in conditions) and self._allows(point):
+                if _allow(clauses, point):
                     return point
                 continue
             for name, (low, high) in ends.items():
                 for root in _roots_between(equations, point, name, low, high):
-                    if self._allows_on_line(conditions, point, name, root):
+                    if _allow_on_line(clauses, point, name, root):
                         return {**point, name: root}
         return None
 
-    def _nearly(self, conditions: Sequence[Condition], boxes: Boxes, n: int) -> Bools:
-        """On which boxes the conditions hold in the middle, but for rounding."""
+    def _nearly(self, clauses: Clauses, boxes: Boxes, n: int) -> Bools:
+        """On which boxes some clauses hold in the middle, but for rounding."""
         found = np.full(_count(boxes), True)
-        for c in conditions:
-            product = np.full(_count(boxes), float(c.sign))
-            for factor, exponent in c.factors:
-                product = product * self._moved(factor).at_middles(boxes, n) ** exponent
-            found &= product >= 0 if c.relation == ">=" else product > 0 if c.relation == ">" else product != 0
+        for clause in clauses:
+            options = [np.logical_and.reduce([self._holding(c, boxes, n) for c in option]) for option in clause]
+            found &= np.logical_or.reduce(options)
         return found
+
+    def _holding(self, c: Condition, boxes: Boxes, n: int) -> Bools:
+        product = np.full(_count(boxes), float(c.sign))
+        for factor, exponent in c.factors:
+            product = product * self._moved(factor).at_middles(boxes, n) ** exponent
+        holding: Bools = {">": product > 0, ">=": product >= 0, "==": product == 0, "!=": product != 0}[c.relation]
+        return holding
 
     def _interval(self, name: str, number: int, n: int) -> Range:
         low, high = self.ranges[name]
         return low + (high - low) * Fraction(number, n), low + (high - low) * Fraction(number + 1, n)
 
-    def _allows_on_line(
-        self, conditions: Sequence[Condition], point: Mapping[str, Fraction], name: str, root: Exact
-    ) -> bool:
-        """Whether everything holds at a point of which one letter takes another value."""
-        if isinstance(root, Fraction):
-            there = {**point, name: root}
-            return all(c.holds(there) for c in conditions) and self._allows(there)
-        others = {other: value for other, value in point.items() if other != name}
-        if not all(holds_on(c.at(others), root) for c in conditions):
-            return False
-        clauses = [[tuple(c.at(others) for c in option) for option in clause] for clause in self._restricting]
-        return clauses_hold(clauses, root)
 
-    def _allows(self, point: Mapping[str, Fraction]) -> bool:
-        return all(any(all(c.holds(point) for c in option) for option in clause) for clause in self._restricting)
+def _allow(clauses: Clauses, point: Mapping[str, Fraction]) -> bool:
+    """Whether, of every clause, some conjunction holds at a point."""
+    return all(any(all(c.holds(point) for c in option) for option in clause) for clause in clauses)
+
+
+def _allow_on_line(clauses: Clauses, point: Mapping[str, Fraction], name: str, root: Exact) -> bool:
+    """Whether that is so at a point of which one letter takes another value."""
+    if isinstance(root, Fraction):
+        return _allow(clauses, {**point, name: root})
+    others = {other: value for other, value in point.items() if other != name}
+    return clauses_hold([[tuple(c.at(others) for c in option) for option in clause] for clause in clauses], root)
 
 
 def _roots_between(
