@@ -22,6 +22,7 @@ from deterrence.games.repeated import TIT_FOR_TAT, Repeated
 from deterrence.games.stochastic import Stochastic
 from deterrence.games.strategic_form import TooLargeError
 from deterrence.solvers.equilibria import BeliefRange, Component, Equilibria, Equilibrium, Found
+from deterrence.solvers.induction_in_letters import TiedThroughoutError, induct_in_letters
 from deterrence.solvers.large_matrices import LARGE_METHODS, is_large, solve_large
 from deterrence.solvers.large_trees import along_line
 from deterrence.solvers.markov_perfect import markov_perfect
@@ -55,6 +56,7 @@ NICKNAMES: Final[Mapping[str, str]] = {
 }
 """What the concepts are also called; a message says which is meant."""
 LARGE: Final = 60
+MANY_DECISIONS: Final = 20
 
 
 @dataclass(frozen=True)
@@ -342,6 +344,11 @@ def _perfect_information(task: Task) -> Found:
     assert isinstance(task.form, TreeForm)
     if len(task.form.information_sets) > LARGE and len(task.form.ring.names) <= 1:
         return along_line(task.form, task.background, task.first)
+    if len(task.form.information_sets) > MANY_DECISIONS and len(task.form.ring.names) > 1:
+        try:
+            return induct_in_letters(task.form, task.background, task.first, task.deadline)
+        except TiedThroughoutError:
+            pass
     return _tree(task)
 
 
