@@ -61,7 +61,7 @@ def sobol_second_order(
     ValueError
         When the assumptions forbid some combination of values.
     """
-    require("Saltelli's second-order indices and Morris screening", "SALib")
+    require("this analysis", "SALib")
     draws, seed = whole_number("draws", draws, 1, MOST_DRAWS), whole_number("seed", seed)
     confidence = share("confidence", confidence)
     what, about, compute = _prepared(game, of, select, given_values(at, letters))
@@ -120,7 +120,7 @@ def morris(
     ValueError
         When the assumptions forbid some combination of values.
     """
-    require("Saltelli's second-order indices and Morris screening", "SALib")
+    require("this analysis", "SALib")
     paths, seed = whole_number("paths", paths, 2, MOST_DRAWS), whole_number("seed", seed)
     levels = whole_number("levels", levels, 2, MOST_DRAWS)
     what, about, compute = _prepared(game, of, select, given_values(at, letters))

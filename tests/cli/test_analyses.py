@@ -64,6 +64,8 @@ def test_a_sweep_says_the_same_in_every_format(tmp_path, capsys):
     import pandas as pd
     import xarray as xr
 
+    pytest.importorskip("dask")
+    pytest.importorskip("zarr")
     paths = {ending: tmp_path / f"sweep.{ending}" for ending in ("csv", "nc", "json", "zarr")}
     for path in paths.values():
         output(capsys, "sweep", "nll-probe", "c=0:1:5", "k=1,2", "-o", str(path))

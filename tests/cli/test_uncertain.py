@@ -85,6 +85,7 @@ def test_the_same_seed_says_the_same(capsys):
 
 
 def test_an_answer_is_written_as_its_ending_says(tmp_path, capsys):
+    pytest.importorskip("pyarrow")
     for ending in ("csv", "nc", "json", "parquet", "svg"):
         path = tmp_path / f"likely.{ending}"
         assert output(capsys, "uncertainty", "preemption", "--draws", "200", "-o", str(path)) == f"Wrote {path}\n"
