@@ -165,12 +165,13 @@ def _explained(path: str | os.PathLike[str]) -> Iterator[None]:
 
 def _words(fault: OSError, path: Path) -> str:
     folder = _target(path).parent
-    if fault.errno == errno.ENOENT:
-        return f"there is no folder {folder}. Make it first"
+    if fault.errno in (errno.ENOENT, errno.ENOTDIR) and not folder.is_dir():
+        is_file = os.path.lexists(folder)
+        return f"{folder} is no folder. Give another" if is_file else f"there is no folder {folder}. Make it first"
     if fault.errno == errno.EROFS:
         return f"{folder} is on a disk that can only be read. Write to another folder"
     if fault.errno in (errno.EACCES, errno.EPERM):
         if os.path.lexists(path) and _may_write(folder):
             return "the file is protected, or open in another program. Free it, or choose another name"
         return f"you may not write in the folder {folder}. Write to another one"
-    return _WORDS.get(fault.errno or errno.EIO, fault.strerror or str(fault))
+    return _WORDS.get(fault.errno or errno.EIO, f"no file can be made here ({fault.strerror or fault})")

@@ -60,7 +60,7 @@ def load(name_or_path: str | os.PathLike[str]) -> Model:
     """
     given = os.fspath(name_or_path)
     path = Path(given)
-    if isinstance(name_or_path, str) and path.suffix not in READERS and os.sep not in given:
+    if isinstance(name_or_path, str) and path.suffix not in READERS and path.name == given:
         library = _library()
         if given in library:
             path = library[given]

@@ -76,8 +76,8 @@ def _ranges(found: xr.Dataset, outcomes: list[str]) -> Iterator[tuple[str, NDArr
     for number, outcome in enumerate(outcomes):
         numbers = found["outcome_probability"].values[:, number]
         exists = found["exists"].values
-        low = np.where(exists, numbers, np.inf).min(axis=0)
-        high = np.where(exists, numbers, -np.inf).max(axis=0)
+        low = np.where(exists, numbers, np.inf).min(axis=0, initial=np.inf)
+        high = np.where(exists, numbers, -np.inf).max(axis=0, initial=-np.inf)
         missing = ~exists.any(axis=0)
         yield outcome, np.where(missing, np.nan, low), np.where(missing, np.nan, high)
 

@@ -189,6 +189,9 @@ def test_a_missing_folder_and_a_folder_in_place_of_a_file(tmp_path):
         assert missing.value.filename == str(tmp_path / "gone" / "a.csv")
         with pytest.raises(IsADirectoryError, match="this is a folder"):
             ask(tmp_path)
+        (tmp_path / "file").touch()
+        with pytest.raises(FileNotFoundError, match=r"file is no folder\. Give another"):
+            ask(tmp_path / "file" / "a.csv")
 
 
 @POSIX
