@@ -92,6 +92,13 @@ def test_a_sweep_with_gaps_is_drawn_in_pieces():
     assert_readable(dt.plot(found))
 
 
+def test_a_sweep_without_any_equilibrium_is_an_empty_picture():
+    game = dt.load("repeated-prisoners-dilemma")
+    found = dt.sweep(game, T=[0.25, 0.5])  # against the assumption T > R > P > S
+    assert found.sizes["family"] == 0
+    assert_readable(dt.plot(found))
+
+
 def test_a_sweep_of_two_letters_is_no_line():
     with pytest.raises(ValueError, match="drawn along one letter, not 2"):
         dt.plot(sweep(3, ("c", "k")))
