@@ -18,10 +18,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.algebra.conditions import Condition, Conjunction, Factor, condition, with_factors
-from deterrence.algebra.deadline import is_over, property_in_time
+from deterrence.algebra.deadline import is_over
 from deterrence.algebra.line import clauses_hold, factor_roots, factors_of, holds_on, line_cells
 from deterrence.algebra.prove import find
 from deterrence.algebra.rational import Ring
@@ -139,19 +139,39 @@ class Background:
             self._cubes[key] = Cube(closed, self.touching(names)[1])
         return self._cubes[key]
 
-    @property_in_time
+    @cached_property
+    def _kept(self) -> dict[str, Any]:
+        """What is known for good; what was cut short for want of time is not among it."""
+        return {}
+
+    @property
     def interior(self) -> Interior:
         """The space without its boundary."""
         from deterrence.algebra.interior import interior_of
 
-        return interior_of(self)
+        if "interior" not in self._kept:
+            found = interior_of(self)
+            if is_over() and not found.is_settled:
+                return found
+            self._kept["interior"] = found
+        kept: Interior = self._kept["interior"]
+        return kept
 
-    @property_in_time
+    @property
     def pool(self) -> tuple[Mapping[str, Fraction], ...]:
-        """Sample points that satisfy the background, the same on every machine.
+        """Sample points that satisfy the background, the same on every machine; none where none is known.
 
         A walk from the base point: in turn each letter moves to a random place in its range, where that is allowed.
         """
+        if "pool" not in self._kept:
+            points = self._walk()
+            if is_over() and not points:
+                return points
+            self._kept["pool"] = points
+        kept: tuple[Mapping[str, Fraction], ...] = self._kept["pool"]
+        return kept
+
+    def _walk(self) -> tuple[Mapping[str, Fraction], ...]:
         source = random.Random(20260101)
         start = self.base if self.base is not None else self._any_point(source)
         if start is None:
