@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cached_property
@@ -155,6 +155,14 @@ def check() -> None:
     """Raise `OutOfTime` when the time of the nearest limit in force is up."""
     if is_over():
         raise OutOfTime
+
+
+def in_time(things: Iterable[T]) -> Iterator[T]:
+    """The things one by one, until the time of the nearest limit in force is up; the first one always."""
+    for number, thing in enumerate(things):
+        if number and is_over():
+            return
+        yield thing
 
 
 class property_in_time(cached_property[T]):  # noqa: N801

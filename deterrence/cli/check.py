@@ -10,12 +10,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from deterrence.cli.entry import DONE, REFUTED, InputError
-from deterrence.cli.given import json_option
+from deterrence.cli.given import json_option, problem_of, solving_options
 from deterrence.cli.terminal import Paint, Progress, folded, progress, say
 
 if TYPE_CHECKING:
-    from deterrence.games.model import Model
     from deterrence.sensitivity.check import Checks, Row
+    from deterrence.sensitivity.problem import Problem
 
 _COLOURS = {"proved": "green", "held": "green", "refuted": "red", "unknown": "yellow"}
 
@@ -26,6 +26,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--points", type=int, default=200, metavar="N", help="random points to try where there is no proof (200)"
     )
+    solving_options(parser)
     json_option(parser)
 
 
@@ -37,7 +38,7 @@ def run(given: argparse.Namespace) -> int:
         raise InputError(f"--points takes a number of at least 1, not {given.points}")
     names = given.models or list(models().names)
     # A file with mistakes is told before the first model is checked, not after many minutes.
-    games = [(name, load(name)) for name in names]
+    games = [(name, problem_of(given, load(name))) for name in names]
     checked: list[tuple[str, Checks]] = []
     with progress("checking") as shown:
         for name, found in _in_turn(games, given.points, shown):
@@ -56,7 +57,7 @@ def run(given: argparse.Namespace) -> int:
     return REFUTED if any(found.refuted for _, found in checked) else DONE
 
 
-def _in_turn(games: Sequence[tuple[str, Model]], points: int, shown: Progress) -> Iterator[tuple[str, Checks]]:
+def _in_turn(games: Sequence[tuple[str, Problem]], points: int, shown: Progress) -> Iterator[tuple[str, Checks]]:
     """Every model with its checks, in the order given; several models on as many processors as there are."""
     from deterrence.sensitivity.check import check
 

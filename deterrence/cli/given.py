@@ -11,6 +11,7 @@ from deterrence.cli.entry import InputError
 
 if TYPE_CHECKING:
     from deterrence.games.model import Model
+    from deterrence.sensitivity.problem import Problem
 
 
 def model_word(parser: argparse.ArgumentParser) -> None:
@@ -25,6 +26,32 @@ def set_option(
     parser.add_argument(
         "--set", metavar="NAME=VALUE", action="append", default=[], dest="settings", help=f"{what}; may be repeated"
     )
+
+
+def solving_options(parser: argparse.ArgumentParser) -> None:
+    """`--concept`, `--refine` and `--time-limit`: what counts as an equilibrium, and how long to look."""
+    from deterrence.solvers.promise import CRITERIA, KINDS
+
+    said = f"what counts as an equilibrium: {', '.join(KINDS)} (else: as fits the game)"
+    parser.add_argument("--concept", help=said)
+    said = f"keep what passes this, in signalling games: {', '.join(CRITERIA)}; may be repeated"
+    parser.add_argument("--refine", metavar="CRITERION", action="append", default=[], help=said)
+    parser.add_argument(
+        "--time-limit",
+        type=float,
+        metavar="SECONDS",
+        default=300.0,
+        help="stop by then with what there is (300)",
+    )
+
+
+def problem_of(given: argparse.Namespace, game: Model) -> Problem:
+    """The game, to be solved as these options say."""
+    from deterrence.sensitivity.problem import Problem
+    from deterrence.solvers.promise import concept_named
+
+    concept = None if given.concept is None else concept_named(given.concept)
+    return Problem(game, concept, refinements=tuple(given.refine), time_limit=given.time_limit)
 
 
 def json_option(parser: argparse.ArgumentParser) -> None:

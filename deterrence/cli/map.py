@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 
+from deterrence.algebra.deadline import limit_time
 from deterrence.cli.deliver import deliver, output_options, output_path
-from deterrence.cli.given import model_word, set_option, settings_of
+from deterrence.cli.given import model_word, problem_of, set_option, settings_of, solving_options
 from deterrence.cli.terminal import progress
 
 
@@ -15,6 +16,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("x", metavar="X", help="the letter across")
     parser.add_argument("y", metavar="Y", help="the letter up")
     set_option(parser, "fix another parameter; the rest take their base values")
+    solving_options(parser)
     output_options(parser, picture=True)
 
 
@@ -26,8 +28,8 @@ def run(given: argparse.Namespace) -> int:
     settings = settings_of(given.settings)
     path = output_path(given)
     game = load(given.model)
-    with progress(f"solving {given.model}") as shown:
-        found = regions(game, given.x, given.y, at=settings)
+    with limit_time(given.time_limit), progress(f"solving {given.model}") as shown:
+        found = regions(problem_of(given, game), given.x, given.y, at=settings)
 
         def record() -> object:
             from deterrence.cli.as_json import regions_record

@@ -6,9 +6,10 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from deterrence.algebra.deadline import limit_time
 from deterrence.cli.deliver import FIGURES, checked_path, output_option
 from deterrence.cli.entry import InputError
-from deterrence.cli.given import model_word, set_option, settings_of
+from deterrence.cli.given import model_word, problem_of, set_option, settings_of, solving_options
 from deterrence.cli.terminal import progress, say
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--equilibrium", metavar="N", type=int, help="which equilibrium to draw where there are several, from 1"
     )
+    solving_options(parser)
 
 
 def run(given: argparse.Namespace) -> int:
@@ -40,7 +42,7 @@ def run(given: argparse.Namespace) -> int:
     settings = settings_of(given.settings)
     path = checked_path(given.output or figure_name(given), FIGURES)
     game = load(given.model)
-    with progress(f"drawing {given.model}"):
+    with limit_time(given.time_limit), progress(f"drawing {given.model}"):
         axes = _drawn(game, given, settings)
         save(axes, path)
     say(f"Wrote {path}")
@@ -60,7 +62,9 @@ def _drawn(game: Model, given: argparse.Namespace, settings: dict[str, str]) -> 
 
         if given.equilibrium is not None:
             raise InputError("--equilibrium does not go with --thresholds, which shows all equilibria")
-        return plot(thresholds(game, given.thresholds, at=settings))
+        return plot(thresholds(problem_of(given, game), given.thresholds, at=settings))
+    if given.concept or given.refine:
+        raise InputError("--concept and --refine go with --thresholds")
     if given.equilibrium is not None and given.equilibrium < 1:
         raise InputError(f"equilibria are counted from 1, not {given.equilibrium}")
     chosen = None if given.equilibrium is None else given.equilibrium - 1

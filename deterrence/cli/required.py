@@ -8,9 +8,10 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from deterrence.algebra.deadline import limit_time
 from deterrence.cli.deliver import deliver, output_options, output_path
 from deterrence.cli.entry import InputError
-from deterrence.cli.given import model_word, set_option, settings_of
+from deterrence.cli.given import model_word, problem_of, set_option, settings_of, solving_options
 from deterrence.cli.terminal import progress
 
 
@@ -29,6 +30,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--instead", action="store_true", help="what change in any one parameter does it, the others as they are"
     )
     set_option(parser, "fix another parameter; the rest take their base values")
+    solving_options(parser)
     output_options(parser)
 
 
@@ -47,13 +49,10 @@ def run(given: argparse.Namespace) -> int:
         raise InputError("--instead tries every parameter: name no LETTER")
     game = load(given.model)
     want: dict[str, Any] = {"then": moves} if moves else {"outcome": given.outcome}
-    which = f"{given.which} equilibrium"
-    with progress(f"solving {given.model}") as shown:
-        found: Any
-        if given.instead:
-            found = alternatives(game, in_=which, at=settings, **want)
-        else:
-            found = required(game, given.letter, in_=which, at=settings, **want)
+    want |= {"in_": f"{given.which} equilibrium", "at": settings}
+    problem = problem_of(given, game)
+    with limit_time(given.time_limit), progress(f"solving {given.model}") as shown:
+        found: Any = alternatives(problem, **want) if given.instead else required(problem, given.letter, **want)
 
         def record() -> object:
             from deterrence.cli.as_json import alternatives_record, required_record

@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from deterrence.algebra.deadline import limit_time
 from deterrence.cli.deliver import deliver, output_options, output_path
 from deterrence.cli.distributions import HELP, distributions_of
 from deterrence.cli.entry import InputError
-from deterrence.cli.given import model_word
+from deterrence.cli.given import model_word, problem_of, solving_options
 from deterrence.cli.terminal import progress
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--draws", type=int, default=8192, metavar="N", help="how many draws (8192)")
     select_option(parser)
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="the same seed gives the same draws (0)")
+    solving_options(parser)
     output_options(parser, picture=True)
 
 
@@ -69,8 +71,9 @@ def run(given: argparse.Namespace) -> int:
         raise InputError(f"--draws takes a number of at least 16, not {given.draws}")
     path = output_path(given)
     game = load(given.model)
-    with progress(f"drawing for {given.model}") as shown:
-        found = sobol(game, of_text(given.of), draws=given.draws, select=given.select, seed=given.seed, at=said)
+    with limit_time(given.time_limit), progress(f"drawing for {given.model}") as shown:
+        options = {key: getattr(given, key) for key in ("draws", "select", "seed")}
+        found = sobol(problem_of(given, game), of_text(given.of), at=said, **options)
         deliver(path, given.json, found, lambda: sobol_record(given.model, found), shown=shown)
     return 0
 

@@ -6,14 +6,21 @@ import argparse
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from deterrence.algebra.deadline import limit_time
 from deterrence.cli.deliver import deliver, output_options, output_path
-from deterrence.cli.given import exact_values, model_word, set_option, setting_line, settings_of, values_with_base
+from deterrence.cli.given import (
+    exact_values,
+    model_word,
+    set_option,
+    setting_line,
+    settings_of,
+    solving_options,
+    values_with_base,
+)
 from deterrence.cli.terminal import progress
 
 if TYPE_CHECKING:
     from deterrence.solvers.equilibria import Equilibria
-
-CONCEPTS = ("nash", "subgame-perfect", "markov-perfect", "perfect-bayesian", "sequential", "logit")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,19 +30,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--free", metavar="NAME", action="append", default=[], help="keep a parameter a letter beside --set"
     )
-    said = f"what counts as an equilibrium: {', '.join(CONCEPTS)} (else: as fits the game)"
-    parser.add_argument("--concept", help=said)
+    solving_options(parser)
     parser.add_argument("--generic", action="store_true", help="leave out what exists only where parameters tie")
     parser.add_argument("--method", help="the algorithm, by its name in the literature")
-    parser.add_argument(
-        "--time-limit", type=float, metavar="SECONDS", default=300.0, help="stop looking after this long (300)"
-    )
     output_options(parser)
 
 
 def run(given: argparse.Namespace) -> int:
     """Solve and print."""
     from deterrence.formats.library import load
+    from deterrence.solvers.refinements import refine
     from deterrence.solvers.solve import solve
 
     settings = settings_of(given.settings)
@@ -45,8 +49,10 @@ def run(given: argparse.Namespace) -> int:
     values = values_with_base(game, settings, given.free) if settings or given.free else {}
     if values:
         game = game.at(values)
-    with progress(f"solving {given.model}") as shown:
+    with limit_time(given.time_limit), progress(f"solving {given.model}") as shown:
         found = solve(game, given.concept, given.method, time_limit=given.time_limit)
+        for criterion in given.refine:
+            found = refine(found, criterion)
         if given.generic:
             found = without_ties(found)
 

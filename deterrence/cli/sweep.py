@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from deterrence.cli.deliver import FIGURES, output_option, output_path, write_figure, write_netcdf
 from deterrence.cli.entry import InputError
-from deterrence.cli.given import json_option, model_word, set_option, settings_of
+from deterrence.cli.given import json_option, model_word, problem_of, set_option, settings_of, solving_options
 from deterrence.cli.terminal import Progress, progress, say
 
 if TYPE_CHECKING:
     import xarray as xr
 
-    from deterrence.games.model import Model
+    from deterrence.sensitivity.problem import Problem
 
 ENDINGS = (".nc", ".csv", ".parquet", ".json", ".zarr", *FIGURES)
 # Up to here the points of a row are exact; beyond, floats next to them, which are read as the decimals they show.
@@ -40,6 +40,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         f"{', '.join(ENDINGS)}; a .zarr store is filled as it goes, and goes on where it stopped; a picture is "
         "of one letter. Without it, the table is printed",
     )
+    solving_options(parser)
     set_option(parser, "fix another parameter")
     json_option(parser)
 
@@ -59,7 +60,7 @@ def run(given: argparse.Namespace) -> int:
         raise InputError(f"{points:,} points are too many to print: write them to a file with -o")
     game = load(given.model)
     with progress(f"sweeping {given.model}") as shown:
-        done = _swept(game, {**values, **settings}, path, shown)
+        done = _swept(problem_of(given, game), {**values, **settings}, path, shown)
     from deterrence.cli.long_table import json_record, named, text
 
     if path is None:
@@ -75,7 +76,7 @@ def _points(values: dict[str, Any]) -> int:
     return prod(len(row) if isinstance(row, list) else 1 for row in values.values())
 
 
-def _swept(game: Model, values: dict[str, Any], path: Path | None, shown: Progress) -> xr.Dataset:
+def _swept(problem: Problem, values: dict[str, Any], path: Path | None, shown: Progress) -> xr.Dataset:
     from deterrence.sensitivity.sweep import sweep
 
     doing = shown.doing
@@ -84,8 +85,8 @@ def _swept(game: Model, values: dict[str, Any], path: Path | None, shown: Progre
         shown.step(f"{doing}, {done} of {total} chunks")
 
     if path is not None and path.suffix.lower() == ".zarr":
-        return sweep(game, at=values, store=path, progress=step)
-    found = sweep(game, at=values)
+        return sweep(problem, at=values, store=path, progress=step)
+    found = sweep(problem, at=values)
     if path is None:
         return found
     shown.step(f"writing {path}")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from deterrence.algebra.deadline import limit_time
 from deterrence.cli.deliver import deliver, output_options, output_path
-from deterrence.cli.given import model_word, set_option, settings_of
+from deterrence.cli.given import model_word, problem_of, set_option, settings_of, solving_options
 from deterrence.cli.sobol import of_option, of_text, select_option
 from deterrence.cli.terminal import progress
 
@@ -20,6 +21,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     of_option(parser)
     select_option(parser)
     set_option(parser, "where to start from; the rest start from their base values")
+    solving_options(parser)
     output_options(parser, picture=True)
 
 
@@ -31,8 +33,8 @@ def run(given: argparse.Namespace) -> int:
     settings = settings_of(given.settings)
     path = output_path(given)
     game = load(given.model)
-    with progress(f"solving {given.model}") as shown:
-        found = tornado(game, of_text(given.of), select=given.select, at=settings)
+    with limit_time(given.time_limit), progress(f"solving {given.model}") as shown:
+        found = tornado(problem_of(given, game), of_text(given.of), select=given.select, at=settings)
         deliver(path, given.json, found, lambda: tornado_record(given.model, found), shown=shown)
     return 0
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from deterrence.algebra.deadline import limit_time
 from deterrence.cli.deliver import FIGURES, deliver, output_option, output_path, write_figure, write_netcdf
 from deterrence.cli.distributions import HELP, distributions_of
 from deterrence.cli.entry import InputError
-from deterrence.cli.given import json_option, model_word
+from deterrence.cli.given import json_option, model_word, problem_of, solving_options
 from deterrence.cli.terminal import progress, say
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--method", default="random", choices=("random", "sobol", "halton", "latin hypercube"), help="how to draw"
     )
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="the same seed gives the same draws (0)")
+    solving_options(parser)
     output_option(parser, ENDINGS, f"write it: {', '.join(ENDINGS)}")
     json_option(parser)
 
@@ -49,8 +51,8 @@ def run(given: argparse.Namespace) -> int:
     path = output_path(given)
     game = load(given.model)
     options: dict[str, Any] = {key: getattr(given, key) for key in ("draws", "select", "method", "seed")}
-    with progress(f"drawing for {given.model}") as shown:
-        found = uncertainty(game, at=said, **options)
+    with limit_time(given.time_limit), progress(f"drawing for {given.model}") as shown:
+        found = uncertainty(problem_of(given, game), at=said, **options)
         if path is not None and path.suffix.lower() in (".nc", *FIGURES):
             (write_netcdf if path.suffix.lower() == ".nc" else write_figure)(path, found)
             shown.pause()

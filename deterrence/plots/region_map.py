@@ -85,6 +85,8 @@ class _Pen:
         """A pen for a map."""
         from deterrence.algebra.outlines import window
 
+        if found.plane is None:
+            raise ValueError(f"there is nothing to draw. {found.promise.caveat}")
         view = window(found.plane)
         looks: dict[frozenset[str], tuple[str, str]] = {}
         for cell in found.areas:

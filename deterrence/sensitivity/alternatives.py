@@ -10,13 +10,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from deterrence.algebra.deadline import Deadline, in_time
 from deterrence.algebra.language import given_values
 from deterrence.algebra.line import Interval
 from deterrence.algebra.roots import Exact
 from deterrence.algebra.values import public_value
+from deterrence.games.mistakes import listed
 from deterrence.games.model import Model
-from deterrence.sensitivity.fixing import given_text, on_line, others_of
-from deterrence.sensitivity.question import question
+from deterrence.sensitivity.fixing import given_text, others_of
+from deterrence.sensitivity.problem import Asked, Problem
+from deterrence.sensitivity.question import TimeLimit, question
 from deterrence.sensitivity.tables import text_table
 from deterrence.sensitivity.wanted import EVERY, OnLine, Wanted, holds_on_line, wanted
 from deterrence.solvers.promise import Promise, Promised
@@ -122,13 +125,14 @@ class Alternatives(Promised, Sequence[Alternative]):
 
 @question
 def alternatives(
-    game: Model,
+    game: Asked,
     /,
     *,
     outcome: str | None = None,
     then: Mapping[str, Any] | None = None,
     in_: str = EVERY,
     at: Mapping[str, Any] | None = None,
+    time_limit: TimeLimit = "as solved",
     **letters: Any,
 ) -> Alternatives:
     """For each parameter, the change of it alone that brings about what is wanted.
@@ -136,28 +140,36 @@ def alternatives(
     Parameters
     ----------
     game
-        The game.
+        A game, or equilibria that `solve` found for one: these are used as they
+        are and, where the game is to be solved elsewhere, found there in the same way.
     outcome, then, in_
         What is wanted, as for `required`.
     at, **letters
         Values of parameters, as a mapping or as keywords; those not given are at their base values.
+    time_limit
+        Seconds after which to answer with what was found by then, `complete=False`; None: no limit. By default 300, for
+        equilibria the limit they were found with.
 
     Returns
     -------
     Alternatives
         One row a parameter; with the nearest value that does, exactly.
     """
+    problem = Problem.of(game)
     want = wanted(outcome, then, in_)
-    want.statements(game)
-    point = others_of(game, (), given_values(at, letters))
-    game.at(point)
-    rows = []
-    for letter in game.parameters:
-        others = {name: value for name, value in point.items() if name != letter}
-        line = holds_on_line(on_line(game, letter, others), letter, want)
+    want.statements(problem.game)
+    point = others_of(problem.game, (), given_values(at, letters))
+    if not point:
+        raise ValueError("no parameter is free: there is nothing to change")
+    problem.game.at(point)
+    rows: list[Alternative] = []
+    for letter in in_time(problem.game.parameters):
+        line = holds_on_line(problem.at({n: v for n, v in point.items() if n != letter}), letter, want)
         rows.append(Alternative(letter, point[letter], line, _nearest(line.where, point[letter])))
     promise = Promise.together(row.line.promise for row in rows)
-    return Alternatives(game, want, point, tuple(rows), promise)
+    left = list(problem.game.parameters)[len(rows) :]
+    late = (f"{listed(left)} not looked at", Deadline().why) if left else ()
+    return Alternatives(problem.game, want, point, tuple(rows), promise.lacking(*late))
 
 
 def _above(interval: Interval, now: Fraction) -> bool:

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, overload
 from deterrence.algebra.language import given_values
 from deterrence.algebra.line import Interval
 from deterrence.games.mistakes import listed, nearest
-from deterrence.games.model import Model
 from deterrence.sensitivity.correspondence import equal_at
 from deterrence.sensitivity.fixing import given_text
-from deterrence.sensitivity.question import question
+from deterrence.sensitivity.problem import Asked, Problem
+from deterrence.sensitivity.question import TimeLimit, question
 from deterrence.sensitivity.replies import Replies, replies_to
 from deterrence.sensitivity.tables import text_table
 from deterrence.sensitivity.thresholds import Thresholds, thresholds
@@ -143,35 +143,38 @@ class BestResponses(Promised):
 
 @overload
 def best_responses(
-    game: Model,
+    game: Asked,
     /,
     player: str,
     over: str | None = None,
     to: None = None,
     *,
     at: Mapping[str, Any] | None = None,
+    time_limit: TimeLimit = "as solved",
     **letters: Any,
 ) -> BestResponses: ...
 @overload
 def best_responses(
-    game: Model,
+    game: Asked,
     /,
     player: str,
     over: None = None,
     *,
     to: Mapping[Any, Any],
     at: Mapping[str, Any] | None = None,
+    time_limit: TimeLimit = "as solved",
     **letters: Any,
 ) -> Replies: ...
 @question
 def best_responses(
-    game: Model,
+    game: Asked,
     /,
     player: str,
     over: str | None = None,
     to: Mapping[Any, Any] | None = None,
     *,
     at: Mapping[str, Any] | None = None,
+    time_limit: TimeLimit = "as solved",
     **letters: Any,
 ) -> BestResponses | Replies:
     """What a player does as a letter rises, or what is best for it against given play of the others.
@@ -179,7 +182,8 @@ def best_responses(
     Parameters
     ----------
     game
-        The game.
+        A game, or equilibria that `solve` found for one: these are used as they
+        are and, where the game is to be solved elsewhere, found there in the same way.
     player
         A player; of a player with types also one type, ``"ROK (Divided)"``.
     over
@@ -190,6 +194,9 @@ def best_responses(
         of the game stay free.
     at, **letters
         Values for letters, as a mapping or as keywords.
+    time_limit
+        Seconds after which to answer with what was found by then, `complete=False`; None: no limit. By default 300, for
+        equilibria the limit they were found with.
 
     Returns
     -------
@@ -212,7 +219,7 @@ def best_responses(
     if to is not None:
         if over is not None:
             raise ValueError("give `over` (the others in equilibrium) or `to` (the others as given), not both")
-        return replies_to(game.at(values) if values else game, player, to)
+        return replies_to(Problem.of(game).at(values).game, player, to)
     line = thresholds(game, over, at=values)
     cells: list[BestResponseCell] = []
     for interval, equilibria in line.cells:

@@ -14,13 +14,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from deterrence.algebra.deadline import Deadline, is_over
 from deterrence.algebra.language import FormulaError, given_values, whole_number
 from deterrence.games.claim import Claim
 from deterrence.games.model import Model
 from deterrence.sensitivity.claim_points import Judgement, judged, sampled, sampled_by_solving
 from deterrence.sensitivity.claim_proof import EVERY, Proof, Reading
 from deterrence.sensitivity.claim_truth import UnsettledError
-from deterrence.sensitivity.question import question
+from deterrence.sensitivity.problem import Asked, Problem
+from deterrence.sensitivity.question import TimeLimit, question
 from deterrence.sensitivity.search import Point, points_on, random_points
 from deterrence.sensitivity.tables import text_table, wrapped
 from deterrence.solvers.promise import Promise, Promised
@@ -35,6 +37,7 @@ AS_EXPECTED: Final = "refuted as expected"
 UNKNOWN: Final = "unknown"
 
 SOLVED_POINTS: Final = 25
+LATE: Final = "not looked at"
 
 Progress = Callable[[int, int, str], None]
 
@@ -155,14 +158,14 @@ class Checks(Promised, Sequence[Row]):
 
 @question
 def check(
-    game: Model,
+    game: Asked,
     /,
     claims: Sequence[Claim] | None = None,
     *,
     points: int = 200,
-    time_limit: float = 60.0,
     progress: Progress | None = None,
     at: Mapping[str, Any] | None = None,
+    time_limit: TimeLimit = "as solved",
     **letters: Any,
 ) -> Checks:
     """Hold a model to its claims.
@@ -170,17 +173,19 @@ def check(
     Parameters
     ----------
     game
-        The model.
+        The model, or equilibria that `solve` found for it: claims are then about these and, at numbers, about what is
+        found there in the same way.
     claims
         Other claims than the model's own.
     points
         At how many random points to try a claim that can be neither proved nor refuted.
-    time_limit
-        Seconds for finding the families.
     progress
         Called before each claim with how many are done, how many there are, and what it says.
     at, **letters
         Values for letters to fix, as a mapping or as keywords; claims are checked for all values of the others.
+    time_limit
+        Seconds after which to answer with what was found by then: claims that were not reached are "unknown". None: no
+        limit. By default 300 for a game, for equilibria the limit they were found with.
 
     Returns
     -------
@@ -196,13 +201,15 @@ def check(
     >>> [(row.verdict, row.counterexample) for row in dt.check(chance, [always, sometimes])]
     [('refuted', 'x=-7'), ('proved', None)]
     """
-    values = given_values(at, letters)
-    game = game.at(values) if values else game
+    problem = Problem.of(game).at(given_values(at, letters))
     points = whole_number("points", points, 1)
-    wanted = tuple(game.claims if claims is None else claims)
-    proof = Proof(game, time_limit)
+    wanted = tuple(problem.game.claims if claims is None else claims)
+    proof = Proof(problem)
     rows = tuple(_rows(proof, wanted, points, progress))
-    return Checks(game, rows, _promise(proof) if rows else Promise("equilibria", "no search"))
+    late = sum(row.note.startswith(LATE) for row in rows)
+    promise = _promise(proof) if rows else Promise("equilibria", "no search")
+    promise = promise.lacking(*((f"{late} of {len(rows)} claims {LATE}", Deadline().why) if late else ()))
+    return Checks(problem.game, rows, promise)
 
 
 def _promise(proof: Proof) -> Promise:
@@ -216,6 +223,9 @@ def _rows(proof: Proof, claims: Sequence[Claim], points: int, progress: Progress
     for done, claim in enumerate(claims):
         if progress is not None:
             progress(done, len(claims), claim.says)
+        if is_over():
+            yield Row(claim, UNKNOWN, note=f"{LATE}: {Deadline().why}")
+            continue
         started = time.monotonic()
         verdict = _Trial(proof, Reading(proof.game, claim, proof.whole), points).verdict()
         yield Row(claim, *verdict, seconds=time.monotonic() - started)
@@ -242,7 +252,7 @@ class _Trial:
             if candidate.point is None:
                 doubts.append("the proof was not finished")
                 continue
-            judgement = judged(self.reading, candidate.point)
+            judgement = judged(self.proof.problem, self.reading, candidate.point)
             if judgement.broken:
                 return self._refuted(candidate.point, judgement)
             where = typed(candidate.point)
@@ -262,7 +272,7 @@ class _Trial:
             return self._by_solving(doubts[0])  # these families are not all equilibria
         seen = sampled(self.reading, found, random_points(self.proof.inside.background, self.points))
         if seen.against is not None:
-            judgement = judged(self.reading, seen.against)
+            judgement = judged(self.proof.problem, self.reading, seen.against)
             if judgement.broken:
                 return self._refuted(seen.against, judgement)
             return UNKNOWN, None, None, "", doubts[0]
@@ -276,9 +286,9 @@ class _Trial:
             for case in self.reading.when:
                 if case.tied:
                     drawn += points_on(case.clauses, self.proof.whole.background, count)
-            seen = sampled_by_solving(self.reading, drawn)
+            seen = sampled_by_solving(self.proof.problem, self.reading, drawn)
             if seen.against is not None:
-                return self._refuted(seen.against, judged(self.reading, seen.against))
+                return self._refuted(seen.against, judged(self.proof.problem, self.reading, seen.against))
         except (FormulaError, UnsettledError) as fault:
             return UNKNOWN, None, None, "", str(fault)
         return (HELD if seen.points else UNKNOWN), seen.points, None, "", reason

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from deterrence.algebra.conditions import Conjunction
+from deterrence.algebra.deadline import in_time
 from deterrence.algebra.evaluate import holds_at
 from deterrence.algebra.region import Region
 from deterrence.games.statements import Count, Effect
 from deterrence.sensitivity.claim_proof import EVERY, Reading
 from deterrence.sensitivity.claim_truth import Conclusion
 from deterrence.sensitivity.mixtures import counted, taken_between
+from deterrence.sensitivity.problem import Problem
 from deterrence.sensitivity.search import Point
-from deterrence.sensitivity.solved import Generic, families_of
+from deterrence.sensitivity.solved import Generic
 from deterrence.solvers.equilibria import Component, Equilibrium
 
 FALSE: Final = "no equilibrium is as claimed"
@@ -39,18 +41,18 @@ class Judgement:
     by: str = ""
 
 
-def judged(reading: Reading, point: Point) -> Judgement:
+def judged(problem: Problem, reading: Reading, point: Point) -> Judgement:
     """The claim at a point, by solving the game there anew (an effect: with its own letter left free)."""
     met = _met(reading, point)
     if met is None or (not met and not reading.is_exact):
         return Judgement(met, False)
-    counting = _counting(reading, point)
+    counting = _counting(problem, reading, point)
     if met and counting.truth is False:
         return Judgement(met, True, counting.number)
     if not reading.conclusion.statements:
         by = counting.number if not met and counting.truth else ""
         return Judgement(met, bool(by), by)
-    there = _there(reading, point)
+    there = _there(problem, reading, point)
     if not met:
         by = _also(there) if counting.truth else ""
         return Judgement(met, bool(by), by)
@@ -76,10 +78,10 @@ class _Counting:
     truth: bool | None
 
 
-def _counting(reading: Reading, point: Point) -> _Counting:
+def _counting(problem: Problem, reading: Reading, point: Point) -> _Counting:
     if not reading.counts:
         return _Counting("", True)
-    found = families_of(reading.game.at(point))
+    found = problem.at(point).families
     number = counted(found.families, found.components)
     if number is None:
         return _Counting("infinitely many equilibria", all(not c.is_equal for c in reading.counts))
@@ -106,13 +108,13 @@ class _There:
     complete: bool
 
 
-def _there(reading: Reading, point: Point) -> _There:
+def _there(problem: Problem, reading: Reading, point: Point) -> _There:
     free = {s.of for s in reading.said if isinstance(s, Effect)} & set(reading.game.letters)
-    game = reading.game.at({name: value for name, value in point.items() if name not in free})
-    found = families_of(game)
+    there = problem.at({name: value for name, value in point.items() if name not in free})
+    found = there.families
     rest = {name: value for name, value in point.items() if name in free}
     present = tuple(e for e in found.families if _exists(e.exists, rest))
-    conclusion = Conclusion(game, reading.conclusion.statements, reading.conclusion.every)
+    conclusion = Conclusion(there.game, reading.conclusion.statements, reading.conclusion.every)
     true = tuple(e for e in present if any(_all_hold(option, rest) for option in conclusion.where(e)))
     components = tuple(c for c in found.components if len(c) > 1 and _exists(c.exists, rest))
     return _There(conclusion, present, true, components, found.complete)
@@ -149,7 +151,7 @@ def sampled(reading: Reading, found: Generic, points: Iterable[Point]) -> Sample
     """A claim about each equilibrium, or some, at points away from ties, by the families' formulas, exactly."""
     true = {id(family): reading.conclusion.where(family) for family in found.families}
     count = 0
-    for point in points:
+    for point in in_time(points):
         met = _met(reading, point)
         if met is None or (not met and not reading.is_exact):
             continue
@@ -168,11 +170,11 @@ def _fails(reading: Reading, met: bool, present: int, good: int) -> bool:
     return good < present if reading.claim.in_ == EVERY else good == 0
 
 
-def sampled_by_solving(reading: Reading, points: Iterable[Point]) -> Sampled:
+def sampled_by_solving(problem: Problem, reading: Reading, points: Iterable[Point]) -> Sampled:
     """The claim at sampled points, by solving the game of numbers at each."""
     count = 0
-    for point in points:
-        judgement = judged(reading, point)
+    for point in in_time(points):
+        judgement = judged(problem, reading, point)
         if judgement.met is None or (not judgement.met and not reading.is_exact):
             continue
         count += 1

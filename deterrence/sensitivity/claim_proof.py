@@ -32,8 +32,9 @@ from deterrence.games.model import Model
 from deterrence.games.statements import Count, Statement, statements
 from deterrence.sensitivity.claim_truth import ALWAYS, Cases, Conclusion, UnsettledError
 from deterrence.sensitivity.mixtures import between, meetings, tells_all
+from deterrence.sensitivity.problem import Problem
 from deterrence.sensitivity.search import Answer, Finder, Point, Sought
-from deterrence.sensitivity.solved import Generic, families_of, generic_families
+from deterrence.sensitivity.solved import Generic
 from deterrence.solvers.equilibria import Equilibrium
 
 EVERY: Final = "every equilibrium"
@@ -131,20 +132,25 @@ class Reading:
 
 @dataclass(frozen=True, eq=False)
 class Proof:
-    """The search for counterexamples to claims about one game."""
+    """The search for counterexamples to claims about one game, solved in one way."""
 
-    game: Model
-    time_limit: float
+    problem: Problem
+
+    @property
+    def game(self) -> Model:
+        """The game."""
+        return self.problem.game
 
     @cached_property
     def families(self) -> Generic:
         """The families, away from ties."""
-        return generic_families(self.game, self.time_limit)
+        found: Generic = self.problem.wide
+        return found
 
     @cached_property
     def at_ties(self) -> Generic:
         """All families, for conditions that are equations, with what may be mixed of them."""
-        found = families_of(self.game, self.time_limit)
+        found = self.problem.families
         several = tuple(c for c in found.components if len(c) > 1)
         spans = (*(c.exists.raw for c in several), *meetings(found.families, apart=1))
         return Generic(found.families, several, tuple(dict.fromkeys(spans)), found.promise)

@@ -15,12 +15,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.algebra.compile import Conditions
+from deterrence.algebra.deadline import is_over
 from deterrence.games.background import background
 from deterrence.games.lettered import Lettered, lettered
 from deterrence.games.mistakes import listed, nearest
 from deterrence.games.model import Model
 from deterrence.games.parameter import Parameter
 from deterrence.sensitivity.derived import refuse, with_derived
+from deterrence.sensitivity.problem import Problem
 
 if TYPE_CHECKING:
     import numpy as np
@@ -55,17 +57,22 @@ class Uncertain:
 
     Attributes
     ----------
-    game
-        The game, with the parameters that were given as numbers fixed.
+    problem
+        The game, with the parameters that were given as numbers fixed, and how it is solved.
     fixed
         Those numbers.
     distributions
         For each letter that is left, its distribution.
     """
 
-    game: Model
+    problem: Problem
     fixed: Mapping[str, Fraction]
     distributions: Mapping[str, Any]
+
+    @property
+    def game(self) -> Model:
+        """The game."""
+        return self.problem.game
 
     @property
     def letters(self) -> tuple[str, ...]:
@@ -84,7 +91,7 @@ class Uncertain:
         Examples
         --------
         >>> import deterrence as dt
-        >>> print(uncertain(dt.load("nll-probe"), {"k": dt.uniform(0, 40)}).cut)
+        >>> print(uncertain(Problem(dt.load("nll-probe")), {"k": dt.uniform(0, 40)}).cut)
         k (75.0% of its distribution lies outside [0, 10])
         """
         found = []
@@ -124,7 +131,7 @@ class Granted:
         return met
 
 
-def uncertain(game: Model, given: Mapping[str, Any]) -> Uncertain:
+def uncertain(problem: Problem, given: Mapping[str, Any]) -> Uncertain:
     """Read what a caller says of the parameters: numbers, distributions, or nothing (uniform on the range).
 
     Raises
@@ -133,6 +140,7 @@ def uncertain(game: Model, given: Mapping[str, Any]) -> Uncertain:
         For unknown parameters, for what is neither a number nor a distribution, and for a parameter without a bounded
         range of which nothing is said.
     """
+    game = problem.game
     for name in given:
         if name not in game.parameters:
             known = listed(game.letters) or "none is left"
@@ -140,9 +148,9 @@ def uncertain(game: Model, given: Mapping[str, Any]) -> Uncertain:
     numbers = {name: value for name, value in given.items() if not _is_distribution(value)}
     for name, value in given.items():
         _refuse_shapeless(name, value)
-    rest = game.at(numbers) if numbers else game
+    rest = problem.at(numbers)
     distributions: dict[str, Any] = {}
-    for name, parameter in rest.parameters.items():
+    for name, parameter in rest.game.parameters.items():
         if name in given:
             distributions[name] = given[name]
         elif parameter.low is None or parameter.high is None:
@@ -195,7 +203,7 @@ def within_ranges(what: Uncertain) -> Uncertain:
         if top - bottom < LEAST_SHARE:
             raise ValueError(f"the distribution of '{name}' hardly ever lies in its range {parameter.range_text}")
         cut[name] = distribution if (bottom, top) == (0.0, 1.0) else _Within(distribution, bottom, top)
-    return Uncertain(what.game, what.fixed, cut)
+    return Uncertain(what.problem, what.fixed, cut)
 
 
 def _inside(distribution: Any, parameter: Parameter) -> tuple[float, float]:
@@ -232,9 +240,13 @@ class Draws:
     values: Mapping[str, NDArray[np.float64]]
     kept: float
 
+    def first(self, count: int) -> Draws:
+        """The first so many."""
+        return Draws({name: column[:count] for name, column in self.values.items()}, self.kept)
+
 
 def draw(what: Uncertain, count: int, seed: int, method: str = "random") -> Draws:
-    """Draw `count` points at which the assumptions hold.
+    """Draw `count` points at which the assumptions hold; fewer once the time is up.
 
     Raises
     ------
@@ -248,7 +260,7 @@ def draw(what: Uncertain, count: int, seed: int, method: str = "random") -> Draw
     source, granted = _Source(len(what.letters), seed, method), what.granted
     chunks: list[dict[str, Any]] = []
     tried = found = 0
-    while found < count:
+    while found < count and not (found and is_over()):
         size = max(1024, int(1.2 * (count - found) / max(found / tried if tried else 1.0, LEAST_SHARE)))
         unit = source.next(min(size, 1 << 20))
         values = quantiles(what, unit)

@@ -13,9 +13,9 @@ from deterrence.algebra.rational import RationalFunction
 from deterrence.games.lettered import Lettered, lettered
 from deterrence.games.model import Model
 from deterrence.sensitivity.derived import with_derived
+from deterrence.sensitivity.problem import Problem
 from deterrence.sensitivity.quantity import Quantity
 from deterrence.sensitivity.selection import Selection, selection
-from deterrence.sensitivity.solved import families_of, generic_families
 from deterrence.solvers.equilibria import Equilibrium
 from deterrence.solvers.promise import Promise, Promised
 
@@ -160,7 +160,7 @@ class Numbers:
         return np.where(chosen < 0, np.nan, picked)
 
 
-def evaluator(game: Model, generic: bool = True) -> Evaluator:
+def evaluator(problem: Problem, generic: bool = True) -> Evaluator:
     """The families of a game, ready to be evaluated; `generic`: without those that exist only at ties.
 
     Raises
@@ -168,19 +168,17 @@ def evaluator(game: Model, generic: bool = True) -> Evaluator:
     FormulaError
         When the game has no formulas (such as `exp` of what depends on a type).
     """
-    functions = lettered(game)
-    game = functions.game
+    functions = lettered(problem.game)
+    problem = problem.on(functions.game)
     # Letters that stand for functions may be tied everywhere, as sqrt(c**2) is to c.
     if generic and not functions.stands_for:
-        wide = generic_families(game)
-        families, promise = wide.families, wide.promise
+        families, promise = problem.wide.families, problem.wide.promise
     else:
-        found = families_of(game)
-        families, promise = found.families, found.promise
+        families, promise = problem.families.families, problem.families.promise
     grouped: dict[Any, list[Equilibrium]] = {}
     for family in families:
         grouped.setdefault((family.strategies, family.payoff_values), []).append(family)
     if not grouped:
-        raise ValueError("no equilibrium family was found")
+        raise ValueError(f"no equilibrium family was found{': ' + promise.why if promise.why else ''}")
     classes = tuple(tuple(members) for members in grouped.values())
-    return Evaluator(game, functions, classes, replace(promise, exact=False))
+    return Evaluator(problem.game, functions, classes, replace(promise, exact=False))

@@ -55,17 +55,6 @@ def others_of(game: Model, letters: tuple[str, ...], fixed: Mapping[str, Any]) -
     return {name: values[name] for name in game.parameters if name in values}
 
 
-def on_line(game: Model, letter: str, others: Mapping[str, Fraction]) -> Model:
-    """The game in which only `letter` is free.
-
-    Raises
-    ------
-    ValueError
-        When a value lies outside its range or breaks an assumption.
-    """
-    return game.at(others) if others else game
-
-
 def given_text(others: Mapping[str, Fraction]) -> str:
     """Values as one would type them: `g = 2, k = 1/3`."""
     return ", ".join(f"{name} = {value}" for name, value in others.items())

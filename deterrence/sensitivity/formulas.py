@@ -7,12 +7,14 @@ the factor is the formula.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.algebra.conditions import Factor, signed_factors
+from deterrence.algebra.deadline import limit_time
 from deterrence.algebra.language import FormulaError, Number, names_in, text_of
 from deterrence.algebra.line import cells, factor_roots, factors_of, holds_on
 from deterrence.algebra.rational import RationalFunction, coefficients_in, ring
@@ -20,10 +22,15 @@ from deterrence.algebra.roots import Exact
 from deterrence.algebra.show import polynomial_text
 from deterrence.games.model import Model
 from deterrence.games.types import ByType
+from deterrence.sensitivity.problem import Problem
+from deterrence.sensitivity.solved import is_small, is_tiny
 from deterrence.solvers.equilibria import Equilibrium
 
 if TYPE_CHECKING:
     import sympy
+
+# A formula is a help, and not worth waiting for any longer.
+FORMULA_SECONDS: Final = 60.0
 
 
 @dataclass(frozen=True)
@@ -95,14 +102,14 @@ class ThresholdFormula:
 
 
 def threshold_formulas(
-    game: Model, letter: str, others: Mapping[str, Fraction], points: Sequence[Exact]
+    problem: Problem, letter: str, others: Mapping[str, Fraction], points: Sequence[Exact]
 ) -> tuple[ThresholdFormula | None, ...]:
     """The formula of each threshold, None where there is none to be had.
 
     Parameters
     ----------
-    game
-        The game with all its letters free.
+    problem
+        The game with all its letters free, and how it is solved.
     letter
         The letter of the line.
     others
@@ -112,8 +119,9 @@ def threshold_formulas(
     """
     if not points:
         return ()
+    game = problem.game
     found: list[ThresholdFormula | None] = [None] * len(points)
-    for families in _families(game) if others else ():
+    for families in _families(problem) if others else ():
         for index, point in enumerate(points):
             if found[index] is not None:
                 continue
@@ -129,18 +137,19 @@ def threshold_formulas(
     )
 
 
-def _families(game: Model) -> Iterator[tuple[Equilibrium, ...]]:
+def _families(problem: Problem) -> Iterator[tuple[Equilibrium, ...]]:
     """The families with all letters free, where these are a matter of seconds: first the wide ones, then all."""
-    from deterrence.sensitivity.solved import families_of, generic_families, is_small, is_tiny
+    if not is_small(problem.game):
+        return
+    with suppress(FormulaError):
+        yield _in_time(lambda: problem.wide.families)
+        if is_tiny(problem.game):
+            yield _in_time(lambda: problem.families.families)
 
-    if not is_small(game):
-        return
-    try:
-        yield generic_families(game).families
-        if is_tiny(game):
-            yield families_of(game).families
-    except FormulaError:
-        return
+
+def _in_time(find: Callable[[], tuple[Equilibrium, ...]]) -> tuple[Equilibrium, ...]:
+    with limit_time(FORMULA_SECONDS):
+        return find()
 
 
 def _factors_at(

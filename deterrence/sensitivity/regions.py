@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from deterrence.algebra.conditions import Condition, Factor, signed_factors
+from deterrence.algebra.deadline import Deadline, OutOfTime
 from deterrence.algebra.inequalities import Inequality, readable
 from deterrence.algebra.language import FormulaError, given_values
 from deterrence.algebra.plane import Boundary, Key, Plane, PlaneCell, Signature, decompose
@@ -23,9 +24,9 @@ from deterrence.algebra.values import exact_value, public_value
 from deterrence.games.background import background
 from deterrence.games.model import Model
 from deterrence.games.types import ByType
-from deterrence.sensitivity.fixing import chosen_letter, given_text, on_line, others_of
-from deterrence.sensitivity.question import question
-from deterrence.sensitivity.solved import families_of
+from deterrence.sensitivity.fixing import chosen_letter, given_text, others_of
+from deterrence.sensitivity.problem import Asked, Problem
+from deterrence.sensitivity.question import TimeLimit, question
 from deterrence.sensitivity.tables import text_table
 from deterrence.solvers.equilibria import Equilibria, Equilibrium
 from deterrence.solvers.promise import Promise, Promised
@@ -153,6 +154,8 @@ class Regions(Promised):
         The families, as formulas in the two letters.
     promise
         What is promised of them: whether they are certainly all, everywhere.
+    plane
+        The plane cut up; None where the time was too short for that.
     cells
         Areas first, then pieces of curves and points on which not the same exists as on an area beside them.
     curves
@@ -180,7 +183,7 @@ class Regions(Promised):
     fixed: Mapping[str, Fraction]
     equilibria: Equilibria
     promise: Promise
-    plane: Plane
+    plane: Plane | None
     cells: tuple[RegionCell, ...]
     curves: tuple[RegionCurve, ...]
     kinks: tuple[RegionCurve, ...]
@@ -236,7 +239,8 @@ class Regions(Promised):
         lines = [f"{title}: which equilibria exist where in {x} and {y}"]
         if self.fixed:
             lines.append(f"with {given_text(self.fixed)}")
-        lines += ["", "the equilibria change at" if self.curves else "the same equilibria exist everywhere"]
+        same = "the same equilibria exist everywhere" if self.cells else "the plane was not cut up"
+        lines += ["", "the equilibria change at" if self.curves else same]
         lines += [f"  {curve}" for curve in self.curves]
         numbers = {id(eq): n for n, eq in enumerate(dict.fromkeys(eq for c in self.cells for eq in c.equilibria), 1)}
         names = {n: eq.name for eq in self.equilibria if (n := numbers.get(id(eq)))}
@@ -264,22 +268,35 @@ def _rows(point: Sequence[str], names: Sequence[str]) -> Iterator[tuple[str, str
 
 
 @question
-def regions(game: Model, /, x: str, y: str, *, at: Mapping[str, Any] | None = None, **letters: Any) -> Regions:
+def regions(
+    game: Asked,
+    /,
+    x: str,
+    y: str,
+    *,
+    at: Mapping[str, Any] | None = None,
+    time_limit: TimeLimit = "as solved",
+    **letters: Any,
+) -> Regions:
     """Which equilibria exist where on the plane of two letters.
 
     Parameters
     ----------
     game
-        A game with at least these letters free.
+        A game with at least these letters free, or equilibria that `solve` found for one: these are used as they
+        are and, where the game is to be solved elsewhere, found there in the same way.
     x, y
         The letters: across, and up.
     at, **letters
         Values for other letters, as a mapping or as keywords; those not given are at their base values.
+    time_limit
+        Seconds after which to answer with what was found by then, `complete=False`; None: no limit. By default 300, for
+        equilibria the limit they were found with.
 
     Returns
     -------
     Regions
-        Cells and the curves between them, exact.
+        Cells and the curves between them, exact. Where the time was too short to cut up the plane, there are none.
 
     Raises
     ------
@@ -292,35 +309,37 @@ def regions(game: Model, /, x: str, y: str, *, at: Mapping[str, Any] | None = No
     >>> dt.regions(dt.load("nll-probe"), "c", "k", b=3).curves
     (c = 1/2, c = c_D = 3/(k + 3))
     """
-    plane_of = (chosen_letter(game, x), chosen_letter(game, y))
+    problem = Problem.of(game)
+    plane: Plane | None
+    plane_of = (chosen_letter(problem.game, x), chosen_letter(problem.game, y))
     if x == y:
         raise ValueError(f"a plane has two letters, not '{x}' twice; for one letter there is `thresholds`")
-    others = others_of(game, plane_of, given_values(at, letters))
-    flat = on_line(game, x, others)
+    others = others_of(problem.game, plane_of, given_values(at, letters))
+    flat = problem.at(others)
+    found = flat.families
+    try:
+        plane, cells, curves = _cut(flat.game, plane_of, _classes(found))
+        promise = found.promise
+    except OutOfTime:
+        plane, cells, curves = None, (), {}
+        promise = found.promise.lacking("the plane was not cut up", Deadline().why)
+    kinds = (tuple(curves.get(kind, ())) for kind in ("curve", "kink", "limit"))
+    return Regions(problem.game, plane_of, others, found, promise, plane, cells, *kinds)
+
+
+def _cut(
+    flat: Model, letters: tuple[str, str], classes: Sequence[Sequence[Equilibrium]]
+) -> tuple[Plane, tuple[RegionCell, ...], dict[str, list[RegionCurve]]]:
+    """The plane cut up, its cells, and the curves of each kind between them."""
     taken = background(flat)
-    found = families_of(flat)
-    classes = _classes(found)
-    ranges = taken.ranges or {}
-    plane = decompose(
-        [[member.exists.raw for member in members] for members in classes],
-        x,
-        y,
-        taken.clauses,
-        ranges.get(x, (None, None)),
-        ranges.get(y, (None, None)),
-    )
+    x_range, y_range = ((taken.ranges or {}).get(letter, (None, None)) for letter in letters)
+    questions = [[member.exists.raw for member in members] for members in classes]
+    plane = decompose(questions, *letters, taken.clauses, x_range, y_range)
     looks = [_look(members[0]) for members in classes]
-    curves = [(kind, _curve(flat, plane_of, b, plane)) for kind, b in _kinds(plane, looks)]
-    return Regions(
-        game,
-        plane_of,
-        others,
-        found,
-        found.promise,
-        plane,
-        tuple(_cells(plane, classes, looks)),
-        *(tuple(curve for kind, curve in curves if kind == wanted) for wanted in ("curve", "kink", "limit")),
-    )
+    curves: dict[str, list[RegionCurve]] = {}
+    for kind, boundary in _kinds(plane, looks):
+        curves.setdefault(kind, []).append(_curve(flat, letters, boundary, plane))
+    return plane, tuple(_cells(plane, classes, looks)), curves
 
 
 def _cells(plane: Plane, classes: Sequence[Sequence[Equilibrium]], looks: Sequence[Look]) -> Iterator[RegionCell]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
+from deterrence.algebra.deadline import limit_time
 from deterrence.algebra.language import FormulaError, given_values
 from deterrence.algebra.line import Interval
 from deterrence.algebra.rational import RationalFunction
@@ -21,21 +22,23 @@ from deterrence.games.mistakes import GameError
 from deterrence.games.model import Model
 from deterrence.sensitivity.claim_proof import Proof, Reading
 from deterrence.sensitivity.claim_truth import ALWAYS, Conclusion, UnsettledError
-from deterrence.sensitivity.fixing import chosen_letter, given_text, on_line, others_of
+from deterrence.sensitivity.fixing import chosen_letter, given_text, others_of
 from deterrence.sensitivity.formulas import (
     ThresholdFormula,
     definitions_of,
     from_definitions,
     threshold_formulas,
 )
-from deterrence.sensitivity.question import question
-from deterrence.sensitivity.solved import generic_families, is_small
+from deterrence.sensitivity.problem import Asked, Problem
+from deterrence.sensitivity.question import TimeLimit, question
+from deterrence.sensitivity.solved import is_small
 from deterrence.sensitivity.wanted import EVERY, OnLine, Wanted, holds_on_line, wanted
 from deterrence.solvers.promise import Promise, Promised
 
 if TYPE_CHECKING:
     import pandas as pd
 
+# A formula is a help, and not worth waiting for any longer.
 SECONDS: Final = 20.0
 MOST_GUESSES: Final = 8
 
@@ -169,7 +172,7 @@ class Required(Promised):
 
 @question
 def required(
-    game: Model,
+    game: Asked,
     /,
     letter: str | None = None,
     *,
@@ -177,6 +180,7 @@ def required(
     then: Mapping[str, Any] | None = None,
     in_: str = EVERY,
     at: Mapping[str, Any] | None = None,
+    time_limit: TimeLimit = "as solved",
     **letters: Any,
 ) -> Required:
     """The least value of a letter (by default the commitment) from which on something wanted is so.
@@ -184,7 +188,8 @@ def required(
     Parameters
     ----------
     game
-        The game.
+        A game, or equilibria that `solve` found for one: these are used as they
+        are and, where the game is to be solved elsewhere, found there in the same way.
     letter
         The letter; by default the commitment.
     outcome
@@ -195,6 +200,9 @@ def required(
         "every equilibrium" or "some equilibrium".
     at, **letters
         Values for other letters, as a mapping or as keywords; those not given are at their base values.
+    time_limit
+        Seconds after which to answer with what was found by then, `complete=False`; None: no limit. By default 300, for
+        equilibria the limit they were found with.
 
     Returns
     -------
@@ -212,39 +220,41 @@ def required(
     <BLANKLINE>
     Subgame-perfect equilibria by backward induction; exact; complete.
     """
-    letter = chosen_letter(game, letter)
+    problem = Problem.of(game)
+    letter = chosen_letter(problem.game, letter)
     want = wanted(outcome, then, in_)
-    want.statements(game)
-    others = others_of(game, (letter,), given_values(at, letters))
-    found = holds_on_line(on_line(game, letter, others), letter, want)
-    answer = Required(game, letter, want, others, found, found.promise)
-    return replace(answer, formula=_formula(answer)) if others and found.where else answer
+    want.statements(problem.game)
+    others = others_of(problem.game, (letter,), given_values(at, letters))
+    found = holds_on_line(problem.at(others), letter, want)
+    answer = Required(problem.game, letter, want, others, found, found.promise)
+    return replace(answer, formula=_formula(answer, problem)) if others and found.where else answer
 
 
 # --- for all values of the other letters ------------------------------------------------------------------------------
 
 
-def _formula(answer: Required) -> RequiredFormula | None:
+def _formula(answer: Required, problem: Problem) -> RequiredFormula | None:
     """The least value as a formula: proved for all parameters where a guess can be, else near the given ones."""
     first = answer.where[0]
     low = None if answer.line.from_start else first.lower
     high = None if answer.line.lasting else first.upper
     if low is None and high is None:
         return None
-    local = _local(answer, low), _local(answer, high)
+    local = _local(answer, problem, low), _local(answer, problem, high)
     if len(answer.where) == 1 and is_small(answer.game):
-        proof = Proof(answer.game, SECONDS)
-        for guess in _guesses(answer, low, high, *local):
-            if _is_proved(answer, proof, guess):
-                return RequiredFormula(*guess, proved=True)
+        with limit_time(SECONDS):
+            proof = Proof(problem)
+            for guess in _guesses(answer, proof, low, high, *local):
+                if _is_proved(answer, proof, guess):
+                    return RequiredFormula(*guess, proved=True)
     lower, upper = (_local_text(formula) for formula in local)
     return RequiredFormula(lower, upper) if lower or upper else None
 
 
-def _local(answer: Required, point: Exact | None) -> ThresholdFormula | None:
+def _local(answer: Required, problem: Problem, point: Exact | None) -> ThresholdFormula | None:
     if point is None:
         return None
-    return threshold_formulas(answer.game, answer.letter, answer.fixed, [point])[0]
+    return threshold_formulas(problem, answer.letter, answer.fixed, [point])[0]
 
 
 def _local_text(formula: ThresholdFormula | None) -> str:
@@ -253,23 +263,24 @@ def _local_text(formula: ThresholdFormula | None) -> str:
 
 def _guesses(
     answer: Required,
+    proof: Proof,
     low: Exact | None,
     high: Exact | None,
     below: ThresholdFormula | None,
     above: ThresholdFormula | None,
 ) -> list[tuple[str, str]]:
     """Pairs of a lower and an upper bound, in the formula language, that agree with the answer on this line."""
-    lowers = _texts(answer, low, "lower", below)
-    uppers = _texts(answer, high, "upper", above)
+    lowers = _texts(answer, proof, low, "lower", below)
+    uppers = _texts(answer, proof, high, "upper", above)
     return [(one, other) for one in lowers for other in uppers][:MOST_GUESSES]
 
 
-def _texts(answer: Required, end: Exact | None, side: str, local: ThresholdFormula | None) -> list[str]:
+def _texts(answer: Required, proof: Proof, end: Exact | None, side: str, local: ThresholdFormula | None) -> list[str]:
     if end is None:
         return [""]
     word = "max" if side == "lower" else "min"
     found: dict[str, None] = {}
-    for bounds in _bounds_of_families(answer, side):
+    for bounds in _bounds_of_families(answer, proof, side):
         named = [_named(answer.game, bound) for bound in bounds]
         if named:
             found[named[0] if len(named) == 1 else f"{word}({', '.join(named)})"] = None
@@ -279,14 +290,14 @@ def _texts(answer: Required, end: Exact | None, side: str, local: ThresholdFormu
     return list(found)
 
 
-def _bounds_of_families(answer: Required, side: str) -> Iterator[list[RationalFunction]]:
+def _bounds_of_families(answer: Required, proof: Proof, side: str) -> Iterator[list[RationalFunction]]:
     """The bounds on the letter of the families that exist, and are as wanted, just inside the first interval."""
     first = answer.where[0]
     if first.lower is not None and first.lower == first.upper:
         return
     point = {**answer.fixed, answer.letter: simplest_between(first.lower, first.upper)}
     conclusion = Conclusion(answer.game, answer.want.statements(answer.game), answer.want.in_ == EVERY)
-    for family in generic_families(answer.game, SECONDS).families:
+    for family in proof.families.families:
         if not all(c.holds(point) for c in family.exists.raw) or conclusion.where(family) != ALWAYS:
             continue
         bounds = family.exists.bounds(answer.letter)

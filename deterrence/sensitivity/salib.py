@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 from deterrence.algebra.language import given_values, whole_number
 from deterrence.formats.extras import require
-from deterrence.games.model import Model
-from deterrence.sensitivity.draws import MOST_DRAWS, Uncertain, quantiles, uncertain, within_ranges
+from deterrence.sensitivity.draws import Uncertain, quantiles, uncertain, within_ranges
 from deterrence.sensitivity.evaluated import evaluator
+from deterrence.sensitivity.problem import Asked, Problem
 from deterrence.sensitivity.quantity import quantity
-from deterrence.sensitivity.question import question
+from deterrence.sensitivity.question import TimeLimit, question
 from deterrence.sensitivity.selection import ALL, selection
-from deterrence.sensitivity.sobol import share
+from deterrence.sensitivity.sobol import MOST_POINTS, share
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @question
 def sobol_second_order(
-    game: Model,
+    game: Asked,
     /,
     of: Any,
     *,
@@ -40,13 +40,14 @@ def sobol_second_order(
     seed: int = 0,
     confidence: float = 0.95,
     at: Mapping[str, Any] | None = None,
+    time_limit: TimeLimit = "as solved",
     **letters: Any,
 ) -> pd.DataFrame:
     """Second-order Sobol indices: one row a pair of parameters.
 
     Parameters
     ----------
-    game, of, draws, select, seed, confidence, at, **letters
+    game, of, draws, select, seed, confidence, at, time_limit, **letters
         As for `sobol`; `select` must pick one equilibrium.
 
     Returns
@@ -62,7 +63,7 @@ def sobol_second_order(
         When the assumptions forbid some combination of values.
     """
     require("this analysis", "SALib")
-    draws, seed = whole_number("draws", draws, 1, MOST_DRAWS), whole_number("seed", seed)
+    draws, seed = whole_number("draws", draws, 1, MOST_POINTS), whole_number("seed", seed)
     confidence = share("confidence", confidence)
     what, about, compute = _prepared(game, of, select, given_values(at, letters))
     if len(what.letters) < 2:
@@ -85,7 +86,7 @@ def sobol_second_order(
 
 @question
 def morris(
-    game: Model,
+    game: Asked,
     /,
     of: Any,
     *,
@@ -94,13 +95,14 @@ def morris(
     select: str,
     seed: int = 0,
     at: Mapping[str, Any] | None = None,
+    time_limit: TimeLimit = "as solved",
     **letters: Any,
 ) -> pd.DataFrame:
     """Morris screening: one row a parameter.
 
     Parameters
     ----------
-    game, of, select, seed, at, **letters
+    game, of, select, seed, at, time_limit, **letters
         As for `sobol`; `select` must pick one equilibrium.
     paths
         How many paths through the parameter space.
@@ -121,8 +123,8 @@ def morris(
         When the assumptions forbid some combination of values.
     """
     require("this analysis", "SALib")
-    paths, seed = whole_number("paths", paths, 2, MOST_DRAWS), whole_number("seed", seed)
-    levels = whole_number("levels", levels, 2, MOST_DRAWS)
+    paths, seed = whole_number("paths", paths, 2, MOST_POINTS), whole_number("seed", seed)
+    levels = whole_number("levels", levels, 2, MOST_POINTS)
     what, about, compute = _prepared(game, of, select, given_values(at, letters))
     import numpy as np
     from SALib.analyze import morris as analysis
@@ -147,13 +149,15 @@ def _problem(what: Uncertain) -> dict[str, Any]:
     return {"num_vars": len(what.letters), "names": list(what.letters), "bounds": [[0.0, 1.0]] * len(what.letters)}
 
 
-def _prepared(game: Model, of: Any, select: str, parameters: dict[str, Any]) -> tuple[Uncertain, Attributes, Any]:
+def _prepared(
+    game: Asked, of: Any, select: str, parameters: dict[str, Any]
+) -> tuple[Uncertain, Attributes, Any]:
     import numpy as np
 
     if select == ALL:
         raise ValueError("this needs one number a point: say which equilibrium is meant with select=")
-    what = within_ranges(uncertain(game, parameters))
-    families = evaluator(what.game, generic=False)
+    what = within_ranges(uncertain(Problem.of(game), parameters))
+    families = evaluator(what.problem, generic=False)
     selection(select, what.game, families.families)
     wanted = quantity(what.game, of)
     numbers = families.numbers([wanted])

@@ -17,12 +17,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, SupportsFloat
 
+from deterrence.algebra.deadline import Deadline, in_time
 from deterrence.algebra.language import given_values, whole_number
-from deterrence.games.model import Model
-from deterrence.sensitivity.draws import MOST_DRAWS, Uncertain, draw, quantiles, uncertain, within_ranges
+from deterrence.games.mistakes import listed
+from deterrence.sensitivity.draws import Uncertain, draw, quantiles, uncertain, within_ranges
 from deterrence.sensitivity.evaluated import Evaluator, evaluator
+from deterrence.sensitivity.problem import Asked, Problem
 from deterrence.sensitivity.quantity import quantity
-from deterrence.sensitivity.question import question
+from deterrence.sensitivity.question import TimeLimit, question
 from deterrence.sensitivity.selection import ALL, selection
 from deterrence.sensitivity.tables import text_table
 from deterrence.solvers.promise import Promise, Promised
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 RESAMPLES: Final = 200
+MOST_POINTS: Final = 1_000_000
+PILOT: Final = 4096
 ROUNDS: Final = 50
 SWEEPS: Final = 20
 SAME: Final = 1e-12
@@ -154,7 +158,7 @@ class Sobol(Promised, Sequence[Index]):
 
 @question
 def sobol(
-    game: Model,
+    game: Asked,
     /,
     of: Any,
     *,
@@ -163,6 +167,7 @@ def sobol(
     seed: int = 0,
     confidence: float = 0.95,
     at: Mapping[str, Any] | None = None,
+    time_limit: TimeLimit = "as solved",
     **letters: Any,
 ) -> Sobol:
     """First and total Sobol indices of a number of interest, for each uncertain parameter.
@@ -170,11 +175,12 @@ def sobol(
     Parameters
     ----------
     game
-        A game with letters.
+        A game with letters, or equilibria that `solve` found for one: these are used as they
+        are and, where the game is to be solved elsewhere, found there in the same way.
     of
         ``"probability of War"`` (an outcome or a move), ``"payoff of ROK"``, or a choice ``{"DPRK": "Probe"}``.
     draws
-        How many points, at most 10 million; rounded up to a power of 2.
+        How many points, at most a million; rounded up to a power of 2.
     select
         Which equilibrium is meant where there are several, as for `uncertainty`. With "all", indices of the least and
         of the greatest value.
@@ -185,6 +191,9 @@ def sobol(
     at, **letters
         For each parameter a number or a distribution of `scipy.stats`, as a mapping or as keywords; those not given are
         uniform on their range.
+    time_limit
+        Seconds after which to answer with what was found by then, `complete=False`; None: no limit. By default 300, for
+        equilibria the limit they were found with.
 
     Returns
     -------
@@ -196,15 +205,15 @@ def sobol(
     ValueError
         When the number does not vary, no equilibrium exists somewhere, or the rule picks none.
     """
-    draws, seed = whole_number("draws", draws, 1, MOST_DRAWS), whole_number("seed", seed)
+    draws, seed = whole_number("draws", draws, 1, MOST_POINTS), whole_number("seed", seed)
     confidence = share("confidence", confidence)
-    what = within_ranges(uncertain(game, given_values(at, letters)))
-    families = evaluator(what.game, generic=what.is_continuous)
+    what = within_ranges(uncertain(Problem.of(game), given_values(at, letters)))
+    families = evaluator(what.problem, generic=what.is_continuous)
     selection(select, what.game, families.families)
     wanted = quantity(what.game, of)
     compute = _computer(families, families.numbers([wanted]), select)
     count = 1 << max(4, (draws - 1).bit_length())
-    pilot = compute(draw(what, min(count, 4096), seed, "sobol").values)
+    pilot = compute(draw(what, min(count, PILOT), seed, "sobol").values)
     width = 1 if len(pilot) == 1 or float(abs(pilot[0] - pilot[1]).max()) <= SAME else 2
     if any(float(row.var()) <= SAME for row in pilot[:width]):
         raise ValueError(f"{wanted.name} does not vary: it is {float(pilot[0].mean()):.6g} throughout")
@@ -214,8 +223,9 @@ def sobol(
     except _TiedError:
         rows, mean, variance = _tied(what, compute, width, count, seed, confidence)
         independent = False
-    about = families.promise, what.cut
-    return Sobol(wanted.name, select, tuple(rows), mean, variance, independent, confidence, count, *about)
+    left = [name for name in what.letters if name not in {row.letter for row in rows}]
+    promise = families.promise.lacking(*((f"{listed(left)} not looked at", Deadline().why) if left else ()))
+    return Sobol(wanted.name, select, tuple(rows), mean, variance, independent, confidence, count, promise, what.cut)
 
 
 def _computer(families: Evaluator, numbers: Any, select: str) -> Callable[[Mapping[str, Any]], NDArray[np.float64]]:
@@ -275,16 +285,17 @@ def _independent(
         found: NDArray[np.float64] = compute(values)[:width]
         return found
 
-    found = function(one), function(other), np.stack([function({**one, name: other[name]}) for name in what.letters])
+    mixed = [function({**one, name: other[name]}) for name in in_time(what.letters)]
+    found = function(one), function(other), np.stack(mixed)
     first, total = _saltelli(*found)
     picks = [random.integers(0, count, count) for _ in range(RESAMPLES)]
-    spread = [_saltelli(*(array[..., pick] for array in found)) for pick in picks]
+    spread = [_saltelli(*(array[..., pick] for array in found)) for pick in in_time(picks)]
     tail = (1 - confidence) / 2
     ends = [np.quantile([resampled[k] for resampled in spread], [tail, 1 - tail], axis=0) for k in (0, 1)]
     rows = [
         Index(name, bound, *(float(x[b, i]) for x in (first, *ends[0], total, *ends[1])))
         for b, bound in enumerate(_names(width))
-        for i, name in enumerate(what.letters)
+        for i, name in enumerate(what.letters[: len(mixed)])
     ]
     sample = np.concatenate(found[:2], axis=1)
     return rows, tuple(map(float, sample.mean(axis=1))), tuple(map(float, sample.var(axis=1)))
@@ -315,9 +326,11 @@ def _tied(
     random = np.random.default_rng(seed)
     base = draw(what, count, seed).values
     y = compute(base)[:width]
+    count = y.shape[1]  # fewer than asked for, once the time is up
     rows: list[Index] = []
-    weights = random.multinomial(count, np.full(count, 1 / count), size=RESAMPLES).astype(np.float64)
-    for name in what.letters:
+    odds = np.full(count, 1 / count)
+    weights = [random.multinomial(count, odds).astype(np.uint8) for _ in range(RESAMPLES)]
+    for name in in_time(what.letters):
         others = [n for n in what.letters if n != name]
         same = compute(_again(what, base, others, random))[:width] if others else y
         alone = compute(_again(what, base, [name], random))[:width]
@@ -402,7 +415,7 @@ def _estimated(y: Any, same: Any, alone: Any, weights: Any, confidence: float) -
         first = (w @ (y * same) / size - mean**2) / variance
         return first, w @ ((y - alone) ** 2) / 2 / size / variance
 
-    whole, resampled = index(np.ones_like(y)), index(weights)
+    whole, resampled = index(np.ones_like(y)), np.transpose([index(w) for w in in_time(weights)])
     tail = (1 - confidence) / 2
     for estimate, spread in zip(whole, resampled, strict=True):
         low, high = np.quantile(spread, [tail, 1 - tail])

@@ -1,4 +1,4 @@
-"""The families of a game, solved once and kept, since every question about sensitivity begins with them."""
+"""The families of a game that need no tie between parameters, and which games are small enough to ask for them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from deterrence.algebra.conditions import Conjunction
-from deterrence.algebra.deadline import Deadline, is_over, limit_time
-from deterrence.algebra.decide import Background
+from deterrence.algebra.deadline import Deadline
 from deterrence.games.background import background
 from deterrence.games.forms import TreeForm, has_perfect_information
 from deterrence.games.matrix import Matrix
@@ -25,31 +24,6 @@ MOST_NODES: Final = 120
 FEW_NODES: Final = 20
 MOST_CELLS: Final = 36
 MOST_LETTERS: Final = 24
-SECONDS: Final = 60.0
-
-
-def families_of(game: Model, time_limit: float = SECONDS) -> Equilibria:
-    """All equilibrium families of a game; the same object when asked again."""
-    from deterrence.solvers.solve import solve
-
-    kept: dict[Any, Equilibria] = vars(game).setdefault("_families", {})
-    if time_limit in kept:
-        return kept[time_limit]
-    found = solve(game, time_limit=time_limit)
-    if not is_over():  # what a nearer limit cut short is not kept
-        kept[time_limit] = found
-    return found
-
-
-def families_on_line(line: Model, letter: str) -> Equilibria:
-    """All families of a game with one letter; of a large tree of perfect information, at ties only the pure ones."""
-    from deterrence.sensitivity.large_trees import families_of_large, large_form
-
-    form = large_form(line)
-    if form is None:
-        return families_of(line)
-    families, promise = families_of_large(form, background(line), letter)
-    return Equilibria(line, promise, families)
 
 
 def is_small(game: Model) -> bool:
@@ -103,30 +77,17 @@ class Generic(Promised):
         return tuple(tuple(members) for members in grouped.values())
 
 
-def generic_families(game: Model, time_limit: float = SECONDS) -> Generic:
-    """The families of a game that need no tie between parameters; the same object when asked again.
+def is_solved_at_once(game: Model) -> bool:
+    """Whether families that need a tie are to be found along with the others.
 
-    For a tree this leaves out the greater part of the search, which is after what happens at ties only.
+    So it is by the solvers for other forms than trees, and in a flat parameter space, where a tie may hold throughout.
     """
-    kept: dict[Any, Generic] = vars(game).setdefault("_generic", {})
-    if time_limit in kept:
-        return kept[time_limit]
-    found = _generic(game, time_limit)
-    if not is_over():
-        kept[time_limit] = found
-    return found
+    form = (isinstance(game, Matrix) and not game.types) or isinstance(game, Repeated | Stochastic)
+    return form or background(game).interior.is_flat
 
 
-def _generic(game: Model, time_limit: float) -> Generic:
-    taken = background(game)
-    all_at_once = (isinstance(game, Matrix) and not game.types) or isinstance(game, Repeated | Stochastic)
-    if all_at_once or taken.interior.is_flat:  # in a flat space a tie may hold throughout
-        return _from_all(families_of(game, time_limit))
-    with limit_time(time_limit) as deadline:
-        return _from_tree(game, taken, deadline)
-
-
-def _from_all(found: Equilibria) -> Generic:
+def away_from_ties(found: Equilibria) -> Generic:
+    """Those of the families that need no tie, and what is promised of them."""
     wide = found.generic
     components = [c for c in found.components if len(c) > 1 and c.exists.is_generic]
     spans = tuple(c.exists.raw for c in components)
@@ -138,11 +99,13 @@ def _from_all(found: Equilibria) -> Generic:
     return Generic(wide, tuple(components), spans, promise)
 
 
-def _from_tree(game: Model, taken: Background, deadline: Deadline) -> Generic:
+def wide_families(game: Model) -> Generic:
+    """The families of a tree that need no tie, by a search that looks for no others."""
     from deterrence.solvers.regret import verify
     from deterrence.solvers.solve import within
     from deterrence.solvers.tree_families import off_ties
 
+    taken, deadline = background(game), Deadline()
     families: list[Equilibrium] = []
     spans: list[Conjunction] = []
     reasons: dict[str, None] = {}

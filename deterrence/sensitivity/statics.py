@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.algebra.algebraic import AlgebraicFunction, Formula
 from deterrence.algebra.conditions import Conjunction, condition
+from deterrence.algebra.deadline import Deadline, in_time
 from deterrence.algebra.language import given_values
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.region import Region
@@ -20,9 +21,9 @@ from deterrence.algebra.values import Value, public_value
 from deterrence.games.background import background
 from deterrence.games.model import Model
 from deterrence.sensitivity.fixing import chosen_letter
-from deterrence.sensitivity.question import question
+from deterrence.sensitivity.problem import Asked, Problem
+from deterrence.sensitivity.question import TimeLimit, question
 from deterrence.sensitivity.search import Finder, Sought
-from deterrence.sensitivity.solved import Generic, generic_families
 from deterrence.sensitivity.tables import text_table
 from deterrence.solvers.algebraic_roots import where_root_is
 from deterrence.solvers.equilibria import Equilibrium
@@ -35,7 +36,6 @@ PLUS: Final = "+"
 MINUS: Final = "-"
 ZERO: Final = "0"
 DEPENDS: Final = "depends"
-SECONDS: Final = 60.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,7 +125,7 @@ class Statics(Promised, Sequence[Static]):
             quantities = dict.fromkeys(quantity for quantity, _ in table)
             rows = [(q, *(table.get((q, letter), ZERO) for letter in self.letters)) for q in quantities]
             blocks.append(f"{family.name}\nwhere {family.exists}\n{text_table(['', *self.letters], rows)}")
-        if len(blocks) == 1:
+        if len(blocks) == 1 and self.complete:
             blocks.append("nothing moves: every family's probabilities and payoffs are the same for all values")
         if any(not row.proved for row in self.rows):
             blocks.append("? read off sampled points, not proved")
@@ -140,35 +140,46 @@ def _shown(row: Static) -> str:
 
 @question
 def statics(
-    game: Model, /, letter: str | None = None, *, at: Mapping[str, Any] | None = None, **letters: Any
+    game: Asked,
+    /,
+    letter: str | None = None,
+    *,
+    at: Mapping[str, Any] | None = None,
+    time_limit: TimeLimit = "as solved",
+    **letters: Any,
 ) -> Statics:
     """The sign with which each choice, outcome and payoff moves in a parameter, or in each of them.
 
     Parameters
     ----------
     game
-        A game with letters.
+        A game with letters, or equilibria that `solve` found for one: these are used as they
+        are and, where the game is to be solved elsewhere, found there in the same way.
     letter
         The parameter; by default all.
     at, **letters
         Values for letters to fix, as a mapping or as keywords; the others stay letters.
+    time_limit
+        Seconds after which to answer with what was found by then, `complete=False`; None: no limit. By default 300, for
+        equilibria the limit they were found with.
 
     Returns
     -------
     Statics
         One row for each family, quantity and parameter.
     """
-    values = given_values(at, letters)
-    game = game.at(values) if values else game
+    problem = Problem.of(game).at(given_values(at, letters))
+    game = problem.game
     moving = game.letters if letter is None else (chosen_letter(game, letter),)
-    found: Generic = generic_families(game, SECONDS)
+    found = problem.wide
     finder = Finder(background(game).interior.background)
     rows: list[Static] = []
-    for members in found.classes:
-        for family in members:
-            for quantity, function in quantities(family):
-                rows += _moved(family, quantity, function, moving, finder)
-    return Statics(game, moving, tuple(rows), found.promise)
+    left = [(family, *asked) for members in found.classes for family in members for asked in quantities(family)][::-1]
+    for family, quantity, function in in_time(left[::-1]):
+        rows += _moved(family, quantity, function, moving, finder)
+        left.pop()
+    late = (f"{len(left)} more quantities were not looked at", Deadline().why) if left else ()
+    return Statics(game, moving, tuple(rows), found.promise.lacking(*late))
 
 
 def quantities(family: Equilibrium) -> Iterator[tuple[str, Formula]]:

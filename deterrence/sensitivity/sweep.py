@@ -16,14 +16,12 @@ from deterrence.algebra.language import FormulaError, given_values
 from deterrence.formats.extras import require
 from deterrence.games.background import background
 from deterrence.games.lettered import lettered
-from deterrence.games.model import Model
-from deterrence.sensitivity.fixing import chosen_letter, given_text, on_line, others_of
+from deterrence.sensitivity.fixing import chosen_letter, given_text, others_of
 from deterrence.sensitivity.grid import Grid, read_grid
-from deterrence.sensitivity.large_trees import families_of_large, large_form
 from deterrence.sensitivity.presence import present
-from deterrence.sensitivity.question import question
+from deterrence.sensitivity.problem import Asked, Problem
+from deterrence.sensitivity.question import TimeLimit, question
 from deterrence.sensitivity.recipe import BELIEF_HIGH, BELIEF_LOW, OUTCOME, PAYOFF, PROBABILITY, Recipe, recipe
-from deterrence.sensitivity.solved import families_of
 from deterrence.solvers.equilibria import Equilibria, Layout
 
 if TYPE_CHECKING:
@@ -55,13 +53,14 @@ MOST_BYTES: Final = 8 * 2**30
 
 @question
 def sweep(
-    game: Model,
+    game: Asked,
     /,
     *,
     at: Mapping[str, Any] | None = None,
     chunks: int | Mapping[str, int] | str | None = None,
     store: str | PathLike[str] | None = None,
     progress: Callable[[int, int], None] | None = None,
+    time_limit: TimeLimit = "as solved",
     **letters: Any,
 ) -> xr.Dataset:
     """Everything on a grid: which equilibria exist at each point, what is chosen, believed, paid, and how it ends.
@@ -69,7 +68,8 @@ def sweep(
     Parameters
     ----------
     game
-        A game with these letters free.
+        A game with these letters free, or equilibria that `solve` found for one: these are used as they
+        are and, where the game is to be solved elsewhere, found there in the same way.
     at, **letters
         For each letter a row of values, or one value; as a mapping or as keywords. Letters not given are at their base
         values.
@@ -80,6 +80,9 @@ def sweep(
         computed again; a store of another game or another grid is refused.
     progress
         With `store`: called with the number of chunks done and of all chunks.
+    time_limit
+        Seconds for solving the game, the grid not counted, after which the families are those found by then, and
+        `complete` is "no"; None: no limit. By default 300 for a game, for equilibria the limit they were found with.
 
     Returns
     -------
@@ -87,7 +90,8 @@ def sweep(
         With a dimension for each letter of the grid, and the variables `exists`, `probability` (of each choice),
         `payoff`, `outcome_probability`, `belief_low` and `belief_high` (where there are beliefs), `equilibria` (their
         number) and `granted` (whether the assumptions hold). Numbers of an equilibrium that does not exist at a point
-        are NaN. Families that exist at no point of the grid are left out.
+        are NaN. Families that exist at no point of the grid are left out. A game without formulas is solved anew at
+        every point; where the time does not suffice, `equilibria` is -1.
 
     Raises
     ------
@@ -113,23 +117,27 @@ def sweep(
         require("a sweep on disk", "zarr", "dask")
     elif chunks is not None:
         require("a sweep in chunks", "dask")
+    problem = Problem.of(game)
     given = given_values(at, letters)
     for name in given:
-        chosen_letter(game, name)
-    axes, single = read_grid(game, given)
-    others = others_of(game, axes.letters, single)
-    flat = on_line(game, axes.letters[0] if axes.letters else "", others)
-    functions = lettered(flat)
+        chosen_letter(problem.game, name)
+    axes, single = read_grid(problem.game, given)
+    others = others_of(problem.game, axes.letters, single)
+    flat = problem.at(others)
+    functions = lettered(flat.game)
     if functions.stands_for:
         axes = Grid(axes.axes, functions)
     try:
-        found, all_of_it = _prepared(functions.game)
+        found = flat.on(functions.game).along_line
     except FormulaError as fault:
         if chunks is not None or store is not None:
             raise ValueError(f"chunks and store need a game that has formulas: {fault}") from fault
         from deterrence.sensitivity.sweep_points import by_points
 
         return by_points(flat, axes, others)
+    if not found.families:
+        raise ValueError(f"no equilibrium was found{': ' + found.why if found.why else ''}")
+    all_of_it = recipe(found.families, background(functions.game).clauses)
     if chunks is None and store is None:
         _check_memory(1, all_of_it, axes)
         known = all_of_it.existence(axes.points)
@@ -147,26 +155,6 @@ def sweep(
     from deterrence.sensitivity.sweep_chunks import lazily
 
     return lazily(template, chunks)
-
-
-def _prepared(flat: Model) -> tuple[Equilibria, Recipe]:
-    """The families in the grid's letters, and their recipe; the same objects when asked again."""
-    found = _families(flat)
-    if not found.families:
-        raise ValueError(f"no equilibrium was found{': ' + found.why if found.why else ''}")
-    kept: dict[str, Recipe] = vars(flat).setdefault("_recipe", {})
-    if "recipe" not in kept:
-        kept["recipe"] = recipe(found.families, background(flat).clauses)
-    return found, kept["recipe"]
-
-
-def _families(flat: Model) -> Equilibria:
-    """The families; of a large tree of perfect information in one letter, at ties only the pure ones."""
-    form = large_form(flat)
-    if form is None:
-        return families_of(flat)
-    families, promise = families_of_large(form, background(flat), flat.letters[0])
-    return Equilibria(flat, promise, families)
 
 
 def _check_memory(families: int, here: Recipe, axes: Grid) -> None:

@@ -8,10 +8,11 @@ from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
+from deterrence.algebra.deadline import Deadline, in_time
 from deterrence.algebra.values import exact_value
 from deterrence.games.mistakes import GameError
-from deterrence.games.model import Model
 from deterrence.sensitivity.grid import Grid
+from deterrence.sensitivity.problem import Problem
 from deterrence.sensitivity.recipe import BELIEF_HIGH, BELIEF_LOW, OUTCOME, PAYOFF, PROBABILITY, Family, Recipe
 from deterrence.solvers.equilibria import BeliefRange, Equilibria, Equilibrium
 
@@ -21,25 +22,29 @@ if TYPE_CHECKING:
 Place = tuple[int, ...]
 
 
-def by_points(flat: Model, axes: Grid, fixed: Mapping[str, Any]) -> xr.Dataset:
-    """The table of a sweep, each point solved as a game of numbers; equilibria that use the same moves are a family."""
+def by_points(problem: Problem, axes: Grid, fixed: Mapping[str, Any]) -> xr.Dataset:
+    """The table of a sweep, each point solved as a game of numbers; equilibria that use the same moves are a family.
+
+    Points that the time did not suffice for have -1 equilibria.
+    """
     import numpy as np
 
     from deterrence.sensitivity.sweep import Template
-    from deterrence.solvers.solve import solve
 
     granted = np.zeros(axes.shape, dtype=np.bool_)
     met: dict[tuple[str, int], dict[Place, Equilibrium]] = {}
     solved: Equilibria | None = None
     incomplete: dict[str, None] = {}
-    for place in product(*map(range, axes.shape)):
+    seen_at: list[Place] = []
+    for place in in_time(product(*map(range, axes.shape))):
+        seen_at.append(place)
         point = {name: exact_value(values[i]) for (name, values), i in zip(axes.axes.items(), place, strict=True)}
         try:
-            there = flat.at(point)
+            there = problem.at(point)
         except GameError:
             continue
         granted[place] = True
-        solved = solve(there)
+        solved = there.families
         if not solved.complete:
             incomplete[solved.why] = None
         seen: Counter[str] = Counter()
@@ -50,13 +55,19 @@ def by_points(flat: Model, axes: Grid, fixed: Mapping[str, Any]) -> xr.Dataset:
         raise ValueError("the assumptions hold at no point of the grid")
     if not met:
         raise ValueError(f"no equilibrium was found at any point of the grid: {'; '.join(incomplete)}")
+    if len(seen_at) < axes.size:
+        incomplete |= dict.fromkeys([f"{len(seen_at):,} of {axes.size:,} points were solved", Deadline().why])
     first = next(iter(next(iter(met.values())).values()))
     names = [name for name, _ in met]
     here = Recipe(first.layout, tuple(Family(name, (), (), {}) for name in names), (), ())
     promise = replace(solved.promise, exact=False, complete=not incomplete, why="; ".join(incomplete))
-    whole = Equilibria(flat, promise, ())
+    whole = Equilibria(problem.game, promise, ())
     template = Template(here, axes, whole, fixed)
-    return template.dataset({**_arrays(here, axes, list(met.values())), "granted": granted})
+    arrays = _arrays(here, axes, list(met.values()))
+    unsolved = np.ones(axes.shape, dtype=np.bool_)
+    unsolved[tuple(np.transpose(seen_at))] = False
+    arrays["equilibria"][unsolved] = -1
+    return template.dataset({**arrays, "granted": granted})
 
 
 def _arrays(here: Recipe, axes: Grid, met: list[dict[Place, Equilibrium]]) -> dict[str, Any]:

@@ -281,6 +281,7 @@ def _begin(template: Template, root: Path, sizes: tuple[int, ...], fingerprint: 
 def _fingerprint(template: Template, sizes: tuple[int, ...]) -> str:
     """A text that is the same for the same game, fixed values, grid and chunks, and for them only."""
     here = template.recipe
+    about = {key: text for key, text in template.attributes().items() if key != "time_limit"}
     parts = [
         LAYOUT,
         template.axes.digest,
@@ -288,7 +289,7 @@ def _fingerprint(template: Template, sizes: tuple[int, ...]) -> str:
         repr(here.layout),
         repr([str(f) for f in here.functions]),
         repr([[[str(c) for c in conjunction] for conjunction in clause] for clause in here.clauses]),
-        json.dumps(template.attributes(), sort_keys=True, default=str),
+        json.dumps(about, sort_keys=True, default=str),
     ]
     for family in here.families:
         conditions = [[str(c) for c in conjunction] for conjunction in family.exists]

@@ -20,11 +20,11 @@ from deterrence.algebra.values import public_value
 from deterrence.games.background import background
 from deterrence.games.model import Model
 from deterrence.sensitivity.correspondence import correspondence
-from deterrence.sensitivity.fixing import chosen_letter, given_text, on_line, others_of
+from deterrence.sensitivity.fixing import chosen_letter, given_text, others_of
 from deterrence.sensitivity.formulas import ThresholdFormula, threshold_formulas
-from deterrence.sensitivity.large_trees import LazyEquilibria, large_form, large_tree_cells
-from deterrence.sensitivity.question import question
-from deterrence.sensitivity.solved import families_of
+from deterrence.sensitivity.large_trees import LazyEquilibria, large_tree_cells
+from deterrence.sensitivity.problem import Asked, Problem
+from deterrence.sensitivity.question import TimeLimit, question
 from deterrence.sensitivity.tables import text_table
 from deterrence.solvers.equilibria import Equilibrium
 from deterrence.solvers.promise import Promise, Promised
@@ -198,18 +198,28 @@ def _outcomes(eq: Equilibrium) -> str:
 
 @question
 def thresholds(
-    game: Model, /, letter: str | None = None, *, at: Mapping[str, Any] | None = None, **letters: Any
+    game: Asked,
+    /,
+    letter: str | None = None,
+    *,
+    at: Mapping[str, Any] | None = None,
+    time_limit: TimeLimit = "as solved",
+    **letters: Any,
 ) -> Thresholds:
     """Where on the line of one letter the set of equilibria changes.
 
     Parameters
     ----------
     game
-        A game with at least this letter free.
+        A game with at least this letter free, or equilibria that `solve` found for one: these are used as they
+        are and, where the game is to be solved elsewhere, found there in the same way.
     letter
         The letter that varies; by default the commitment.
     at, **letters
         Values for other letters, as a mapping or as keywords; those not given are at their base values.
+    time_limit
+        Seconds after which to answer with what was found by then, `complete=False`; None: no limit. By default 300, for
+        equilibria the limit they were found with.
 
     Returns
     -------
@@ -227,20 +237,21 @@ def thresholds(
     >>> dt.thresholds(dt.load("nll-probe"), "c", b=2).values
     (1/2,)
     """
-    letter = chosen_letter(game, letter)
-    others = others_of(game, (letter,), given_values(at, letters))
-    line = on_line(game, letter, others)
-    taken = background(line)
-    form = large_form(line)
+    problem = Problem.of(game)
+    letter = chosen_letter(problem.game, letter)
+    others = others_of(problem.game, (letter,), given_values(at, letters))
+    line = problem.at(others)
+    taken = background(line.game)
+    form = line.large
     if form is not None:
         cut = large_tree_cells(form, taken, letter)
         cells = tuple(ThresholdCell(interval, found) for interval, found in cut.cells)
         promise, points = cut.promise, cut.points
         kinks: tuple[Exact, ...] = ()
     else:
-        found = families_of(line)
+        found = line.families
         parts = correspondence(found.families, taken, letter)
         cells = tuple(ThresholdCell(stretch.interval, stretch.equilibria) for stretch in parts.stretches)
         promise, kinks, points = found.promise, parts.kinks, parts.changes
-    formulas = threshold_formulas(game, letter, others, points)
-    return Thresholds(game, letter, others, points, formulas, cells, promise, kinks)
+    formulas = threshold_formulas(problem, letter, others, points)
+    return Thresholds(problem.game, letter, others, points, formulas, cells, promise, kinks)

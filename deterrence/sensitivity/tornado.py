@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.algebra.algebraic import AlgebraicFunction
 from deterrence.algebra.conditions import Conjunction, condition
+from deterrence.algebra.deadline import Deadline, in_time
 from deterrence.algebra.expressions import FormulaError
 from deterrence.algebra.language import given_values
 from deterrence.algebra.line import Cell, factors_of, holds_on, rational
@@ -22,12 +23,13 @@ from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.roots import Exact, RealRoot
 from deterrence.algebra.values import Value, public_value
 from deterrence.games.background import background
+from deterrence.games.mistakes import listed
 from deterrence.games.model import Model
-from deterrence.sensitivity.fixing import given_text, on_line, others_of
+from deterrence.sensitivity.fixing import given_text, others_of
+from deterrence.sensitivity.problem import Asked, Problem
 from deterrence.sensitivity.quantity import Quantity, quantity
-from deterrence.sensitivity.question import question
+from deterrence.sensitivity.question import TimeLimit, question
 from deterrence.sensitivity.selection import ALL, BEST, PAYOFF, WORST, selection
-from deterrence.sensitivity.solved import families_on_line
 from deterrence.sensitivity.tables import text_table
 from deterrence.solvers.equilibria import Equilibrium
 from deterrence.solvers.promise import Promise, Promised
@@ -188,14 +190,22 @@ class Tornado(Promised, Sequence[Bar]):
 
 @question
 def tornado(
-    game: Model, /, of: Any, *, select: str = ALL, at: Mapping[str, Any] | None = None, **letters: Any
+    game: Asked,
+    /,
+    of: Any,
+    *,
+    select: str = ALL,
+    at: Mapping[str, Any] | None = None,
+    time_limit: TimeLimit = "as solved",
+    **letters: Any,
 ) -> Tornado:
     """How far a number of interest moves over each parameter's range, all others as they are; exact.
 
     Parameters
     ----------
     game
-        A game with letters.
+        A game with letters, or equilibria that `solve` found for one: these are used as they
+        are and, where the game is to be solved elsewhere, found there in the same way.
     of
         ``"probability of War"`` (an outcome or a move), ``"payoff of ROK"``, or a choice ``{"DPRK": "Probe"}``.
     select
@@ -203,6 +213,9 @@ def tornado(
         "worst for PLAYER" or "best for PLAYER".
     at, **letters
         Values of parameters, as a mapping or as keywords; those not given are at their base values.
+    time_limit
+        Seconds after which to answer with what was found by then, `complete=False`; None: no limit. By default 300, for
+        equilibria the limit they were found with.
 
     Returns
     -------
@@ -216,34 +229,35 @@ def tornado(
     """
     if select != ALL and select != PAYOFF and not select.startswith((WORST, BEST)):
         raise ValueError(f"a tornado is exact, and '{select}' is no comparison of payoffs; select all, or by payoffs")
+    problem = Problem.of(game)
+    game = problem.game
     wanted = quantity(game, of)
     selection(select, game, ())
     point = others_of(game, (), given_values(at, letters))
     if not point:
         raise ValueError("no parameter is free: there is nothing to vary")
-    bars = []
-    for letter, parameter in game.parameters.items():
-        if parameter.low is None or parameter.high is None:
-            continue
-        line = on_line(game, letter, {name: value for name, value in point.items() if name != letter})
-        found = _Line(line, letter, wanted, select)
-        extremes = found.extremes()
-        if extremes is not None:
-            bars.append(Bar(letter, point[letter], *extremes, found.promise))
+    first, bounded = next(iter(point)), [n for n, p in game.parameters.items() if None not in (p.low, p.high)]
+    lines = _lines(problem, point, wanted, select, dict.fromkeys([first, *bounded]))
+    base = lines[first].extremes_at(point[first])
+    least, most = (None, None) if base is None else (end.value for end in base)
+    extremes = {letter: ends for letter, line in lines.items() if letter in bounded and (ends := line.extremes())}
+    bars = [Bar(letter, point[letter], *ends, lines[letter].promise) for letter, ends in extremes.items()]
     bars.sort(key=lambda bar: (-bar.span, bar.letter))
-    least, most, there = _base(game, point, wanted, select)
-    promise = Promise.together([there, *(bar.promise for bar in bars)])
+    left = [letter for letter in bounded if letter not in lines]
+    late = (f"{listed(left)} not looked at", Deadline().why) if left else ()
+    promise = Promise.together(line.promise for line in lines.values()).lacking(*late)
     return Tornado(game, wanted.name, select, point, (least, most), tuple(bars), promise)
 
 
-def _base(game: Model, point: Mapping[str, Fraction], wanted: Quantity, select: str) -> tuple[Any, Any, Promise]:
-    """The least and the greatest value at the base point, read off a line through it, and what is promised there."""
-    letter = next(iter(point))
-    line = on_line(game, letter, {name: value for name, value in point.items() if name != letter})
-    found = _Line(line, letter, wanted, select)
-    extremes = found.extremes_at(point[letter])
-    low, high = (None, None) if extremes is None else (end.value for end in extremes)
-    return low, high, found.promise
+def _lines(
+    problem: Problem, point: Mapping[str, Fraction], wanted: Quantity, select: str, letters: Iterable[str]
+) -> dict[str, _Line]:
+    """The lines of some parameters through the point, as far as the time allows; the first one always."""
+    found: dict[str, _Line] = {}
+    for letter in in_time(letters):
+        line = problem.at({name: value for name, value in point.items() if name != letter})
+        found[letter] = _Line(line, letter, wanted, select)
+    return found
 
 
 def _without_roots(families: Sequence[Equilibrium], formulas: Sequence[Value]) -> None:
@@ -265,8 +279,8 @@ def _without_roots(families: Sequence[Equilibrium], formulas: Sequence[Value]) -
 class _Line:
     """The families along one parameter, with the number of interest and the selection."""
 
-    def __init__(self, line: Model, letter: str, wanted: Quantity, select: str) -> None:
-        found = families_on_line(line, letter)
+    def __init__(self, problem: Problem, letter: str, wanted: Quantity, select: str) -> None:
+        line, found = problem.game, problem.along_line
         self.game, self.letter, self.select, self.promise = line, letter, select, found.promise
         self.families = found.families
         self.formulas = [wanted.of(line, family) for family in self.families]

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from deterrence.algebra.deadline import Deadline, in_time
 from deterrence.algebra.language import given_values, whole_number
-from deterrence.games.model import Model
 from deterrence.games.statements import Payoff, Probability
 from deterrence.sensitivity.draws import MOST_DRAWS, Draws, Uncertain, draw, uncertain, uniform
 from deterrence.sensitivity.evaluated import Evaluator, evaluator
+from deterrence.sensitivity.problem import Asked, Problem
 from deterrence.sensitivity.quantity import Quantity
-from deterrence.sensitivity.question import question
+from deterrence.sensitivity.question import TimeLimit, question
 from deterrence.sensitivity.selection import ALL, selection
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ REPLICATES: Final = 16
 
 @question
 def uncertainty(
-    game: Model,
+    game: Asked,
     /,
     *,
     draws: int = 100_000,
@@ -39,6 +40,7 @@ def uncertainty(
     seed: int = 0,
     keep: bool = False,
     at: Mapping[str, Any] | None = None,
+    time_limit: TimeLimit = "as solved",
     **letters: Any,
 ) -> xr.Dataset:
     """How likely each outcome is, and what each player can expect, when parameters are uncertain.
@@ -46,7 +48,8 @@ def uncertainty(
     Parameters
     ----------
     game
-        A game with letters.
+        A game with letters, or equilibria that `solve` found for one: these are used as they
+        are and, where the game is to be solved elsewhere, found there in the same way.
     draws
         How many draws, at most 10 million, counted after those that break an assumption are thrown away.
     select
@@ -62,6 +65,9 @@ def uncertainty(
     at, **letters
         For each parameter a number or a distribution of `scipy.stats`, as a mapping or as keywords; those not given are
         uniform on their range.
+    time_limit
+        Seconds after which to answer with what was found by then, `complete=False`; None: no limit. By default 300, for
+        equilibria the limit they were found with.
 
     Returns
     -------
@@ -88,17 +94,21 @@ def uncertainty(
     0.6
     """
     draws, seed = whole_number("draws", draws, 1, MOST_DRAWS), whole_number("seed", seed)
-    what = uncertain(game, given_values(at, letters))
-    families = evaluator(what.game, generic=what.is_continuous)
+    what = uncertain(Problem.of(game), given_values(at, letters))
+    families = evaluator(what.problem, generic=what.is_continuous)
     selection(select, what.game, families.families)
-    if method == "random":
-        drawn = draw(what, draws, seed)
-        parts = [drawn]
-    else:
-        each = -(-draws // REPLICATES)
-        parts = [draw(what, each, seed + number, method) for number in range(REPLICATES)]
-    summaries = [_Summary(families, select).of(part) for part in parts]
-    return _dataset(what, families, parts, summaries, select, method, seed, keep)
+    summary = _Summary(families, select)
+    sizes = [draws] if method == "random" else [-(-draws // REPLICATES)] * REPLICATES
+    summaries: list[dict[str, Any]] = []
+    parts: list[Draws] = []
+    for number, size in enumerate(in_time(sizes)):
+        drawn = draw(what, size, seed + number, method)
+        summaries.append(summary.of(drawn))
+        parts.append(drawn.first(len(summaries[-1]["chosen"])))
+    done = sum(len(found["chosen"]) for found in summaries)
+    late = (f"{done:,} of {sum(sizes):,} draws were looked at", Deadline().why) if done < sum(sizes) else ()
+    promise = families.promise.lacking(*late)
+    return _dataset(what, families, parts, summaries, select, method, seed, keep).assign_attrs(promise.attributes())
 
 
 class _Summary:
@@ -112,12 +122,12 @@ class _Summary:
         self.numbers = families.numbers([*outcomes, *payoffs])
 
     def of(self, part: Draws) -> dict[str, Any]:
-        """Numbers (bounds, numbers, draws), which family exists, and which is chosen."""
+        """Numbers (bounds, numbers, draws), which family exists, and which is chosen; until the time is up."""
         import numpy as np
 
         count = len(next(iter(part.values.values())))
         numbers, exists, chosen = [], [], []
-        for start in range(0, count, LOT):
+        for start in in_time(range(0, count, LOT)):
             here = self.families.at({name: column[start : start + LOT] for name, column in part.values.items()})
             picked = None if self.select == ALL else here.select(self.select)
             numbers.append(self.numbers.at(here, picked))
@@ -218,7 +228,6 @@ def _attributes(
         "seed": seed,
         "cut": what.cut,
         "fixed": ", ".join(f"{name} = {value}" for name, value in what.fixed.items()),
-        **families.promise.attributes(),
     }
 
 

@@ -16,7 +16,7 @@ from deterrence.games.mistakes import nearest
 from deterrence.games.model import Model
 from deterrence.games.statements import Count, Payoff, Probability, Statement, statements
 from deterrence.sensitivity.claim_truth import Cases, Conclusion, UnsettledError
-from deterrence.sensitivity.solved import families_on_line
+from deterrence.sensitivity.problem import Problem
 from deterrence.solvers.equilibria import Equilibria
 from deterrence.solvers.promise import Promise, Promised
 from deterrence.solvers.sign_chart import LineChart
@@ -104,9 +104,9 @@ class OnLine(Promised):
     promise: Promise
 
 
-def holds_on_line(line: Model, letter: str, want: Wanted) -> OnLine:
+def holds_on_line(problem: Problem, letter: str, want: Wanted) -> OnLine:
     """Where on the line of the one free letter something is so, exactly."""
-    found = families_on_line(line, letter)
+    line, found = problem.game, problem.along_line
     conclusion = Conclusion(line, want.statements(line), want.in_ == EVERY)
     true = [conclusion.where(family) for family in found.families]
     between = [] if want.in_ == EVERY else _between(conclusion, found)

@@ -8,8 +8,12 @@ from typing import Any, Final
 
 from deterrence.algebra.deadline import DEFAULT_SECONDS
 from deterrence.games.frozen import FrozenDict
+from deterrence.games.mistakes import chosen
 
-# What stands before "equilibria".
+# The refinements (`refinements.py`).
+CRITERIA: Final = ("intuitive", "D1")
+
+# The concepts, and what stands before "equilibria".
 KINDS: Final = {
     "nash": "Nash",
     "subgame-perfect": "subgame-perfect",
@@ -18,6 +22,23 @@ KINDS: Final = {
     "sequential": "sequential",
     "logit": "logit quantal response",
 }
+
+NICKNAMES: Final[Mapping[str, str]] = {
+    "ne": "nash",
+    "bayes nash": "nash",
+    "bayesian nash": "nash",
+    "spe": "subgame-perfect",
+    "spne": "subgame-perfect",
+    "backward induction": "subgame-perfect",
+    "mpe": "markov-perfect",
+    "markov": "markov-perfect",
+    "pbe": "perfect-bayesian",
+    "bayesian": "perfect-bayesian",
+    "se": "sequential",
+    "qre": "logit",
+    "quantal response": "logit",
+}
+"""What the concepts are also called; a message says which is meant."""
 
 
 @dataclass(frozen=True)
@@ -77,10 +98,9 @@ class Promise:
 
     def lacking(self, *reasons: str) -> Promise:
         """The same without completeness, for further reasons; unchanged where there are none."""
-        said = [reason for reason in reasons if reason]
-        if not said:
+        if not reasons:
             return self
-        why = "; ".join(dict.fromkeys([*([self.why] if self.why else []), *said]))
+        why = "; ".join(dict.fromkeys([*([self.why] if self.why else []), *reasons]))
         return replace(self, complete=False, complete_off_ties=False, why=why)
 
     @staticmethod
@@ -111,6 +131,17 @@ class Promise:
         refined = f", refined by {' and '.join(self.refinements)}" if self.refinements else ""
         complete = "complete" if self.complete else f"not complete: {self.why}"
         return f"{what} by {self.method}{refined}; {'exact' if self.exact else 'in floats'}; {complete}."
+
+
+def concept_named(name: str) -> str:
+    """The concept that is meant, in whatever spelling.
+
+    Raises
+    ------
+    ValueError
+        Where there is none, with those that there are.
+    """
+    return chosen("concept", name, KINDS, NICKNAMES)
 
 
 def missing(why: str) -> str:

@@ -38,8 +38,8 @@ from deterrence.games.mistakes import chosen
 from deterrence.games.pieces import pieces
 from deterrence.solvers.equilibria import Component, Equilibria, Equilibrium
 from deterrence.solvers.perfect_bayesian import supports
+from deterrence.solvers.promise import CRITERIA
 
-CRITERIA: Final = ("intuitive", "D1")
 NEAR: Final = Fraction(1, 10**10)  # of the largest payoff
 
 Rows = Sequence[Sequence[RationalFunction]]

@@ -27,7 +27,7 @@ from deterrence.solvers.large_matrices import LARGE_METHODS, is_large, solve_lar
 from deterrence.solvers.large_trees import along_line
 from deterrence.solvers.markov_perfect import markov_perfect
 from deterrence.solvers.methods import Numbers, methods_of_numbers, numeric_method
-from deterrence.solvers.promise import Promise
+from deterrence.solvers.promise import Promise, concept_named
 from deterrence.solvers.regret import verify
 from deterrence.solvers.repeated_strategies import grim_trigger, tit_for_tat
 from deterrence.solvers.subgame_perfect import subgame_perfect, subgame_roots
@@ -38,23 +38,6 @@ if TYPE_CHECKING:
     from deterrence.solvers.flat import FlatFound
     from deterrence.solvers.numeric.flat_tree import FlatTree
 
-CONCEPTS: Final = ("nash", "subgame-perfect", "markov-perfect", "perfect-bayesian", "sequential", "logit")
-NICKNAMES: Final[Mapping[str, str]] = {
-    "ne": "nash",
-    "bayes nash": "nash",
-    "bayesian nash": "nash",
-    "spe": "subgame-perfect",
-    "spne": "subgame-perfect",
-    "backward induction": "subgame-perfect",
-    "mpe": "markov-perfect",
-    "markov": "markov-perfect",
-    "pbe": "perfect-bayesian",
-    "bayesian": "perfect-bayesian",
-    "se": "sequential",
-    "qre": "logit",
-    "quantal response": "logit",
-}
-"""What the concepts are also called; a message says which is meant."""
 LARGE: Final = 60
 MANY_DECISIONS: Final = 20
 
@@ -147,7 +130,7 @@ def solve(
     >>> found.complete, found.exact
     (True, True)
     """
-    concept = None if concept is None else chosen("concept", concept, CONCEPTS, NICKNAMES)
+    concept = None if concept is None else concept_named(concept)
     with limit_time(time_limit) as deadline:
         if isinstance(game, Model):
             found = _solve_model(game, concept, method, options, deadline)

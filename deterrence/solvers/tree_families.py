@@ -80,7 +80,8 @@ def off_ties(
     families = tuple(family for _, family in members)
     reasons = _reasons(search, among_ties=False) + ([] if in_time else [deadline.why])
     spans = tuple(span.result.system.conditions for span in search.spans)
-    return Found(families, (), not reasons, "; ".join(reasons)), tuple(tuple(span) for span in spans)
+    why = "; ".join(dict.fromkeys(reasons))
+    return Found(families, (), not reasons, why), tuple(tuple(span) for span in spans)
 
 
 def _members(

@@ -255,3 +255,55 @@ def test_a_model_for_gambit_is_one_of_numbers(form, tmp_path, capsys):
 
 def test_export_goes_to_standard_output(capsys):
     assert output(capsys, "export", "nll-probe", "--to", "yaml") == dt.dumps(dt.load("nll-probe"), "yaml")
+
+
+# --- what counts as an equilibrium, and for how long to look ----------------------------------------------------------
+
+# Every command that asks about equilibria.
+ASKED = {
+    "solve": (),
+    "thresholds": ("p",),
+    "statics": ("p",),
+    "sweep": ("p=0.6,0.9",),
+    "required": ("p", "--outcome", "Quiche in peace", "--in", "some"),
+    "uncertainty": ("p=0.6:0.9", "--draws", "64"),
+    "tornado": ("--of", "payoff of Sender"),
+    "sobol": ("--of", "payoff of Sender", "--draws", "64"),
+}
+
+
+@pytest.mark.parametrize("command", ASKED)
+def test_concepts_refinements_and_time_limits_reach_every_command(command, capsys):
+    """Where p > 1/2, the intuitive criterion strikes pooling on quiche (Cho and Kreps 1987)."""
+    words = (command, "beer-quiche", *ASKED[command])
+    last = output(capsys, *words, "--concept", "sequential", "--refine", "intuitive").rstrip().splitlines()[-1]
+    assert last.startswith("Sequential equilibria by enumeration of assessments, refined by intuitive;")
+    # Without a concept, refined all the same.
+    last = output(capsys, *words, "--refine", "D1").rstrip().splitlines()[-1]
+    assert last.startswith("Perfect Bayesian equilibria by enumeration of assessments, refined by D1;")
+    for limit in ("-1", "nan"):
+        assert "time_limit is" in fault(capsys, *words, f"--time-limit={limit}")
+
+
+def test_a_refinement_changes_what_is_answered(capsys):
+    words = ("required", "beer-quiche", "p", "--outcome", "Quiche in peace", "--in", "some")
+    assert "needs p at least 1/2" in output(capsys, *words)
+    assert "cannot be had" in output(capsys, *words, "--refine", "intuitive")
+
+
+def test_maps_claims_and_figures_take_a_concept(capsys, tmp_path):
+    assert "\nNash equilibria by strategic form" in output(capsys, "map", "nll-probe", "c", "k", "--concept", "nash")
+    verdicts = [row["verdict"] for row in json.loads(output(capsys, "check", "nll-probe", "--json"))]
+    # Claims of the model are about perfect play.
+    assert main(["check", "nll-probe", "--json", "--concept", "nash"]) == 1
+    assert [row["verdict"] for row in json.loads(capsys.readouterr().out)] != verdicts
+    assert "go with --thresholds" in fault(capsys, "plot", "nll-probe", "--concept", "nash")
+    path = tmp_path / "strip.svg"
+    assert output(capsys, "plot", "nll-probe", "--thresholds", "c", "--concept", "nash", "-o", str(path))
+
+
+def test_a_command_ends_in_time_and_says_what_is_missing(capsys):
+    said = output(capsys, "check", "tripwire", "--time-limit", "0")
+    assert "not looked at: the search stopped at its time limit of 0 seconds" in " ".join(said.split())
+    said = output(capsys, "tornado", "nll-probe", "--of", "payoff of ROK", "--time-limit", "0")
+    assert "g, b, k, l, e, s not looked at" in said

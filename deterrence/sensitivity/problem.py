@@ -1,0 +1,140 @@
+"""What a question is asked of: a game, and how its equilibria are found wherever the question needs them.
+
+A question takes a game, which is solved by the concept that fits its form, or equilibria, which are used as they are.
+Where it needs the game solved elsewhere, on a line or at numbers, that is done as these equilibria were found: by the
+same concept and method, with the same options and refinements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
+
+from deterrence.algebra.deadline import DEFAULT_SECONDS, is_over, property_in_time
+from deterrence.games.background import background
+from deterrence.games.forms import TreeForm
+from deterrence.games.frozen import FrozenDict
+from deterrence.games.model import Model
+from deterrence.sensitivity.large_trees import families_of_large, large_form
+from deterrence.sensitivity.solved import Generic, away_from_ties, is_solved_at_once, wide_families
+from deterrence.solvers.equilibria import Equilibria
+
+# What a question takes: a problem itself, too, which names a concept without solving the game first.
+Asked: TypeAlias = "Model | Equilibria | Problem"
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """A game and how it is solved.
+
+    Attributes
+    ----------
+    game
+        The game.
+    concept
+        What counts as an equilibrium; None: what fits the game's form.
+    options
+        What `solve` is asked for beside the concept.
+    refinements
+        What the equilibria must pass, in order.
+    time_limit
+        Seconds for a question that does not say how many; None: no limit.
+    given
+        The equilibria of just this game, where the caller has them.
+    """
+
+    game: Model
+    concept: str | None = None
+    options: Mapping[str, Any] = field(default_factory=FrozenDict)
+    refinements: tuple[str, ...] = ()
+    time_limit: float | None = DEFAULT_SECONDS
+    given: Equilibria | None = None
+
+    @staticmethod
+    def of(asked: Asked) -> Problem:
+        """What a caller hands to a question.
+
+        Raises
+        ------
+        ValueError
+            When it is neither a game nor equilibria of one.
+        """
+        if isinstance(asked, Problem):
+            return asked
+        if isinstance(asked, Model):
+            return Problem(asked)
+        if isinstance(asked, Equilibria):
+            p = asked.promise
+            return Problem(asked.game, p.concept, p.options, p.refinements, p.time_limit, asked)
+        raise ValueError(f"expected a game, or the equilibria that solve found for one, not {type(asked).__name__}")
+
+    def at(self, values: Mapping[str, Any]) -> Problem:
+        """The same problem with some letters fixed.
+
+        Raises
+        ------
+        ValueError
+            When a value lies outside its range or breaks an assumption.
+        """
+        return replace(self, game=self.game.at(values), given=None) if values else self
+
+    def on(self, game: Model) -> Problem:
+        """The same problem for another way of writing the game."""
+        return self if game is self.game else replace(self, game=game, given=None)
+
+    @property
+    def families(self) -> Equilibria:
+        """All equilibrium families; the same object when asked again."""
+        return self._kept("all", self._solved) if self.given is None else self.given
+
+    @property_in_time
+    def wide(self) -> Generic:
+        """The families that need no tie between parameters; the same object when asked again.
+
+        For a tree this leaves out the greater part of the search, which is after what happens at ties only.
+        """
+        if self._is_by_default and not is_solved_at_once(self.game):
+            found: Generic = self._kept("wide", lambda: wide_families(self.game))
+            return found
+        return away_from_ties(self.families)
+
+    @property
+    def large(self) -> TreeForm | None:
+        """The game with its one letter as a tree, where backward induction along the line is to solve it."""
+        by_induction = self._is_by_default or (self.concept == "subgame-perfect" and not self.options)
+        return large_form(self.game) if by_induction and not self.refinements and self.given is None else None
+
+    @property
+    def along_line(self) -> Equilibria:
+        """All families of a game with one letter; at ties of a large tree of perfect information only the pure ones."""
+        form = self.large
+        if form is None:
+            return self.families
+        families, promise = families_of_large(form, background(self.game), self.game.letters[0])
+        return Equilibria(self.game, promise, families)
+
+    @property
+    def _is_by_default(self) -> bool:
+        """Whether the game is solved as games of its form are, and nothing is asked beyond that."""
+        return self.concept is None and not self.options and not self.refinements
+
+    def _solved(self) -> Equilibria:
+        from deterrence.solvers.refinements import refine
+        from deterrence.solvers.solve import solve
+
+        found = solve(self.game, self.concept, time_limit=None, **self.options)
+        for criterion in self.refinements:
+            found = refine(found, criterion)
+        return found
+
+    def _kept(self, which: str, make: Callable[[], Any]) -> Any:
+        """What is made once for a game and a way of solving it; what the time limit cut short is not kept."""
+        kept: dict[Any, Any] = vars(self.game).setdefault("_found", {})
+        key = (which, self.concept, tuple(self.options.items()), self.refinements)
+        if key in kept:
+            return kept[key]
+        found = make()
+        if not is_over():
+            kept[key] = found
+        return found
