@@ -249,6 +249,9 @@ class _Trial:
         """By the families: for all values at once, else at sampled points."""
         doubts: list[str] = []
         for candidate in self.proof.candidates(self.reading):
+            if is_over():
+                doubts.append(f"the proof was not finished: {Deadline().why}")
+                break
             if candidate.point is None:
                 doubts.append("the proof was not finished")
                 continue
