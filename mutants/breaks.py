@@ -17,7 +17,7 @@ import ast
 import hashlib
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -137,22 +137,22 @@ class Text:
 Edit = tuple[str, int, int, str]  # function, start, end, new text
 
 
-def _edits(node: ast.AST, text: Text, function: str) -> Iterator[Edit]:
+def _edits(node: ast.AST, text: Text, function: str, inside: bool = False) -> Iterator[Edit]:
     """The breaks of a node and of all in it; outside functions there are none."""
     if isinstance(node, SAID) or (isinstance(node, ast.FunctionDef) and node.name.startswith("_" * 2)):
         return
+    parts: Iterable[ast.AST] = ast.iter_child_nodes(node)
     if isinstance(node, ast.FunctionDef | ast.ClassDef):
         function = f"{function}.{node.name}".lstrip(".")
-        inside: list[ast.AST] = list(node.body)
+        inside = isinstance(node, ast.FunctionDef)
+        parts = node.body
     elif isinstance(node, ast.AnnAssign):
-        inside = [node.value] if node.value else []
-    else:
-        inside = list(ast.iter_child_nodes(node))
-        if function:
-            changes = chain(_exchanged(node, text), _one_more(node, text))
-            yield from ((function, *text.span(part), new) for part, new in changes)
-    for child in inside:
-        yield from _edits(child, text, function)
+        parts = [node.value] if node.value else []
+    elif inside:
+        changes = chain(_exchanged(node, text), _one_more(node, text))
+        yield from ((function, *text.span(part), new) for part, new in changes)
+    for part in parts:
+        yield from _edits(part, text, function, inside)
 
 
 def _exchanged(node: ast.AST, text: Text) -> Iterator[tuple[ast.AST, str]]:

@@ -317,3 +317,27 @@ def test_a_middle_reply_needs_a_belief_between_those_for_the_others():
     (middle,) = (f for f in dt.solve(game) if f["R", "n"]["k1"] == 1)
     (belief, _) = next(iter(middle.belief_values.values()))
     assert [str(end) for end in (*belief.lower, *belief.upper)] == ["1 - c", "c"]
+
+
+@pytest.mark.parametrize(("weight", "seed"), [("p", 4), ("p*q", 4), ("p*q", 11)])
+def test_where_a_type_is_impossible_the_equilibria_are_those_of_the_game_of_numbers(weight, seed):
+    """At the ends of the range of a prior, where Bayes' rule no longer tells the beliefs that it tells inside."""
+    dice = random.Random(seed)
+
+    def reply(message):
+        paid = {k: dt.Outcome("", (dice.randint(0, 2), dice.randint(0, 2))) for k in "xy"}
+        return dt.Decision("R", paid, information=message)
+
+    types = {
+        t: (chance, dt.Decision("S", {m: reply(m) for m in "ab"}, information=t))
+        for t, chance in (("t1", weight), ("t2", f"1 - {weight}"))
+    }
+    letters = [name for name in "pq" if name in weight]
+    game = dt.Tree(["S", "R"], dt.Chance(types), parameters=[dt.Parameter(name, "", 0, 1) for name in letters])
+    found = dt.solve(game)
+    for p, q in ((0, "1/3"), ("1/2", 0), (1, 1), ("1/3", "1/2")):
+        point = {name: Fraction(value) for name, value in (("p", p), ("q", q)) if name in letters}
+        there = [f for f in found if all(c.holds(point) for c in f.exists.raw)]
+        strategies = {tuple(tuple(v.evaluate(point) for v in row) for row in f.strategies) for f in there}
+        numbers = dt.solve(game.at(point))
+        assert strategies == {tuple(tuple(v.as_fraction() for v in row) for row in f.strategies) for f in numbers}
