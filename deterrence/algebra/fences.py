@@ -15,7 +15,8 @@ from deterrence.algebra.roots import Exact, RealRoot, real_roots, simplest_betwe
 def fences(interval: Interval, home: Ring) -> list[Conjunction]:
     """Conjunctions that together say that the one letter lies in the interval.
 
-    One; and one more for an irrational end whose polynomial has another root in the interval.
+    One; and one more for an irrational end whose polynomial has another root in the interval, or has the other end as a
+    root and only one of the two ends belongs to the interval.
 
     Examples
     --------
@@ -35,7 +36,10 @@ def fences(interval: Interval, home: Ring) -> list[Conjunction]:
     rest: list[Condition] = []
     if isinstance(lower, RealRoot):
         side = _side(lower, 1, low, home)
-        if (before := _nearest(lower, upper, 1)) == upper:
+        # One polynomial cannot be zero at one end and positive at the other.
+        alike = isinstance(upper, RealRoot) and upper.coefficients == lower.coefficients
+        half = alike and interval.lower_closed != interval.upper_closed
+        if (before := _nearest(lower, upper, 1)) == upper and not half:
             rest += side
         else:
             start = simplest_between(lower, before)
