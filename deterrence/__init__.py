@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from deterrence.algebra.expressions import FormulaError as FormulaError
+    from deterrence.algebra.region import Region as Region
     from deterrence.formats.convert import from_pygambit as from_pygambit
     from deterrence.formats.convert import to_matrix as to_matrix
     from deterrence.formats.convert import to_nashpy as to_nashpy
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from deterrence.games.matrix import Matrix as Matrix
     from deterrence.games.mistakes import GameError as GameError
     from deterrence.games.mistakes import ImperfectRecallError as ImperfectRecallError
+    from deterrence.games.model import Model as Model
     from deterrence.games.nodes import Chance as Chance
     from deterrence.games.nodes import Decision as Decision
     from deterrence.games.nodes import Outcome as Outcome
@@ -42,35 +44,50 @@ if TYPE_CHECKING:
     from deterrence.plots.plot import plot as plot
     from deterrence.report.latex import latex as latex
     from deterrence.report.page import page as page
+    from deterrence.sensitivity.alternatives import Alternatives as Alternatives
     from deterrence.sensitivity.alternatives import alternatives as alternatives
+    from deterrence.sensitivity.best_responses import BestResponses as BestResponses
     from deterrence.sensitivity.best_responses import best_responses as best_responses
     from deterrence.sensitivity.check import Checks as Checks
     from deterrence.sensitivity.check import check as check
     from deterrence.sensitivity.draws import uniform as uniform
     from deterrence.sensitivity.regions import Regions as Regions
     from deterrence.sensitivity.regions import regions as regions
+    from deterrence.sensitivity.replies import Replies as Replies
+    from deterrence.sensitivity.required import Required as Required
     from deterrence.sensitivity.required import required as required
+    from deterrence.sensitivity.salib import morris as morris
+    from deterrence.sensitivity.salib import sobol_second_order as sobol_second_order
+    from deterrence.sensitivity.sobol import Sobol as Sobol
     from deterrence.sensitivity.sobol import sobol as sobol
+    from deterrence.sensitivity.statics import Statics as Statics
     from deterrence.sensitivity.statics import statics as statics
     from deterrence.sensitivity.sweep import sweep as sweep
     from deterrence.sensitivity.thresholds import Thresholds as Thresholds
     from deterrence.sensitivity.thresholds import thresholds as thresholds
+    from deterrence.sensitivity.tornado import Tornado as Tornado
     from deterrence.sensitivity.tornado import tornado as tornado
     from deterrence.sensitivity.uncertainty import uncertainty as uncertainty
+    from deterrence.solvers.batch import SolvedBatch as SolvedBatch
     from deterrence.solvers.dominance import dominated as dominated
     from deterrence.solvers.dominance import eliminate as eliminate
     from deterrence.solvers.equilibria import Equilibria as Equilibria
     from deterrence.solvers.equilibria import Equilibrium as Equilibrium
     from deterrence.solvers.numeric.backward_induction import backward_induction as backward_induction
     from deterrence.solvers.numeric.flat_tree import FlatTree as FlatTree
+    from deterrence.solvers.promise import Promise as Promise
     from deterrence.solvers.refinements import refine as refine
+    from deterrence.solvers.regret import SolverError as SolverError
     from deterrence.solvers.regret import regret as regret
+    from deterrence.solvers.repeated_payoffs import RepeatedPayoffs as RepeatedPayoffs
     from deterrence.solvers.repeated_payoffs import repeated_payoffs as repeated_payoffs
     from deterrence.solvers.solve import solve as solve
 
 # Where each public name lives. The imports above say the same to type checkers; a test holds the two together.
 _HOME = {
+    "Alternatives": "sensitivity.alternatives",
     "Batch": "games.batch",
+    "BestResponses": "sensitivity.best_responses",
     "Chance": "games.nodes",
     "Checks": "sensitivity.check",
     "Claim": "games.claim",
@@ -82,13 +99,24 @@ _HOME = {
     "GameError": "games.mistakes",
     "ImperfectRecallError": "games.mistakes",
     "Matrix": "games.matrix",
+    "Model": "games.model",
     "ModelFileError": "formats.model_file",
     "Outcome": "games.nodes",
     "Parameter": "games.parameter",
+    "Promise": "solvers.promise",
+    "Region": "algebra.region",
     "Regions": "sensitivity.regions",
     "Repeated": "games.repeated",
+    "RepeatedPayoffs": "solvers.repeated_payoffs",
+    "Replies": "sensitivity.replies",
+    "Required": "sensitivity.required",
+    "Sobol": "sensitivity.sobol",
+    "SolvedBatch": "solvers.batch",
+    "SolverError": "solvers.regret",
+    "Statics": "sensitivity.statics",
     "Stochastic": "games.stochastic",
     "Thresholds": "sensitivity.thresholds",
+    "Tornado": "sensitivity.tornado",
     "Tree": "games.tree",
     "alternatives": "sensitivity.alternatives",
     "backward_induction": "solvers.numeric.backward_induction",
@@ -101,6 +129,7 @@ _HOME = {
     "latex": "report.latex",
     "load": "formats.library",
     "models": "formats.library",
+    "morris": "sensitivity.salib",
     "page": "report.page",
     "plot": "plots.plot",
     "refine": "solvers.refinements",
@@ -110,6 +139,7 @@ _HOME = {
     "required": "sensitivity.required",
     "save": "formats.library",
     "sobol": "sensitivity.sobol",
+    "sobol_second_order": "sensitivity.salib",
     "solve": "solvers.solve",
     "statics": "sensitivity.statics",
     "sweep": "sensitivity.sweep",

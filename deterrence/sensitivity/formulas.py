@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.algebra.conditions import Factor, signed_factors
-from deterrence.algebra.deadline import limit_time
+from deterrence.algebra.deadline import Deadline, limit_time
 from deterrence.algebra.language import FormulaError, Number, names_in, text_of
 from deterrence.algebra.line import cells, factor_roots, factors_of, holds_on
 from deterrence.algebra.rational import RationalFunction, coefficients_in, ring
@@ -141,14 +141,15 @@ def _families(problem: Problem) -> Iterator[tuple[Equilibrium, ...]]:
     """The families with all letters free, where these are a matter of seconds: first the wide ones, then all."""
     if not is_small(problem.game):
         return
+    deadline = Deadline(FORMULA_SECONDS)
     with suppress(FormulaError):
-        yield _in_time(lambda: problem.wide.families)
+        yield _by(deadline, lambda: problem.wide.families)
         if is_tiny(problem.game):
-            yield _in_time(lambda: problem.families.families)
+            yield _by(deadline, lambda: problem.families.families)
 
 
-def _in_time(find: Callable[[], tuple[Equilibrium, ...]]) -> tuple[Equilibrium, ...]:
-    with limit_time(FORMULA_SECONDS):
+def _by(deadline: Deadline, find: Callable[[], tuple[Equilibrium, ...]]) -> tuple[Equilibrium, ...]:
+    with limit_time(deadline.left):
         return find()
 
 

@@ -15,6 +15,7 @@ from itertools import combinations, product
 from typing import Final
 
 from deterrence.algebra.conditions import Condition
+from deterrence.algebra.deadline import in_time
 from deterrence.algebra.decide import Background, Clause
 from deterrence.algebra.line import clauses_hold, holds_on, line_cells
 from deterrence.algebra.prove import find
@@ -237,7 +238,7 @@ def points_on(clauses: Sequence[Clause], background: Background, count: int) -> 
     if sought is None:
         return []
     found: list[Point] = []
-    for point in random_points(background, count):
+    for point in in_time(random_points(background, count)):
         moved = (_solved_on_line(point, name, sought, background) for name in sorted(sought.letters))
         place = next((other for other in moved if other is not None), None)
         if place is not None:
@@ -250,7 +251,7 @@ def random_points(background: Background, count: int, tries: int = 20_000) -> li
     source = random.Random(20260202)
     ends = {name: _ends(name, background) for name in background.ring.names}
     found: list[Point] = []
-    for _ in range(0 if background.has_an_equation else tries):
+    for _ in in_time(range(0 if background.has_an_equation else tries)):
         if len(found) == count:
             break
         point = {

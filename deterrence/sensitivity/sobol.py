@@ -237,7 +237,7 @@ def _computer(families: Evaluator, numbers: Any, select: str) -> Callable[[Mappi
         found: NDArray[np.float64] = numbers.at(here, None if select == ALL else here.select(select))[:, 0]
         if np.isnan(found).any():
             if not here.exists.any(axis=0).all():
-                raise ValueError("at some points no equilibrium was found")
+                raise ValueError(f"at some points no equilibrium was found{families.why and ': '}{families.why}")
             raise ValueError(f"'{select}' picks no equilibrium at some points; select another way")
         return found
 
