@@ -21,7 +21,7 @@ from itertools import product
 from typing import Final
 
 from deterrence.algebra.conditions import Condition, condition
-from deterrence.algebra.deadline import Deadline
+from deterrence.algebra.deadline import Deadline, OutOfTime
 from deterrence.algebra.decide import Background, possible
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.region import Region
@@ -55,13 +55,15 @@ def grim_trigger(
     families: list[Equilibrium] = []
     for punishment in found.families:
         families.append(_throughout(form, punishment, background, first))
-    for punishment in found.families:
-        for target in product(*(range(len(moves)) for moves in form.stage.moves)):
-            deadline.check()
-            family = _triggered(form, target, punishment, background, first)
-            if family is not None:
-                families.append(family)
     reasons = [GRIM_CLASS, *([] if found.complete else [f"of the matrix: {found.why}"])]
+    targets = list(product(*(range(len(moves)) for moves in form.stage.moves)))
+    for punishment, target in product(found.families, targets):
+        if deadline.is_over:
+            reasons.append(deadline.why)
+            break
+        family = _triggered(form, target, punishment, background, first)
+        if family is not None:
+            families.append(family)
     if any(not isinstance(v, RationalFunction) for punishment in found.families for v in punishment.payoff_values):
         reasons.append(
             "equilibria of the matrix with payoffs for which there is no formula are not tried as punishments"
@@ -155,11 +157,16 @@ def tit_for_tat(
 ) -> Found:
     """Tit-for-tat, from every first move: where it is a Nash equilibrium, or (`perfect`) subgame-perfect."""
     families = []
+    reasons = [TFT_CLASS]
     defined = (*payoff_poles(form.stage, background), *poles([form.discount], background))
     for start in range(len(form.stage.moves[0])):
         game = copying_form(form, start)
         conditions = _perfect(form) if perfect else _unbeaten(form, start, deadline)
-        kept = told_at_ties(distinct([*defined, *conditions]), background)
+        try:
+            kept = told_at_ties(distinct([*defined, *conditions]), background)
+        except OutOfTime:
+            reasons.append(deadline.why)
+            break
         if possible(kept, background).possible is False:
             continue
         rows = _copying(form)
@@ -178,7 +185,7 @@ def tit_for_tat(
             )
         )
     components = tuple(Component((family,), family.exists) for family in families)
-    return Found(tuple(families), components, False, TFT_CLASS, complete_off_ties=True)
+    return Found(tuple(families), components, False, "; ".join(reasons), complete_off_ties=len(reasons) == 1)
 
 
 def copying_form(form: RepeatedForm, start: int) -> StochasticForm:

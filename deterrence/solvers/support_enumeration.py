@@ -133,7 +133,10 @@ def solve_form(
         exists = Region(pair.conditions, background, first)
         families.append(Equilibrium(layout, strategies, payoffs, cell_probabilities(strategies), exists))
     where = [p.where for p in pairs]
-    found = components(families, where, search.chart, background, first) if finished else ()
+    try:
+        found = components(families, where, search.chart, background, first) if finished else ()
+    except OutOfTime:
+        found, finished = (), False
     return Found(tuple(families), found, finished, "" if finished else search.deadline.why)
 
 

@@ -221,3 +221,11 @@ def test_two_periods_are_the_tree_written_by_hand() -> None:
     assert [(eq.name, str(eq.exists), str(eq.payoffs)) for eq in ours] == [
         (eq.name, str(eq.exists), str(eq.payoffs)) for eq in theirs
     ]
+
+
+@pytest.mark.parametrize("name", ["tit-for-tat", "armistice", "repeated-prisoners-dilemma"])
+@pytest.mark.parametrize("seconds", [0, 0.01, 0.03, 0.06])
+def test_a_time_limit_leaves_what_was_found(name: str, seconds: float) -> None:
+    found = dt.solve(dt.load(name), time_limit=seconds)
+    assert "time limit" in found.why or found.complete_off_ties
+    assert not found.complete

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from deterrence.algebra.conditions import cases, signed_factors
-from deterrence.algebra.deadline import Deadline
+from deterrence.algebra.deadline import Deadline, OutOfTime
 from deterrence.algebra.decide import implies
 from deterrence.algebra.language import parse, parse_condition
 from deterrence.algebra.line import factor_roots
@@ -246,3 +246,16 @@ def test_large_games_of_numbers_agree_with_small_ones():
     assert_extreme_equilibria_at(form, found.families, {})
     for family in found.families:
         verify(form, family)
+
+
+def test_families_stay_when_the_time_is_up_before_they_are_joined(monkeypatch):
+    def out_of_time(*_):
+        raise OutOfTime
+
+    form = matrix_form("c", [["c", 0], [0, 1]], [["c", 0], [0, 1]])
+    whole = solve_form(form, background("c", c=(-1, 1)))
+    monkeypatch.setattr("deterrence.solvers.support_enumeration.components", out_of_time)
+    found = solve_form(form, background("c", c=(-1, 1)), (), Deadline(300))
+    assert [e.name for e in found.families] == [e.name for e in whole.families]
+    assert (found.complete, found.components) == (False, ())
+    assert "time limit" in found.why
