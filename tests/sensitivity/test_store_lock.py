@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 import deterrence as dt
+from deterrence.sensitivity import store_lock
 from deterrence.sensitivity.store_lock import StoreInUseError, only_writer
 
 HOLD = """
@@ -56,26 +59,38 @@ def test_one_that_was_refused_leaves_the_lock_to_its_holder(tmp_path):
     assert not lock.exists()
 
 
+def test_a_lock_on_a_file_that_its_holder_has_just_removed_is_none(tmp_path, monkeypatch):
+    """Between opening and locking the holder goes and removes the file: others would lock another one of that name."""
+    lock, locked, removals = tmp_path / "lock", store_lock._lock, []
+
+    def after_a_removal(handle: int) -> None:
+        if not removals:
+            lock.unlink()
+            removals.append(handle)
+        locked(handle)
+
+    monkeypatch.setattr(store_lock, "_lock", after_a_removal)
+    with only_writer(lock, tmp_path):
+        assert removals
+        with pytest.raises(StoreInUseError), only_writer(lock, tmp_path):
+            pytest.fail("two at once")
+
+
 def test_many_at_once_hold_it_one_after_the_other(tmp_path):
-    """Each removes the file that the next one may have opened already."""
     inside, most, done = [], [], []
 
     def work() -> None:
-        while len(done) < 200:
-            try:
-                with only_writer(tmp_path / "lock", tmp_path):
-                    inside.append(1)
-                    most.append(len(inside))
-                    inside.pop()
-                    done.append(1)
-            except StoreInUseError:
-                pass
+        while len(done) < 100:
+            with suppress(StoreInUseError), only_writer(tmp_path / "lock", tmp_path):
+                inside.append(1)
+                time.sleep(0.0005)
+                most.append(len(inside))
+                inside.pop()
+                done.append(1)
 
-    threads = [threading.Thread(target=work) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(4) as threads:
+        for finished in [threads.submit(work) for _ in range(4)]:
+            finished.result()
     assert max(most) == 1
 
 
