@@ -4,10 +4,11 @@ The cheapest exact method that answers is used:
 
 1. a pool of sample points, which can only ever say "possible";
 2. the line, where one letter is left: root isolation (`line.py`);
-3. branch and prune on the box of the ranges, which settles what holds or fails by a margin (`branch_and_prune.py`);
-4. a split by the sign of a factor that stands in products, which leaves simpler conditions in each case;
-5. the plane, where two letters are left: cylindrical algebraic decomposition (`plane.py`);
-6. z3 (`prove.py`), which may leave it undecided.
+3. z3 (`prove.py`) with few steps, where no polynomial is of a degree above two;
+4. branch and prune on the box of the ranges, which settles what holds or fails by a margin (`branch_and_prune.py`);
+5. a split by the sign of a factor that stands in products, which leaves simpler conditions in each case;
+6. the plane, where two letters are left: cylindrical algebraic decomposition (`plane.py`);
+7. z3 (`prove.py`) with many steps, which may leave it undecided.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from typing import TYPE_CHECKING, Any, Final
 from deterrence.algebra.conditions import Condition, Conjunction, Factor, condition, with_factors
 from deterrence.algebra.deadline import is_over
 from deterrence.algebra.line import clauses_hold, factor_roots, factors_of, holds_on, line_cells
-from deterrence.algebra.prove import find
+from deterrence.algebra.prove import Answer, find
 from deterrence.algebra.rational import Ring
 from deterrence.algebra.roots import Exact
 
@@ -40,6 +41,8 @@ WALK_TRIES: Final = 6
 MOST_STUCK: Final = 4
 UNBOUNDED_WIDTH: Final = 8
 MOST_SPLITS: Final = 4
+SIMPLE_DEGREE: Final = 2
+FEW_STEPS: Final = 50_000
 MOST_CURVES: Final = 20
 MOST_DEGREE: Final = 8
 
@@ -345,6 +348,8 @@ def _decided(
 ) -> Verdict:
     if len(letters) == 1:
         return _possible_on_line(conditions, clauses, next(iter(letters)))
+    if _is_simple(conditions) and (quick := find(conditions, clauses, FEW_STEPS)).satisfiable is not None:
+        return _verdict(quick, letters)
     if (cube := background.cube(letters, conditions)) is not None and (settled := cube.decided(conditions)) is not None:
         return Verdict(settled.possible, settled.point)
     if splits and not is_over() and (factor := _shared_factor(conditions)) is not None:
@@ -352,7 +357,15 @@ def _decided(
         return _any_of(_decided(case, letters, clauses, background, splits - 1) for case in cases)
     if not is_over() and _suits_plane(conditions, letters, clauses):
         return _possible_on_plane(conditions, letters, clauses, background)
-    answer = find(conditions, clauses)
+    return _verdict(find(conditions, clauses), letters)
+
+
+def _is_simple(conditions: Sequence[Condition]) -> bool:
+    """Whether z3 is likely to answer in a few milliseconds."""
+    return all(f.polynomial.total_degree() <= SIMPLE_DEGREE for c in conditions for f, _ in c.factors)
+
+
+def _verdict(answer: Answer, letters: frozenset[str]) -> Verdict:
     if answer.satisfiable is False:
         return IMPOSSIBLE
     return Verdict(answer.satisfiable, answer.point if letters <= set(answer.point) else {})
