@@ -39,6 +39,7 @@ from deterrence.algebra.spelling import of_character, of_function, of_word
 
 LONGEST_TEXT = 2000
 LONGEST_LITERAL = 40
+LONGEST_EXPONENT = 2
 DEEPEST_NESTING = 40
 MOST_NODES = 500
 HIGHEST_POWER = 12
@@ -148,7 +149,7 @@ def _check_literal(word: str, start: int) -> None:
     if len(word) > LONGEST_LITERAL:
         raise FormulaError(f"a number has at most {LONGEST_LITERAL} characters; this one has {len(word)}", start + 1)
     parts = _NUMBER_PARTS.fullmatch(word)
-    if parts and parts[1] and len(parts[1]) > 2:
+    if parts and parts[1] and len(parts[1]) > LONGEST_EXPONENT:
         raise FormulaError(f"the exponent of a number has at most two digits, not as in {word}", start + 1)
 
 

@@ -13,6 +13,7 @@ import importlib
 import os
 import sys
 import traceback
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn, Protocol, cast
@@ -88,7 +89,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     reconfigure = getattr(sys.stdout, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(errors="replace")
-    status = _guarded(lambda: _run(words))
+    with warnings.catch_warnings():
+        warnings.showwarning = _shown(warnings.showwarning)
+        status = _guarded(lambda: _run(words))
     try:
         sys.stdout.flush()
     except OSError:
@@ -102,6 +105,20 @@ def _open_closed_streams() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 -- for as long as it runs
+
+
+def _shown(otherwise: Callable[..., None]) -> Callable[..., None]:
+    """How warnings are shown: the toolkit's own as one line, those of the libraries below as Python does."""
+
+    def show(message: Warning | str, category: type[Warning], *rest: Any) -> None:
+        if not category.__module__.startswith("deterrence."):
+            otherwise(message, category, *rest)
+            return
+        from deterrence.cli.terminal import clean
+
+        print(clean(str(message)), file=sys.stderr)
+
+    return show
 
 
 def _run(words: Sequence[str]) -> int:

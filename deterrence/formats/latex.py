@@ -9,7 +9,17 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from deterrence.algebra.language import Expression
-from deterrence.formats.tex import condition, escaped, formula, number, prose, symbol, tabular, words_in_math
+from deterrence.formats.tex import (
+    condition,
+    engine_note,
+    escaped,
+    formula,
+    number,
+    prose,
+    symbol,
+    tabular,
+    words_in_math,
+)
 from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
 from deterrence.games.nodes import Chance, Decision, Node, Outcome, size, walk
@@ -25,6 +35,12 @@ MOST_NODES: Final = 5_000
 # Beyond it lines are no longer indented further: they would leave the page.
 DEEPEST: Final = 16
 NEEDS: Final = r"% Needs \usepackage{amsmath,booktabs}."
+# For letters that the fonts of pdflatex lack: the first of these fonts that is installed.
+WIDE_FONTS: Final = (
+    r"\usepackage{fontspec}",
+    r"\IfFontExistsTF{Noto Serif CJK KR}{\setmainfont{Noto Serif CJK KR}}{%",
+    r"\IfFontExistsTF{NanumMyeongjo}{\setmainfont{NanumMyeongjo}}{}}",
+)
 
 
 def write(game: Model) -> str:
@@ -42,13 +58,16 @@ def write(game: Model) -> str:
     >>> print(text.splitlines()[0])
     \documentclass{article}
     """
+    blocks = list(_blocks(game))
+    note = engine_note("".join(blocks))
     head = [
+        *([note] if note else []),
         r"\documentclass{article}",
-        r"\usepackage[T1]{fontenc}",
+        *(WIDE_FONTS if note else [r"\usepackage[T1]{fontenc}"]),
         r"\usepackage{amsmath,booktabs}",
         r"\begin{document}",
     ]
-    return "\n".join([*head, "", *_blocks(game), r"\end{document}"]) + "\n"
+    return "\n".join([*head, "", *blocks, r"\end{document}"]) + "\n"
 
 
 def fragment(game: Model) -> str:
@@ -81,7 +100,13 @@ def fragment(game: Model) -> str:
     \hspace*{1.5em}\textit{y}: $(0)$
     \end{flushleft}
     """
-    return "\n".join([NEEDS, "", *_blocks(game)]).rstrip("\n")
+    return with_note("\n".join([NEEDS, "", *_blocks(game)]).rstrip("\n"))
+
+
+def with_note(text: str) -> str:
+    """LaTeX text, with a first line that says so where pdflatex cannot set it."""
+    note = engine_note(text)
+    return f"{note}\n{text}" if note else text
 
 
 def _blocks(game: Model) -> Iterator[str]:

@@ -79,6 +79,25 @@ def escaped(text: str) -> str:
     return re.sub(r"(?<=-)-|(?<=,),|(?<=')'", lambda found: f"{{}}{found[0]}", shown)
 
 
+# What pdflatex sets with T1 fonts beside the letters up to U+017F.
+_PUNCTUATION: Final = frozenset("–—‘’‚“”„…€†‡•‰‹›™")
+
+
+def engine_note(text: str) -> str:
+    r"""A comment that says that pdflatex cannot set a text, empty where it can.
+
+    Examples
+    --------
+    >>> engine_note("Séoul"), engine_note("북한 probes")
+    ('', '% Compile with xelatex or lualatex, and a font that has these letters: 북한')
+    """
+    foreign = dict.fromkeys(c for c in text if ord(c) > 0x17F and c not in _PUNCTUATION)
+    if not foreign:
+        return ""
+    shown = "".join(foreign) if len(foreign) <= 12 else "".join([*foreign][:12]) + "..."
+    return f"% Compile with xelatex or lualatex, and a font that has these letters: {shown}"
+
+
 def prose(text: str, names: Container[str]) -> str:
     r"""A text in which names of the model are set as symbols; only those with `_`, as others may be mere words.
 

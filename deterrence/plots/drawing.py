@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
+from unicodedata import east_asian_width
 
+from deterrence.plots.fonts import families, lacking, quiet
 from deterrence.plots.style import INK, TEXT, TITLE
 
 if TYPE_CHECKING:
@@ -208,9 +210,14 @@ def width(words: str, type: Type = Type()) -> float:
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import text_to_path
 
-    properties = FontProperties(size=type.size, weight=type.weight)
-    across, _, _ = text_to_path.get_text_width_height_descent(words, properties, False)
-    return float(across)
+    properties = FontProperties(family=families(words), size=type.size, weight=type.weight)
+    missing = lacking(words)
+    known = "".join(letter for letter in words if letter not in missing)
+    with quiet():
+        across, _, _ = text_to_path.get_text_width_height_descent(known, properties, False)
+    # Letters that no font here has: in a picture whose text stays text another font may yet set them.
+    wide = sum(1.0 if east_asian_width(letter) in "WF" else 0.65 for letter in words if letter in missing)
+    return float(across) + wide * type.size
 
 
 def wrapped(words: str, most: float, type: Type = Type()) -> list[str]:

@@ -13,9 +13,11 @@ from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon, Rectangle
+from matplotlib.text import Text as MatplotlibText
 
 from deterrence.formats.atomic_write import write_bytes
 from deterrence.plots.drawing import Dot, Drawing, Line, Patch, Shape, Text
+from deterrence.plots.fonts import families, quiet, tell
 from deterrence.plots.style import PAPER, SAVING, SOFT
 
 if TYPE_CHECKING:
@@ -102,6 +104,10 @@ def paint(drawing: Drawing, ax: Axes | None) -> Axes:
     ax.set_aspect("equal", adjustable="box", anchor="C")
     for mark in drawing.marks:
         _PAINTERS[type(mark)](ax, mark, scale)
+    whole = "".join(mark.words for mark in drawing.marks if isinstance(mark, Text))
+    for words in ax.texts:
+        if isinstance(words, Words):
+            words.picture = whole
     return ax
 
 
@@ -117,20 +123,42 @@ def _paint_text(ax: Axes, mark: Text, scale: float) -> None:
     backing = None
     if mark.background is not None:
         backing = {"facecolor": mark.background, "edgecolor": "none", "pad": 1.2 * scale}
-    ax.text(
+    words = Words(
         mark.x,
         mark.y,
         mark.words,
+        fontfamily=families(mark.words),
         fontsize=mark.type.size * scale,
         fontweight=mark.type.weight,
         color=mark.type.colour,
-        horizontalalignment=mark.align,
+        horizontalalignment=cast(Any, mark.align),
         verticalalignment="baseline",
         parse_math=False,
         usetex=False,
         zorder=4,
         bbox=backing,
+        clip_on=False,
+        transform=ax.transData,
     )
+    ax.add_artist(words)
+
+
+class Words(MatplotlibText):
+    """A text that says once, for the whole picture, which letters no font has."""
+
+    picture = ""
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw it. Where text stays text, as in an SVG, the fonts are those of whoever looks at it."""
+        if not hasattr(renderer, "writer"):
+            tell(self.picture)
+        with quiet():
+            super().draw(renderer)
+
+    def get_window_extent(self, *arguments: Any, **options: Any) -> Any:
+        """The box around it."""
+        with quiet():
+            return super().get_window_extent(*arguments, **options)
 
 
 def _paint_line(ax: Axes, mark: Line, scale: float) -> None:

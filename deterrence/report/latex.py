@@ -18,7 +18,7 @@ from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.region import Region
 from deterrence.algebra.roots import RealRoot
 from deterrence.algebra.values import Value
-from deterrence.formats.latex import NEEDS, fragment
+from deterrence.formats.latex import NEEDS, fragment, with_note
 from deterrence.formats.tex import condition, escaped, formula, fraction, number, relation, symbol, tabular
 from deterrence.games.model import Model
 from deterrence.sensitivity.statics import DEPENDS, Statics
@@ -51,17 +51,17 @@ def latex(x: Any) -> str:
     if isinstance(x, Model):
         return fragment(x)
     if isinstance(x, Equilibria):
-        return "\n".join([NEEDS, *_proposition(x)])
+        return with_note("\n".join([NEEDS, *_proposition(x)]))
     if isinstance(x, Equilibrium):
-        return "\n".join(_equilibrium(x))
+        return with_note("\n".join(_equilibrium(x)))
     if isinstance(x, Thresholds):
-        return "\n".join([NEEDS, *_thresholds(x)])
+        return with_note("\n".join([NEEDS, *_thresholds(x)]))
     if isinstance(x, Statics):
-        return "\n".join([NEEDS, *_statics(x)])
+        return with_note("\n".join([NEEDS, *_statics(x)]))
     if isinstance(x, Region):
         return region(x)
     if hasattr(x, "to_frame"):
-        return "\n".join([NEEDS, *_table(x.to_frame())])
+        return with_note("\n".join([NEEDS, *_table(x.to_frame())]))
     raise TypeError(f"expected a game or a result, not {type(x).__name__}")
 
 

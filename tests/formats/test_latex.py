@@ -193,6 +193,20 @@ def test_odd_names_are_escaped():
     check(write(matrix))
 
 
+def test_the_first_line_says_what_pdflatex_cannot_set():
+    game = dt.Tree(["북한"], dt.Decision("북한", {"자제": [0], "Probe": ["g"]}), parameters=["g"], title="Ω and Гд")
+    for text in (dt.dumps(game, "tex"), dt.latex(game), dt.latex(dt.solve(game)), dt.latex(dt.solve(game)[0])):
+        first, *rest = text.splitlines()
+        assert first.startswith("% Compile with xelatex or lualatex, and a font that has these letters: ")
+        assert "북" in first
+        assert not any("fontenc" in line for line in rest)
+    assert "fontspec" in dt.dumps(game, "tex")
+    plain = dt.Tree(["Séoul"], dt.Decision("Séoul", {"x − y ≤ z": [0], "“Łódź” – €": ["g"]}), parameters=["g"])
+    assert dt.dumps(plain, "tex").startswith("\\documentclass{article}\n\\usepackage[T1]{fontenc}\n")
+    for text in (dt.latex(plain), dt.latex(dt.solve(plain))):
+        assert "xelatex" not in text
+
+
 def test_a_payoff_table():
     text = fragment(dt.load("chicken"))
     assert r"Cooperate & $(R, R)$ & $(S, T)$ \\" in text
