@@ -14,6 +14,7 @@ from typing import Any
 from deterrence.algebra.language import Expression, FormulaError, Number, column_of_name, parse
 from deterrence.formats.slips import (
     as_list,
+    as_mapping,
     as_range,
     decimal_commas,
     meant,
@@ -48,6 +49,7 @@ class Reading:
         self.problems = problems
         self.forgets = False
         self.undeclared: dict[str, Node] = {}
+        self.unread: set[str] = set()
 
     # --- mistakes ---
 
@@ -98,16 +100,16 @@ class Reading:
 
     # --- kinds of nodes ---
 
-    def keys(self, node: Node, known: Iterable[str], what: str) -> None:
-        """Note keys that are not known."""
+    def keys(self, node: Node, known: Iterable[str], what: str, *, lists: bool = False) -> None:
+        """Note keys that are not known; `lists` says that the values are lists."""
         names = list(known)
         # The rest is read as if a key were spelt right and a text not cut, so that one slip is not told many times.
-        for name in [name for name in node.pairs if name not in names]:
+        cuts = {name: split_by_comma(node, name, lists) for name in node.pairs if name not in names}
+        for name, cut in cuts.items():
             key, value = node.pairs[name]
-            cut = split_by_comma(node, name)
             if cut is not None:
-                cut.value.text = cut.whole
                 if name == cut.keys[0]:
+                    cut.mend()
                     self.add(key, f"'{name}' is not a key of {what}: {cut.fix}.")
                 continue
             hint, stands_for = meant(name, names)
@@ -118,7 +120,7 @@ class Reading:
     def is_kind(self, node: Node, kind: str, what: str, example: str) -> bool:
         """Whether a node is a list or mapping as it should be; noted when not."""
         if node.kind != kind:
-            hint = as_list(node) if kind == "list" else ""
+            hint = as_list(node) if kind == "list" else as_mapping(node)
             self.add(node, f"expected {what} as a {kind}, such as {example}; found {node.described()}.{hint}")
         return node.kind == kind
 
@@ -127,7 +129,10 @@ class Reading:
         found = (within or self.root).pairs.get(key)
         if found is None or found[1].is_nothing:
             return None
-        return found[1] if self.is_kind(found[1], kind, f"'{key}'", example) else None
+        if self.is_kind(found[1], kind, f"'{key}'", example):
+            return found[1]
+        self.unread.add(key)
+        return None
 
     def text(self, mapping: Node, key: str, what: str) -> str:
         """A text, empty where it is missing."""
@@ -200,7 +205,8 @@ class Reading:
             "claims": self._claims(),
             "name": self.name,
         }
-        if players is None:
+        # Without these, most of what would be said of the rest is wrong.
+        if players is None or self.unread & {"parameters", "definitions", "types"}:
             return None
         return self._build(players, shared)
 
@@ -306,8 +312,6 @@ class Reading:
         if node.kind == "list" and len(node.items) == 2 and all(item.kind == "text" for item in node.items):
             low, high = (item.text for item in node.items)
             return None if low in ("-inf", "-.inf") else low, None if high in ("inf", ".inf") else high
-        if node.text.startswith("(") and node.text != node.source:
-            return None, None  # cut by a comma, which is told at the key that comes of it
         text = " ".join(item.text for item in node.items) if node.kind == "list" else node.text
         hint = decimal_commas(node.items) if len(node.items) > 2 else as_range(text)
         message = f"expected the range of '{name}' as a list of two numbers, such as [0, 1]; found {node.described()}."
@@ -362,6 +366,7 @@ class Reading:
         for key in missing:
             self.add(node, f"a claim has '{key}'.")
         given = {key: self.text(node, key, f"'{key}'") for key in CLAIM_KEYS if key != "then" and key in node.pairs}
+        given = {key: text for key, text in given.items() if node.pairs[key][1].kind == "text"}
         if "in" in given:
             given["in_"] = given.pop("in")
         if missing:
@@ -374,12 +379,11 @@ class Reading:
             return None
 
     def _then(self, node: Node) -> Any:
-        for name in list(node.pairs):
-            cut = split_by_comma(node, name)
-            if cut is not None and name == cut.keys[0]:
+        cuts = {name: cut for name in node.pairs if (cut := split_by_comma(node, name)) is not None}
+        for name, cut in cuts.items():
+            if name == cut.keys[0]:
+                cut.mend()
                 self.add(node.pairs[name][0], f"'{name}' says nothing: {cut.fix}.")
-                cut.value.text = cut.whole
-        for name in [name for name in node.pairs if split_by_comma(node, name) is not None]:
             del node.pairs[name]
         plain = self.plain(node)
         if isinstance(plain, dict):

@@ -11,7 +11,7 @@ from typing import Any
 
 from deterrence.algebra.language import Expression, Number
 from deterrence.formats.reading import ZERO, Reading
-from deterrence.formats.slips import wrong_count
+from deterrence.formats.slips import split_by_comma, wrong_count
 from deterrence.formats.yaml_nodes import MOST_NODES, Node
 from deterrence.games.matrix import Matrix
 from deterrence.games.mistakes import listed, nearest
@@ -82,7 +82,7 @@ class _MatrixReading:
         moves = node.pairs["moves"][1]
         if not reading.is_kind(moves, "mapping", "the moves", "{ROK: [Arm, Rely], US: [Stay, Shift]}"):
             return False
-        reading.keys(moves, self.players, "'moves', which are the players")
+        reading.keys(moves, self.players, "'moves', which are the players", lists=True)
         for player in self.players:
             if player not in moves.pairs:
                 reading.add(node.pairs["moves"][0], f"{player} has no moves.")
@@ -108,8 +108,15 @@ class _MatrixReading:
         if not reading.is_kind(node, "mapping", f"the moves of {player}", f"{{{next(iter(known))}: ...}}"):
             self._fill(before, payoffs)
             return
+        last = len(before) == len(self.players) - 1
+        cuts = {move: split_by_comma(node, move, is_list=last) for move in node.pairs if move not in known}
         for move, (stranger, _) in node.pairs.items():
-            if move not in known:
+            cut = cuts.get(move)
+            if cut is not None:
+                if move == cut.keys[0]:
+                    cut.mend()
+                    reading.add(stranger, f"{cut.fix}.")
+            elif move not in known:
                 reading.add(
                     stranger, f"'{move}' is not a move of {player}; those are {listed(known)}.{nearest(move, known)}"
                 )

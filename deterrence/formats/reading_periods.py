@@ -49,8 +49,8 @@ def read_repeated(reading: Reading, players: list[str], shared: dict[str, Any]) 
         "discount": reading.formula(node.pairs["discount"][1], "discount factor"),
         "horizon": _horizon(reading, node),
     }
-    if "strategies" in node.pairs:
-        given["strategies"] = reading.text(node, "strategies", "'strategies'")
+    if "strategies" in node.pairs and (named := reading.text(node, "strategies", "'strategies'")):
+        given["strategies"] = named
     payoffs = None if table is None else _payoffs(reading, table.payoffs, reading.root)
     if table is None or payoffs is None:
         return None
@@ -92,7 +92,7 @@ def read_states(reading: Reading, players: list[str], shared: dict[str, Any]) ->
     given: dict[str, Any] = {
         "discount": reading.formula(root.pairs["discount"][1], "discount factor"),
         "horizon": _horizon(reading, root),
-        "start": reading.text(root, "start", "'start'") if "start" in root.pairs else None,
+        "start": (reading.text(root, "start", "'start'") or None) if "start" in root.pairs else None,
     }
     return lambda: Stochastic(players, states, **given, **shared)
 

@@ -18,6 +18,7 @@ CALLED: Final = {
     "payoffs": ("payoff", "utilities", "utility", "pay", "values"),
     "probability": ("prob", "p", "chance", "probabilities"),
     "then": ("next", "leads to", "node", "after", "follows"),
+    "next": ("then", "leads to", "state", "goes to", "next state"),
     "player": ("decision", "mover", "who", "turn"),
     "players": ("actors", "agents", "player"),
     "information": ("infoset", "information set", "information_set", "info", "knows", "sees"),
@@ -41,6 +42,9 @@ CALLED: Final = {
     "holds": ("truth", "scope"),
     "source": ("reference", "citation"),
 }
+# Keys whose values are lists, and how a message about one begins.
+LISTS: Final = ("payoffs", "range", "players", "assumptions")
+LIST: Final = "a list is written in [ ]"
 # What people write for the two ends of a range.
 ENDS: Final = ("min", "max", "low", "high", "from", "to", "lower", "upper", "minimum", "maximum")
 # How alike a key and a known one are where the rest of the file is read as if it were spelt right.
@@ -76,9 +80,21 @@ class Cut:
     whole: str
     fix: str
 
+    def mend(self) -> None:
+        """Make the text whole, so that the rest is read as it was meant: as a list, where it is one."""
+        if not self.fix.startswith(LIST):
+            self.value.text = self.whole
+            return
+        texts = self.whole.strip("()").split(",")
+        items = [Node("text", self.value.line, self.value.column, text.strip(), source=text) for text in texts]
+        self.value.kind, self.value.text, self.value.items = "list", "", items
 
-def split_by_comma(mapping: Node, name: str) -> Cut | None:
-    """The text to which a key belongs that comes of a comma; such a key has no value."""
+
+def split_by_comma(mapping: Node, name: str, is_list: bool = False) -> Cut | None:
+    """The text to which a key belongs that comes of a comma; such a key has no value.
+
+    `is_list` says that lists are expected as the values of this mapping.
+    """
     names = list(mapping.pairs)
     first = last = names.index(name)
     if not mapping.is_flow or not mapping.pairs[name][1].is_nothing:
@@ -93,14 +109,14 @@ def split_by_comma(mapping: Node, name: str) -> Cut | None:
     if value.kind != "text" or value.style is not None:
         return None
     rest = names[first : last + 1]
-    whole, fix = _rejoined(key.text, value.text, rest)
+    whole, fix = _rejoined(key.text, value.text, rest, is_list or key.text in LISTS)
     return Cut(tuple(rest), value, whole, fix)
 
 
-def _rejoined(key: str, value: str, rest: Sequence[str]) -> tuple[str, str]:
+def _rejoined(key: str, value: str, rest: Sequence[str], is_list: bool) -> tuple[str, str]:
     whole = ", ".join([value, *rest])
-    if value.startswith("(") and whole.endswith(")"):
-        return whole, f"a list is written in [ ]: {key}: [{whole[1:-1]}]"
+    if is_list or (value.startswith("(") and whole.endswith(")")):
+        return whole, f"{LIST}: {key}: [{whole.strip('()')}]"
     if _ENDS_IN_DIGITS.fullmatch(value) and len(rest) == 1 and _DIGITS.fullmatch(rest[0]):
         return f"{value}.{rest[0]}", f"a number is written with a decimal point: {key}: {value.strip()}.{rest[0]}"
     return whole, f'a comma inside {{ }} ends a text, so quote it: {key}: "{whole}"'
@@ -168,6 +184,12 @@ def wrong_count(node: Node, players: Sequence[str]) -> tuple[Node, str]:
     if ";" in text or re.search(r"[\w)]\s+-?\s*[\w(]", text):
         return node, f"{said} Payoffs are separated by commas."
     return node, said
+
+
+def as_mapping(node: Node) -> str:
+    """` Write strike: s.`, for `strike = s` where a mapping is expected."""
+    found = re.fullmatch(r"(\w+) ?= ?(.+)", node.text) if node.kind == "text" and node.style is None else None
+    return f" Write {found[1]}: {found[2]}." if found and len(node.text) <= MOST_SHOWN else ""
 
 
 def as_list(node: Node) -> str:

@@ -124,7 +124,8 @@ def _colon_in_brackets(stop: Stop) -> Explanation | None:
     value = "" if stop.last is None else str(stop.last.value)
     if ";" in value:
         return _at(stop.mark, "the entries inside { } are separated by commas, not by ';'.")
-    return _at(stop.mark, f"': ' inside {{ }} begins a value: quote a text with ': ' in it, \"{value}: ...\".")
+    said = "': ' inside { } begins a value: quote a text with ': ' in it"
+    return _at(stop.mark, f'{said}, "{value}: ..."; a mapping has {{ }} of its own.')
 
 
 def _no_space_after_colon(stop: Stop) -> Explanation | None:

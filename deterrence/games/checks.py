@@ -65,13 +65,16 @@ class Checker:
         self._check_parameters()
         self._check_definitions()
         # Formulas can be valued only once their names are in order.
-        self.can_value = (
-            len(self.collector.mistakes) == before and number_of_profiles(self.model.types) <= MOST_PROFILES
-        )
+        few = number_of_profiles(self.model.types) <= MOST_PROFILES
+        self.can_value = len(self.collector.mistakes) == before and few and not self._misread_types
         if self.can_value:
             self._value_definitions()
         self._check_assumptions()
         self._check_types()
+
+    @property
+    def _misread_types(self) -> bool:
+        return any(mistake.path[:1] == ("types",) for mistake in self.collector.mistakes)
 
     def _check_parameters(self) -> None:
         commitments = [name for name, parameter in self.model.parameters.items() if parameter.role == "commitment"]
@@ -110,12 +113,10 @@ class Checker:
                 self._check_names(part, path, f"definition of '{name}'")
                 continue
             if part.player not in kinds:
-                self.collector.add(
-                    (*path, part.player),
-                    f"'{name}' depends on the type of '{part.player}', who has no types."
-                    + nearest(str(part.player), kinds),
-                    at_key=True,
-                )
+                # Where types cannot be read, whose they are is not known.
+                if not self._misread_types:
+                    message = f"'{name}' depends on the type of '{part.player}', who has no types."
+                    self.collector.add((*path, part.player), message + nearest(part.player, kinds), at_key=True)
                 continue
             known = kinds[part.player]
             for kind, value in part.values.items():
@@ -129,7 +130,7 @@ class Checker:
                 else:
                     waiting.append((value, inner))
             missing = [kind for kind in known if kind not in part.values]
-            if missing:
+            if missing and all(kind in known for kind in part.values):
                 self.collector.add(
                     (*path, part.player), f"'{name}' says nothing for {part.player}'s type {listed(missing)}"
                 )

@@ -19,6 +19,8 @@ HOLDS = ("when", "exactly when")
 IN = ("every equilibrium", "some equilibrium")
 EXPECTED = ("proved", "held", "refuted")
 DIRECTIONS = ("positive", "negative", "zero", "non-negative", "non-positive")
+# What people write for these words.
+SAME = {"increasing": "positive", "decreasing": "negative", "none": "zero", "constant": "zero"}
 
 # What may stand beside what in `then`; every other key is a player.
 _FORMS: tuple[tuple[str, ...], ...] = (
@@ -158,7 +160,7 @@ def _read_value(key: str, value: Any, is_effect: bool, collector: Collector) -> 
     path: Path = ("then", key)
     if key == "is" and is_effect:
         if value not in DIRECTIONS:
-            hint = nearest(value, DIRECTIONS) if isinstance(value, str) else ""
+            hint = nearest(SAME.get(value, value), DIRECTIONS) if isinstance(value, str) else ""
             collector.add(path, f"an effect is {', '.join(DIRECTIONS[:-1])} or {DIRECTIONS[-1]}, not {value!r}.{hint}")
         return value
     if key == "is":

@@ -9,7 +9,7 @@ from typing import Any, Final, Unpack
 from deterrence.algebra.language import Expression
 from deterrence.games.checks import Checker
 from deterrence.games.matrix import Matrix, read_moves, read_table
-from deterrence.games.mistakes import Collector, nearest, raise_if_any
+from deterrence.games.mistakes import Collector, nearest, raise_if_any, spelled
 from deterrence.games.model import Model, Shared
 from deterrence.games.periods import Profile, discount_assumptions, read_horizon
 from deterrence.games.statements import check_claims
@@ -90,7 +90,7 @@ class Repeated(Model):
             payoffs=read_table(payoffs, self.players, self.moves, collector),
             discount=collector.expression(discount, ("repeated", "discount"), "discount factor"),
             horizon=read_horizon(horizon, ("repeated", "horizon"), collector),
-            strategies=strategies,
+            strategies=spelled(strategies, STRATEGIES),
         )
         self._check_strategies(collector)
         self._check(collector)

@@ -63,7 +63,8 @@ def read_types(value: Any, players: Sequence[str], collector: Collector) -> Type
     read: dict[str, Any] = {}
     for player, row in value.items():
         path: Path = ("types", player)
-        _check_player(player, players, path, collector)
+        if not _check_player(player, players, path, collector):
+            continue
         if not isinstance(row, Mapping) or not row:
             collector.add(
                 path, f"expected the types of {player} with their probabilities, such as {{Hard: p, Soft: 1 - p}}"
@@ -76,10 +77,12 @@ def read_types(value: Any, players: Sequence[str], collector: Collector) -> Type
     return FrozenDict(read)
 
 
-def _check_player(player: Any, players: Sequence[str], path: Path, collector: Collector) -> None:
+def _check_player(player: Any, players: Sequence[str], path: Path, collector: Collector) -> bool:
+    """Whether a name is that of a player; noted when not."""
     if player not in players:
-        hint = nearest(str(player), players)
+        hint = nearest(str(player), [*players, JOINT])
         collector.add(path, f"'{player}' is not a player; those are {listed(players)}.{hint}", at_key=True)
+    return player in players
 
 
 def _read_joint(rows: Any, players: Sequence[str], collector: Collector) -> tuple[Mapping[str, Any], ...]:
@@ -91,11 +94,14 @@ def _read_joint(rows: Any, players: Sequence[str], collector: Collector) -> tupl
     seen: set[tuple[Any, ...]] = set()
     for i, row in enumerate(rows):
         if not isinstance(row, Mapping) or "probability" not in row or len(row) < 2:
-            collector.add((*path, i), "expected a type for each player and a 'probability'")
+            example = "such as {Challenger: Hard, Defender: Soft, probability: r}"
+            collector.add((*path, i), f"expected a type for each player and a 'probability', {example}")
             continue
         kinds = {player: kind for player, kind in row.items() if player != "probability"}
+        strangers = [player for player in kinds if not _check_player(player, players, (*path, i, player), collector)]
+        if strangers:
+            continue
         for player, kind in kinds.items():
-            _check_player(player, players, (*path, i, player), collector)
             collector.label(kind, (*path, i, player), f"type of {player}")
         if read and set(kinds) != set(read[0]) - {"probability"}:
             collector.add(

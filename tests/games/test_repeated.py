@@ -43,7 +43,7 @@ def test_an_assumption_that_is_written_is_not_added_again() -> None:
         ({"discount": "-1/2"}, "the discount factor is -1/2"),
         ({"discount": "r"}, "discount factor uses 'r', which is not a parameter"),
         ({"discount": 0, "horizon": 2}, r"it lies in \(0, 1\]"),
-        ({"strategies": "tit for tat"}, "Did you mean 'tit-for-tat'"),
+        ({"strategies": "tit for tot"}, "Did you mean 'tit-for-tat'"),
         ({"horizon": 13}, "a number of periods from 1 to 12"),
         ({"horizon": True}, "a number of periods from 1 to 12"),
         ({"types": {"A": {"x": 1}}}, "a repeated game has no types"),
@@ -99,3 +99,8 @@ def test_claims_name_situations_and_outcomes() -> None:
     assert row.note == "among the strategies that the model names: grim trigger"
     with pytest.raises(dt.GameError, match="'on the way' is not a"):
         game(claims=[dt.Claim("x", {"A": {"on the way": "C"}})])
+
+
+def test_strategies_are_named_in_any_spelling() -> None:
+    assert game(strategies="Tit for Tat") == game(strategies="tit-for-tat")
+    assert game(strategies="grim_trigger") == game()
