@@ -160,7 +160,11 @@ def __getattr__(name: str) -> Any:
 
         return version("deterrence")
     if name not in _HOME:
-        raise AttributeError(f"module 'deterrence' has no attribute '{name}'")
+        import difflib
+
+        near = difflib.get_close_matches(name, _HOME, n=1)
+        hint = f". Did you mean '{near[0]}'?" if near and not name.startswith("_") else ""
+        raise AttributeError(f"module 'deterrence' has no attribute '{name}'{hint}")
     value = getattr(importlib.import_module(f"deterrence.{_HOME[name]}"), name)
     globals()[name] = value
     return value

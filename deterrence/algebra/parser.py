@@ -35,7 +35,7 @@ from deterrence.algebra.expressions import (
     join,
     negate,
 )
-from deterrence.algebra.spelling import of_character, of_function, of_word
+from deterrence.algebra.spelling import greek_name, of_character, of_function, of_word
 
 LONGEST_TEXT = 2000
 LONGEST_LITERAL = 40
@@ -399,7 +399,9 @@ def why_not_a_name(text: object) -> str | None:
     if text in FUNCTIONS or text in WORDS:
         return f"'{text}' is a word of the formula language and cannot be a name"
     if not _NAME.fullmatch(text) or len(text) > LONGEST_TEXT:
-        return f"{clipped(text)} is not a name: a letter or _, then letters (of the Latin alphabet), digits and _"
+        greek = "".join(greek_name(letter) or letter for letter in text)
+        hint = f"; write {greek}" if greek != text and _NAME.fullmatch(greek) else ""
+        return f"{clipped(text)} is not a name: a letter or _, then letters (of the Latin alphabet), digits and _{hint}"
     return None
 
 

@@ -73,14 +73,29 @@ def of_character(text: str, at: int) -> str:
     meant = _meant(text, at)
     if meant:
         return f"{said}: {meant}"
-    name = unicodedata.name(character, "")
-    if name.startswith("GREEK") and " LETTER " in name:
-        spelt = name.split(" LETTER ")[1].split(" ")[0].lower().replace("lamda", "lambda")
+    spelt = greek_name(character)
+    if spelt:
         return f"{said}: names are in Latin letters, digits and _, so write {spelt}"
     if character.isascii():
         return said
+    name = unicodedata.name(character, "")
     said = f"{shown} ({name or 'unnamed character'}) is not part of a formula"
     return f"{said}: names are in Latin letters, digits and _"
+
+
+def greek_name(character: str) -> str:
+    """How a Greek letter is spelt, empty for any other character.
+
+    Examples
+    --------
+    >>> greek_name("δ"), greek_name("Λ"), greek_name("d")
+    ('delta', 'Lambda', '')
+    """
+    name = unicodedata.name(character, "")
+    if not name.startswith("GREEK") or " LETTER " not in name:
+        return ""
+    spelt = name.split(" LETTER ")[1].split(" ")[0].lower().replace("lamda", "lambda")
+    return spelt.capitalize() if "CAPITAL" in name else spelt
 
 
 def _meant(text: str, at: int) -> str:

@@ -59,6 +59,9 @@ def load(name_or_path: str | os.PathLike[str]) -> Model:
     ('DPRK', 'ROK')
     """
     given = os.fspath(name_or_path)
+    if "\n" in given:
+        message = "expected the name of a model or a path, not the text of a model: save it to a file first"
+        raise NoSuchModelError(message)
     path = Path(given)
     if isinstance(name_or_path, str) and path.suffix not in READERS and path.name == given:
         library = _library()

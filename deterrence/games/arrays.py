@@ -34,6 +34,8 @@ def read_arrays(given: Sequence[Any], players: Sequence[str], batched: bool = Fa
             hint = "; for a zero-sum game give both A and -A" if len(players) == 1 and table.ndim == 2 else ""
             hint = "; many games make a Batch: see Batch.from_arrays" if table.ndim == axes + 1 > 2 else hint
             hint = ", the first of them for the games" if batched else hint
+            if len(players) == 1 and table.ndim == 3 and table.shape[2] == 2:
+                hint = "; for a table of pairs give an array a player, table[:, :, 0] and table[:, :, 1]"
             raise ValueError(
                 f"the array of {player} has {table.ndim} dimensions; with {len(players)} players it needs {axes}{hint}"
             )

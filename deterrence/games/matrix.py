@@ -208,7 +208,8 @@ def default_players(count: int) -> tuple[str, ...]:
 def read_moves(given: Any, players: Sequence[str], collector: Collector) -> Mapping[str, tuple[str, ...]]:
     """The moves of every player; what is wrong with them is noted."""
     if not isinstance(given, Mapping):
-        collector.add(("matrix", "moves"), "expected the moves as a mapping of players to lists of moves")
+        example = "{'ROK': ['Arm', 'Rely'], 'US': ['Stay', 'Shift']}"
+        collector.add(("matrix", "moves"), f"expected the moves as a mapping of players to lists of moves, {example}")
         return FrozenDict()
     for player in given:
         if player not in players:

@@ -437,7 +437,8 @@ def definition_order(definitions: Mapping[str, Definition]) -> tuple[str, ...]:
 def read_players(players: Any, collector: Collector) -> tuple[str, ...]:
     """The players' names; what is wrong with them is noted."""
     if isinstance(players, str) or not isinstance(players, Iterable):
-        collector.add(("players",), f"expected a list of players, not {players!r}")
+        hint = f": write [{players!r}]" if isinstance(players, str) else ""
+        collector.add(("players",), f"expected a list of players, not {players!r}{hint}")
         return ()
     names: dict[str, None] = {}
     for i, player in enumerate(players):
@@ -461,7 +462,9 @@ def _read_parameters(given: Any, collector: Collector) -> Mapping[str, Parameter
                 collector.take(error, "parameters", i)
                 continue
         if not isinstance(parameter, Parameter):
-            collector.add(("parameters", i), f"expected a Parameter, not {type(parameter).__name__}")
+            name = str([*given][i]) if isinstance(given, Mapping) else "c"
+            hint = f'write dt.Parameter("{name}", "its meaning", 0, 1, base=0.5)'
+            collector.add(("parameters", i), f"expected a Parameter, not {type(parameter).__name__}: {hint}")
             continue
         if parameter.name in found:
             collector.add(("parameters", parameter.name), f"parameter '{parameter.name}' is given twice", at_key=True)
@@ -471,7 +474,7 @@ def _read_parameters(given: Any, collector: Collector) -> Mapping[str, Parameter
 
 def _read_assumptions(given: Any, collector: Collector) -> tuple[Condition, ...]:
     if isinstance(given, str):
-        collector.add(("assumptions",), "expected a list of conditions")
+        collector.add(("assumptions",), f"expected a list of conditions: write [{given!r}]")
         return ()
     read = [collector.condition(value, ("assumptions", i), "assumption") for i, value in enumerate(given)]
     return tuple(condition for condition in read if condition is not None)
@@ -479,7 +482,7 @@ def _read_assumptions(given: Any, collector: Collector) -> tuple[Condition, ...]
 
 def _read_definitions(given: Any, collector: Collector) -> Mapping[str, Definition]:
     if not isinstance(given, Mapping):
-        collector.add(("definitions",), "expected definitions as a mapping of names to formulas")
+        collector.add(("definitions",), "expected definitions as a mapping of names to formulas, {'c_D': 'b/(b + k)'}")
         return FrozenDict()
     return FrozenDict({name: read_definition(value, ("definitions", name), collector) for name, value in given.items()})
 
@@ -490,7 +493,8 @@ def _read_claims(given: Any, collector: Collector) -> tuple[Claim, ...]:
         if isinstance(claim, Claim):
             claims.append(claim)
         else:
-            collector.add(("claims", i), f"expected a Claim, not {type(claim).__name__}")
+            hint = 'write dt.Claim("what it says", {"A": "move"})'
+            collector.add(("claims", i), f"expected a Claim, not {type(claim).__name__}: {hint}")
     return tuple(claims)
 
 

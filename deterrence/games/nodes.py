@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
-from deterrence.algebra.language import Expression, as_expression, text_of
+from deterrence.algebra.language import Expression, FormulaError, as_expression, text_of
 from deterrence.games.frozen import FrozenDict
 
 MOST_NODES = 1_000_000
@@ -80,10 +80,12 @@ class Outcome(Node):
         payoffs: Sequence[Any] = (),
         next: str | Mapping[str, Any] | None = None,  # noqa: A002 -- what comes next
     ) -> None:
-        if not isinstance(payoffs, tuple | list):
+        row = list(payoffs) if getattr(payoffs, "ndim", 0) == 1 else payoffs
+        if not isinstance(row, tuple | list):
             raise ValueError(f"expected the payoffs of outcome '{name}' as a list, one a player, not {payoffs!r}")
+        read = tuple(_formula(payoff, f"payoff {i} of outcome '{name}'") for i, payoff in enumerate(row, 1))
         object.__setattr__(self, "name", name)
-        object.__setattr__(self, "payoffs", tuple(as_expression(payoff) for payoff in payoffs))
+        object.__setattr__(self, "payoffs", read)
         object.__setattr__(self, "next", as_next(next))
 
     @property
@@ -155,9 +157,9 @@ class Chance(Node):
             raise ValueError(f"expected chance moves as a mapping of names to (probability, node), not {moves!r}")
         read: dict[str, tuple[Expression, Node]] = {}
         for move, pair in moves.items():
-            if not isinstance(pair, tuple | list) or len(pair) != 2:
+            if not isinstance(pair, tuple | list) or len(pair) != 2 or isinstance(pair[0], Node):
                 raise ValueError(f"expected (probability, node) for the chance move '{move}', not {pair!r}")
-            read[move] = (as_expression(pair[0]), as_node(pair[1], move))
+            read[move] = (_formula(pair[0], f"probability of '{move}'"), as_node(pair[1], move))
         object.__setattr__(self, "moves", FrozenDict(read))
 
     @property
@@ -176,6 +178,13 @@ def as_node(value: Any, move: str = "") -> Node:
     if isinstance(value, tuple | list):
         return Outcome("", value)
     raise ValueError(f"expected a Decision, Chance or Outcome after '{move}', not {type(value).__name__}")
+
+
+def _formula(value: Any, what: str) -> Expression:
+    try:
+        return as_expression(value)
+    except FormulaError as mistake:
+        raise FormulaError(f"{what}: {mistake.message}", mistake.column, mistake.text) from None
 
 
 def as_next(value: Any) -> Mapping[str, Expression]:

@@ -66,7 +66,13 @@ class Parameter:
         texts = {"meaning": meaning, "unit": unit, "source": source, "note": note}
         for key, text in texts.items():
             if not isinstance(text, str):
-                collector.add((key,), f"expected text for the {key} of '{name}', not {type(text).__name__}")
+                hint = f': write Parameter("{name}", "its meaning", 0, 1, base=0.5)' if key == "meaning" else ""
+                collector.add((key,), f"expected text for the {key} of '{name}', not {type(text).__name__}{hint}")
+        if isinstance(low, tuple | list):
+            example = f'Parameter("{name}", "its meaning", {", ".join(map(str, low))})'
+            collector.add(("range",), f"the range of '{name}' is two numbers, not one {type(low).__name__}: {example}")
+        if isinstance(low, tuple | list) or not isinstance(meaning, str):
+            collector.finish()  # what follows is not where it belongs
         numbers = {
             "low": _number(collector, low, ("range", 0), f"low end of the range of '{name}'"),
             "high": _number(collector, high, ("range", 1), f"high end of the range of '{name}'"),

@@ -95,7 +95,9 @@ def _out_of_bounds(game: Model, discount: Expression, where: str) -> str:
     except FormulaError:
         value = None
     if value is not None and value.is_constant:
-        return f"the discount factor is {value.as_fraction()}; it lies in {where}."
+        number = value.as_fraction()
+        hint = f" Is it {number} percent? Write {float(number / 100):g}." if 1 < number <= 100 else ""
+        return f"the discount factor is {number}; it lies in {where}.{hint}"
     return f"the discount factor '{text_of(discount)}' lies outside {where} for all values of the parameters."
 
 

@@ -64,7 +64,8 @@ class Probabilities:
         if formulas not in self._sums:
             self._sums[formulas] = self._wrong_sum(formulas)
         if self._sums[formulas] is not None:
-            collector.add(path, f"{what} sum to {self._sums[formulas]}, not 1.", at_key=True)
+            percent = " A percentage is written as a number, 60% as 0.6." if self._sums[formulas] == "100" else ""
+            collector.add(path, f"{what} sum to {self._sums[formulas]}, not 1.{percent}", at_key=True)
             return
         for row in rows:
             fault = self.fault(row)

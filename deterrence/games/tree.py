@@ -60,6 +60,8 @@ class Tree(Model):
     def __init__(self, players: Sequence[str], root: Node | Sequence[Any], **shared: Unpack[Shared]) -> None:
         collector = Collector()
         self._read_shared(players, shared, collector)
+        if any(mistake.path[:1] == ("players",) for mistake in collector.mistakes):
+            collector.finish()
         self._set(root=as_node(root, "the root"))
         checker = Checker(self, collector)
         checker.check_model()

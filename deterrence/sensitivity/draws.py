@@ -46,9 +46,12 @@ def uniform(low: Any, high: Any) -> Any:
     """
     from scipy import stats
 
-    if not float(low) < float(high):
+    from deterrence.algebra.values import exact_value
+
+    first, last = (float(exact_value(end)) for end in (low, high))
+    if not first < last:
         raise ValueError(f"a uniform distribution goes from a lower to a higher number, not from {low} to {high}")
-    return stats.uniform(float(low), float(high) - float(low))
+    return stats.uniform(first, last - first)
 
 
 @dataclass(frozen=True, eq=False)

@@ -146,6 +146,9 @@ def read_grid(game: Model, given: Mapping[str, Any]) -> tuple[Grid, dict[str, An
     axes: dict[str, Sequence[Any]] = {}
     single: dict[str, Any] = {}
     for name, values in given.items():
+        if isinstance(values, str) and values.count(":") == 2:
+            ends = ", ".join(part.strip() for part in values.split(":"))
+            raise ValueError(f"'{name}' is {values!r}: in Python write {name}=np.linspace({ends})")
         if _is_single(values):
             single[name] = _one(values)
             continue

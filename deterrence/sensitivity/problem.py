@@ -67,7 +67,9 @@ class Problem:
         if isinstance(asked, Equilibria):
             p = asked.promise
             return Problem(asked.game, p.concept, p.options, p.refinements, p.time_limit, asked)
-        raise ValueError(f"expected a game, or the equilibria that solve found for one, not {type(asked).__name__}")
+        hint = f": a model of the library is loaded first, load({asked!r})" if isinstance(asked, str) else ""
+        kind = type(asked).__name__
+        raise ValueError(f"expected a game, or the equilibria that solve found for one, not {kind}{hint}")
 
     def at(self, values: Mapping[str, Any]) -> Problem:
         """The same problem with some letters fixed.

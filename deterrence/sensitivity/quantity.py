@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -60,8 +61,7 @@ def quantity(game: Model, of: Any) -> Quantity:
         return Quantity(f"{found[0].agent}{where}: {move}", found[0])
     prefix = next((p for p in PREFIXES if isinstance(of, str) and of.startswith(p)), None)
     if prefix is None:
-        near = "payoff of " if of in game.players else "probability of "
-        hint = f" Did you mean '{near}{of}'?" if isinstance(of, str) else ""
+        hint = f" Did you mean '{_meant(of, game)}'?" if isinstance(of, str) else ""
         raise ValueError(
             f"of={of!r} is not understood; give 'probability of ' and an outcome or move, 'payoff of ' and a player, "
             f"or a choice such as {{'DPRK': 'Probe'}}.{hint}"
@@ -70,3 +70,12 @@ def quantity(game: Model, of: Any) -> Quantity:
     [statement] = statements(Claim(of, {prefix.strip(): name, "is": 0}), game)
     assert isinstance(statement, Probability | Payoff)
     return Quantity(of, statement)
+
+
+def _meant(of: str, game: Model) -> str:
+    """What was likely meant by a number of interest without its first words, or with others."""
+    found = re.fullmatch(r"(?i)(?:(p|prob\w*|chance)|(payoff|utility|pay))\b[\s:]*(?:of\b)?\s*(.+)", of.strip())
+    if found is None:
+        return f"payoff of {of}" if of in game.players else f"probability of {of}"
+    name = found[3].strip("() ")
+    return f"probability of {name}" if found[1] else f"payoff of {name}"

@@ -118,6 +118,8 @@ def refine(found: Equilibria, criterion: str) -> Equilibria:
     >>> [eq.kind for eq in found], len(dt.refine(found, "intuitive"))
     (['pooling', 'pooling', 'pooling', 'pooling'], 2)
     """
+    if not isinstance(found, Equilibria):
+        raise ValueError(f"expected equilibria, as solve returns them, not {type(found).__name__}")
     criterion = chosen(
         "refinement", criterion, CRITERIA, {"cho kreps": "intuitive", "intuitive criterion": "intuitive"}
     )

@@ -180,6 +180,7 @@ def _solve_arrays(
     if isinstance(game, FlatTree):
         return solve_flat(game, concept, method, options)
     hint = "; many matrices of one shape make a Batch: see Batch.from_arrays" if isinstance(game, list | tuple) else ""
+    hint = f": a model of the library is loaded first, load({game!r})" if isinstance(game, str) else hint
     raise ValueError(f"expected a Matrix, a Tree, a Batch or a FlatTree, not {type(game).__name__}{hint}")
 
 
