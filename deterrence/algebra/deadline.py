@@ -1,12 +1,12 @@
 """When work must end: one limit of time that everything below a public call keeps.
 
 A call that takes a `time_limit` enters it with `limit_time`; whatever runs inside it, however deep, asks `is_over`,
-`seconds_left` or `check`. Of limits inside one another the nearest holds. The limit belongs to the thread (and to the
-asynchronous task) that entered it.
+`seconds_left` or `check_time`. Of limits inside one another the nearest holds. The limit belongs to the thread (and to
+the asynchronous task) that entered it.
 
 What is asked when the time is up:
 
-- a search stops in good order with what it has: `check` raises `OutOfTime`, which it catches;
+- a search stops in good order with what it has: `check_time` raises `OutOfTime`, which it catches;
 - a question that may go undecided (`decide.possible`, `prove.find`) is undecided, and that is not remembered;
 - a text that would have been simplified is given unsimplified, and says so.
 
@@ -116,6 +116,29 @@ def limit_time(time_limit: float | None) -> Iterator[Deadline]:
         _in_force.reset(token)
 
 
+@contextmanager
+def keep_back(seconds: float) -> Iterator[Deadline]:
+    """Let the block end so many seconds before the limit in force, but in half its time at the earliest.
+
+    What is kept back is for what follows when the block does not come to its end.
+
+    Examples
+    --------
+    >>> with limit_time(100), keep_back(20) as earlier:
+    ...     round(earlier.left), earlier.seconds
+    (80, 100.0)
+    """
+    outer = _in_force.get()
+    deadline = Deadline()
+    if outer is not None:
+        deadline.ends -= min(seconds, max(0.0, outer.ends - time.monotonic()) / 2)
+    token = _in_force.set(deadline)
+    try:
+        yield deadline
+    finally:
+        _in_force.reset(token)
+
+
 def seconds_of(time_limit: Any) -> float | None:
     """A time limit as seconds; None where there is none.
 
@@ -151,7 +174,7 @@ def seconds_left(at_most: float) -> float:
     return at_most if deadline is None else max(0.0, min(at_most, deadline.ends - time.monotonic()))
 
 
-def check() -> None:
+def check_time() -> None:
     """Raise `OutOfTime` when the time of the nearest limit in force is up."""
     if is_over():
         raise OutOfTime

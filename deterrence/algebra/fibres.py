@@ -18,7 +18,7 @@ import flint
 from flint import acb, acb_poly, arb, arb_poly, fmpq, fmpq_mpoly, fmpq_poly, fmpz_poly
 
 from deterrence.algebra.conditions import Factor
-from deterrence.algebra.deadline import check
+from deterrence.algebra.deadline import check_time
 from deterrence.algebra.rational import coefficients_in, ring
 from deterrence.algebra.roots import Exact, RealRoot, real_roots, simplest_between
 
@@ -109,14 +109,14 @@ def critical_values(vertical: Sequence[Factor], curves: Sequence[Curve]) -> dict
         for event in roots(_univariate(line.polynomial)):
             event.vertical.add(index)
     for index, c in enumerate(curves):
-        check()
+        check_time()
         for event in roots(c.coefficients[-1]):
             event.special.add(index)
         if c.degree > 1:
             for event in roots(_univariate(c.polynomial.discriminant(1))):
                 event.special.add(index)
     for i, j in combinations(range(len(curves)), 2):
-        check()
+        check_time()
         for event in roots(_univariate(curves[i].polynomial.resultant(curves[j].polynomial, 1))):
             event.meeting.add((i, j))
     return found

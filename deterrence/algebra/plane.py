@@ -23,7 +23,7 @@ from typing import Any, Final, TypeAlias
 from flint import fmpq
 
 from deterrence.algebra.conditions import Conjunction, Factor, SignOf, condition
-from deterrence.algebra.deadline import check
+from deterrence.algebra.deadline import check_time
 from deterrence.algebra.decide import Clause, Range
 from deterrence.algebra.fibres import (
     Curve,
@@ -191,13 +191,13 @@ class Plane:
         for index, value in enumerate(values):
             before = index + (low is None) - 1
             beside = strips[before] if 0 <= before < len(strips) else strips[before + 1] if strips else None
-            check()
+            check_time()
             yield self._critical(value, events.get(value, Events()), beside)
             if before + 1 < len(strips):
                 yield strips[before + 1]
 
     def _strip(self, lower: Exact | None, upper: Exact | None) -> Slab:
-        check()
+        check_time()
         x = simplest_between(lower, upper)
         above = fibre(x, self.curves)
         at = fmpq(x.numerator, x.denominator)
@@ -274,7 +274,7 @@ class Plane:
         for at, slab in enumerate(self.slabs):
             if slab.is_point:
                 continue
-            check()
+            check_time()
             for other in (at - 1, at + 1):
                 if 0 <= other < len(self.slabs):
                     found[at, other] = tuple(self._targets(slab, self.slabs[other], other > at))

@@ -74,9 +74,9 @@ class Region:
     @property_in_time
     def inequalities(self) -> tuple[Inequality, ...]:
         """The minimal conditions as a paper prints them."""
-        found = []
-        for index, c in enumerate(self.minimal):
-            others = self.minimal[:index] + self.minimal[index + 1 :]
+        minimal, found = self.minimal, []
+        for index, c in enumerate(minimal):
+            others = minimal[:index] + minimal[index + 1 :]
             found.append(readable(c, self.background, others, self.first))
         return tuple(found)
 
@@ -143,11 +143,12 @@ class Region:
         """The region's bounds on one letter, as formulas in the others."""
         if letter not in self.background.ring.names:
             raise ValueError(f"'{letter}' is not a free parameter (free: {', '.join(self.background.ring.names)})")
+        minimal = self.minimal
         lower, upper, implicit = [], [], []
-        for index, c in enumerate(self.minimal):
+        for index, c in enumerate(minimal):
             if letter not in c.letters:
                 continue
-            others = self.minimal[:index] + self.minimal[index + 1 :]
+            others = minimal[:index] + minimal[index + 1 :]
             bound = solved_for(c, letter, self.background, others)
             if bound is None:
                 implicit.append(readable(c, self.background, others, (letter,)))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Final
 
+from deterrence.algebra.deadline import check_time
 from deterrence.algebra.rational import RationalFunction
 from deterrence.games.forms import MatrixForm, TreeForm
 
@@ -48,6 +49,7 @@ def strategic_form(tree: TreeForm, reduced: bool = True) -> StrategicForm:
     plans = tuple(tuple(plans_of(tree, player, reduced)) for player in range(len(tree.players)))
     tables: list[dict[tuple[int, ...], RationalFunction]] = [{} for _ in tree.players]
     for cell in product(*(range(len(own)) for own in plans)):
+        check_time()
         payoffs = _expected(tree, [own[i] for own, i in zip(plans, cell, strict=True)])
         for table, payoff in zip(tables, payoffs, strict=True):
             table[cell] = payoff

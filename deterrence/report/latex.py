@@ -11,6 +11,7 @@ from contextlib import suppress
 from fractions import Fraction
 from typing import Any
 
+from deterrence.algebra.deadline import limit_time
 from deterrence.algebra.inequalities import Inequality
 from deterrence.algebra.language import Condition, Expression, FormulaError, Number, as_expression, names_in, parse
 from deterrence.algebra.line import Interval
@@ -24,7 +25,7 @@ from deterrence.games.model import Model
 from deterrence.sensitivity.statics import DEPENDS, Statics
 from deterrence.sensitivity.thresholds import Thresholds
 from deterrence.solvers.equilibria import BeliefRange, Equilibria, Equilibrium
-from deterrence.solvers.text import MANY_PLACES, title
+from deterrence.solvers.text import MANY_PLACES, SECONDS, title, unsimplified
 
 
 def latex(x: Any) -> str:
@@ -51,7 +52,8 @@ def latex(x: Any) -> str:
     if isinstance(x, Model):
         return fragment(x)
     if isinstance(x, Equilibria):
-        return with_note("\n".join([NEEDS, *_proposition(x)]))
+        with limit_time(SECONDS):
+            return with_note("\n".join([NEEDS, *_proposition(x)]))
     if isinstance(x, Equilibrium):
         return with_note("\n".join(_equilibrium(x)))
     if isinstance(x, Thresholds):
@@ -156,6 +158,7 @@ def _proposition(found: Equilibria) -> Iterator[str]:
         members = ", ".join(numbers.get(id(eq), escaped(eq.name)) for eq in component)
         where = "" if component.exists.is_everything else f", if {region(component.exists)}"
         yield f"Every mixture of {members} is an equilibrium as well{where}."
+    yield from unsimplified(found)
     if not found.complete:
         yield f"There may be others: {escaped(found.why)}."
     if not found.exact:

@@ -101,8 +101,7 @@ def away_from_ties(found: Equilibria) -> Generic:
 
 def wide_families(game: Model) -> Generic:
     """The families of a tree that need no tie, by a search that looks for no others."""
-    from deterrence.solvers.regret import verify
-    from deterrence.solvers.solve import within
+    from deterrence.solvers.solve import verified, within
     from deterrence.solvers.tree_families import off_ties
 
     taken, deadline = background(game), Deadline()
@@ -115,8 +114,7 @@ def wide_families(game: Model) -> Generic:
         assert isinstance(piece.form, TreeForm)
         concept = "subgame-perfect" if has_perfect_information(piece.form) else "perfect-bayesian"
         found, continua = off_ties(piece.form, taken, first, deadline)
-        for family in found.families:
-            verify(piece.form, family, concept)
+        found = verified(found, piece.form, concept)
         families += (f for f in within(found, piece, taken).families if f.exists.is_generic)
         spans += [(*piece.guards, *conditions) for conditions in continua]
         reasons |= {found.why: None} if found.why else {}

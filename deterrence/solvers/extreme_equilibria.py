@@ -1,14 +1,13 @@
 """All extreme Nash equilibria of a two-player matrix of numbers, with the maximal Nash subsets that they span.
 
-Guarantee: all of them, exactly, degenerate games included (`numeric/vertex_enumeration.py`). Where the time is up
-before the vertices are, what there is instead is every pure equilibrium and one that Lemke-Howson finds.
+Guarantee: all of them, exactly, degenerate games included (`numeric/vertex_enumeration.py`); none where the time is
+up before the vertices are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from itertools import islice, product
 from typing import TYPE_CHECKING, Final
 
 from deterrence.algebra.deadline import Deadline, OutOfTime
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 
 Table = list[list[Fraction]]
 METHOD: Final = "vertex enumeration"
-MOST_PIVOTS: Final = 10_000
-MOST_LISTED: Final = 500
 
 
 def solve_form(form: MatrixForm, background: Background, first: tuple[str, ...], deadline: Deadline) -> Found:
@@ -36,10 +33,7 @@ def solve_form(form: MatrixForm, background: Background, first: tuple[str, ...],
     try:
         found = vertex_enumeration(tables[0], tables[1], deadline)
     except OutOfTime:
-        families = [_family(form, tables, x, y, everywhere) for x, y in _some(tables)]
-        why = f"{deadline.why}; these are pure equilibria (the first {MOST_LISTED}) and one found by Lemke-Howson"
-        alone = tuple(Component((family,), everywhere) for family in families)
-        return Found(tuple(families), alone, False, why, METHOD)
+        return Found((), (), False, deadline.why, METHOD)
     by_pair = {(i, j): _family(form, tables, found.rows[i], found.columns[j], everywhere) for i, j in found.pairs}
     subsets = [subset for connected in found.components for subset in connected]
     spans = [tuple(by_pair[i, j] for i in s.rows for j in s.columns) for s in subsets]
@@ -59,30 +53,6 @@ def _family(
     payoffs = [sum((c * table[i][j] for (i, j), c in chances.items()), Fraction(0)) for table in tables]
     rows = tuple(tuple(number(p) if p else form.ring.zero for p in row) for row in (x, y))
     return Equilibrium(matrix_layout(form), rows, tuple(map(number, payoffs)), tuple(cells), everywhere)
-
-
-def _some(tables: Sequence[Table]) -> list[tuple[tuple[Fraction, ...], tuple[Fraction, ...]]]:
-    """Pure equilibria, as many as are listed, and one that Lemke-Howson finds, which need not be pure."""
-    from deterrence.solvers.numeric.lemke_howson import PivotLimitError, lemke_howson
-
-    gains, losses = tables
-    best_row = [max(row[j] for row in gains) for j in range(len(gains[0]))]
-    best_column = [max(row) for row in losses]
-    stable = (
-        (_pure(i, len(gains)), _pure(j, len(gains[0])))
-        for i, j in product(range(len(gains)), range(len(gains[0])))
-        if gains[i][j] == best_row[j] and losses[i][j] == best_column[i]
-    )
-    found = list(islice(stable, MOST_LISTED))
-    try:
-        one = lemke_howson(gains, losses, most_pivots=MOST_PIVOTS)
-    except PivotLimitError:
-        return found
-    return found if (one.x, one.y) in found else [*found, (one.x, one.y)]
-
-
-def _pure(chosen: int, size: int) -> tuple[Fraction, ...]:
-    return tuple(Fraction(int(move == chosen)) for move in range(size))
 
 
 def _support_order(family: Equilibrium) -> tuple[int, list[list[int]]]:

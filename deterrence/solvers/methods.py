@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
-from math import inf
+from itertools import product
+from math import inf, prod
 from typing import TYPE_CHECKING, Any, Final, SupportsFloat
 
-from deterrence.algebra.deadline import Deadline, OutOfTime
+from deterrence.algebra.deadline import Deadline, OutOfTime, is_over, keep_back
 from deterrence.algebra.decide import Background
 from deterrence.algebra.language import whole_number
 from deterrence.algebra.rational import ring
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 Strategy = Sequence[Any]
 ONE_ONLY: Final = "this method finds one equilibrium"
+LISTED_LATE: Final = 100  # of what was found, when the time is up
 
 
 @dataclass(frozen=True)
@@ -104,26 +106,19 @@ def matrix_family(form: MatrixForm, layout: Layout, strategies: Sequence[Strateg
     """A profile of numbers as an equilibrium: exact where every probability is a Fraction, floats otherwise."""
     exact = all(isinstance(p, Fraction | int) for row in strategies for p in row)
     rows = [[_number(p, exact) for p in row] for row in strategies]
-    payoffs = []
-    for table in form.payoffs:
-        total = _number(0, exact)
-        for cell, payoff in table.items():
-            chance = _number(1, exact)
-            for row, move in zip(rows, cell, strict=True):
-                chance = chance * row[move]
-                if chance == 0:
-                    break
-            else:
-                value = payoff.as_fraction()
-                total = total + chance * (value if exact else float(value))
-        payoffs.append(total)
-    return Equilibrium(
-        layout,
-        tuple(tuple(_value(p) for p in row) for row in rows),
-        tuple(map(_value, payoffs)),
-        tuple(_value(c) for c in _cells(rows)),
-        everywhere(),
-    )
+    # A large matrix is mostly cells that are never reached: those share one zero.
+    zero = _value(_number(0, exact))
+    cells, payoffs = [zero] * len(form.payoffs[0]), [_number(0, exact)] * len(form.players)
+    for cell in product(*([move for move, p in enumerate(row) if p] for row in rows)):
+        chance = prod((row[move] for row, move in zip(rows, cell, strict=True)), start=_number(1, exact))
+        place = 0
+        for row, move in zip(rows, cell, strict=True):
+            place = place * len(row) + move
+        cells[place] = _value(chance)
+        for player, table in enumerate(form.payoffs):
+            payoffs[player] += chance * _number(table[cell].as_fraction(), exact)
+    strategy_values = tuple(tuple(_value(p) if p else zero for p in row) for row in rows)
+    return Equilibrium(layout, strategy_values, tuple(map(_value, payoffs)), tuple(cells), everywhere())
 
 
 def _number(value: Any, exact: bool) -> Any:
@@ -134,25 +129,26 @@ def _value(value: Any) -> Value:
     return ring(()).constant(value) if isinstance(value, Fraction) else float(value)
 
 
-def _cells(rows: Sequence[Sequence[Any]]) -> list[Any]:
-    cells: list[Any] = [1]
-    for row in rows:
-        cells = [c * p for c in cells for p in row]
-    return cells
-
-
 def _listed(numbers: Numbers, profiles: Sequence[Sequence[Strategy]], complete: bool, why: str) -> Found:
     assert isinstance(numbers.form, MatrixForm)
     layout = matrix_layout(numbers.form)
-    families = tuple(matrix_family(numbers.form, layout, profile) for profile in profiles)
-    return Found(families, tuple(Component((f,), f.exists) for f in families), complete, why)
+    families: list[Equilibrium] = []
+    for profile in profiles:
+        if len(families) >= LISTED_LATE and is_over():
+            complete, why = False, f"{why}; the first {len(families)} of {len(profiles)} are listed"
+            break
+        families.append(matrix_family(numbers.form, layout, profile))
+    return Found(tuple(families), tuple(Component((f,), f.exists) for f in families), complete, why)
 
 
 def _vertex_enumeration(numbers: Numbers) -> Found:
     from deterrence.solvers.extreme_equilibria import solve_form
+    from deterrence.solvers.one_of_many import SECONDS, one_of_many
 
     assert isinstance(numbers.form, MatrixForm)
-    return solve_form(numbers.form, Background(ring(())), (), numbers.deadline)
+    with keep_back(SECONDS) as earlier:
+        found = solve_form(numbers.form, Background(ring(())), (), earlier)
+    return one_of_many(numbers.form, found)
 
 
 def _lemke_howson(numbers: Numbers) -> Found:
@@ -262,12 +258,20 @@ def _fictitious_play(numbers: Numbers) -> Found:
     return _listed(numbers, [[(count / count.sum()).tolist() for count in counts]], False, why)
 
 
+def _flow(game: Any, times: Any) -> Iterator[tuple[Any, Any]]:
+    """Both populations under the replicator dynamics, ten points of time further each time."""
+    state = (None, None)
+    for start in range(0, len(times) - 1, 10):
+        rows, columns = game.asymmetric_replicator_dynamics(*state, timepoints=times[start : start + 11])
+        state = rows[-1], columns[-1]
+        yield state
+
+
 def _replicator_dynamics(numbers: Numbers) -> Found:
     import numpy as np
 
     times = np.linspace(0, numbers.amount("time", 100.0) or 0.0, 1000)
-    rows, columns = _nashpy(numbers).asymmetric_replicator_dynamics(timepoints=times)
-    last = [np.clip(rows[-1], 0, 1), np.clip(columns[-1], 0, 1)]
+    last = [np.clip(row, 0, 1) for row in _last(_flow(_nashpy(numbers), times), numbers.deadline)]
     why = "where the dynamics had come to; not an equilibrium"
     return _listed(numbers, [[(row / row.sum()).tolist() for row in last]], False, why)
 

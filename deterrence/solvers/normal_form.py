@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from itertools import combinations, product
+from itertools import combinations, product, tee
 from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.algebra.conditions import Condition, Conjunction, condition
@@ -62,7 +62,11 @@ def solve_form(
     deadline
         When to stop with what there is.
     """
-    search = Search(form, background, deadline or Deadline())
+    deadline = deadline or Deadline()
+    try:
+        search = Search(form, background, deadline)
+    except OutOfTime:
+        return Found((), (), False, deadline.why)
     off_ties, at_ties = search.run()
     layout = matrix_layout(form)
     families: list[Equilibrium] = []
@@ -94,6 +98,7 @@ class Search:
         for player, moves in enumerate(form.moves):
             others = [range(len(m)) if p != player else range(1) for p, m in enumerate(form.moves)]
             for cell in product(*others):
+                deadline.check()
                 for a, b in combinations(range(len(moves)), 2):
                     difference = self._payoff(player, a, cell) - self._payoff(player, b, cell)
                     self.differences[player, a, b, cell] = difference
@@ -111,8 +116,8 @@ class Search:
         passes = (False, True) if self.form.ring.names else (True,)
         current = reports[0]
         try:
-            profiles = [s for s in support_profiles(self.form) if self._plausible(s)]
-            for current, ties_wanted in zip(reports, passes, strict=False):
+            plausible = tee((s for s in support_profiles(self.form) if self._plausible(s)), len(passes))
+            for current, ties_wanted, profiles in zip(reports, passes, plausible, strict=False):
                 for supports in profiles:
                     if any(len(support) > 1 for support in supports):
                         indifference.solve(supports, ties_wanted, current)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, overload
 
-from deterrence.algebra.deadline import DEFAULT_SECONDS, Deadline, limit_time
+from deterrence.algebra.deadline import DEFAULT_SECONDS, Deadline, OutOfTime, is_over, keep_back, limit_time
 from deterrence.algebra.decide import Background
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.region import Region
@@ -15,6 +17,7 @@ from deterrence.games.batch import Batch
 from deterrence.games.dynamic_forms import RepeatedForm, StochasticForm
 from deterrence.games.forms import MatrixForm, TreeForm, has_perfect_information
 from deterrence.games.frozen import FrozenDict
+from deterrence.games.matrix import Matrix
 from deterrence.games.mistakes import chosen, spelled
 from deterrence.games.model import Model
 from deterrence.games.pieces import Form, Piece, pieces
@@ -23,15 +26,17 @@ from deterrence.games.stochastic import Stochastic
 from deterrence.games.strategic_form import TooLargeError
 from deterrence.solvers.equilibria import BeliefRange, Component, Equilibria, Equilibrium, Found
 from deterrence.solvers.induction_in_letters import TiedThroughoutError, induct_in_letters
-from deterrence.solvers.large_matrices import LARGE_METHODS, is_large, solve_large
+from deterrence.solvers.large_matrices import BY_NAME, large_tables, solve_large
 from deterrence.solvers.large_trees import along_line
 from deterrence.solvers.markov_perfect import markov_perfect
 from deterrence.solvers.methods import Numbers, methods_of_numbers, numeric_method
+from deterrence.solvers.one_of_many import SECONDS, one_of_many
 from deterrence.solvers.promise import Promise, concept_named
 from deterrence.solvers.regret import verify
 from deterrence.solvers.repeated_strategies import grim_trigger, tit_for_tat
 from deterrence.solvers.subgame_perfect import subgame_perfect, subgame_roots
 from deterrence.solvers.tree_families import perfect_bayesian
+from deterrence.solvers.witness import witness
 
 if TYPE_CHECKING:
     from deterrence.solvers.batch import SolvedBatch
@@ -39,6 +44,7 @@ if TYPE_CHECKING:
     from deterrence.solvers.numeric.flat_tree import FlatTree
 
 LARGE: Final = 60
+GRACE: Final = 0.7  # seconds in which what was found at the last moment is checked
 MANY_DECISIONS: Final = 20
 
 
@@ -142,10 +148,12 @@ def solve(
 def _solve_model(
     game: Model, concept: str | None, method: str | None, options: Mapping[str, Any], deadline: Deadline
 ) -> Equilibria:
-    if is_large(game) and concept in (None, "nash"):
-        name = None if method is None else spelled(method, LARGE_METHODS)
-        if name is None or name in LARGE_METHODS:
-            return solve_large(game, name, options)  # type: ignore[arg-type]
+    tables = large_tables(game)
+    if tables is not None and concept in (None, "nash"):
+        name = None if method is None else spelled(method, BY_NAME)
+        if name is None or name in BY_NAME:
+            assert isinstance(game, Matrix)
+            return solve_large(game, tables, name, options)
     background = background_of(game)
     split = list(pieces(game, background))
     named = "logit" if concept == "logit" and method is None else method
@@ -159,10 +167,9 @@ def _solve_model(
     first = _solved_for_first(game)
     parts: list[Found] = []
     for piece in split:
-        found = solver(Task(piece.form, background, first, deadline))
-        for family in found.families:
-            verify(piece.form, family, wanted)
-        parts.append(within(found, piece, background))
+        task = Task(piece.form, background, first, deadline)
+        found = _in_time(partial(solver, task), deadline)
+        parts.append(within(verified(found, piece.form, wanted), piece, background))
     exact = all(piece.exact for piece in split) and not any(_has_floats(f) for part in parts for f in part.families)
     return _together(game, wanted, name, parts, exact, background)
 
@@ -190,12 +197,35 @@ def _by_numbers(
     method = numeric_method(piece.form, name, options)
     if concept is not None and concept != method.concept:
         raise ValueError(f"'{name}' finds {method.concept} equilibria, not {concept} ones")
-    found = method.run(Numbers(piece.form, options, deadline))
+    found = _in_time(partial(method.run, Numbers(piece.form, options, deadline)), deadline)
     if method.concept == "nash":
-        for family in found.families:
-            verify(piece.form, family, "nash")
+        found = verified(found, piece.form, "nash")
     exact = piece.exact and not any(map(_has_floats, found.families))
     return _together(game, method.concept, name, [found], exact, background_of(game))
+
+
+def _in_time(search: Callable[[], Found], deadline: Deadline) -> Found:
+    """What a search finds; nothing where it has nothing to show when the time is up."""
+    try:
+        return search()
+    except OutOfTime:
+        return Found((), (), False, deadline.why)
+
+
+def verified(found: Found, form: Form, concept: str) -> Found:
+    """What was found, each family checked; what could not be checked in time is left out, and that is said."""
+    kept: dict[Equilibrium, Equilibrium] = {}
+    began = time.monotonic()
+    for family in found.families:
+        if is_over() and (time.monotonic() - began > GRACE or witness(family.exists) is None):
+            continue
+        verify(form, family, concept)
+        kept[family] = family
+    late = len(found.families) - len(kept)
+    if not late:
+        return found
+    why = f"{late} that were found could not be checked in time and are left out"
+    return replace(with_families(found, kept), complete=False, why=f"{found.why}; {why}" if found.why else why)
 
 
 def _has_floats(family: Equilibrium) -> bool:
@@ -281,7 +311,11 @@ def solve_matrix(form: MatrixForm, background: Background, first: tuple[str, ...
         from deterrence.solvers.support_enumeration import solve_form
     else:
         from deterrence.solvers.normal_form import solve_form
-    return solve_form(form, background, first, deadline)
+    if form.ring.names:
+        return solve_form(form, background, first, deadline)
+    with keep_back(SECONDS) as earlier:
+        found = _in_time(partial(solve_form, form, background, first, earlier), earlier)
+    return one_of_many(form, found)
 
 
 def _markov_perfect(task: Task) -> Found:

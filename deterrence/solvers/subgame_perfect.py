@@ -68,6 +68,7 @@ def subgame_perfect(
             complete = False
             reasons.append("a probability in a subgame is irrational and was rounded; ties before it may be missed")
         for partial in partials:
+            deadline.check()
             subgame = _Subgame(form, root, partial.paid)
             strategic = strategic_form(subgame.form)
             found = solver(_active(strategic.form), background, first, deadline)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Any, Final
 
+from deterrence.algebra.deadline import is_over, limit_time
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.values import Value
 from deterrence.solvers.equilibria import BeliefRange, Equilibria, Equilibrium
@@ -14,6 +15,7 @@ from deterrence.solvers.promise import KINDS
 MANY_PLACES: Final = 24
 MANY_COMPONENTS: Final = 12
 LONG_NAME: Final = 400
+SECONDS: Final = 60.0  # in which conditions are simplified for a text
 
 
 def value_text(value: Value | BeliefRange) -> str:
@@ -83,19 +85,31 @@ def _aligned(pairs: Sequence[tuple[str, str]], indent: str) -> list[str]:
 
 def equilibria_text(found: Equilibria) -> str:
     """All that was found: numbered families, those that exist only at ties last, and what is promised of them."""
-    lines = [_count(found), ""]
+    with limit_time(SECONDS):
+        lines = list(_lines(found))
+        return "\n".join([*lines, *unsimplified(found), str(found.promise)])
+
+
+def _lines(found: Equilibria) -> Iterator[str]:
+    yield from (_count(found), "")
     tied = False
     for number, eq in enumerate(found.families, start=1):
         if not tied and not eq.exists.is_generic:
-            lines += ["Only where parameters tie:", ""]
+            yield from ("Only where parameters tie:", "")
             tied = True
         label = f"{number}. "
-        lines.append(f"{label}{title(eq)}")
-        lines += [*_aligned(list(facts(eq)), " " * (len(label) + 2)), ""]
+        yield f"{label}{title(eq)}"
+        yield from (*_aligned(list(facts(eq)), " " * (len(label) + 2)), "")
     joined = component_lines(found)
     if joined:
-        lines += ["Any mixture of these is an equilibrium as well:", *joined, ""]
-    return "\n".join([*lines, str(found.promise)])
+        yield from ("Any mixture of these is an equilibrium as well:", *joined, "")
+
+
+def unsimplified(found: Equilibria) -> list[str]:
+    """What a text says at its end where the time was up before all that it tells was simplified."""
+    if not is_over() or not any(eq.exists.raw for eq in found.families):
+        return []
+    return ["The time was up before all conditions were simplified: some say more than is needed."]
 
 
 def _count(found: Equilibria) -> str:
@@ -133,6 +147,11 @@ def equilibrium_html(eq: Equilibrium) -> str:
 
 def equilibria_html(found: Equilibria) -> str:
     """All that was found as a fragment of HTML, one row a family."""
+    with limit_time(SECONDS):
+        return _html(found)
+
+
+def _html(found: Equilibria) -> str:
     letters = any(eq.exists.background.ring.names for eq in found.families)
     head = ["", "equilibrium", "payoffs", *(["exists where"] if letters else [])]
     body = []
@@ -145,7 +164,8 @@ def equilibria_html(found: Equilibria) -> str:
     table = (
         f"<table><thead><tr>{''.join(f'<th>{h}</th>' for h in head)}</tr></thead><tbody>{''.join(body)}</tbody></table>"
     )
-    return f"<div><strong>{escape(_count(found))}</strong>{table}<p>{escape(str(found.promise))}</p></div>"
+    ending = " ".join([*unsimplified(found), str(found.promise)])
+    return f"<div><strong>{escape(_count(found))}</strong>{table}<p>{escape(ending)}</p></div>"
 
 
 def _choice_html(eq: Equilibrium) -> str:

@@ -10,7 +10,15 @@ import pytest
 
 from deterrence.algebra import deadline
 from deterrence.algebra.conditions import condition
-from deterrence.algebra.deadline import Deadline, OutOfTime, limit_time, property_in_time, seconds_left, seconds_of
+from deterrence.algebra.deadline import (
+    Deadline,
+    OutOfTime,
+    keep_back,
+    limit_time,
+    property_in_time,
+    seconds_left,
+    seconds_of,
+)
 from deterrence.algebra.decide import Background, possible
 from deterrence.algebra.rational import ring
 from deterrence.algebra.region import Region
@@ -34,11 +42,23 @@ def test_when_the_time_is_up_searches_are_told():
         assert deadline.is_over()
         assert seconds_left(20) == 0
         with pytest.raises(OutOfTime):
-            deadline.check()
+            deadline.check_time()
         with pytest.raises(OutOfTime):
             now.check()
         assert now.why == "the search stopped at its time limit of 0 seconds"
-    deadline.check()
+    deadline.check_time()
+
+
+def test_time_is_kept_back_for_what_follows():
+    with limit_time(100):
+        with keep_back(10) as earlier:
+            assert 89 < seconds_left(math.inf) <= 90
+            assert earlier.why == "the search stopped at its time limit of 100 seconds"
+        with keep_back(80):
+            assert 49 < seconds_left(math.inf) <= 50
+        assert 99 < seconds_left(math.inf) <= 100
+    with keep_back(10) as unlimited:
+        assert unlimited.left is None
 
 
 def test_steps_are_counted_apart():

@@ -43,6 +43,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deterrence.algebra.deadline import Deadline
+from deterrence.algebra.tasks import in_time
 from deterrence.solvers.numeric.exact import Integers
 
 Bools = NDArray[np.bool_]
@@ -117,7 +118,7 @@ def vertices(payoffs: Integers, deadline: Deadline | None = None) -> Vertices:
     payoffs : list of lists of int, own strategies by opponent's strategies
         What the opponent gains, by own strategy and the opponent's.
     deadline : Deadline, optional
-        When to give up, with an OutOfTime; Qhull is not interrupted.
+        When to give up, with an OutOfTime.
 
     Returns
     -------
@@ -199,7 +200,7 @@ def _guess(polytope: _Polytope) -> tuple[Bools, Bools] | None:
     own = -np.eye(m) / inside[:, None]
     other = payoffs.T / (bound - inside @ payoffs)[:, None]
     try:
-        facets = ConvexHull(np.vstack([own, other]), qhull_options="Qt Q12").simplices
+        facets = in_time(lambda: ConvexHull(np.vstack([own, other]), qhull_options="Qt Q12").simplices)
     except QhullError:
         return None
     tight = np.zeros((len(facets), m + n), dtype=bool)

@@ -25,6 +25,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from deterrence.solvers.numeric.integer_pivot import integer_pivot
 from deterrence.solvers.numeric.lemke_howson import PivotLimitError
 
 Integers = NDArray[Any]
@@ -54,6 +55,8 @@ def lemke(M: Integers, b: Integers, most_pivots: int | None = None) -> NDArray[A
         If the path ends on a ray.
     PivotLimitError
         If it is longer than `most_pivots`.
+    OutOfTime
+        When the time limit in force is up before.
 
     Examples
     --------
@@ -72,7 +75,7 @@ def lemke(M: Integers, b: Integers, most_pivots: int | None = None) -> NDArray[A
     table[row] = -table[row]
     entering, scale, pivots = 2 * size, 1, 0
     while True:
-        scale = _pivot(table, row, entering, scale)
+        scale = integer_pivot(table, row, entering, scale)
         leaving, basis[row] = basis[row], entering
         pivots += 1
         if leaving == 2 * size:
@@ -86,15 +89,6 @@ def lemke(M: Integers, b: Integers, most_pivots: int | None = None) -> NDArray[A
         if variable >= size:
             z[variable - size] = Fraction(int(table[r, -1]), int(scale))
     return z
-
-
-def _pivot(table: Integers, row: int, column: int, scale: int) -> int:
-    """One integer pivot in place: each entry stays an integer over the common divisor, which is returned."""
-    pivot: int = table[row, column]
-    others = np.flatnonzero(np.arange(len(table)) != row)
-    moved = table[others] * pivot - np.multiply.outer(table[others, column], table[row])
-    table[others] = moved // scale
-    return pivot
 
 
 def _leaving(table: Integers, entering: int, basis: list[int], size: int) -> int:

@@ -33,6 +33,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deterrence.solvers.numeric.exact import Integers, Mixed, integer_bimatrix, is_equilibrium
+from deterrence.solvers.numeric.integer_pivot import integer_pivot
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,8 @@ def lemke_howson(A: Any, B: Any, label: int = 0, most_pivots: int | None = None)
     ------
     ValueError
         If the matrices are not both of one shape and of finite numbers, or there is no such label.
+    OutOfTime
+        When the time limit in force is up before.
 
     Examples
     --------
@@ -137,11 +140,7 @@ class _Tableau:
         """Let a variable into the basis; the label of the one that leaves."""
         column = self.table[:, self.place[entering]]
         row = self._leaving(column)
-        pivot = column[row]
-        others = [r for r in range(len(self.basis)) if r != row]
-        moved = self.table[others] * pivot - np.multiply.outer(column[others], self.table[row])
-        self.table[others] = moved // self.scale
-        self.scale = pivot
+        self.scale = integer_pivot(self.table, row, self.place[entering], self.scale)
         leaving, self.basis[row] = self.basis[row], entering
         return leaving
 

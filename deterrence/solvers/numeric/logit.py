@@ -36,9 +36,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from deterrence.algebra.deadline import check_time
 from deterrence.solvers.numeric.behaviour import choice_before, tree_regret
 from deterrence.solvers.numeric.flat_tree import CHANCE, FlatTree
-from deterrence.solvers.numeric.strategic_form import gains, one_game, regret
+from deterrence.solvers.numeric.strategic_form import gain_slopes, gains, one_game, regret
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[Any]
@@ -77,24 +78,22 @@ class LogitPath:
 
 
 class _Agents:
-    """Choices grouped by agent, and what each is worth as a function of the logarithms of all probabilities."""
+    """Choices grouped by agent, and what each is worth as a function of the logarithms of all probabilities.
 
-    def __init__(self, sizes: Sequence[int], worth: Callable[[Numbers], Numbers], scale: float) -> None:
+    `worth` returns it with its derivative.
+    """
+
+    def __init__(self, sizes: Sequence[int], worth: Callable[[Floats], tuple[Floats, Floats]], scale: float) -> None:
         self.sizes, self.worth, self.scale = np.array(sizes), worth, scale
         self.starts = np.concatenate([[0], np.cumsum(self.sizes)])[:-1]
         self.agent = np.repeat(np.arange(len(sizes)), self.sizes)
         self.rest = np.setdiff1d(np.arange(len(self.agent)), self.starts)
 
     def derivative(self, log_p: Floats) -> tuple[Floats, Floats]:
-        """Worth of each choice, and its derivative, by complex steps: exact to rounding."""
-        count = len(log_p)
-        value = np.asarray(self.worth(log_p) / self.scale)
-        slope = np.empty((count, count))
-        for k in range(count):
-            point = log_p.astype(np.complex128)
-            point[k] += 1j * IMAGINARY
-            slope[:, k] = self.worth(point).imag / (IMAGINARY * self.scale)
-        return value, slope
+        """Worth of each choice, in units of the scale, and its derivative."""
+        check_time()
+        value, slope = self.worth(log_p)
+        return value / self.scale, slope / self.scale
 
     def equations(self, log_p: Floats, precision: float) -> tuple[Floats, Floats]:
         """Residuals, one a choice, and their derivative in all logarithms and the precision."""
@@ -128,6 +127,8 @@ def logit_strategic_form(payoffs: Any, most_precision: float = 1e6, at: Sequence
         If the payoffs have the wrong shape or are not finite.
     ArithmeticError
         If the curve cannot be followed.
+    OutOfTime
+        When the time limit in force is up before.
 
     Examples
     --------
@@ -139,8 +140,10 @@ def logit_strategic_form(payoffs: Any, most_precision: float = 1e6, at: Sequence
     sizes = game.shape[1:]
     cuts = np.cumsum(sizes)[:-1]
 
-    def worth(log_p: Numbers) -> Numbers:
-        return np.concatenate(gains(game, np.split(np.exp(log_p), cuts)))
+    def worth(log_p: Floats) -> tuple[Floats, Floats]:
+        p = np.exp(log_p)
+        profile = np.split(p, cuts)
+        return np.concatenate(gains(game, profile)), gain_slopes(game, profile) * p
 
     agents = _Agents(sizes, worth, _range(game.reshape(len(game), -1).T))
     return _path(agents, lambda p: regret(game, np.split(p, cuts)), most_precision, at)
@@ -156,8 +159,7 @@ def logit_tree(tree: FlatTree, most_precision: float = 1e6, at: Sequence[float] 
     [0.0, 1.0, 1.0, 0.0]
     """
     choice_before(tree)  # refuses imperfect recall
-    worth = _AgentForm(tree).worth
-    agents = _Agents(np.diff(tree.first_choice).tolist(), worth, _range(tree.payoffs))
+    agents = _Agents(np.diff(tree.first_choice).tolist(), _AgentForm(tree).with_slope, _range(tree.payoffs))
     return _path(agents, lambda p: tree_regret(tree, p), most_precision, at)
 
 
@@ -179,7 +181,18 @@ class _AgentForm:
         with np.errstate(divide="ignore"):
             self.log_chance = np.log(np.maximum(tree.probability, 1e-300))
 
+    def with_slope(self, log_p: Floats) -> tuple[Floats, Floats]:
+        """The expected payoffs and their derivatives, by complex steps: exact to rounding."""
+        slope = np.empty((len(log_p), len(log_p)))
+        for k in range(len(log_p)):
+            check_time()
+            point = log_p.astype(np.complex128)
+            point[k] += 1j * IMAGINARY
+            slope[:, k] = self.worth(point).imag / IMAGINARY
+        return self.worth(log_p), slope
+
     def worth(self, log_p: Numbers) -> Numbers:
+        """The expected payoffs."""
         tree = self.tree
         after_chance = tree.player[np.maximum(tree.parent, 0)] == CHANCE
         log_step = np.where(after_chance, self.log_chance, log_p[tree.arrival])

@@ -35,7 +35,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import linprog
 
 from deterrence.solvers.numeric.behaviour import (
     best_response_value,
@@ -48,9 +47,9 @@ from deterrence.solvers.numeric.behaviour import (
 from deterrence.solvers.numeric.exact import exact_number, integer_matrix
 from deterrence.solvers.numeric.flat_tree import CHANCE, FlatTree, Floats, Indices
 from deterrence.solvers.numeric.lemke import lemke
+from deterrence.solvers.numeric.linear_programme import linear_programme
 
 REGRET = 1e-9
-TOLERANCE = 1e-10
 NEVER = 1e-9
 SIMPLE_DENOMINATOR = 10**6
 
@@ -169,6 +168,8 @@ def zero_sum_tree(tree: FlatTree) -> TreeEquilibrium:
         If there are not two players or the payoffs of a terminal node do not sum to zero (it says which).
     NotPerfectRecallError
         If a player forgets.
+    OutOfTime
+        When the time limit in force is up before.
 
     Examples
     --------
@@ -207,15 +208,14 @@ def _programme(form: SequenceForm, weighted: Floats, method: str) -> tuple[Float
     cost[E.shape[1]] = -1
     start = np.zeros(E.shape[0])
     start[0] = 1
-    result = linprog(
+    result = linear_programme(
         cost,
+        method,
         A_ub=inequalities,
         b_ub=np.zeros(F.shape[1]),
         A_eq=equations,
         b_eq=start,
         bounds=[(0, None)] * E.shape[1] + [(None, None)] * F.shape[0],
-        method=method,
-        options={"primal_feasibility_tolerance": TOLERANCE, "dual_feasibility_tolerance": TOLERANCE},
     )
     if result.status != 0:
         return None
@@ -270,6 +270,8 @@ def general_sum_tree(
         If there are not two players, or more than `most_pivots` pivots are needed.
     NotPerfectRecallError
         If a player forgets.
+    OutOfTime
+        When the time limit in force is up before.
 
     Examples
     --------

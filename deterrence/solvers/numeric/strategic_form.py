@@ -97,6 +97,30 @@ def gains(payoffs: Floats, profile: Sequence[Floats]) -> list[Floats]:
     return result
 
 
+def gain_slopes(payoffs: Floats, profile: Sequence[Floats]) -> Floats:
+    """Derivatives of what `gains` returns, player after player, in the probabilities of all moves.
+
+    Examples
+    --------
+    >>> game = np.array([[[1.0, 0], [0, 2]], [[1, 0], [0, 2]]])
+    >>> gain_slopes(game, [np.array([0.5, 0.5]), np.array([1.0, 0])]).tolist()
+    [[0.0, 0.0, 1.0, 0.0], [0.0, 0.0, 0.0, 2.0], [1.0, 0.0, 0.0, 0.0], [0.0, 2.0, 0.0, 0.0]]
+    """
+    starts = np.concatenate([[0], np.cumsum(payoffs.shape[1:])])
+    slopes = np.zeros((starts[-1], starts[-1]))
+    for player in range(len(profile)):
+        for varied in range(len(profile)):
+            if varied == player:
+                continue
+            value = payoffs[player]
+            for other in reversed(range(len(profile))):
+                if other not in (player, varied):
+                    value = np.tensordot(value, profile[other], axes=(other, 0))
+            rows, columns = (slice(starts[p], starts[p + 1]) for p in (player, varied))
+            slopes[rows, columns] = value if player < varied else value.T
+    return slopes
+
+
 def regret(payoffs: Floats, profile: Sequence[Floats]) -> float:
     """Greatest gain from deviating, of any player, as a share of the range of that player's payoffs.
 

@@ -25,15 +25,14 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
 
 from deterrence.solvers.numeric.best_response_polytope import weights
 from deterrence.solvers.numeric.exact import Mixed, exact_number, integer_matrix, is_equilibrium, matrix
 from deterrence.solvers.numeric.lemke_howson import lemke_howson
+from deterrence.solvers.numeric.linear_programme import linear_programme
 
 Floats = NDArray[np.float64]
 
-TOLERANCE = 1e-10
 REGRET = 1e-9
 SUPPORT = 1e-7
 
@@ -70,6 +69,8 @@ def zero_sum(A: Any, B: Any = None) -> ZeroSum:
     ------
     ValueError
         If the game is not zero-sum (and where), or the input is not a matrix of finite numbers.
+    OutOfTime
+        When the time limit in force is up before.
 
     Examples
     --------
@@ -132,8 +133,7 @@ def exact_zero_sum(A: Any, B: Any = None) -> ExactZeroSum:
 
 def _optimum(scaled: Floats, method: str) -> tuple[Floats, Floats] | None:
     m, n = scaled.shape
-    options = {"primal_feasibility_tolerance": TOLERANCE, "dual_feasibility_tolerance": TOLERANCE}
-    result = linprog(np.ones(m), A_ub=-scaled.T, b_ub=-np.ones(n), method=method, options=options)
+    result = linear_programme(np.ones(m), method, A_ub=-scaled.T, b_ub=-np.ones(n))
     if result.status != 0:
         return None
     x, y = np.maximum(result.x, 0), np.maximum(-result.ineqlin.marginals, 0)
