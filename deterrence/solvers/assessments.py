@@ -182,9 +182,27 @@ class Beliefs:
                 self.known[index] = self._normal(weights, index) or self._after_deviation(index) or self._unknown(index)
         return self.known[index]
 
-    def is_reached(self, index: int) -> bool:
-        """Whether the information set is on the path."""
-        return any(not self.reach[node].is_zero for node in self.arena.form.information_sets[index].nodes)
+    weights = at
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The letters in the beliefs."""
+        return tuple(name for index in sorted(self.free) for name in self.arena.belief_letters(index))
+
+    @property
+    def shares(self) -> tuple[RationalFunction, ...]:
+        """These letters, and what those of a set leave to one: formulas that must not be negative."""
+        return tuple(belief for index in sorted(self.free) for belief in self.at(index))
+
+    @property
+    def positive(self) -> tuple[RationalFunction, ...]:
+        """Formulas that must be positive."""
+        return ()
+
+    @property
+    def nonzero(self) -> tuple[RationalFunction, ...]:
+        """Formulas that must not be zero."""
+        return tuple(self.divisors)
 
     def _unknown(self, index: int) -> tuple[RationalFunction, ...]:
         self.free.append(index)

@@ -2,12 +2,18 @@
 
 Such beliefs enter the conditions linearly, so they are projected out one after another (Fourier and Motzkin). A
 coefficient whose sign the assumptions do not settle splits the family in two, one for each sign.
+
+A condition may hold products of beliefs, each in its first power, and quotients. Denominators are multiplied out, by
+their sign. A coefficient in which other beliefs occur may be zero: since every belief has the bounds 0 and 1, the
+projection is right there, too. What comes out is then of a higher degree in the beliefs that are left; where one of
+them occurs as a square, the search says that something was left unsolved.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import prod
 
 from deterrence.algebra.conditions import Condition, condition
 from deterrence.algebra.decide import Background, implies, possible
@@ -33,7 +39,27 @@ class Projected:
 
 def projected(system: System, background: Background, outcome: Outcome) -> Iterator[Projected]:
     """Every way (one for each pattern of signs) to project the unknown beliefs out of a system without equations."""
-    yield from _projected(system, system.beliefs, {}, background, outcome)
+    for ready in multiplied_out(system, background, outcome):
+        yield from _projected(ready, ready.beliefs, {}, background, outcome)
+
+
+def multiplied_out(system: System, background: Background, outcome: Outcome) -> Iterator[System]:
+    """No beliefs in denominators; each that had any is not zero there, and what else must not be zero may be."""
+    beliefs = set(system.beliefs)
+    for place, bound in enumerate(system.bounds):
+        below = bound.function.ring.polynomial(bound.function.denominator)
+        if not beliefs & set(below.letters):
+            continue
+        others = (*system.bounds[:place], *system.bounds[place + 1 :])
+        signs = [s for s in (1, -1) if implies(system.conditions, condition(below * s, ">"), background)] or [1, -1]
+        for sign in signs:
+            above = Bound(bound.function * below * sign, bound.relation)
+            moved = replace(system, bounds=(*others, above, Bound(below * sign, ">")))
+            if len(signs) == 1 or possible(moved.conditions, background).possible is not False:
+                yield from multiplied_out(moved, background, outcome)
+        return
+    kept = tuple(b for b in system.bounds if b.relation != "!=" or not beliefs & set(b.function.letters))
+    yield replace(system, bounds=tuple(dict.fromkeys(kept)))
 
 
 def _projected(
@@ -46,20 +72,61 @@ def _projected(
     name, rest = left[0], left[1:]
     for ready in _signed(system, name, background, outcome):
         lower, upper, others = _sorted(ready, name)
-        pairs = [Bound(high - low, ">=") for low in lower for high in upper]
+        pairs = [_divided(_meeting(low, high, set(rest)), ready, set(rest)) for low in lower for high in upper]
         smaller = replace(
             ready, bounds=(*others, *_dedupe(pairs)), beliefs=tuple(n for n in ready.beliefs if n != name)
         )
         if possible(smaller.conditions, background).possible is False:
             continue
+        least, greatest = (list(dict.fromkeys(side.end for side in sides)) for sides in (lower, upper))
         found = Range(
-            _binding(lower, smaller.conditions, background, 1), _binding(upper, smaller.conditions, background, -1)
+            _binding(least, smaller.conditions, background, 1), _binding(greatest, smaller.conditions, background, -1)
         )
         yield from _projected(smaller, rest, ranges | {name: found}, background, outcome)
 
 
+@dataclass(frozen=True)
+class _Side:
+    """A bound on a belief: ``slope * belief + remainder relation 0``."""
+
+    slope: RationalFunction
+    remainder: RationalFunction
+    relation: str
+
+    @property
+    def end(self) -> RationalFunction:
+        return -self.remainder / self.slope
+
+
+def _meeting(low: _Side, high: _Side, beliefs: set[str]) -> Bound:
+    """That a lower bound is not above an upper one."""
+    relation = ">" if ">" in (low.relation, high.relation) else ">="
+    if beliefs & {*low.slope.letters, *high.slope.letters}:
+        return Bound(high.remainder * low.slope - low.remainder * high.slope, relation)
+    return Bound(high.end - low.end, relation)
+
+
+def _divided(bound: Bound, system: System, beliefs: set[str]) -> Bound:
+    """The bound without factors that the system says are positive, where beliefs occur in them."""
+    positive = {b.condition.factors[0][0]: b.condition.sign for b in system.bounds if _says_a_sign(b)}
+    given = bound.condition
+    known = [pair for pair in given.factors if pair[0] in positive and beliefs & set(pair[0].letters)]
+    if not known:
+        return bound
+    function = system.home.constant(given.sign * prod(positive[f] ** e for f, e in known))
+    for factor, exponent in given.factors:
+        if (factor, exponent) not in known:
+            function = function * factor.function(system.home) ** exponent
+    return Bound(function, bound.relation)
+
+
+def _says_a_sign(bound: Bound) -> bool:
+    factors = bound.condition.factors
+    return bound.relation == ">" and len(factors) == 1 and factors[0][1] == 1
+
+
 def _dedupe(bounds: Sequence[Bound]) -> list[Bound]:
-    return [b for b in dict.fromkeys(bounds) if not (b.function.is_constant and b.function.as_fraction() >= 0)]
+    return [b for b in dict.fromkeys(bounds) if not b.condition.is_true]
 
 
 def _signed(system: System, name: str, background: Background, outcome: Outcome) -> Iterator[System]:
@@ -74,13 +141,14 @@ def _signed(system: System, name: str, background: Background, outcome: Outcome)
         if slope.is_constant or _recorded(slope, system) is not None:
             continue
         settled = _sign(slope, system, background)
+        about_parameters = not set(slope.letters) & set(system.beliefs)
         for sign in (1, -1) if settled is None else (settled,):
-            branch = replace(system, bounds=(*system.bounds, Bound(slope * sign, ">")))
+            branch = replace(system, bounds=(*system.bounds, Bound(slope * sign, ">" if about_parameters else ">=")))
             if settled is not None or possible(branch.conditions, background).possible is not False:
                 yield from _signed(branch, name, background, outcome)
         if settled is not None:
             return
-        if outcome.ties_wanted:
+        if outcome.ties_wanted and about_parameters:
             yield from _signed_tie(system, bound, name, slope, background, outcome)
         return
     yield system
@@ -98,18 +166,21 @@ def _signed_tie(
 
 
 def _recorded(slope: RationalFunction, system: System) -> int | None:
-    """The sign that the system's own strict bounds state."""
-    strict = [b.function for b in system.bounds if b.relation == ">"]
+    """The sign that the system's own bounds state: strict ones, unless there are beliefs in the slope."""
+    enough = (">", ">=") if set(slope.letters) & set(system.beliefs) else (">",)
+    strict = [b.function for b in system.bounds if b.relation in enough]
     return 1 if slope in strict else (-1 if -slope in strict else None)
 
 
 def _sign(slope: RationalFunction, system: System, background: Background) -> int | None:
-    premises = [b.condition for b in system.bounds if not set(b.function.letters) & set(system.unknowns)]
-    premises += system.ties
-    if implies(premises, condition(slope, ">"), background):
-        return 1
-    if implies(premises, condition(slope, "<"), background):
-        return -1
+    if set(slope.letters) & set(system.beliefs):
+        premises, relations = system.conditions, (">=", "<=")
+    else:
+        premises = [b.condition for b in system.bounds if not set(b.function.letters) & set(system.unknowns)]
+        premises, relations = [*premises, *system.ties], (">", "<")
+    for sign, relation in zip((1, -1), relations, strict=True):
+        if implies(premises, condition(slope, relation), background):
+            return sign
     return None
 
 
@@ -132,9 +203,9 @@ def _remainder(bound: Bound, name: str, slope: RationalFunction) -> RationalFunc
     return bound.function - slope * bound.function.ring.letter(name)
 
 
-def _sorted(system: System, name: str) -> tuple[list[RationalFunction], list[RationalFunction], list[Bound]]:
-    lower: list[RationalFunction] = []
-    upper: list[RationalFunction] = []
+def _sorted(system: System, name: str) -> tuple[list[_Side], list[_Side], list[Bound]]:
+    lower: list[_Side] = []
+    upper: list[_Side] = []
     others: list[Bound] = []
     for bound in system.bounds:
         if name not in bound.function.letters:
@@ -143,9 +214,9 @@ def _sorted(system: System, name: str) -> tuple[list[RationalFunction], list[Rat
         slope = _slope(bound, name)
         assert slope is not None
         positive = _positive(slope, system)
-        end = -_remainder(bound, name, slope) / slope
-        (lower if positive else upper).append(end)
-    return list(dict.fromkeys(lower)), list(dict.fromkeys(upper)), others
+        side = _Side(slope, _remainder(bound, name, slope), bound.relation)
+        (lower if positive else upper).append(side)
+    return lower, upper, others
 
 
 def _positive(slope: RationalFunction, system: System) -> bool:

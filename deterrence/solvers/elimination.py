@@ -173,6 +173,8 @@ def _with_factor(factor: Factor, rest: System, background: Background, outcome: 
     if not linear:
         outcome.unsolved.append((rest, factor))
         return
+    # Not a probability in terms of a belief: strategies are formulas in the parameters.
+    linear = [(n, s) for n, s in linear if n in rest.beliefs] or linear
     name, slope = min(linear, key=lambda pair: _slope_rank(pair[1], rest))
     yield from _solved_for(factor, name, slope, rest, background, outcome)
 

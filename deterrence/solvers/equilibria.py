@@ -91,10 +91,13 @@ class BeliefRange:
     ----------
     lower, upper
         Formulas; the greatest of the lower and the least of the upper ones bind.
+    sharp
+        Whether all of the range supports the family. If not, no more is known than that what does lies within.
     """
 
     lower: tuple[Value, ...]
     upper: tuple[Value, ...]
+    sharp: bool = True
 
     @property
     def low(self) -> Any:
@@ -123,7 +126,7 @@ class BeliefRange:
         def bound(values: Sequence[Value], word: str) -> str:
             return str(values[0]) if len(values) == 1 else f"{word}({', '.join(map(str, values))})"
 
-        return f"[{bound(self.lower, 'max')}, {bound(self.upper, 'min')}]"
+        return f"{'' if self.sharp else 'within '}[{bound(self.lower, 'max')}, {bound(self.upper, 'min')}]"
 
     __repr__ = __str__
 

@@ -29,9 +29,10 @@ from math import prod
 
 from deterrence.algebra.conditions import Condition, Factor, condition
 from deterrence.algebra.deadline import Deadline, OutOfTime
-from deterrence.algebra.decide import Background, possible
+from deterrence.algebra.decide import Background, implies, possible
 from deterrence.algebra.line import factor_roots
 from deterrence.algebra.rational import RationalFunction
+from deterrence.algebra.values import Value
 from deterrence.games.forms import TreeForm
 from deterrence.solvers.algebraic_roots import (
     Root,
@@ -44,7 +45,7 @@ from deterrence.solvers.algebraic_roots import (
 from deterrence.solvers.assessments import Arena, Beliefs, Rows, continuation, mixing_name, node_value
 from deterrence.solvers.belief_ranges import Projected, projected
 from deterrence.solvers.elimination import Bound, Outcome, System, extreme, solutions, values_of
-from deterrence.solvers.sequential import consistency
+from deterrence.solvers.sequential import ConsistentBeliefs, consistent_beliefs
 
 Values = list[tuple[RationalFunction, ...] | None]
 
@@ -60,7 +61,7 @@ class Plan:
     used: dict[int, tuple[int, ...]]
     rows: Rows
     values: Values
-    beliefs: Beliefs
+    beliefs: Beliefs | ConsistentBeliefs
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,11 @@ class Assessment:
             return self.root.where  # where the conditions hold of the root
         return tuple(dict.fromkeys(c for c in self.result.system.conditions if not c.is_true))
 
+    def settled(self, function: RationalFunction) -> Value:
+        """A formula in the letters of the game; an exact number where it depends on a root."""
+        home = self.arena.form.ring
+        return function.into(home) if self.root is None else self.root.settle(function, home)
+
 
 @dataclass
 class Search:
@@ -110,7 +116,6 @@ class Search:
     spans: list[Assessment] = field(default_factory=list)
     nonlinear: bool = False
     timed_out: bool = False
-    may_tremble_apart: bool = False
 
     def run(self) -> None:
         """Gather every assessment; with `ties_wanted`, also those that exist only where parameters tie."""
@@ -144,18 +149,12 @@ class Search:
         self, arena: Arena, used: dict[int, tuple[int, ...]], values: Values, ties: tuple[Condition, ...]
     ) -> None:
         rows = {index: arena.mix(index, moves) for index, moves in used.items()}
-        plain = _settled_beliefs(arena, rows, frozenset())
-        for size in range(len(plain.fragile) + 1):
-            for vanishing in combinations(sorted(set(plain.fragile)), size):
-                beliefs = _settled_beliefs(arena, rows, frozenset(vanishing)) if vanishing else plain
-                self._solve(Plan(arena, used, rows, values, beliefs), ties)
+        for beliefs in consistent_beliefs(arena, rows) if self.consistent else _carried_on(arena, rows):
+            self._solve(Plan(arena, used, rows, values, beliefs), ties)
 
     def _solve(self, plan: Plan, ties: tuple[Condition, ...]) -> None:
         system = _system(plan, ties)
-        if self.consistent:
-            equations, enough = consistency(plan.arena, plan.rows, plan.beliefs)
-            system = replace(system, equations=(*system.equations, *equations))
-            self.may_tremble_apart = self.may_tremble_apart or not enough
+        system = replace(system, bounds=tuple(b for b in system.bounds if not self._is_granted(b)))
         outcome = Outcome(self.ties_wanted, self.deadline)
         for solved in solutions(system, self.background, outcome):
             for point, result in self._ends(solved, outcome):
@@ -169,6 +168,11 @@ class Search:
             elif not has_no_solution(stuck, factor, self.background):
                 self.nonlinear = True
         self.nonlinear = self.nonlinear or outcome.nonlinear
+
+    def _is_granted(self, bound: Bound) -> bool:
+        """Whether the assumptions make sure that something is not zero."""
+        about_parameters = bound.relation == "!=" and set(bound.function.letters) <= set(self.form.ring.names)
+        return about_parameters and bool(implies((), bound.condition, self.background))
 
     def _ends(self, solved: System, outcome: Outcome) -> Iterator[tuple[System, Projected]]:
         """The extreme points in the probabilities that may vary, each before and after projecting free beliefs out."""
@@ -406,6 +410,14 @@ def _probability_bounds(arena: Arena, index: int, used: dict[int, tuple[int, ...
     return [Bound(row[move], ">") for move in used[index]]
 
 
+def _carried_on(arena: Arena, rows: Rows) -> Iterator[Beliefs]:
+    """Beliefs by Bayes' rule: where they may give no weight to what leads further, once with it and once without."""
+    plain = _settled_beliefs(arena, rows, frozenset())
+    for size in range(len(plain.fragile) + 1):
+        for vanishing in combinations(sorted(set(plain.fragile)), size):
+            yield _settled_beliefs(arena, rows, frozenset(vanishing)) if vanishing else plain
+
+
 def _settled_beliefs(arena: Arena, rows: Rows, vanishing: frozenset[int]) -> Beliefs:
     beliefs = Beliefs(arena, rows, vanishing)
     for index in range(len(arena.form.information_sets)):
@@ -416,18 +428,17 @@ def _settled_beliefs(arena: Arena, rows: Rows, vanishing: frozenset[int]) -> Bel
 def _system(plan: Plan, ties: tuple[Condition, ...]) -> System:
     arena, used, beliefs = plan.arena, plan.used, plan.beliefs
     equations: list[RationalFunction] = list(beliefs.equations)
-    bounds: list[Bound] = [Bound(divisor, "!=") for divisor in beliefs.divisors]
+    bounds: list[Bound] = [Bound(divisor, "!=") for divisor in beliefs.nonzero]
     for index, moves in used.items():
-        gains = _gains(arena, index, moves, beliefs.at(index), plan.values)
+        gains = _gains(arena, index, moves, beliefs.weights(index), plan.values)
         equations += gains.equations
         bounds += [Bound(slack, ">=") for slack in gains.slacks]
         bounds += _probability_bounds(arena, index, used)
-    for index in beliefs.free:
-        bounds += [Bound(b, ">=") for b in beliefs.at(index)]
-    bounds = [b for b in dict.fromkeys(bounds) if not b.condition.is_true]
+    bounds += [Bound(share, ">=") for share in beliefs.shares]
+    bounds += [Bound(function, ">") for function in beliefs.positive]
+    bounds = list({b.condition: b for b in bounds if not b.condition.is_true}.values())
     mixing = tuple(mixing_name(i, m) for i in sorted(used) for m in range(len(used[i]) - 1))
-    free = tuple(name for index in sorted(beliefs.free) for name in arena.belief_letters(index))
-    return System(arena.home, tuple(equations), tuple(bounds), mixing, free, ties)
+    return System(arena.home, tuple(equations), tuple(bounds), mixing, beliefs.unknown, ties)
 
 
 def _assessment(

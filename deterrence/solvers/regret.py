@@ -333,7 +333,7 @@ class _Check:
         if len(stated) != 2 or isinstance(self.numbers, Throughout):
             return []
         first = stated[0]
-        if not isinstance(first, BeliefRange):
+        if not isinstance(first, BeliefRange) or not first.sharp:
             return []
         numbers = self.numbers
         low = numbers.largest([numbers.value(v) for v in first.lower])

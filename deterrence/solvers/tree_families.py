@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from functools import partial
 from typing import Any, Final
 
-from deterrence.algebra.conditions import Condition, Conjunction
+from deterrence.algebra.conditions import Condition, Conjunction, condition
 from deterrence.algebra.deadline import Deadline, OutOfTime
 from deterrence.algebra.decide import Background, implies, possible
 from deterrence.algebra.line import factor_roots
@@ -16,12 +15,11 @@ from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.region import Region
 from deterrence.algebra.values import Value
 from deterrence.games.forms import TreeForm
-from deterrence.solvers.belief_ranges import projected
-from deterrence.solvers.elimination import Bound, Outcome, System
 from deterrence.solvers.equilibria import BeliefRange, Component, Equilibrium, Found, Layout, Place
 from deterrence.solvers.perfect_bayesian import Assessment, Search
 from deterrence.solvers.play import expected_payoffs, outcome_chances, reach
 from deterrence.solvers.profiles import poles
+from deterrence.solvers.stated_beliefs import stated
 
 FEW_LETTERS: Final = 2
 TIE_STEPS: Final = 1500
@@ -141,8 +139,6 @@ def _reasons(search: Search, among_ties: bool) -> list[str]:
         reasons.append((ties if among_ties else "") + search.deadline.why)
     if search.nonlinear:
         reasons.append("some indifference conditions are not linear in any unknown and were left unsolved")
-    if search.may_tremble_apart:
-        reasons.append("some beliefs listed need moves to be unlikely of different orders, and may not be consistent")
     return reasons
 
 
@@ -152,7 +148,7 @@ def _family_of(
     """A solved assessment as a family of the game."""
     arena = assessment.arena
     reached = reach(arena.form, assessment.rows, arena.chances)
-    settled = partial(_settled, assessment)
+    settled = assessment.settled
     return Equilibrium(
         layout,
         tuple(tuple(map(settled, row)) for row in assessment.rows),
@@ -160,76 +156,11 @@ def _family_of(
         tuple(map(settled, outcome_chances(arena.form, reached).values())),
         Region(assessment.conditions, background, first),
         {
-            index: tuple(_belief(b, assessment, background, deadline) for b in known)
+            index: tuple(stated(b, assessment, background, deadline) for b in known)
             for index, known in assessment.beliefs.items()
         },
         signalling_kind(arena.form, assessment.used),
     )
-
-
-def _settled(assessment: Assessment, function: RationalFunction) -> Value:
-    """A formula of an assessment in the letters of the game; an exact number where it depends on a root."""
-    home = assessment.arena.form.ring
-    return function.into(home) if assessment.root is None else assessment.root.settle(function, home)
-
-
-def _belief(
-    belief: RationalFunction, assessment: Assessment, background: Background, deadline: Deadline
-) -> Value | BeliefRange:
-    if not _free_letters(belief, assessment):
-        return _settled(assessment, belief)
-    lower, upper = _range_of(belief, assessment, background, deadline)
-    settled = partial(_settled, assessment)
-    return BeliefRange(tuple(map(settled, lower)), tuple(map(settled, upper)))
-
-
-def _free_letters(belief: RationalFunction, assessment: Assessment) -> list[str]:
-    """The unknown beliefs in a formula."""
-    root = assessment.root.unknown if assessment.root else None
-    return [letter for letter in belief.letters if letter.startswith("?") and letter != root]
-
-
-Ends = tuple[RationalFunction, ...]
-
-
-def _range_of(
-    belief: RationalFunction, assessment: Assessment, background: Background, deadline: Deadline
-) -> tuple[Ends, Ends]:
-    """The values that one belief can take: project every other unknown out of what supports the family."""
-    ranges = assessment.result.ranges
-    letters = _free_letters(belief, assessment)
-    slope = belief.derivative(letters[0])
-    if len(letters) == 1 and slope.is_constant and letters[0] in ranges:
-        own = ranges[letters[0]]
-        if not any(_free_letters(e, assessment) for e in (*own.lower, *own.upper)):
-            lows = tuple(belief.substitute(letters[0], e) for e in own.lower)
-            highs = tuple(belief.substitute(letters[0], e) for e in own.upper)
-            return (lows, highs) if slope.as_fraction() > 0 else (highs, lows)
-    return _projected_range(belief, assessment, background, deadline)
-
-
-def _projected_range(
-    belief: RationalFunction, assessment: Assessment, background: Background, deadline: Deadline
-) -> tuple[Ends, Ends]:
-    """The range of a formula in several unknown beliefs, or in one of them not linearly."""
-    point, home = assessment.supporting, assessment.arena.home
-    target = _free_letters(belief, assessment)[0]
-    # belief = (a*target + b)/(c*target + d): make the belief itself the unknown in the place of its target.
-    top, bottom = home.polynomial(belief.numerator), home.polynomial(belief.denominator)
-    value = home.letter(target)
-    a, c = top.derivative(target), bottom.derivative(target)
-    b, d = top - a * value, bottom - c * value
-    if any(target in f.letters for f in (a, b, c, d)):
-        return (home.zero,), (home.one,)
-    moved = (b - d * value) / (c * value - a)
-    bounds = tuple(replace(x, function=x.function.substitute(target, moved)) for x in point.bounds)
-    settled = tuple(Bound(x.function, x.relation) for x in assessment.result.system.bounds)
-    order = (*(n for n in point.beliefs if n != target), target)
-    system = System(home, (), (*bounds, *settled), (), order, point.ties)
-    for result in projected(system, background, Outcome(True, deadline)):
-        own = result.ranges[target]
-        return own.lower, own.upper
-    return (home.zero,), (home.one,)
 
 
 def signalling_kind(form: TreeForm, used: Sequence[tuple[int, ...]]) -> str:
@@ -258,13 +189,38 @@ def _first_movers(form: TreeForm) -> list[int] | None:
 
 
 def _covered(family: Equilibrium, before: Sequence[Equilibrium], background: Background) -> bool:
-    """Whether an earlier family already says all that this one does: the same strategies, wherever this one exists."""
+    """Whether an earlier family already says all that this one does: the same strategies, wherever this one exists.
+
+    And beliefs among which are all of this one's.
+    """
     values = _tied_values(family)
     strategies = _put(family.strategies, values)
     return any(
         _put(other.strategies, values) == strategies
         and all(implies(family.exists.raw, c, background) for c in other.exists.raw)
+        and all(
+            _lies_within(belief, wide, family.exists)
+            for index, row in family.belief_values.items()
+            for belief, wide in zip(row, other.belief_values[index], strict=True)
+        )
         for other in before
+    )
+
+
+def _lies_within(belief: Value | BeliefRange, wide: Value | BeliefRange, exists: Region) -> bool:
+    """Whether beliefs at a node are certainly among others, throughout a region; told of rational formulas only."""
+    if belief == wide:
+        return True
+    lower, upper = (belief.lower, belief.upper) if isinstance(belief, BeliefRange) else ((belief,), (belief,))
+    least, greatest = (wide.lower, wide.upper) if isinstance(wide, BeliefRange) else ((wide,), (wide,))
+
+    def below(low: Value, high: Value) -> bool:
+        if isinstance(low, RationalFunction) and isinstance(high, RationalFunction):
+            return bool(implies(exists.raw, condition(high - low, ">="), exists.background))
+        return True
+
+    return all(any(below(low, own) for own in lower) for low in least) and all(
+        any(below(own, high) for own in upper) for high in greatest
     )
 
 

@@ -1,0 +1,131 @@
+"""Sequential equilibria: published examples, beliefs tied within and across information sets, many nodes, chance."""
+
+from fractions import Fraction
+
+import pytest
+
+import deterrence as dt
+from deterrence.solvers.equilibria import BeliefRange
+
+
+def belief(family, place, node):
+    """A belief as a pair of its least and its greatest value."""
+    found = family.beliefs[place][node]
+    return tuple(map(str, found)) if isinstance(found, BeliefRange) else (str(found),) * 2
+
+
+def families(game, concept="sequential"):
+    found = dt.solve(game, concept=concept)
+    assert found.complete, found.why
+    return {family.name: family for family in found}
+
+
+# --- published examples -----------------------------------------------------------------------------------------------
+
+
+def test_seltens_horse():
+    """Selten 1975, with the payoffs of Osborne and Rubinstein 1994, figure 225.1 and example 225.2."""
+
+    def three(left, right):
+        return dt.Decision("3", {"L": dt.Outcome("", left), "R": dt.Outcome("", right)}, "3")
+
+    two = dt.Decision("2", {"c": dt.Outcome("", (1, 1, 1)), "d": three((4, 4, 0), (0, 0, 1))}, "2")
+    horse = dt.Tree(list("123"), dt.Decision("1", {"D": three((3, 3, 2), (0, 0, 0)), "C": two}, "1"))
+    found = families(horse)
+    assert set(found) == {"1 C; 3 R; 2 c", "1 C; 3 mixes L/R; 2 c"}
+    assert belief(found["1 C; 3 R; 2 c"], "3", "D") == ("0", "1/3")
+    mixed = found["1 C; 3 mixes L/R; 2 c"]
+    assert mixed["3"]["L"] == Fraction(1, 4)
+    assert belief(mixed, "3", "D") == ("1/3", "1/3")
+    assert "1 D; 3 L; 2 c" in {family.name for family in dt.solve(horse, concept="nash")}
+
+
+def test_beer_and_quiche():
+    """Cho and Kreps 1987: both pooling equilibria are sequential, with any belief that deters."""
+    game = dt.load("beer-quiche").base_case()
+    perfect_bayesian, sequential = dt.solve(game), dt.solve(game, concept="sequential")
+    assert [str(family) for family in sequential] == [str(family) for family in perfect_bayesian]
+
+
+def test_two_who_saw_the_same_believe_the_same():
+    """Kreps and Wilson 1982, section 5: one sequence of mistakes must explain the beliefs of all."""
+
+    def told(move):
+        first = {
+            "s": dt.Outcome("", (-1, int(move == "L"), 0)),
+            "n": dt.Outcome("", (5, int(move != "L"), 0)),
+        }
+        second = {
+            "t": dt.Outcome("", (-1, 0, int(move == "M"))),
+            "n": dt.Outcome("", (5, 0, int(move != "M"))),
+        }
+        b, c = dt.Decision("B", first, "b"), dt.Decision("C", second, "c")
+        return dt.Chance({"to B": ("1/2", b), "to C": ("1/2", c)})
+
+    out = dt.Outcome("", (0, 0, 0))
+    game = dt.Tree(list("ABC"), dt.Decision("A", {"L": told("L"), "M": told("M"), "O": out}, "a"))
+    loose = families(game, "perfect-bayesian")["A O; B s; C t"]
+    assert belief(loose, ("B", "b"), "L, to B") == ("1/2", "1")
+    assert belief(loose, ("C", "c"), "L, to C") == ("0", "1/2")
+    tied = families(game)["A O; B s; C t"]
+    assert belief(tied, ("B", "b"), "L, to B") == ("1/2", "1/2")
+    assert belief(tied, ("C", "c"), "L, to C") == ("1/2", "1/2")
+
+
+def test_odds_of_types_that_were_ruled_out_are_the_same_wherever_they_return():
+    """Fudenberg and Tirole 1991, section 5: perfect Bayesian beliefs may forget such odds, consistent ones may not.
+
+    After In, R takes the sender for type 3. Then 1 and 2 turn up before B or before C: B fights where 1 is twice as
+    likely as 2, and C where 2 is twice as likely as 1.
+    """
+
+    def before(judge, enemy, kind):
+        fight = (-1, 0, *(gain(judge == player, enemy == kind) for player in "BC"))
+        return dt.Decision(judge, {"Fight": dt.Outcome("", fight), "Yield": dt.Outcome("", (5, 0, 0, 0))}, judge)
+
+    def gain(mine, right):
+        return (1 if right else -2) if mine else 0
+
+    def after(kind):
+        goes_on = dt.Chance({"B": ("1/2", before("B", "1", kind)), "C": ("1/2", before("C", "2", kind))})
+        heard = dt.Outcome("", (1, 1, 0, 0)) if kind == "3" else goes_on
+        return dt.Decision("R", {"Listen": heard}, "R")
+
+    out = dt.Outcome("", (0, 0, 0, 0))
+    root = dt.Chance({kind: ("1/3", dt.Decision("S", {"Out": out, "In": after(kind)}, kind)) for kind in "123"})
+    game = dt.Tree(list("SRBC"), root)
+    deterred = "S Out (1), Out (2), In (3); R Listen; B Fight; C Fight"
+    assert deterred in families(game, "perfect-bayesian")
+    assert deterred not in families(game)
+
+
+# --- many nodes, and beliefs about several players --------------------------------------------------------------------
+
+
+def called_upon(kinds, entry):
+    """C, strong or weak, enters or not; P, of one kind or two, concedes or holds; D, who knows neither, helps or not.
+
+    P's kinds do not matter to D. A strong C costs D 3 to fight, a weak one nothing; not to help costs 1.
+    """
+
+    def called(strong):
+        helps = {"Withhold": dt.Outcome("", (1, -2, -1)), "Support": dt.Outcome("", (1, 0, -3 * strong))}
+        return dt.Decision("D", helps, "called")
+
+    def opening(name, strong):
+        moves = {"Concede": dt.Outcome("", (1, -1, -1)), "Hold": called(strong)}
+        sees = {kind: dt.Decision("P", moves, kind) for kind in kinds}
+        chance = {kind: (Fraction(1, len(kinds)), node) for kind, node in sees.items()}
+        go = dt.Chance(chance) if len(kinds) > 1 else sees[kinds[0]]
+        return dt.Decision("C", {"Out": dt.Outcome("", (entry, 0, 0)), "In": go}, name)
+
+    root = dt.Chance({"s": ("p", opening("strong", 1)), "w": ("1 - p", opening("weak", 0))})
+    return dt.Tree(list("CPD"), root, parameters=[dt.Parameter("p", "C is strong", 0, 1, base="1/10")])
+
+
+@pytest.mark.parametrize(("kinds", "conceding"), [(["l"], "Concede"), (["l", "d"], "Concede (l), Concede (d)")])
+def test_a_move_of_one_who_knows_nothing_tells_nothing_about_another(kinds, conceding):
+    """Whatever kind of P holds by mistake, D goes on believing that C is strong with probability p."""
+    family = families(called_upon(kinds, -1))[f"C In (strong), In (weak); P {conceding}; D Withhold"]
+    assert family.exists.holds(p="1/3")
+    assert not family.exists.holds(p="33/100")
