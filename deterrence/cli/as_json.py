@@ -99,6 +99,7 @@ def promise_record(promise: Promise) -> dict[str, Any]:
         "concept": promise.concept,
         "method": promise.method,
         "options": dict(promise.options),
+        "scope": promise.scope or None,
         "refinements": list(promise.refinements),
         "time limit": promise.time_limit,
         "exact": promise.exact,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from deterrence.algebra.deadline import limit_time
@@ -20,7 +19,7 @@ from deterrence.cli.given import (
 from deterrence.cli.terminal import progress
 
 if TYPE_CHECKING:
-    from deterrence.solvers.equilibria import Equilibria
+    pass
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,11 +49,9 @@ def run(given: argparse.Namespace) -> int:
     if values:
         game = game.at(values)
     with limit_time(given.time_limit), progress(f"solving {given.model}") as shown:
-        found = solve(game, given.concept, given.method, time_limit=given.time_limit)
+        found = solve(game, given.concept, given.method, time_limit=given.time_limit, ties=not given.generic)
         for criterion in given.refine:
             found = refine(found, criterion)
-        if given.generic:
-            found = without_ties(found)
 
         def record() -> object:
             from deterrence.cli.as_json import equilibria_record
@@ -65,11 +62,3 @@ def run(given: argparse.Namespace) -> int:
         # Formulas are simplified as they are shown, which may take as long as finding them.
         deliver(path, given.json, found, record, heading, shown=shown)
     return 0
-
-
-def without_ties(found: Equilibria) -> Equilibria:
-    """What exists on regions as wide as the parameter space: a first look at a model with many letters."""
-    kept = tuple(component for component in found.components if component.exists.is_generic)
-    why = "families that exist only where parameters tie are left out, as asked" if found.complete else found.why
-    promise = replace(found.promise, complete=False, why=why)
-    return replace(found, promise=promise, families=found.generic, components=kept)

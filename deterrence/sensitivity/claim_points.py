@@ -16,8 +16,7 @@ from deterrence.sensitivity.claim_truth import Conclusion
 from deterrence.sensitivity.mixtures import counted, taken_between
 from deterrence.sensitivity.problem import Problem
 from deterrence.sensitivity.search import Point
-from deterrence.sensitivity.solved import Generic
-from deterrence.solvers.equilibria import Component, Equilibrium
+from deterrence.solvers.equilibria import Component, Equilibria, Equilibrium
 
 FALSE: Final = "no equilibrium is as claimed"
 
@@ -147,7 +146,7 @@ class Sampled:
     against: Point | None
 
 
-def sampled(reading: Reading, found: Generic, points: Iterable[Point]) -> Sampled:
+def sampled(reading: Reading, found: Equilibria, points: Iterable[Point]) -> Sampled:
     """A claim about each equilibrium, or some, at points away from ties, by the families' formulas, exactly."""
     true = {id(family): reading.conclusion.where(family) for family in found.families}
     count = 0

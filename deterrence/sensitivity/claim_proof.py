@@ -34,8 +34,7 @@ from deterrence.sensitivity.claim_truth import ALWAYS, Cases, Conclusion, Unsett
 from deterrence.sensitivity.mixtures import between, meetings, tells_all
 from deterrence.sensitivity.problem import Problem
 from deterrence.sensitivity.search import Answer, Finder, Point, Sought
-from deterrence.sensitivity.solved import Generic
-from deterrence.solvers.equilibria import Equilibrium
+from deterrence.solvers.equilibria import Equilibria, Equilibrium
 
 EVERY: Final = "every equilibrium"
 EXACTLY: Final = "exactly when"
@@ -142,18 +141,17 @@ class Proof:
         return self.problem.game
 
     @cached_property
-    def families(self) -> Generic:
+    def families(self) -> Equilibria:
         """The families, away from ties."""
-        found: Generic = self.problem.wide
-        return found
+        return self.problem.wide
 
     @cached_property
-    def at_ties(self) -> Generic:
+    def at_ties(self) -> Equilibria:
         """All families, for conditions that are equations, with what may be mixed of them."""
         found = self.problem.families
         several = tuple(c for c in found.components if len(c) > 1)
         spans = (*(c.exists.raw for c in several), *meetings(found.families, apart=1))
-        return Generic(found.families, several, tuple(dict.fromkeys(spans)), found.promise)
+        return replace(found, components=several, spans=tuple(dict.fromkeys(spans)))
 
     @cached_property
     def whole(self) -> Finder:
@@ -300,7 +298,7 @@ class Proof:
 
     # --- looking ---
 
-    def _families(self, case: Case) -> Generic:
+    def _families(self, case: Case) -> Equilibria:
         return self.at_ties if case.tied else self.families
 
     def _finder(self, case: Case) -> Finder:

@@ -24,7 +24,7 @@ from deterrence.algebra.line import Interval, factors_of, holds_on
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.roots import Exact
 from deterrence.algebra.values import Value
-from deterrence.solvers.equilibria import Equilibrium
+from deterrence.solvers.equilibria import Equilibrium, alike
 from deterrence.solvers.sign_chart import LineChart, bits
 
 LEFT: Final = "left"
@@ -62,7 +62,7 @@ class Correspondence:
 
 def correspondence(families: Iterable[Equilibrium], background: Background, letter: str) -> Correspondence:
     """Cut the line of the one free letter into the stretches on which the set of equilibria does not change."""
-    classes = _classes(families)
+    classes = [_Class(index, members) for index, members in enumerate(alike(families))]
     low, high = (background.ranges or {}).get(letter, (None, None))
     _, clauses = background.touching({letter})
     conditions = [c for found in classes for member in found.members for c in member.exists.raw]
@@ -105,13 +105,6 @@ class _Class:
             if chart.where_all(member.exists.raw) >> cell & 1:
                 return member
         return self.members[0]
-
-
-def _classes(families: Iterable[Equilibrium]) -> list[_Class]:
-    grouped: dict[Any, list[Equilibrium]] = {}
-    for family in families:
-        grouped.setdefault((family.strategies, family.payoff_values), []).append(family)
-    return [_Class(index, tuple(members)) for index, members in enumerate(grouped.values())]
 
 
 def _is_zero(value: Value) -> bool:

@@ -16,7 +16,7 @@ from deterrence.sensitivity.derived import with_derived
 from deterrence.sensitivity.problem import Problem
 from deterrence.sensitivity.quantity import Quantity
 from deterrence.sensitivity.selection import Selection, selection
-from deterrence.solvers.equilibria import Equilibrium
+from deterrence.solvers.equilibria import Equilibrium, alike
 from deterrence.solvers.promise import Promise, Promised
 
 if TYPE_CHECKING:
@@ -175,10 +175,6 @@ def evaluator(problem: Problem, generic: bool = True) -> Evaluator:
         families, promise = problem.wide.families, problem.wide.promise
     else:
         families, promise = problem.families.families, problem.families.promise
-    grouped: dict[Any, list[Equilibrium]] = {}
-    for family in families:
-        grouped.setdefault((family.strategies, family.payoff_values), []).append(family)
-    if not grouped:
+    if not families:
         raise ValueError(f"no equilibrium family was found{': ' + promise.why if promise.why else ''}")
-    classes = tuple(tuple(members) for members in grouped.values())
-    return Evaluator(problem.game, functions, classes, replace(promise, exact=False))
+    return Evaluator(problem.game, functions, alike(families), replace(promise, exact=False))

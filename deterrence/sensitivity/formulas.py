@@ -23,7 +23,7 @@ from deterrence.algebra.show import polynomial_text
 from deterrence.games.model import Model
 from deterrence.games.types import ByType
 from deterrence.sensitivity.problem import Problem
-from deterrence.sensitivity.solved import is_small, is_tiny
+from deterrence.sensitivity.size import is_small, is_tiny
 from deterrence.solvers.equilibria import Equilibrium
 
 if TYPE_CHECKING:

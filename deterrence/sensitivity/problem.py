@@ -11,13 +11,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
-from deterrence.algebra.deadline import DEFAULT_SECONDS, is_over, property_in_time
+from deterrence.algebra.deadline import DEFAULT_SECONDS, is_over
 from deterrence.games.background import background
 from deterrence.games.forms import TreeForm
 from deterrence.games.frozen import FrozenDict
 from deterrence.games.model import Model
+from deterrence.games.tree import Tree
 from deterrence.sensitivity.large_trees import families_of_large, large_form
-from deterrence.sensitivity.solved import Generic, away_from_ties, is_solved_at_once, wide_families
 from deterrence.solvers.equilibria import Equilibria
 
 # What a question takes: a problem itself, too, which names a concept without solving the game first.
@@ -90,16 +90,15 @@ class Problem:
         """All equilibrium families; the same object when asked again."""
         return self._kept("all", self._solved) if self.given is None else self.given
 
-    @property_in_time
-    def wide(self) -> Generic:
+    @property
+    def wide(self) -> Equilibria:
         """The families that need no tie between parameters; the same object when asked again.
 
         For a tree this leaves out the greater part of the search, which is after what happens at ties only.
         """
-        if self._is_by_default and not is_solved_at_once(self.game):
-            found: Generic = self._kept("wide", lambda: wide_families(self.game))
-            return found
-        return away_from_ties(self.families)
+        if self.given is None and (isinstance(self.game, Tree) or self.game.types):
+            return self._kept("wide", lambda: self._solved(ties=False))
+        return self.families.away_from_ties
 
     @property
     def large(self) -> TreeForm | None:
@@ -121,18 +120,18 @@ class Problem:
         """Whether the game is solved as games of its form are, and nothing is asked beyond that."""
         return self.concept is None and not self.options and not self.refinements
 
-    def _solved(self) -> Equilibria:
+    def _solved(self, **more: Any) -> Equilibria:
         from deterrence.solvers.refinements import refine
         from deterrence.solvers.solve import solve
 
-        found = solve(self.game, self.concept, time_limit=None, **self.options)
+        found = solve(self.game, self.concept, time_limit=None, **{**self.options, **more})
         for criterion in self.refinements:
             found = refine(found, criterion)
         return found
 
-    def _kept(self, which: str, make: Callable[[], Any]) -> Any:
+    def _kept(self, which: str, make: Callable[[], Equilibria]) -> Equilibria:
         """What is made once for a game and a way of solving it; what the time limit cut short is not kept."""
-        kept: dict[Any, Any] = vars(self.game).setdefault("_found", {})
+        kept: dict[Any, Equilibria] = vars(self.game).setdefault("_found", {})
         key = (which, self.concept, tuple(self.options.items()), self.refinements)
         if key in kept:
             return kept[key]

@@ -7,7 +7,7 @@ seen. The curves between the cells are returned as equations.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -28,7 +28,7 @@ from deterrence.sensitivity.fixing import chosen_letter, given_text, others_of
 from deterrence.sensitivity.problem import Asked, Problem
 from deterrence.sensitivity.question import TimeLimit, question
 from deterrence.sensitivity.tables import text_table
-from deterrence.solvers.equilibria import Equilibria, Equilibrium
+from deterrence.solvers.equilibria import Equilibria, Equilibrium, alike
 from deterrence.solvers.promise import Promise, Promised
 
 if TYPE_CHECKING:
@@ -213,7 +213,7 @@ class Regions(Promised):
             raise ValueError(f"{where} lies outside a range or breaks an assumption")
         return tuple(
             members[0]
-            for members in _classes(self.equilibria)
+            for members in alike(self.equilibria)
             if any(all(c.holds(point) for c in member.exists.raw) for member in members)
         )
 
@@ -318,7 +318,7 @@ def regions(
     flat = problem.at(others)
     found = flat.families
     try:
-        plane, cells, curves = _cut(flat.game, plane_of, _classes(found))
+        plane, cells, curves = _cut(flat.game, plane_of, alike(found))
         promise = found.promise
     except OutOfTime:
         plane, cells, curves = None, (), {}
@@ -386,14 +386,6 @@ def _kinds(plane: Plane, looks: Sequence[Look]) -> Iterator[tuple[str, Boundary]
             points = boundary.points if kind == "curve" else ()
             if edges or points:
                 yield kind, replace(boundary, edges=tuple(edges), points=points)
-
-
-def _classes(families: Iterable[Equilibrium]) -> list[tuple[Equilibrium, ...]]:
-    """Families that are one equilibrium, found by the solver on different parts of parameter space."""
-    grouped: dict[Any, list[Equilibrium]] = {}
-    for family in families:
-        grouped.setdefault((family.strategies, family.payoff_values), []).append(family)
-    return [tuple(members) for members in grouped.values()]
 
 
 def _member(members: Sequence[Equilibrium], plane: Plane, part: PlaneCell) -> Equilibrium:

@@ -31,7 +31,7 @@ from deterrence.sensitivity.formulas import (
 )
 from deterrence.sensitivity.problem import Asked, Problem
 from deterrence.sensitivity.question import TimeLimit, question
-from deterrence.sensitivity.solved import is_small
+from deterrence.sensitivity.size import is_small
 from deterrence.sensitivity.wanted import EVERY, OnLine, Wanted, holds_on_line, wanted
 from deterrence.solvers.promise import Promise, Promised
 

@@ -149,9 +149,7 @@ def _problem(what: Uncertain) -> dict[str, Any]:
     return {"num_vars": len(what.letters), "names": list(what.letters), "bounds": [[0.0, 1.0]] * len(what.letters)}
 
 
-def _prepared(
-    game: Asked, of: Any, select: str, parameters: dict[str, Any]
-) -> tuple[Uncertain, Attributes, Any]:
+def _prepared(game: Asked, of: Any, select: str, parameters: dict[str, Any]) -> tuple[Uncertain, Attributes, Any]:
     import numpy as np
 
     if select == ALL:

@@ -7,13 +7,14 @@ everything; nothing here treats it apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from deterrence.algebra.algebraic import AlgebraicFunction
+from deterrence.algebra.conditions import Conjunction
 from deterrence.algebra.decide import Background
 from deterrence.algebra.language import given_values
 from deterrence.algebra.rational import RationalFunction
@@ -322,6 +323,14 @@ class Equilibrium:
         return equilibrium_html(self)
 
 
+def alike(families: Iterable[Equilibrium]) -> tuple[tuple[Equilibrium, ...], ...]:
+    """Families with the same strategies and payoffs, taken together: one equilibrium, on different regions."""
+    grouped: dict[Any, list[Equilibrium]] = {}
+    for family in families:
+        grouped.setdefault((family.strategies, family.payoff_values), []).append(family)
+    return tuple(map(tuple, grouped.values()))
+
+
 def _is_zero(value: Value) -> bool:
     return value.is_zero if isinstance(value, RationalFunction) else value == 0
 
@@ -370,7 +379,8 @@ class Found:
     """What one solver returns to `solve`: families and components, whether they are all, and if not why.
 
     `complete_off_ties` says whether all families of full dimension are there, even if some that exist only where
-    parameters tie may be missing. `method` names the algorithm used where a solver has several.
+    parameters tie may be missing. `method` names the algorithm used where a solver has several. `spans` are conditions,
+    in the letters and in unknown probabilities, under which equilibria form a continuum, where no components tell.
     """
 
     families: tuple[Equilibrium, ...]
@@ -379,6 +389,7 @@ class Found:
     why: str = ""
     method: str = ""
     complete_off_ties: bool | None = None
+    spans: tuple[Conjunction, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -399,6 +410,9 @@ class Equilibria(Promised, Sequence[Equilibrium]):
         Each connected set of equilibria, by the extreme ones that span it.
     struck
         The families, or parts of families, that refinements struck (`dt.refine`).
+    spans
+        Conditions, in the letters and in unknown probabilities, under which equilibria form a continuum: of equilibria
+        away from ties, where connected sets are not worked out.
     """
 
     game: Any
@@ -406,6 +420,7 @@ class Equilibria(Promised, Sequence[Equilibrium]):
     families: tuple[Equilibrium, ...]
     components: tuple[Component, ...] = ()
     struck: tuple[Equilibrium, ...] = ()
+    spans: tuple[Conjunction, ...] = ()
 
     @property
     def concept(self) -> str:
@@ -437,6 +452,21 @@ class Equilibria(Promised, Sequence[Equilibrium]):
     def generic(self) -> tuple[Equilibrium, ...]:
         """The families that exist on a region as wide as the parameter space."""
         return tuple(e for e in self.families if e.exists.is_generic)
+
+    @property
+    def away_from_ties(self) -> Equilibria:
+        """These families, and what is promised of them: "complete" then says nothing of equilibria at ties."""
+        wide = tuple(component for component in self.components if component.exists.is_generic)
+        spans = self.spans or tuple(component.exists.raw for component in wide if len(component) > 1)
+        return replace(self, promise=self.promise.away_from_ties, families=self.generic, components=wide, spans=spans)
+
+    @cached_property
+    def classes(self) -> tuple[tuple[Equilibrium, ...], ...]:
+        """Families with the same strategies, taken together."""
+        grouped: dict[Any, list[Equilibrium]] = {}
+        for family in self.families:
+            grouped.setdefault(family.strategies, []).append(family)
+        return tuple(tuple(members) for members in grouped.values())
 
     def to_frame(self) -> pd.DataFrame:
         """One row a family: name, where it exists, payoffs."""

@@ -10,6 +10,9 @@ from deterrence.algebra.deadline import DEFAULT_SECONDS
 from deterrence.games.frozen import FrozenDict
 from deterrence.games.mistakes import chosen
 
+# The scope of what leaves out the equilibria that exist only where parameters tie.
+AWAY_FROM_TIES: Final = "away from ties"
+
 # The refinements (`refinements.py`).
 CRITERIA: Final = ("intuitive", "D1")
 
@@ -56,13 +59,15 @@ class Promise:
     exact
         Whether every value is a formula or an exact number.
     complete, why
-        Whether these are certainly all; if not, what may be missing.
+        Whether these are certainly all, within the scope; if not, what may be missing.
     complete_off_ties
         Whether the families of full dimension are certainly all there (in a repeated game: of the strategies that it
         names). With many letters there can be too many that exist only where parameters tie; then this is True although
         `complete` is not.
     options
         What `solve` was asked for beside the concept: `method`, where one was named, and what it takes.
+    scope
+        Which equilibria were looked for: "" for all, or "away from ties" for those that need no tie between parameters.
     refinements
         The refinements applied, in order.
     time_limit
@@ -83,6 +88,7 @@ class Promise:
     why: str = ""
     complete_off_ties: bool = True
     options: Mapping[str, Any] = field(default_factory=FrozenDict)
+    scope: str = ""
     refinements: tuple[str, ...] = ()
     time_limit: float | None = DEFAULT_SECONDS
 
@@ -90,6 +96,12 @@ class Promise:
     def what(self) -> str:
         """What was looked for: "Nash equilibria"."""
         return f"{KINDS[self.concept]} equilibria" if self.concept in KINDS else self.concept
+
+    @property
+    def away_from_ties(self) -> Promise:
+        """What is promised of the equilibria that need no tie between parameters."""
+        why = "" if self.complete_off_ties else self.why
+        return replace(self, complete=self.complete_off_ties, why=why, scope=AWAY_FROM_TIES)
 
     @property
     def caveat(self) -> str:
@@ -118,6 +130,7 @@ class Promise:
             "concept": self.concept,
             "method": self.method,
             "options": ", ".join(f"{name}={value}" for name, value in self.options.items()),
+            "scope": self.scope,
             "refinements": ", ".join(self.refinements),
             "exact": "yes" if self.exact else "no",
             "complete": "yes" if self.complete else "no",
@@ -127,7 +140,7 @@ class Promise:
         }
 
     def __str__(self) -> str:
-        what = self.what[:1].upper() + self.what[1:]
+        what = f"{self.what[:1].upper()}{self.what[1:]} {self.scope}".rstrip()
         refined = f", refined by {' and '.join(self.refinements)}" if self.refinements else ""
         complete = "complete" if self.complete else f"not complete: {self.why}"
         return f"{what} by {self.method}{refined}; {'exact' if self.exact else 'in floats'}; {complete}."

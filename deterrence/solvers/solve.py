@@ -35,7 +35,7 @@ from deterrence.solvers.promise import Promise, concept_named
 from deterrence.solvers.regret import verify
 from deterrence.solvers.repeated_strategies import grim_trigger, tit_for_tat
 from deterrence.solvers.subgame_perfect import subgame_perfect, subgame_roots
-from deterrence.solvers.tree_families import perfect_bayesian
+from deterrence.solvers.tree_families import off_ties, perfect_bayesian
 from deterrence.solvers.witness import witness
 
 if TYPE_CHECKING:
@@ -50,12 +50,13 @@ MANY_DECISIONS: Final = 20
 
 @dataclass(frozen=True)
 class Task:
-    """What a solver is given: a form without `min` and `max`, what is taken for granted, and the time."""
+    """What a solver is given: a form without `min` and `max`, what is taken for granted, the time, and what to list."""
 
     form: Form
     background: Background
     first: tuple[str, ...]
     deadline: Deadline
+    ties: bool
 
 
 @overload
@@ -65,6 +66,7 @@ def solve(
     method: str | None = None,
     *,
     time_limit: float | None = DEFAULT_SECONDS,
+    ties: bool = True,
     **options: Any,
 ) -> Equilibria: ...
 @overload
@@ -74,6 +76,7 @@ def solve(
     method: str | None = None,
     *,
     time_limit: float | None = DEFAULT_SECONDS,
+    ties: bool = True,
     **options: Any,
 ) -> SolvedBatch: ...
 @overload
@@ -83,6 +86,7 @@ def solve(
     method: str | None = None,
     *,
     time_limit: float | None = DEFAULT_SECONDS,
+    ties: bool = True,
     **options: Any,
 ) -> FlatFound: ...
 def solve(
@@ -91,6 +95,7 @@ def solve(
     method: str | None = None,
     *,
     time_limit: float | None = DEFAULT_SECONDS,
+    ties: bool = True,
     **options: Any,
 ) -> Equilibria | SolvedBatch | FlatFound:
     """All equilibria of a game, as families: formulas, and where in parameter space each exists.
@@ -113,6 +118,9 @@ def solve(
         count as the same.
     time_limit
         Seconds after which the search stops with what it has, `complete=False`. None: no limit.
+    ties
+        Whether to list the families that exist only where parameters tie. Without them a tree is solved much sooner,
+        and the promise is about equilibria away from ties.
     **options
         What a method for games of numbers takes: `label` (lemke-howson), `precision` (logit), `steps` and `seed`
         (fictitious play), `time` (replicator dynamics), `population` and `seed` (moran).
@@ -139,14 +147,15 @@ def solve(
     concept = None if concept is None else concept_named(concept)
     with limit_time(time_limit) as deadline:
         if isinstance(game, Model):
-            found = _solve_model(game, concept, method, options, deadline)
-            asked = FrozenDict({**({"method": method} if method else {}), **options})
+            found = _solve_model(game, concept, method, options, deadline, ties)
+            named: dict[str, Any] = {**({"method": method} if method else {}), **({} if ties else {"ties": False})}
+            asked = FrozenDict({**named, **options})
             return replace(found, promise=replace(found.promise, options=asked, time_limit=deadline.seconds))
         return _solve_arrays(game, concept, method, options, deadline)
 
 
 def _solve_model(
-    game: Model, concept: str | None, method: str | None, options: Mapping[str, Any], deadline: Deadline
+    game: Model, concept: str | None, method: str | None, options: Mapping[str, Any], deadline: Deadline, ties: bool
 ) -> Equilibria:
     tables = large_tables(game)
     if tables is not None and concept in (None, "nash"):
@@ -167,11 +176,12 @@ def _solve_model(
     first = _solved_for_first(game)
     parts: list[Found] = []
     for piece in split:
-        task = Task(piece.form, background, first, deadline)
+        task = Task(piece.form, background, first, deadline, ties)
         found = _in_time(partial(solver, task), deadline)
         parts.append(within(verified(found, piece.form, wanted), piece, background))
     exact = all(piece.exact for piece in split) and not any(_has_floats(f) for part in parts for f in part.families)
-    return _together(game, wanted, name, parts, exact, background)
+    whole = _together(game, wanted, name, parts, exact, background)
+    return whole if ties else whole.away_from_ties
 
 
 def _solve_arrays(
@@ -225,7 +235,8 @@ def verified(found: Found, form: Form, concept: str) -> Found:
     if not late:
         return found
     why = f"{late} that were found could not be checked in time and are left out"
-    return replace(with_families(found, kept), complete=False, why=f"{found.why}; {why}" if found.why else why)
+    why = f"{found.why}; {why}" if found.why else why
+    return replace(with_families(found, kept), complete=False, complete_off_ties=False, why=why)
 
 
 def _has_floats(family: Equilibrium) -> bool:
@@ -370,14 +381,15 @@ def _perfect_information(task: Task) -> Found:
     return _tree(task)
 
 
-def _tree(task: Task) -> Found:
+def _tree(task: Task, consistent: bool = False) -> Found:
     assert isinstance(task.form, TreeForm)
-    return perfect_bayesian(task.form, task.background, task.first, task.deadline)
+    # In a flat parameter space a tie may hold throughout.
+    search = perfect_bayesian if task.ties or task.background.interior.is_flat else off_ties
+    return search(task.form, task.background, task.first, task.deadline, consistent)
 
 
 def _consistent(task: Task) -> Found:
-    assert isinstance(task.form, TreeForm)
-    return perfect_bayesian(task.form, task.background, task.first, task.deadline, consistent=True)
+    return _tree(task, consistent=True)
 
 
 def within(found: Found, piece: Piece, background: Background) -> Found:
@@ -399,7 +411,11 @@ def within(found: Found, piece: Piece, background: Background) -> Found:
     components = {
         component: narrower for component in found.components if (narrower := restricted(component.exists)) is not None
     }
-    kept = replace(found, components=tuple(replace(c, exists=narrower) for c, narrower in components.items()))
+    kept = replace(
+        found,
+        components=tuple(replace(c, exists=narrower) for c, narrower in components.items()),
+        spans=tuple((*piece.guards, *span) for span in found.spans),
+    )
     return with_families(kept, families)
 
 
@@ -447,4 +463,5 @@ def _together(
         reasons,
         complete if background.interior.is_flat else off_ties,  # there what holds throughout is a tie
     )
-    return Equilibria(game, promise, tuple(families), tuple(components))
+    spans = tuple(span for part in parts for span in part.spans)
+    return Equilibria(game, promise, tuple(families), tuple(components), spans=spans)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any, Final
 
-from deterrence.algebra.conditions import Condition, Conjunction, condition
+from deterrence.algebra.conditions import Condition, condition
 from deterrence.algebra.deadline import Deadline, OutOfTime
 from deterrence.algebra.decide import Background, implies, possible
 from deterrence.algebra.line import factor_roots
@@ -66,20 +66,16 @@ def perfect_bayesian(
 
 
 def off_ties(
-    form: TreeForm, background: Background, first: tuple[str, ...], deadline: Deadline
-) -> tuple[Found, tuple[Conjunction, ...]]:
-    """The perfect Bayesian equilibria that need no tie, which takes the smaller part of the search.
-
-    Also the conditions, in the letters and in unknown probabilities, under which equilibria form a continuum.
-    """
-    search = Search(form, background, deadline)
+    form: TreeForm, background: Background, first: tuple[str, ...], deadline: Deadline, consistent: bool = False
+) -> Found:
+    """The perfect Bayesian (`consistent`: sequential) equilibria that need no tie: the smaller part of the search."""
+    search = Search(form, background, deadline, False, consistent)
     search.run()
     members, in_time = _members(search.found, form, background, first, deadline)
     families = tuple(family for _, family in members)
     reasons = _reasons(search, among_ties=False) + ([] if in_time else [deadline.why])
-    spans = tuple(span.result.system.conditions for span in search.spans)
-    why = "; ".join(dict.fromkeys(reasons))
-    return Found(families, (), not reasons, why), tuple(tuple(span) for span in spans)
+    spans = tuple(tuple(span.result.system.conditions) for span in search.spans)
+    return Found(families, (), not reasons, "; ".join(dict.fromkeys(reasons)), spans=spans)
 
 
 def _members(

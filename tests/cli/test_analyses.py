@@ -277,10 +277,12 @@ def test_concepts_refinements_and_time_limits_reach_every_command(command, capsy
     """Where p > 1/2, the intuitive criterion strikes pooling on quiche (Cho and Kreps 1987)."""
     words = (command, "beer-quiche", *ASKED[command])
     last = output(capsys, *words, "--concept", "sequential", "--refine", "intuitive").rstrip().splitlines()[-1]
-    assert last.startswith("Sequential equilibria by enumeration of assessments, refined by intuitive;")
+    assert last.startswith("Sequential equilibria ")
+    assert "by enumeration of assessments, refined by intuitive;" in last
     # Without a concept, refined all the same.
     last = output(capsys, *words, "--refine", "D1").rstrip().splitlines()[-1]
-    assert last.startswith("Perfect Bayesian equilibria by enumeration of assessments, refined by D1;")
+    assert last.startswith("Perfect Bayesian equilibria ")
+    assert "by enumeration of assessments, refined by D1;" in last
     for limit in ("-1", "nan"):
         assert "time_limit is" in fault(capsys, *words, f"--time-limit={limit}")
 

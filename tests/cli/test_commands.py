@@ -103,8 +103,8 @@ def test_solve_without_values_gives_families(capsys):
 def test_solve_can_leave_out_what_needs_a_tie(capsys):
     found = record(capsys, "solve", "nll-probe", "--generic")
     assert len(found["equilibria"]) == 3
-    assert found["complete"] is False
-    assert "only where parameters tie" in found["why"]
+    assert (found["scope"], found["complete"]) == ("away from ties", True)
+    assert "equilibria away from ties by" in output(capsys, "solve", "nll-probe", "--generic")
 
 
 def test_solve_with_a_value_is_the_base_case_there(capsys):

@@ -41,3 +41,22 @@ def test_refinements_add_up():
     assert twice.promise.refinements == ("intuitive", "D1")
     assert str(twice).endswith("refined by intuitive and D1; exact; complete.")
     assert len(twice) + len(twice.struck) >= len(found)
+
+
+def test_away_from_ties_is_a_scope_of_its_own():
+    """Families that need no tie, found by a search that looks for no others, are those of the whole search."""
+    game = dt.load("nll-probe")
+    whole, wide = dt.solve(game), dt.solve(game, ties=False)
+    assert {(e.name, e.exists.raw) for e in wide} == {(e.name, e.exists.raw) for e in whole.generic}
+    assert len(wide) < len(whole)
+    assert (wide.promise.scope, wide.complete) == ("away from ties", True)
+    assert str(wide).endswith("Subgame-perfect equilibria away from ties by backward induction; exact; complete.")
+    assert str(dt.statics(whole)) == str(dt.statics(game))
+    late = whole.promise.lacking("the search stopped")
+    assert (late.away_from_ties.complete, late.away_from_ties.why) == (False, "the search stopped")
+
+
+def test_sequential_equilibria_away_from_ties_are_those_of_the_whole_search():
+    game = dt.load("beer-quiche")
+    wide = dt.solve(game, "sequential", ties=False)
+    assert {e.name for e in wide} == {e.name for e in dt.solve(game, "sequential").generic}
