@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from deterrence.cli.deliver import checked_path, output_option
-from deterrence.cli.given import model_word
+from deterrence.cli.given import model_word, problem_of, solving_options
 from deterrence.cli.terminal import progress, say
 
 ENDINGS = (".html", ".htm")
@@ -20,6 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--over", metavar="LETTER", help="the letter of thresholds and best responses (else: the commitment)"
     )
     parser.add_argument("--against", metavar="LETTER", help="the second letter of the region map")
+    solving_options(parser)
 
 
 def run(given: argparse.Namespace) -> int:
@@ -30,6 +31,6 @@ def run(given: argparse.Namespace) -> int:
     path = checked_path(given.output or f"{Path(given.model).stem}.html", ENDINGS)
     game = load(given.model)
     with progress(f"reporting on {given.model}"):
-        page(game, path, over=given.over, against=given.against)
+        page(problem_of(given, game), path, over=given.over, against=given.against, time_limit=given.time_limit)
     say(f"Wrote {path}")
     return 0

@@ -156,6 +156,11 @@ class Model:
         return tuple(self.parameters)
 
     @property
+    def considered(self) -> str:
+        """Among which strategies equilibria are looked for, in words; nothing where among all."""
+        return ""
+
+    @property
     def commitment(self) -> str | None:
         """The free parameter that measures commitment, if there is one."""
         return next((name for name, parameter in self.parameters.items() if parameter.role == "commitment"), None)

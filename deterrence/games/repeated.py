@@ -118,6 +118,11 @@ class Repeated(Model):
         collector.finish()
 
     @property
+    def considered(self) -> str:
+        """The strategies that the model names; all where there is an end."""
+        return "" if self.horizon is not None else f"among the strategies that the model names: {self.strategies}"
+
+    @property
     def stage(self) -> Matrix:
         """The matrix that is repeated, with the same letters and without claims."""
         own = ("discount", "strategies", "horizon")

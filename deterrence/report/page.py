@@ -15,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from deterrence.algebra.deadline import Deadline, limit_time
 from deterrence.algebra.language import FormulaError, text_of
 from deterrence.formats.atomic_write import write_text
 from deterrence.games.matrix import Matrix
@@ -25,32 +26,42 @@ from deterrence.plots.formulas import printed
 from deterrence.report.html import Html, data, drawing, element, items, joined, script, section, style, table
 from deterrence.report.javascript import families_js, names_json
 from deterrence.sensitivity.fixing import chosen_letter, given_text
+from deterrence.sensitivity.problem import Asked, Problem
 from deterrence.sensitivity.thresholds import Thresholds, thresholds
 from deterrence.solvers.equilibria import Equilibria, Equilibrium
-from deterrence.solvers.solve import solve
 from deterrence.solvers.text import component_lines, facts, title
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+# At most so many parts share the time that is left, so that none takes all of it.
+PARTS: Final = 4
 _HERE: Final = Path(__file__).parent
 
 
 def page(
-    game: Model, path: str | os.PathLike[str] | None = None, *, over: str | None = None, against: str | None = None
+    game: Asked,
+    path: str | os.PathLike[str] | None = None,
+    *,
+    over: str | None = None,
+    against: str | None = None,
+    time_limit: float | None = None,
 ) -> str:
     """Everything about a model on one self-contained page: HTML, with pictures, that works offline.
 
     Parameters
     ----------
     game
-        The model.
+        The model, or equilibria that `solve` found for it: everything on the page is then about these.
     path
         Where to write the page; without it nothing is written.
     over
         The letter along which thresholds and best responses are shown; by default the commitment, else the first.
     against
         The second letter of the region map; by default the first other one in a threshold's formula.
+    time_limit
+        Seconds for the page, of which each part gets an equal share; what was not found by then is said to be missing.
+        By default each part takes as long as its question may.
 
     Returns
     -------
@@ -72,7 +83,8 @@ def page(
     >>> "<h1>One decides</h1>" in dt.page(game)
     True
     """
-    text = str(_Page(game, over, against).html())
+    with limit_time(time_limit) as deadline:
+        text = str(_Page(Problem.of(game), over, against, deadline).html())
     if path is not None:
         write_text(path, text)
     return text
@@ -82,9 +94,15 @@ def page(
 class _Page:
     """The parts of the page, in order."""
 
-    game: Model
+    problem: Problem
     asked: str | None
     against: str | None
+    deadline: Deadline
+
+    @property
+    def game(self) -> Model:
+        """The model."""
+        return self.problem.game
 
     @cached_property
     def over(self) -> str | None:
@@ -97,12 +115,12 @@ class _Page:
     @cached_property
     def found(self) -> Equilibria:
         """The families."""
-        return solve(self.game)
+        return self.problem.families
 
     @cached_property
     def line(self) -> Thresholds:
         """The thresholds."""
-        return thresholds(self.game, self.over)
+        return thresholds(self.problem, self.over)
 
     def html(self) -> Html:
         """The whole page."""
@@ -132,7 +150,8 @@ class _Page:
     def _part(self, head: str, make: Callable[[], Iterator[str]], **attributes: str) -> Html:
         """A section, or the reason why there is none."""
         try:
-            inside = list(make())
+            with limit_time(self.deadline.left and self.deadline.left / PARTS):
+                inside = list(make())
         except (FormulaError, ValueError) as reason:
             inside = [element("p", f"Not for this model: {reason}.", class_="note")]
         made = section(head, *inside)
@@ -210,7 +229,7 @@ class _Page:
         movers = {place.player for cell in self.line.cells for eq in cell.equilibria for place in eq.layout.places}
         for player in self.game.players:
             if player in movers:
-                found = best_responses(self.game, player, self.over)
+                found = best_responses(self.problem, player, self.over)
                 rows = [(str(cell.interval), " or ".join(map(str, cell.choices))) for cell in found.cells]
                 yield element("h3", player)
                 yield table([str(self.over), "in equilibrium"], rows)
@@ -220,7 +239,7 @@ class _Page:
         from deterrence.sensitivity.regions import regions
 
         assert self.over is not None
-        found = regions(self.game, self.over, self.against or self._second())
+        found = regions(self.problem, self.over, self.against or self._second())
         if found.fixed:
             yield element("p", f"With {given_text(found.fixed)}.", class_="note")
         yield _svg(plot(found, title=""))
@@ -240,7 +259,7 @@ class _Page:
         from deterrence.sensitivity.check import check
 
         rows = []
-        for row in check(self.game, at={}):
+        for row in check(self.problem, at={}):
             claim = row.claim
             said: list[str] = [element("p", claim.says)]
             if claim.when is not None:

@@ -18,7 +18,6 @@ from deterrence.algebra.deadline import Deadline, is_over
 from deterrence.algebra.language import FormulaError, given_values, whole_number
 from deterrence.games.claim import Claim
 from deterrence.games.model import Model
-from deterrence.games.repeated import Repeated
 from deterrence.sensitivity.claim_points import Judgement, judged, sampled, sampled_by_solving
 from deterrence.sensitivity.claim_proof import EVERY, Proof, Reading
 from deterrence.sensitivity.claim_truth import UnsettledError
@@ -271,7 +270,7 @@ class _Trial:
         if not found.complete and about_all:
             return self._by_solving(f"not all equilibria may have been found: {found.why}")
         if not doubts:
-            return PROVED, None, None, "", self._emptiness() or self._among()
+            return PROVED, None, None, "", self._emptiness() or self.proof.game.considered
         if self.reading.counts or found.spans or any(case.tied for case in self.reading.when):
             return self._by_solving(doubts[0])  # these families are not all equilibria
         seen = sampled(self.reading, found, random_points(self.proof.inside.background, self.points))
@@ -300,13 +299,6 @@ class _Trial:
     def _refuted(self, point: Point, judgement: Judgement) -> tuple[str, int | None, str | None, str, str]:
         expected = self.reading.claim.expected == REFUTED
         return AS_EXPECTED if expected else REFUTED, None, typed(point), judgement.by, ""
-
-    def _among(self) -> str:
-        """Which equilibria a proof is about, where these are not all by the nature of the game."""
-        game = self.proof.game
-        if isinstance(game, Repeated) and game.horizon is None:
-            return f"among the strategies that the model names: {game.strategies}"
-        return ""
 
     def _emptiness(self) -> str:
         if self.proof.is_empty(self.reading):

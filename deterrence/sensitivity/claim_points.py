@@ -84,8 +84,8 @@ def _counting(problem: Problem, reading: Reading, point: Point) -> _Counting:
     number = counted(found.families, found.components)
     if number is None:
         return _Counting("infinitely many equilibria", all(not c.is_equal for c in reading.counts))
-    truths = [_counts(number, found.complete, c) for c in reading.counts]
-    at_least = "" if found.complete else "at least "
+    truths = [_counts(number, _all_known(found), c) for c in reading.counts]
+    at_least = "" if _all_known(found) else "at least "
     return _Counting(f"{at_least}{number} equilibria", False if False in truths else None if None in truths else True)
 
 
@@ -116,7 +116,12 @@ def _there(problem: Problem, reading: Reading, point: Point) -> _There:
     conclusion = Conclusion(there.game, reading.conclusion.statements, reading.conclusion.every)
     true = tuple(e for e in present if any(_all_hold(option, rest) for option in conclusion.where(e)))
     components = tuple(c for c in found.components if len(c) > 1 and _exists(c.exists, rest))
-    return _There(conclusion, present, true, components, found.complete)
+    return _There(conclusion, present, true, components, _all_known(found))
+
+
+def _all_known(found: Equilibria) -> bool:
+    """Whether no equilibrium is missing: of a repeated game none in the strategies that it names."""
+    return found.complete or bool(found.complete_off_ties and found.game.considered)
 
 
 def _also(there: _There) -> str:

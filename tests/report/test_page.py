@@ -6,6 +6,7 @@ import json
 import random
 import shutil
 import subprocess
+import time
 from fractions import Fraction
 from html.parser import HTMLParser
 from pathlib import Path
@@ -178,3 +179,12 @@ def test_at_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert main(["report", str(model), "-o", str(tmp_path / "page.pdf")]) == 2
     assert main(["report", str(model), "-o", str(path), "--over", "y"]) == 2
     assert "'y' is not a free parameter" in capsys.readouterr().err
+
+
+def test_a_page_is_about_the_equilibria_it_is_given_and_ends_in_time() -> None:
+    found = dt.refine(dt.solve(dt.load("beer-quiche")), "intuitive")
+    assert "refined by intuitive; exact; complete." in dt.page(found)
+    started = time.process_time()
+    late = dt.page(dt.load("tripwire"), time_limit=0)
+    assert "time limit of 0 seconds" in late
+    assert time.process_time() - started < 2

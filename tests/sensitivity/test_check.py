@@ -317,3 +317,10 @@ def test_in_a_tree_a_choice_within_a_component_is_not_held_against_a_claim() -> 
     assert row(tree, {"probability of": "l", "is": "1/3"}, in_="some equilibrium").verdict in ("proved", "held")
     assert row(tree, {"number of equilibria": 2}).verdict == "refuted"
     assert row(tree, half, "a > 0", "exactly when", "some equilibrium").verdict != "proved"
+
+
+def test_counter_claims_of_a_repeated_game_are_refuted_among_its_strategies():
+    """Of some equilibrium: at the point named, none of the named strategies is as claimed."""
+    rows = dt.check(dt.load("armistice"))
+    assert all(row.is_as_expected for row in rows)
+    assert sum(row.verdict == "refuted as expected" for row in rows) == 3
