@@ -67,6 +67,7 @@ class _Lettering(Naming):
         changes: dict[str, Any] = {
             "definitions": FrozenDict({name: self._definition(d) for name, d in game.definitions.items()}),
             "assumptions": tuple(self.replaced(condition) for condition in game.assumptions),
+            "implied": FrozenDict({self.replaced(condition): reason for condition, reason in game.implied.items()}),
         }
         if type(game) is Matrix and game.arrays is None:
             table = {profile: tuple(map(self.replaced, row)) for profile, row in game.payoffs.items()}

@@ -5,7 +5,7 @@ import pytest
 
 import deterrence as dt
 from deterrence.cli import main
-from deterrence.cli.entry import DONE, REFUTED
+from deterrence.cli.entry import AT_FAULT, DONE, REFUTED
 
 WRONG = """
 title: A choice
@@ -174,6 +174,38 @@ def test_check_as_json(capsys):
 
 def test_check_says_the_same_twice(capsys):
     assert output(capsys, "check", "preemption", "--json") == output(capsys, "check", "preemption", "--json")
+
+
+def test_a_parameter_that_nothing_uses_is_noted(capsys, tmp_path):
+    path = tmp_path / "model.yaml"
+    letter = "parameters:\n  zz: {range: [0, 1], base: 0}\n"
+    text = dt.dumps(dt.load("nll-probe"), "yaml").replace("parameters:\n", letter)
+    path.write_text(text, encoding="utf-8")
+    for command in ("show", "check"):
+        assert "note: no formula uses zz\n" in output(capsys, command, str(path))
+        assert "note: no formula" not in output(capsys, command, "nll-probe")
+
+
+def test_assumptions_that_nobody_wrote_are_shown_and_obeyed(capsys, tmp_path):
+    path = tmp_path / "leak.yaml"
+    path.write_text(LEAK, encoding="utf-8")
+    assert "assumptions: 1 - 2*c >= 0 (probability of Bad)" in output(capsys, "show", str(path))
+    assert record(capsys, "show", str(path))["implied"] == {"1 - 2*c >= 0": "probability of Bad"}
+    assert main(["solve", str(path), "--set", "c=0.9"]) == AT_FAULT
+    told = "the assumption '1 - 2*c >= 0' does not hold (c = 9/10): the probability of Bad asks for it.\n"
+    assert capsys.readouterr().err == told
+    rows = output(capsys, "sweep", str(path), "c=0:1:11").splitlines()
+    assert [row.split()[0] for row in rows if row[:1].isdigit()] == ["0", "0.1", "0.2", "0.3", "0.4", "0.5"]
+
+
+LEAK = """players: [A]
+parameters: {c: {range: [0, 1], base: 0.3}}
+tree:
+  player: A
+  moves:
+    Stay: [0]
+    Go: {chance: {Good: {probability: 2*c, then: [1]}, Bad: {probability: 1 - 2*c, then: [-1]}}}
+"""
 
 
 def test_a_claim_refuted_is_status_1(capsys, tmp_path):

@@ -40,3 +40,16 @@ def test_a_game_without_such_functions_is_itself() -> None:
     assert lettered(game).game is game
     fixed = dt.Matrix(["A"], {"A": ["x", "y"]}, {"x": ["sqrt(a)*b"], "y": [1]}, parameters=["a", "b"]).at(a=2)
     assert lettered(fixed).game is fixed
+
+
+def test_assumptions_that_nobody_wrote_are_lettered_too() -> None:
+    chance = dt.Chance({"Won": ("sqrt(a)", [1]), "Lost": ("1 - sqrt(a)", ["-k"])})
+    parameters = [dt.Parameter("a", low=0, high=4, base=0.25), dt.Parameter("k", low=0, high=4, base=1)]
+    game = dt.Tree(["A"], dt.Decision("A", {"Stay": [0], "Go": chance}), parameters=parameters)
+    found = lettered(game).game
+    assert {str(condition): reason for condition, reason in found.implied.items()} == {
+        "1 - sqrt_1 >= 0": "probability of Lost"
+    }
+    # Fixing another letter brings no root back.
+    assert [str(condition) for condition in found.at(k=2).assumptions] == ["1 - sqrt_1 >= 0"]
+    assert not found.at(sqrt_1="1/2").assumptions
