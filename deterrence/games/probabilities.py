@@ -17,7 +17,7 @@ from deterrence.algebra.evaluate import Value, value_at
 from deterrence.algebra.language import Comparison, Expression, FormulaError, Number, Operation, names_in, text_of
 from deterrence.games.domain import Domain, sample_points
 from deterrence.games.frozen import FrozenDict
-from deterrence.games.mistakes import Path
+from deterrence.games.mistakes import GameError, Mistake, Path
 
 if TYPE_CHECKING:
     from deterrence.games.checks import Checker
@@ -208,7 +208,13 @@ class Probabilities:
 
 
 def without_settled(game: _Game) -> _Game:
-    """The game without those implied assumptions that are sure now that some of its letters are fixed."""
+    """The game without those implied assumptions that are sure now that some of its letters are fixed.
+
+    Raises
+    ------
+    GameError
+        Where no values of the letters that are left meet one.
+    """
     if not game.implied:
         return game
     written = tuple(condition for condition in game.assumptions if condition not in game.implied)
@@ -216,7 +222,11 @@ def without_settled(game: _Game) -> _Game:
     for condition, reason in game.implied.items():
         assert isinstance(condition, Comparison)
         denied = Comparison(OPPOSITE[condition.symbol], condition.left, condition.right)
-        if Domain(found).can_hold(denied) is not False:
+        domain = Domain(found)
+        if domain.can_hold(denied) is not False:
+            if domain.can_hold(condition) is False:
+                message = f"no values of the other parameters meet '{text_of(condition)}', which the {reason} asks for."
+                raise GameError([Mistake((), message)])
             implied = FrozenDict({**found.implied, condition: reason})
             found = found._with(assumptions=(*found.assumptions, condition), implied=implied)
     return found

@@ -319,6 +319,13 @@ def test_values_are_refused_exactly_where_a_probability_is_outside() -> None:
     assert never >= 0
 
 
+def test_a_value_that_leaves_the_others_none_is_refused() -> None:
+    game = lottery("k/3 + c*k", "1 - (k/3 + c*k)", base=0.25)
+    assert game.at(k=2).letters == ("c",)
+    with pytest.raises(dt.GameError, match=r"no values of the other parameters meet '1 - \(k/3 \+ c\*k\) >= 0', which"):
+        game.at(k=4)
+
+
 def test_a_formula_without_value_is_no_probability_outside() -> None:
     # 0/0 where c = k = 0: no value there, but in [0, 1] elsewhere.
     game = lottery("c/(c + k)", "k/(c + k)")
