@@ -169,7 +169,8 @@ class Beliefs:
         self.reach = reach(arena.form, rows, arena.chances)
         self.known: dict[int, tuple[RationalFunction, ...]] = {}
         self.free: list[int] = []
-        self.divisors: list[RationalFunction] = []
+        self.totals: list[RationalFunction] = []
+        self.proportional: dict[int, tuple[RationalFunction, ...]] = {}
 
     def at(self, index: int) -> tuple[RationalFunction, ...]:
         """The belief at an information set: formulas, or the unknown letters where nothing determines it."""
@@ -182,7 +183,10 @@ class Beliefs:
                 self.known[index] = self._normal(weights, index) or self._after_deviation(index) or self._unknown(index)
         return self.known[index]
 
-    weights = at
+    def weights(self, index: int) -> tuple[RationalFunction, ...]:
+        """The belief at an information set, up to a positive factor."""
+        belief = self.at(index)
+        return self.proportional.get(index, belief)
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -196,13 +200,13 @@ class Beliefs:
 
     @property
     def positive(self) -> tuple[RationalFunction, ...]:
-        """Formulas that must be positive."""
-        return ()
+        """Formulas that must be positive: where a belief is determined, the sum of what it is proportional to."""
+        return tuple(self.totals)
 
     @property
     def nonzero(self) -> tuple[RationalFunction, ...]:
         """Formulas that must not be zero."""
-        return tuple(self.divisors)
+        return ()
 
     def _unknown(self, index: int) -> tuple[RationalFunction, ...]:
         self.free.append(index)
@@ -219,10 +223,11 @@ class Beliefs:
                 self.equations.append(total)
                 return None
             self.fragile.append(index)
-        belief = tuple(weight / total for weight in weights)
-        # What cancels cannot vanish from the belief: 0/0 at an impossible type leaves the limit, which is supporting.
-        self.divisors += [d for b in belief if not (d := self.arena.home.polynomial(b.denominator)).is_constant]
-        return belief
+        # Where all weights vanish, as those of an impossible type, Bayes' rule says nothing: a search of its own.
+        if not total.is_constant:
+            self.totals.append(total)
+        self.proportional[index] = tuple(weights)
+        return tuple(weight / total for weight in weights)
 
     def _after_deviation(self, index: int) -> tuple[RationalFunction, ...] | None:
         for earlier, starts in self._earlier(index):

@@ -4,7 +4,7 @@ Such beliefs enter the conditions linearly, so they are projected out one after 
 coefficient whose sign the assumptions do not settle splits the family in two, one for each sign.
 
 A condition may hold products of beliefs, each in its first power, and quotients. Denominators are multiplied out, by
-their sign. A coefficient in which other beliefs occur may be zero: since every belief has the bounds 0 and 1, the
+their sign. A coefficient in which other unknowns occur may be zero: since every belief has the bounds 0 and 1, the
 projection is right there, too. What comes out is then of a higher degree in the beliefs that are left; where one of
 them occurs as a square, the search says that something was left unsolved.
 """
@@ -72,7 +72,8 @@ def _projected(
     name, rest = left[0], left[1:]
     for ready in _signed(system, name, background, outcome):
         lower, upper, others = _sorted(ready, name)
-        pairs = [_divided(_meeting(low, high, set(rest)), ready, set(rest)) for low in lower for high in upper]
+        left_over = {*rest, *ready.mixing}
+        pairs = [_divided(_meeting(low, high, left_over), ready, left_over) for low in lower for high in upper]
         smaller = replace(
             ready, bounds=(*others, *_dedupe(pairs)), beliefs=tuple(n for n in ready.beliefs if n != name)
         )
@@ -98,19 +99,19 @@ class _Side:
         return -self.remainder / self.slope
 
 
-def _meeting(low: _Side, high: _Side, beliefs: set[str]) -> Bound:
+def _meeting(low: _Side, high: _Side, unknown: set[str]) -> Bound:
     """That a lower bound is not above an upper one."""
     relation = ">" if ">" in (low.relation, high.relation) else ">="
-    if beliefs & {*low.slope.letters, *high.slope.letters}:
+    if unknown & {*low.slope.letters, *high.slope.letters}:
         return Bound(high.remainder * low.slope - low.remainder * high.slope, relation)
     return Bound(high.end - low.end, relation)
 
 
-def _divided(bound: Bound, system: System, beliefs: set[str]) -> Bound:
-    """The bound without factors that the system says are positive, where beliefs occur in them."""
+def _divided(bound: Bound, system: System, unknown: set[str]) -> Bound:
+    """The bound without factors that the system says are positive, where unknowns occur in them."""
     positive = {b.condition.factors[0][0]: b.condition.sign for b in system.bounds if _says_a_sign(b)}
     given = bound.condition
-    known = [pair for pair in given.factors if pair[0] in positive and beliefs & set(pair[0].letters)]
+    known = [pair for pair in given.factors if pair[0] in positive and unknown & set(pair[0].letters)]
     if not known:
         return bound
     function = system.home.constant(given.sign * prod(positive[f] ** e for f, e in known))
@@ -141,7 +142,7 @@ def _signed(system: System, name: str, background: Background, outcome: Outcome)
         if slope.is_constant or _recorded(slope, system) is not None:
             continue
         settled = _sign(slope, system, background)
-        about_parameters = not set(slope.letters) & set(system.beliefs)
+        about_parameters = not set(slope.letters) & set(system.unknowns)
         for sign in (1, -1) if settled is None else (settled,):
             branch = replace(system, bounds=(*system.bounds, Bound(slope * sign, ">" if about_parameters else ">=")))
             if settled is not None or possible(branch.conditions, background).possible is not False:
@@ -166,14 +167,14 @@ def _signed_tie(
 
 
 def _recorded(slope: RationalFunction, system: System) -> int | None:
-    """The sign that the system's own bounds state: strict ones, unless there are beliefs in the slope."""
-    enough = (">", ">=") if set(slope.letters) & set(system.beliefs) else (">",)
+    """The sign that the system's own bounds state: strict ones, unless there are unknowns in the slope."""
+    enough = (">", ">=") if set(slope.letters) & set(system.unknowns) else (">",)
     strict = [b.function for b in system.bounds if b.relation in enough]
     return 1 if slope in strict else (-1 if -slope in strict else None)
 
 
 def _sign(slope: RationalFunction, system: System, background: Background) -> int | None:
-    if set(slope.letters) & set(system.beliefs):
+    if set(slope.letters) & set(system.unknowns):
         premises, relations = system.conditions, (">=", "<=")
     else:
         premises = [b.condition for b in system.bounds if not set(b.function.letters) & set(system.unknowns)]

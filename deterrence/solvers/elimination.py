@@ -8,7 +8,7 @@ in some unknown once others are solved; solving one after another gives every un
    Where A is zero B must be too: both become equations.
 3. An equation without unknowns is a tie between parameters: it becomes a condition of the family.
 4. An unknown that no equation fixes is a probability that may vary (`extreme`: take its extreme values, each of which
-   makes some inequality tight) or a belief that may vary (`beliefs.py`: keep the range).
+   makes some inequality tight) or a belief that may vary (`belief_ranges.py`: keep the range).
 """
 
 from __future__ import annotations
@@ -37,6 +37,10 @@ class Bound:
         """The bound as a polynomial condition."""
         return condition(self.function, self.relation)
 
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """The letters that occur."""
+        return self.function.letters
 
     def with_put(self, name: str, value: RationalFunction) -> Bound:
         """The bound with an unknown replaced by a formula."""
@@ -138,7 +142,9 @@ def solutions(system: System, background: Background, outcome: Outcome) -> Itera
     rest = replace(system, equations=tuple(e for e in equations if e is not chosen))
     _, factors = signed_factors(chosen.numerator)
     before: list[Bound] = []
-    for factor in sorted(factors, key=lambda f: (len(f.text), f.text)):
+    unknown = set(system.unknowns)
+    # Factors in parameters alone first: where one vanishes the equation fixes no unknown, so the others leave that out.
+    for factor in sorted(factors, key=lambda f: (bool(set(f.letters) & unknown), len(f.text), f.text)):
         yield from _with_factor(factor, replace(rest, bounds=rest.bounds + tuple(before)), background, outcome)
         before.append(Bound(factor.function(system.home), "!="))
 

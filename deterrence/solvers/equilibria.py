@@ -356,7 +356,23 @@ def fixed_background(background: Background, values: Mapping[str, Fraction]) -> 
 
 @dataclass(frozen=True, eq=False)
 class Component:
-    """A connected set of equilibria, as the extreme equilibria that span it, and where it exists."""
+    """A connected set of equilibria, as the extreme equilibria that span it, and where it exists.
+
+    Where it exists, every mixture of them is an equilibrium: at every place the average of their probabilities, with
+    the same weights everywhere. Of beliefs it is claimed that some support the mixture. In a tree that was solved
+    through its strategic form, a mixture is one of whole plans, drawn before play starts.
+
+    Examples
+    --------
+    B does not care, and A stays for 1 as long as going pays no more:
+
+    >>> import deterrence as dt
+    >>> ends = {"x": dt.Outcome("x", (2, 0)), "y": dt.Outcome("y", (0, 0))}
+    >>> moves = {"Stay": dt.Outcome("Stay", (1, 0)), "Go": dt.Decision("B", ends)}
+    >>> found = dt.solve(dt.Tree(players=["A", "B"], root=dt.Decision("A", moves)))
+    >>> [[e.name for e in component] for component in found.components if found[0] in component]
+    [['A Go; B x', 'A Go; B mixes x/y']]
+    """
 
     equilibria: tuple[Equilibrium, ...]
     exists: Region

@@ -10,13 +10,15 @@ it applies, also after a deviation when the belief at an earlier information set
    the belief as an unknown, or by Bayes' rule if all play above is decided too; drop the branch when no parameters and
    beliefs satisfy what is written so far.
 3. With all sets of moves chosen, put Bayes' rule in for the beliefs and solve for the mixing probabilities
-   (`elimination.py`); project out beliefs that stay free (`belief_ranges.py`).
+   (`elimination.py`); project out beliefs that stay free (`belief_ranges.py`). Where probabilities may vary, take the
+   extreme points of what they may be (`spans.py`).
 4. What is left is a conjunction of conditions on the parameters: where the family exists.
 
-Guarantee: all equilibria, up to the convex combinations that the components describe, unless the time limit strikes, or
-a system is not linear in any unknown and is neither shown to be impossible nor, with at most one parameter, solved by
-the roots of a polynomial (`algebraic_roots.py`); both are reported. Cost: exponential in the number of information sets
-in the worst case; the pruning of step 2 usually leaves little more than the equilibria themselves.
+Guarantee: all equilibria, up to the mixtures that the components describe (`tree_components.py`, which says where that
+is not so), unless the time limit strikes, or a system is not linear in any unknown and is neither shown to be
+impossible nor, with at most one parameter, solved by the roots of a polynomial (`algebraic_roots.py`); both are
+reported. Cost: exponential in the number of information sets in the worst case; the pruning of step 2 usually leaves
+little more than the equilibria themselves.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 from itertools import chain, combinations
 from math import prod
 
@@ -33,7 +36,7 @@ from deterrence.algebra.decide import Background, implies, possible
 from deterrence.algebra.line import factor_roots
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.values import Value
-from deterrence.games.forms import TreeForm
+from deterrence.games.forms import TreeForm, has_perfect_information
 from deterrence.solvers.algebraic_roots import (
     Root,
     branches,
@@ -46,6 +49,7 @@ from deterrence.solvers.assessments import Arena, Beliefs, Rows, continuation, m
 from deterrence.solvers.belief_ranges import Projected, projected
 from deterrence.solvers.elimination import Bound, Outcome, System, extreme, solutions, values_of
 from deterrence.solvers.sequential import ConsistentBeliefs, consistent_beliefs
+from deterrence.solvers.spans import End, Row, Span, ends, pieces
 
 Values = list[tuple[RationalFunction, ...] | None]
 
@@ -103,8 +107,8 @@ class Assessment:
 class Search:
     """One search: what it looks for, and what it came upon.
 
-    `spans` gathers, for the components, the assessments in which some probability may vary. With `consistent`, beliefs
-    must be consistent (`sequential.py`).
+    `spans` gathers, for the components, the sets in which some probability may vary; `curved` says that there is one in
+    which others are roots of polynomials. With `consistent`, beliefs must be consistent (`sequential.py`).
     """
 
     form: TreeForm
@@ -113,9 +117,16 @@ class Search:
     ties_wanted: bool = False
     consistent: bool = False
     found: list[Assessment] = field(default_factory=list)
-    spans: list[Assessment] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
+    curved: bool = False
     nonlinear: bool = False
     timed_out: bool = False
+    ties_of: dict[tuple[Arena, tuple[Row, ...]], list[tuple[Condition, ...]]] = field(default_factory=dict)
+
+    @cached_property
+    def hidden(self) -> bool:
+        """Whether somebody moves without seeing everything."""
+        return not has_perfect_information(self.form)
 
     def run(self) -> None:
         """Gather every assessment; with `ties_wanted`, also those that exist only where parameters tie."""
@@ -146,21 +157,29 @@ class Search:
                     yield Arena(form, frozenset().union(*(fragile[c] for c in chosen))), chosen
 
     def _finish(
-        self, arena: Arena, used: dict[int, tuple[int, ...]], values: Values, ties: tuple[Condition, ...]
+        self,
+        arena: Arena,
+        used: dict[int, tuple[int, ...]],
+        values: Values,
+        ties: tuple[Condition, ...],
+        given: tuple[RationalFunction, ...] = (),
     ) -> None:
+        """Solve for the rest, once the moves used are chosen; `given` are equations that say more of them."""
         rows = {index: arena.mix(index, moves) for index, moves in used.items()}
         for beliefs in consistent_beliefs(arena, rows) if self.consistent else _carried_on(arena, rows):
-            self._solve(Plan(arena, used, rows, values, beliefs), ties)
+            self._solve(Plan(arena, used, rows, values, beliefs), ties, given)
 
-    def _solve(self, plan: Plan, ties: tuple[Condition, ...]) -> None:
+    def _solve(self, plan: Plan, ties: tuple[Condition, ...], given: tuple[RationalFunction, ...]) -> None:
         system = _system(plan, ties)
-        system = replace(system, bounds=tuple(b for b in system.bounds if not self._is_granted(b)))
+        bounds = tuple(b for b in system.bounds if not self._is_granted(b))
+        system = replace(system, equations=(*system.equations, *given), bounds=bounds)
         outcome = Outcome(self.ties_wanted, self.deadline)
         for solved in solutions(system, self.background, outcome):
-            for point, result in self._ends(solved, outcome):
-                self.found.append(_assessment(plan, point, result))
             if solved.mixing:
-                self.spans.append(_assessment(plan, solved, Projected(solved, {})))
+                self._vary(plan, solved, outcome)
+                continue
+            for result in projected(solved, self.background, outcome):
+                self._keep(_assessment(plan, solved, result))
         for stuck, factor in list(outcome.unsolved):
             of_numbers = len(factor.letters) == 1 and not self.form.ring.names
             if of_numbers or (moves_with_one_parameter(stuck, factor, self.form.ring.names) and not stuck.ties):
@@ -170,22 +189,52 @@ class Search:
         self.nonlinear = self.nonlinear or outcome.nonlinear
 
     def _is_granted(self, bound: Bound) -> bool:
-        """Whether the assumptions make sure that something is not zero."""
-        about_parameters = bound.relation == "!=" and set(bound.function.letters) <= set(self.form.ring.names)
+        """Whether the assumptions make sure that something is positive, or not zero."""
+        about_parameters = bound.relation != ">=" and set(bound.function.letters) <= set(self.form.ring.names)
         return about_parameters and bool(implies((), bound.condition, self.background))
 
-    def _ends(self, solved: System, outcome: Outcome) -> Iterator[tuple[System, Projected]]:
-        """The extreme points in the probabilities that may vary, each before and after projecting free beliefs out."""
-        for point in extreme(solved, self.background, outcome):
-            for result in projected(point, self.background, outcome):
-                yield point, result
+    def _keep(self, assessment: Assessment) -> None:
+        self.found.append(assessment)
+        self.ties_of.setdefault((assessment.arena, assessment.rows), []).append(assessment.result.system.ties)
+
+    def _vary(self, plan: Plan, solved: System, outcome: Outcome) -> None:
+        """A set in which probabilities may vary, and its extreme points."""
+        known: set[tuple[object, ...]] = set()
+        rows = tuple(tuple(values_of(plan.rows[i], solved)) for i in sorted(plan.rows))
+        used = tuple(plan.used[i] for i in sorted(plan.used))
+        parts = list(pieces(solved, self.background, outcome))
+        for piece in parts:
+            self.spans.append(Span(plan.arena, used, rows, piece, len(parts) == 1 and not self.hidden))
+            for end in ends(piece, self.background, outcome, self.hidden):
+                key = (*end.values.items(), end.system.ties)
+                if key not in known:
+                    known.add(key)
+                    self._end(plan, solved, end, outcome)
+
+    def _end(self, plan: Plan, solved: System, end: End, outcome: Outcome) -> None:
+        """An extreme point of a set: with its beliefs as the set has them, or looked for anew at its border."""
+        rows = {i: tuple(values_of(row, end.system)) for i, row in plan.rows.items()}
+        used = {i: tuple(m for m, p in enumerate(row) if not p.is_zero) for i, row in rows.items()}
+        point = end.of(solved)
+        if used == plan.used and point is not None:
+            if possible(point.conditions, self.background).possible is not False:
+                for result in projected(point, self.background, outcome):
+                    self._keep(_assessment(plan, point, result))
+            return
+        key = plan.arena, tuple(rows[i] for i in sorted(rows))
+        if any(set(ties) <= set(end.system.ties) for ties in self.ties_of.get(key, ())):
+            return
+        mixed = {i: plan.arena.mix(i, moves) for i, moves in used.items()}
+        given = tuple(mixed[i][m] - rows[i][m] for i, moves in used.items() for m in moves[:-1])
+        self._finish(plan.arena, used, continuation(plan.arena, mixed), end.system.ties, given)
 
     def _solve_at_roots(self, plan: Plan, stuck: System, factor: Factor) -> None:
         """All else as a function of one unknown: a root of a polynomial, whose coefficients may have one parameter."""
         moving = len(factor.letters) > 1
         outcome = Outcome(True, self.deadline)
         for solved in solutions(with_root(stuck, factor), self.background, outcome):
-            for point, result in self._ends(solved, outcome):
+            self.curved = self.curved or bool(solved.mixing)
+            for point, result in self._ends_at_root(solved, outcome):
                 conditions = result.system.conditions
                 if moving and len(result.system.ties) > 1:
                     self.nonlinear = True  # two equations between the root and the parameter
@@ -195,6 +244,12 @@ class Search:
                 self.nonlinear = self.nonlinear or bool(there.special)
         unsolved = any(not has_no_solution(further, other, self.background) for further, other in outcome.unsolved)
         self.nonlinear = self.nonlinear or outcome.nonlinear or unsolved
+
+
+    def _ends_at_root(self, solved: System, outcome: Outcome) -> Iterator[tuple[System, Projected]]:
+        for point in extreme(solved, self.background, outcome):
+            for result in projected(point, self.background, outcome):
+                yield point, result
 
 
 def _with_tie(form: TreeForm, tie: Condition) -> TreeForm:

@@ -92,7 +92,7 @@ def regret(game: Model, profile: Mapping[Any, Any] | Equilibrium) -> Named:
     else:
         form, layout = (tree := tree_form(game)), tree_layout(tree)
     rows = _rows(profile, layout)
-    numbers = arithmetic({}, (v for row in rows for v in row), _payoffs(form))
+    numbers = arithmetic({}, (v for row in rows for v in row), payoffs_of(form))
     with flint.ctx.workprec(BITS):
         choices = [[numbers.value(v) for v in row] for row in rows]
         for row, place in zip(choices, layout.places, strict=True):
@@ -128,11 +128,12 @@ def _is_tree(form: Form) -> bool:
     return hasattr(form, "nodes")
 
 
-def _payoffs(form: Form) -> list[Value]:
+def payoffs_of(form: Form) -> list[Value]:
+    """All payoffs written in a game."""
     if isinstance(form, StochasticForm):
-        return [payoff for period in form.periods for payoff in _payoffs(period.form)]
+        return [payoff for period in form.periods for payoff in payoffs_of(period.form)]
     if isinstance(form, RepeatedForm):
-        return _payoffs(form.stage)
+        return payoffs_of(form.stage)
     if _is_tree(form):
         return [payoff for node in form.nodes for payoff in node.payoffs]  # type: ignore[union-attr]
     return [payoff for table in form.payoffs for payoff in table.values()]  # type: ignore[union-attr]
@@ -214,7 +215,7 @@ class _Check:
         if point is None:
             self.numbers = Throughout(equilibrium.exists)
         else:
-            self.numbers = arithmetic(point, values, _payoffs(form))
+            self.numbers = arithmetic(point, values, payoffs_of(form))
         self.rows = [[self.numbers.value(v) for v in row] for row in equilibrium.strategies]
 
     def fail(self, what: str) -> None:

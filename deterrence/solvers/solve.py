@@ -30,6 +30,7 @@ from deterrence.solvers.large_matrices import BY_NAME, large_tables, solve_large
 from deterrence.solvers.large_trees import along_line
 from deterrence.solvers.markov_perfect import markov_perfect
 from deterrence.solvers.methods import Numbers, methods_of_numbers, numeric_method
+from deterrence.solvers.mixture_regret import verify_mixture
 from deterrence.solvers.one_of_many import SECONDS, one_of_many
 from deterrence.solvers.promise import Promise, concept_named
 from deterrence.solvers.regret import verify
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 LARGE: Final = 60
 GRACE: Final = 0.7  # seconds in which what was found at the last moment is checked
 MANY_DECISIONS: Final = 20
+UNCHECKED: Final = "a set of mixtures was left out, since no place is known at which it could be checked"
 
 
 @dataclass(frozen=True)
@@ -223,7 +225,7 @@ def _in_time(search: Callable[[], Found], deadline: Deadline) -> Found:
 
 
 def verified(found: Found, form: Form, concept: str) -> Found:
-    """What was found, each family checked; what could not be checked in time is left out, and that is said."""
+    """What was found, each family and each set that may be mixed checked; what could not be is left out, and said."""
     kept: dict[Equilibrium, Equilibrium] = {}
     began = time.monotonic()
     for family in found.families:
@@ -232,11 +234,27 @@ def verified(found: Found, form: Form, concept: str) -> Found:
         verify(form, family, concept)
         kept[family] = family
     late = len(found.families) - len(kept)
-    if not late:
+    if late:
+        why = f"{late} that were found could not be checked in time and are left out"
+        why = f"{found.why}; {why}" if found.why else why
+        found = replace(with_families(found, kept), complete=False, complete_off_ties=False, why=why)
+    return _with_verified_sets(found, form, concept) if isinstance(form, MatrixForm | TreeForm) else found
+
+
+def _with_verified_sets(found: Found, form: MatrixForm | TreeForm, concept: str) -> Found:
+    """What was found, each set of mixtures checked; one of which no place is known cannot be, and is left out."""
+    began = time.monotonic()
+
+    def is_checked(component: Component) -> bool:
+        late = is_over() and time.monotonic() - began > GRACE
+        return len(component) == 1 or (not late and verify_mixture(form, component, concept))
+
+    kept = tuple(filter(is_checked, found.components))
+    if len(kept) == len(found.components):
         return found
-    why = f"{late} that were found could not be checked in time and are left out"
-    why = f"{found.why}; {why}" if found.why else why
-    return replace(with_families(found, kept), complete=False, complete_off_ties=False, why=why)
+    off_ties = found.complete if found.complete_off_ties is None else found.complete_off_ties
+    why = "; ".join(filter(None, (found.why, UNCHECKED)))
+    return replace(found, components=kept, complete=False, complete_off_ties=off_ties, why=why)
 
 
 def _has_floats(family: Equilibrium) -> bool:
@@ -450,8 +468,11 @@ def _together(
     game: Model, concept: str, method: str, parts: Sequence[Found], exact: bool, background: Background
 ) -> Equilibria:
     families: list[Equilibrium] = [f for part in parts for f in part.families]
-    components: list[Component] = [c for part in parts for c in part.components]
     families.sort(key=lambda f: not f.exists.is_generic)
+    place = {id(family): index for index, family in enumerate(families)}
+    components = tuple(
+        replace(c, equilibria=tuple(sorted(c, key=lambda e: place[id(e)]))) for part in parts for c in part.components
+    )
     reasons = "; ".join(dict.fromkeys(part.why for part in parts if part.why))
     complete = all(part.complete for part in parts)
     off_ties = all(p.complete if p.complete_off_ties is None else p.complete_off_ties for p in parts)
@@ -464,4 +485,4 @@ def _together(
         complete if background.interior.is_flat else off_ties,  # there what holds throughout is a tie
     )
     spans = tuple(span for part in parts for span in part.spans)
-    return Equilibria(game, promise, tuple(families), tuple(components), spans=spans)
+    return Equilibria(game, promise, tuple(families), components, spans=spans)

@@ -8,14 +8,17 @@ A proper subgame starts at a node that its mover can tell from all others, and c
 
 With `whole=True` only the whole tree is taken, which gives its Nash equilibria: optimal on the path of play.
 
-Guarantee: that of the matrix solver used (`support_enumeration.py`, `normal_form.py`). Off a player's own path, in a
-Nash equilibrium, its first move stands for any.
+Guarantee: that of the matrix solver used (`support_enumeration.py`, `normal_form.py`), unless a subgame has a connected
+set of equilibria: of these only the extreme ones are carried up, and the answer says that it is not complete. Off a
+player's own path, in a Nash equilibrium, its first move stands for any. A mixture of families is one of whole plans,
+drawn before play starts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from deterrence.algebra.algebraic import AlgebraicFunction, Branch
 from deterrence.algebra.conditions import Conjunction
@@ -32,6 +35,11 @@ from deterrence.solvers.play import expected_payoffs, outcome_chances, reach
 from deterrence.solvers.tree_families import tree_layout
 
 MatrixSolver = Callable[[MatrixForm, Background, tuple[str, ...], Deadline], Found]
+
+
+MIXED_INSIDE: Final = (
+    "a subgame has equilibria that may be mixed: what comes before it was solved for the extreme ones only"
+)
 
 
 @dataclass(frozen=True)
@@ -74,6 +82,9 @@ def subgame_perfect(
             found = solver(_active(strategic.form), background, first, deadline)
             complete = complete and found.complete
             reasons += [found.why] if found.why else []
+            if root != 0 and any(len(component) > 1 for component in found.components):
+                complete = False
+                reasons.append(MIXED_INSIDE)
             kept = _extended(partial, subgame, strategic, found, background)
             if len(kept) < len(found.families) and root != 0 and any(map(_branch_of, found.families)):
                 complete = False
@@ -83,7 +94,8 @@ def subgame_perfect(
             grown += kept.values()
         partials = grown
     families = [_family(form, partial, background, first) for partial in partials]
-    components = tuple(_component([families[i] for i in span], background, first) for span in spans if span)
+    joined = (_component([families[i] for i in span], background, first) for span in spans if span)
+    components = tuple(component for component in joined if not component.exists.is_empty)
     return Found(tuple(families), components, complete, "; ".join(dict.fromkeys(reasons)))
 
 

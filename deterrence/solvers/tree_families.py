@@ -7,22 +7,24 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any, Final
 
-from deterrence.algebra.conditions import Condition, condition
+from deterrence.algebra.conditions import condition
 from deterrence.algebra.deadline import Deadline, OutOfTime
-from deterrence.algebra.decide import Background, implies, possible
+from deterrence.algebra.decide import Background, implies
 from deterrence.algebra.line import factor_roots
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.region import Region
 from deterrence.algebra.values import Value
 from deterrence.games.forms import TreeForm
-from deterrence.solvers.equilibria import BeliefRange, Component, Equilibrium, Found, Layout, Place
+from deterrence.solvers.equilibria import BeliefRange, Equilibrium, Found, Layout, Place
 from deterrence.solvers.perfect_bayesian import Assessment, Search
 from deterrence.solvers.play import expected_payoffs, outcome_chances, reach
 from deterrence.solvers.profiles import poles
 from deterrence.solvers.stated_beliefs import stated
+from deterrence.solvers.tree_components import joined
 
 FEW_LETTERS: Final = 2
 TIE_STEPS: Final = 1500
+CURVED: Final = "some equilibria form a curved set, of which the extreme points are listed but not what lies between"
 
 
 def tree_layout(form: TreeForm) -> Layout:
@@ -52,15 +54,17 @@ def perfect_bayesian(
     found = {id(a): a for search in searches for a in search.found if a.needs_a_tie or search is searches[0]}
     assessments = sorted(found.values(), key=lambda a: a.needs_a_tie)
     members, in_time = _members(assessments, form, background, first, deadline)
-    families = tuple(family for _, family in members)
-    spans = [span for search in searches for span in search.spans] if in_time else []
     reasons = [_reasons(search, among_ties=search is not searches[0]) for search in searches]
-    reasons[0] += [] if in_time else [deadline.why]
+    spans = [span for search in searches for span in search.spans] if in_time else []
+    sets = joined(spans, members, background, first, deadline)
+    reasons[0] += [] if in_time and sets.in_time else [deadline.why]
+    curved = sets.curved or any(search.curved for search in searches)
+    missing = [*(reason for found in reasons for reason in found), *([CURVED] if curved else [])]
     return Found(
-        families,
-        _components(spans, members, families, background, first),
-        not any(reasons),
-        "; ".join(dict.fromkeys(reason for found in reasons for reason in found)),
+        tuple(family for _, family in members),
+        sets.components,
+        not missing,
+        "; ".join(dict.fromkeys(missing)),
         complete_off_ties=not reasons[0],
     )
 
@@ -74,7 +78,7 @@ def off_ties(
     members, in_time = _members(search.found, form, background, first, deadline)
     families = tuple(family for _, family in members)
     reasons = _reasons(search, among_ties=False) + ([] if in_time else [deadline.why])
-    spans = tuple(tuple(span.result.system.conditions) for span in search.spans)
+    spans = tuple(tuple(span.system.conditions) for span in search.spans)
     return Found(families, (), not reasons, "; ".join(dict.fromkeys(reasons)), spans=spans)
 
 
@@ -247,42 +251,3 @@ def _put(
             return None
 
     return tuple(tuple(put(f) for f in row) for row in rows) if values else rows
-
-
-def _components(
-    spans: Sequence[Assessment],
-    members: Sequence[tuple[Assessment, Equilibrium]],
-    families: Sequence[Equilibrium],
-    background: Background,
-    first: tuple[str, ...],
-) -> tuple[Component, ...]:
-    """Each assessment in which a probability may vary joins the families at its extreme points."""
-    found: list[Component] = []
-    for span in spans:
-        shared: list[Condition] = [*span.result.system.ties]
-        joined = [
-            family
-            for assessment, family in members
-            if _spans(span, assessment) and possible([*shared, *family.exists.raw], background).possible is not False
-        ]
-        if len(joined) < 2:
-            continue
-        meeting = [*shared, *(c for family in joined for c in family.exists.raw)]
-        if possible(meeting, background).possible is False:
-            continue
-        if not any(set(joined) <= set(c.equilibria) for c in found):
-            found.append(Component(tuple(joined), Region(tuple(dict.fromkeys(meeting)), background, first)))
-    grouped = {family for c in found for family in c.equilibria if c.exists.is_generic}
-    alone = [Component((family,), family.exists) for family in families if family not in grouped]
-    return (*alone, *found)
-
-
-def _spans(span: Assessment, member: Assessment) -> bool:
-    """Whether a solved assessment is an end of one in which probabilities vary."""
-    for index, (wide, row) in enumerate(zip(span.rows, member.rows, strict=True)):
-        if any(letter.startswith("~") for p in wide for letter in p.letters):
-            if not set(member.used[index]) <= set(span.used[index]):
-                return False
-        elif wide != row:
-            return False
-    return True

@@ -116,7 +116,7 @@ class Mistakes:
                 paid = tuple(base + slope * self.x for base, slope in self.tree.payoffs[history])
             else:
                 after = [value((*history, move)) for move in self.tree.moves[len(history)]]
-                row = self._row(history, profile)
+                row = self.row(history, profile)
                 paid = tuple(sum((p * v for p, v in zip(row, vs, strict=True)), Fraction(0)) for vs in zip(*after))
             found[history] = paid
             return paid
@@ -124,7 +124,8 @@ class Mistakes:
         value(())
         return found
 
-    def _row(self, history: History, profile: Profile) -> tuple[Fraction, ...]:
+    def row(self, history: History, profile: Profile) -> tuple[Fraction, ...]:
+        """The probability of each move at a history."""
         if self.tree.movers[len(history)] is None:
             return tuple(Fraction(base + slope * self.x) for base, slope in self.tree.chances[history])
         return profile[self.tree.information(history)]
@@ -134,7 +135,7 @@ class Mistakes:
         unused, dead, used = [], [], Fraction(1)
         for stage, move in enumerate(history):
             before = history[:stage]
-            p = self._row(before, profile)[self.tree.moves[stage].index(move)]
+            p = self.row(before, profile)[self.tree.moves[stage].index(move)]
             if p:
                 used *= p
             elif self.tree.movers[stage] is None:

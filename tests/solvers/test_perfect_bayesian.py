@@ -341,3 +341,21 @@ def test_where_a_type_is_impossible_the_equilibria_are_those_of_the_game_of_numb
         strategies = {tuple(tuple(v.evaluate(point) for v in row) for row in f.strategies) for f in there}
         numbers = dt.solve(game.at(point))
         assert strategies == {tuple(tuple(v.as_fraction() for v in row) for row in f.strategies) for f in numbers}
+
+
+def test_a_family_does_not_exist_where_bayes_rule_would_divide_by_zero():
+    """Both types that are not told apart may be impossible; then any belief goes, and there is a family for that."""
+    p, q = (dt.Parameter(name, "", 0, "1/2", base="1/3") for name in "pq")
+
+    def reply(yes, no):
+        return dt.Decision("R", {"yes": dt.Outcome("", (yes,)), "no": dt.Outcome("", (no,))}, information="r")
+
+    root = dt.Chance({"a": ("p", reply(1, 0)), "b": ("q", reply(0, 2)), "c": ("1 - p - q", dt.Outcome("", (0,)))})
+    found = dt.solve(dt.Tree(["R"], root, parameters=[p, q]))
+
+    def beliefs(p, q):
+        return {e.name: str(e.at(p=p, q=q).beliefs["R"]["a"]) for e in found if e.exists.holds(p=p, q=q)}
+
+    assert beliefs("1/2", "1/8") == {"R yes": "4/5"}
+    assert beliefs(0, "1/4") == {"R no": "0"}
+    assert beliefs(0, 0) == {"R yes": "[2/3, 1]", "R no": "[0, 2/3]"}

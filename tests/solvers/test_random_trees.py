@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import deterrence as dt
 from deterrence.solvers.equilibria import BeliefRange
+from deterrence.solvers.tree_families import CURVED
 from tests.solvers.random_trees import Mistakes, random_tree
 
 MOST_SETS = 5
@@ -103,7 +104,7 @@ def test_sequential_equilibria_of_numbers(seed, most):
 def test_pure_sequential_equilibria_are_perfect_bayesian_ones(seed):
     tree = random_tree(seed, 3, 2, "abo", 0.3)
     found = dt.solve(tree.game().at(x=HERE))
-    assert found.complete
+    assert found.complete or found.why == CURVED
     assert pure_missing(found, Mistakes(tree, HERE)) == []
 
 

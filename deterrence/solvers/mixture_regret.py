@@ -1,0 +1,148 @@
+"""Every set of equilibria that may be mixed, held against the definition at a random mixture and a random place.
+
+Shares no code with what joins families into sets. The mixture has positive weights for all members and the place is
+one where the set exists, both drawn at random but the same each time. Then no player gains by another strategy: in a
+matrix, from the start of a tree, and unless the concept is Nash in every subgame; and where the concept asks for it,
+at every information set each move used is best for some belief: the one of Bayes' rule where play comes there.
+
+A mixture is the average of probabilities at every place, with the same weights everywhere. Where a tree was solved
+through its strategic form it is one of whole plans, drawn by the weights before play starts.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any, Final
+
+import flint
+
+from deterrence.algebra.cone import extreme_rays
+from deterrence.algebra.rational import ring
+from deterrence.algebra.region import Region
+from deterrence.algebra.roots import Exact
+from deterrence.games.forms import MatrixForm, TreeForm
+from deterrence.solvers.arithmetic import BITS, Arithmetic, Rationals, arithmetic
+from deterrence.solvers.equilibria import Component
+from deterrence.solvers.matrix_regret import gains
+from deterrence.solvers.regret import SolverError, payoffs_of
+from deterrence.solvers.tree_regret import Play
+from deterrence.solvers.witness import witness
+
+MOST_WEIGHT: Final = 9973  # with small weights a false mixture may be an equilibrium by accident
+WITH_BELIEFS: Final = ("perfect-bayesian", "sequential")
+
+Rows = list[list[Any]]
+
+
+def verify_mixture(form: MatrixForm | TreeForm, component: Component, concept: str) -> bool:
+    """Check one mixture of a set; False where no place is known at which the set exists, so that nothing was checked.
+
+    Raises
+    ------
+    SolverError
+        When the mixture is no equilibrium: a mistake in the toolkit, not in the game.
+    """
+    dice = random.Random(" -- ".join(e.name for e in component))
+    point = _place(component.exists, dice)
+    if point is None:
+        return False
+    drawn = [Fraction(dice.randint(1, MOST_WEIGHT)) for _ in component]
+    numbers = arithmetic(point, (v for e in component for row in e.strategies for v in row), payoffs_of(form))
+    with flint.ctx.workprec(BITS):
+        members = [[[numbers.value(v) for v in row] for row in e.strategies] for e in component]
+        weights = [numbers.value(weight) for weight in drawn]
+        for fault in _faults(form, members, weights, numbers, concept):
+            where = ", ".join(f"{name} = {value}" for name, value in point.items())
+            at = f" at {where}" if where else ""
+            names = " -- ".join(e.name for e in component)
+            raise SolverError(f"a mixture of {names} is not an equilibrium ({concept}){at}: {fault}")
+    return True
+
+
+def _place(region: Region, dice: random.Random) -> Mapping[str, Exact] | None:
+    sampled = [point for point in region.background.pool if all(c.holds(point) for c in region.raw)]
+    return dice.choice(sampled) if sampled else witness(region)
+
+
+def _faults(
+    form: MatrixForm | TreeForm, members: Sequence[Rows], weights: Sequence[Any], numbers: Arithmetic, concept: str
+) -> Iterator[str]:
+    if isinstance(form, MatrixForm):
+        yield from _gains(form.players, gains(form, _average(members, weights), numbers), numbers)
+        return
+    unhidden = concept == "subgame-perfect" and all(len(place.nodes) == 1 for place in form.information_sets)
+    if concept in WITH_BELIEFS or unhidden:
+        play = Play(form, _average(members, weights), numbers)
+        yield from _local_faults(play, numbers)
+    else:
+        play = Play(form, _mixed_plans(form, members, weights, numbers), numbers)
+    for start in [0] if concept == "nash" else [0, *play.subgames()]:
+        yield from _gains(form.players, play.gains(start), numbers)
+
+
+def _gains(players: Sequence[str], found: Sequence[Any], numbers: Arithmetic) -> Iterator[str]:
+    for player, gain in zip(players, found, strict=True):
+        if numbers.sign(gain) > 0:
+            yield f"{player} would gain {gain}"
+
+
+def _average(members: Sequence[Rows], weights: Sequence[Any]) -> Rows:
+    """The average at every place, with the same weights everywhere."""
+    return [_mean([member[place] for member in members], weights) for place in range(len(members[0]))]
+
+
+def _mean(rows: Sequence[Sequence[Any]], weights: Sequence[Any]) -> list[Any]:
+    total = sum(weights[1:], weights[0])
+    columns = zip(*rows, strict=True)
+    return [sum(w * p for w, p in zip(weights, column, strict=True)) / total for column in columns]
+
+
+def _mixed_plans(form: TreeForm, members: Sequence[Rows], weights: Sequence[Any], numbers: Arithmetic) -> Rows:
+    """Whole plans drawn by the weights, as behaviour: at a place those count that come there (Kuhn 1953)."""
+    mixed: Rows = []
+    for index, place in enumerate(form.information_sets):
+        own = [w * _own_reach(form, member, place.nodes[0]) for w, member in zip(weights, members, strict=True)]
+        come = own if not numbers.is_zero(sum(own[1:], own[0])) else weights
+        mixed.append(_mean([member[index] for member in members], come))
+    return mixed
+
+
+def _own_reach(form: TreeForm, rows: Rows, node: int) -> Any:
+    """The probability that the player who moves at a node makes all own moves that lead there."""
+    player, total = form.information_sets[form.nodes[node].information_set].player, 1
+    while (parent := form.nodes[node].parent) >= 0:
+        place = form.nodes[parent].information_set
+        if place >= 0 and form.information_sets[place].player == player:
+            total = total * rows[place][form.nodes[node].move]
+        node = parent
+    return total
+
+
+def _local_faults(play: Play, numbers: Arithmetic) -> Iterator[str]:
+    reach, values = play.reach(), play.values()
+    for index, place in enumerate(play.form.information_sets):
+        come = [reach[node] for node in place.nodes]
+        total = sum(come[1:], come[0])
+        used = [move for move, p in enumerate(play.behaviour[index]) if not numbers.is_zero(p)]
+        if len(come) == 1 or not numbers.is_zero(total):
+            local = play.local_values(index, [1] if len(come) == 1 else come, values)
+            if any(not numbers.is_zero(numbers.largest(local) - local[move]) for move in used):
+                yield f"{place.agent} has a better move at {place.name}"
+        elif isinstance(numbers, Rationals) and not _has_belief(play, index, used, values):
+            yield f"no belief makes best what {place.agent} does at {place.name}"
+
+
+def _has_belief(play: Play, index: int, used: Sequence[int], values: Sequence[Sequence[Any]]) -> bool:
+    """Whether for some belief the moves used at an information set are best."""
+    nodes = range(len(play.form.information_sets[index].nodes))
+    sure = [play.local_values(index, [int(x == node) for x in nodes], values) for node in nodes]
+    home = ring(())
+    forms = [
+        [home.constant(at_node[move] - at_node[other]) for at_node in sure]
+        for move in used
+        for other in range(len(sure[0]))
+        if other != move
+    ]
+    return bool(extreme_rays(len(nodes), forms, home, lambda c: c.is_true))

@@ -1,0 +1,225 @@
+"""Connected sets of equilibria of trees: none that is false, none missing where the answer says that it is complete."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import deterrence as dt
+from deterrence.games.forms import tree_form
+from deterrence.solvers.equilibria import Component
+from deterrence.solvers.mixture_regret import verify_mixture
+from deterrence.solvers.regret import SolverError
+from tests.solvers import random_beliefs
+from tests.solvers.random_sets import judged, perfect_tree
+from tests.solvers.random_trees import random_tree
+
+
+def sets(found):
+    """The numbers, in the list, of the families of each set of more than one, with where it exists."""
+    numbers = {id(family): number for number, family in enumerate(found, start=1)}
+    several = [c for c in found.components if len(c) > 1]
+    return {tuple(numbers[id(e)] for e in c): str(c.exists) for c in several}
+
+
+def leaf(*payoffs):
+    return dt.Outcome("", payoffs)
+
+
+def two_indifferent_replies():
+    """After both of A's moves B does not care; A gets 1 or 0, or 2 or -1."""
+    replies = {"L": {"x": leaf(1, 0), "y": leaf(0, 0)}, "R": {"x": leaf(2, 0), "y": leaf(-1, 0)}}
+    root = dt.Decision("A", {move: dt.Decision("B", ends) for move, ends in replies.items()})
+    return dt.Tree(players=["A", "B"], root=root)
+
+
+def ultimatum():
+    """A stays, for k, or goes and leaves it to B, who does not care whether A gets 2 or 0."""
+    k = dt.Parameter("k", "", -1, 3, base=1)
+    go = dt.Decision("B", {"x": leaf(2, 0), "y": leaf(0, 0)})
+    return dt.Tree(players=["A", "B"], parameters=[k], root=dt.Decision("A", {"Stay": leaf("k", 0), "Go": go}))
+
+
+def test_families_are_joined_only_where_they_meet_the_indifference_of_those_who_mix():
+    found = dt.solve(two_indifferent_replies())
+    assert found.complete
+    assert set(sets(found)) == {(3, 4, 7, 8), (2, 3, 6, 7), (1, 4, 5, 8)}
+
+
+def test_a_set_has_other_extreme_points_in_each_region():
+    found = dt.solve(ultimatum())
+    assert found.complete
+    assert [e.name for e in found] == [
+        "A Stay; B x",
+        "A Go; B x",
+        "A Stay; B y",
+        "A Go; B y",
+        "A Stay; B mixes x/y",
+        "A Go; B mixes x/y",
+    ]
+    assert sets(found) == {
+        (1, 2): "k = 2",
+        (3, 4): "k = 0",
+        (5, 6): "k > 0 and k < 2",
+        (3, 5): "k > 0 and k < 2",
+        (2, 6): "k > 0 and k < 2",
+        (1, 3): "k >= 2",
+        (2, 4): "k <= 0",
+    }
+
+
+def test_a_set_at_a_tie_is_as_wide_as_the_threat_is_bearable():
+    """At q = 3/5 the soft type does not care; that there is no threat is an equilibrium for all of Blue's fears."""
+    p, q = (dt.Parameter(name, "", 0, 1, base="0.3") for name in "pq")
+    n = dt.Parameter("n", "", 2, 20, base=10)
+
+    def red(war, back):
+        luck = dt.Chance({"war": ("q", leaf("-n", war)), "luck": ("1 - q", leaf(-2, 2))})
+        return dt.Decision("Red", {"Withdraw": leaf(1, back), "Defy": luck}, information=f"Red {war}")
+
+    def blue(war, back):
+        return dt.Decision("Blue", {"No threat": leaf(-2, 2), "Threat": red(war, back)}, information="start")
+
+    root = dt.Chance({"Hard": ("p", blue(-4, -8)), "Soft": ("1 - p", blue(-8, -4))})
+    found = dt.solve(dt.Tree(players=["Blue", "Red"], parameters=[p, q, n], root=root).at(n=10))
+    calm = [c for c in found.components if len(c) > 1 and c.exists.holds(q="3/5", p="1/5")]
+    assert sorted(sorted(e.name.split(";")[0] for e in c) for c in calm) == [
+        ["Blue No threat", "Blue No threat"],
+        ["Blue No threat", "Blue Threat"],
+        ["Blue Threat", "Blue Threat"],
+    ]
+
+
+@cache
+def belief_in_two_replies():
+    """A stays out. B, who cannot see L from M, weighs two replies by C, who never cares; with the equilibria."""
+    c = {name: dt.Decision("C", {"u": leaf(0, 1, 0), "v": leaf(0, 0, 0)}, information=name) for name in ("c1", "c2")}
+    after_l = {"s": leaf(0, "1/2", 0), "t": c["c1"]}
+    after_m = {"s": c["c2"], "t": leaf(0, "1/3", 0)}
+    unseen = {move: dt.Decision("B", after, information="b") for move, after in (("L", after_l), ("M", after_m))}
+    game = dt.Tree(players=list("ABC"), root=dt.Decision("A", {"O": leaf(1, 0, 0), **unseen}))
+    return game, dt.solve(game)
+
+
+def test_beliefs_inside_a_set_need_not_be_those_of_its_ends():
+    """B is indifferent for some belief where C is kind often enough in both places, or too seldom in both."""
+    _, found = belief_in_two_replies()
+    assert found.complete
+    hulls = {
+        frozenset((str(e["B"]["s"]), str(e["C", "c1"]["u"]), str(e["C", "c2"]["u"])) for e in c)
+        for c in found.components
+    }
+    kind = {(s, u, w) for s in "01" for u in ("1/2", "1") for w in ("1/3", "1")}
+    unkind = {(s, u, w) for s in "01" for u in ("0", "1/2") for w in ("0", "1/3")}
+    assert len(hulls) == 6
+    assert {frozenset(kind), frozenset(unkind)} <= hulls
+
+
+def test_a_curved_set_is_not_passed_off_as_the_mixtures_of_its_corners():
+    """B and C are indifferent; A goes when both are kind often enough: a set bounded by a hyperbola."""
+    c = dt.Decision("C", {"kind": leaf(1, 0, 0), "unkind": leaf(0, 0, 0)})
+    b = dt.Decision("B", {"kind": c, "unkind": leaf(0, 0, 0)})
+    game = dt.Tree(players=list("ABC"), root=dt.Decision("A", {"Stay": leaf("1/4", 0, 0), "Go": b}))
+    found = dt.solve(game)
+    assert not found.complete
+    assert "curved" in found.why
+    go = [c for c in found.components if all(e["A"]["Go"] == 1 for e in c)]
+    assert all(len({str(e["B"]["kind"]) for e in c}) == 1 or len({str(e["C"]["kind"]) for e in c}) == 1 for c in go)
+
+
+def test_a_set_that_is_none_is_caught_before_it_is_returned():
+    game = two_indifferent_replies()
+    found = dt.solve(game)
+    everything = Component(found.families, found[0].exists)
+    with pytest.raises(SolverError, match="mixture"):
+        verify_mixture(tree_form(game), everything, "subgame-perfect")
+    assert verify_mixture(tree_form(game), found.components[-1], "subgame-perfect")
+
+
+def test_a_mixture_that_no_belief_supports_is_caught():
+    """B mixes where C is kind in both places, and where in neither; in between every belief decides it."""
+    game, found = belief_in_two_replies()
+    exists = found[0].exists
+    mixing = [e for e in found if e["C", "c1"]["u"] == e["C", "c2"]["u"]]
+    kind, unkind = ([e for e in mixing if e["C", "c1"]["u"] == u] for u in (1, 0))
+    for pair in (kind, unkind):
+        assert verify_mixture(tree_form(game), Component(tuple(pair), exists), "perfect-bayesian")
+    with pytest.raises(SolverError, match="no belief"):
+        verify_mixture(tree_form(game), Component((*kind, *unkind), exists), "perfect-bayesian")
+
+
+def test_mixtures_inside_a_subgame_leave_the_rest_incomplete():
+    """C never cares, and A would stay or go with C's mixture: strategic forms of subgames try C's pure moves only."""
+    k = dt.Parameter("k", "", -1, 3, base=1)
+
+    def reply(kind):
+        return dt.Decision("C", {"x": leaf(2 * kind, kind, 0), "y": leaf(0, kind, 0)}, information="c")
+
+    inside = dt.Decision("B", {"l": reply(1), "r": reply(0)})
+    root = dt.Decision("A", {"Out": leaf("k", 0, 0), "In": inside})
+    game = dt.Tree(players=list("ABC"), root=root, parameters=[k])
+    found = dt.solve(game, concept="subgame-perfect")
+    assert len(dt.solve(game)) == 6
+    assert len(found) == 4
+    assert not found.complete
+    assert "mixed" in found.why
+
+
+# --- random trees -----------------------------------------------------------------------------------------------------
+
+
+def assert_right(tree, seed, number):
+    verdict = judged(tree, seed, number)
+    assert verdict.points
+    assert not verdict.false
+    assert not verdict.missing
+    return verdict
+
+
+@pytest.mark.parametrize("kind", [(2, 0, 1), (2, 0, 4), (2, 1, 3), (2, 1, 8), (2, 2, 5), (3, 0, 6)])
+def test_sets_of_random_trees(kind):
+    stages, letters, seed = kind
+    assert assert_right(perfect_tree(seed, stages, letters), seed, 4).complete
+
+
+@pytest.mark.slow
+@settings(max_examples=300)
+@given(st.integers(0, 10**6), st.sampled_from([(2, 0), (2, 0), (2, 1), (2, 1), (2, 2), (3, 0)]))
+def test_sets_of_many_random_trees(seed, kind):
+    stages, letters = kind
+    assert_right(perfect_tree(seed, stages, letters), seed, 6)
+
+
+@pytest.mark.slow
+@settings(max_examples=40)
+@given(st.integers(0, 10**6), st.sampled_from([1, 2]))
+def test_sets_of_random_trees_of_three_stages_with_letters(seed, letters):
+    tree = perfect_tree(seed, 3, letters, (2,))
+    if len(tree.decisions) <= 6:
+        assert_right(tree, seed, 4)
+
+
+def assert_right_with_beliefs(tree, seed, number):
+    verdict = random_beliefs.judged(tree, seed, number)
+    assert verdict.points
+    assert not verdict.false
+    assert not verdict.missing
+    return verdict
+
+
+@pytest.mark.parametrize("seed", [0, 5])
+def test_sets_of_random_trees_with_hidden_moves(seed):
+    assert assert_right_with_beliefs(random_tree(seed, 2, 1), seed, 3).complete
+
+
+@pytest.mark.slow
+@settings(max_examples=120)
+@given(st.integers(0, 10**6), st.sampled_from([(2, 1), (2, 2), (3, 1)]))
+def test_sets_of_many_random_trees_with_hidden_moves(seed, kind):
+    stages, high = kind
+    tree = random_tree(seed, stages, high)
+    if len(tree.sets) <= random_beliefs.MOST_SETS:
+        assert_right_with_beliefs(tree, seed, 5)
