@@ -204,7 +204,11 @@ def _fibre(
 
 def _merged(place: Exact, real: Sequence[Sequence[arb]], shared: Mapping[tuple[int, int], int]) -> Fibre:
     """Roots of all curves in one order; balls overlap only where the roots are equal."""
-    listed = [(float(a.mid()), i, a) for i, roots in enumerate(real) for a in roots]
+    listed: list[tuple[float | Fraction, int, arb]] = [
+        (float(a.mid()), i, a) for i, roots in enumerate(real) for a in roots
+    ]
+    if len({middle for middle, _, _ in listed}) < len(listed):  # floats may not tell them apart
+        listed = [(as_exact(a.mid()), i, a) for _, i, a in listed]
     groups: list[list[tuple[arb, int]]] = []
     for _, i, a in sorted(listed, key=lambda entry: entry[:2]):
         last = groups[-1] if groups else []

@@ -12,13 +12,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from deterrence.algebra.deadline import DEFAULT_SECONDS, is_over
+from deterrence.algebra.expressions import FormulaError
 from deterrence.games.background import background
-from deterrence.games.forms import TreeForm
+from deterrence.games.forms import tree_form
 from deterrence.games.frozen import FrozenDict
 from deterrence.games.model import Model
 from deterrence.games.tree import Tree
-from deterrence.sensitivity.large_trees import families_of_large, large_form
 from deterrence.solvers.equilibria import Equilibria
+from deterrence.solvers.large_trees import LARGE, LineCut, cut_line, is_large_tree
 
 # What a question takes: a problem itself, too, which names a concept without solving the game first.
 Asked: TypeAlias = "Model | Equilibria | Problem"
@@ -101,19 +102,15 @@ class Problem:
         return self.families.away_from_ties
 
     @property
-    def large(self) -> TreeForm | None:
-        """The game with its one letter as a tree, where backward induction along the line is to solve it."""
-        by_induction = self._is_by_default or (self.concept == "subgame-perfect" and not self.options)
-        return large_form(self.game) if by_induction and not self.refinements and self.given is None else None
+    def cut(self) -> LineCut | None:
+        """The game's line in cells whose equilibria are made when asked for: of a large tree of perfect information.
 
-    @property
-    def along_line(self) -> Equilibria:
-        """All families of a game with one letter; at ties of a large tree of perfect information only the pure ones."""
-        form = self.large
-        if form is None:
-            return self.families
-        families, promise = families_of_large(form, background(self.game), self.game.letters[0])
-        return Equilibria(self.game, promise, families)
+        None where the game is to be solved as a whole.
+        """
+        by_induction = self._is_by_default or (self.concept == "subgame-perfect" and not self.options)
+        if not by_induction or self.refinements or self.given is not None:
+            return None
+        return _line_cut(self.game)
 
     @property
     def _is_by_default(self) -> bool:
@@ -139,3 +136,14 @@ class Problem:
         if not is_over():
             kept[key] = found
         return found
+
+
+def _line_cut(game: Model) -> LineCut | None:
+    if not isinstance(game, Tree) or game.types or len(game.letters) != 1 or len(game.written_sets) <= LARGE:
+        return None
+    try:
+        form = tree_form(game)
+    except FormulaError:
+        return None
+    cut = cut_line(form, background(game), game.letters) if is_large_tree(form) else None
+    return cut if cut is not None and cut.is_plain else None

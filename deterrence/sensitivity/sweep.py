@@ -128,7 +128,7 @@ def sweep(
     if functions.stands_for:
         axes = Grid(axes.axes, functions)
     try:
-        found = flat.on(functions.game).along_line
+        found = flat.on(functions.game).families
     except FormulaError as fault:
         if chunks is not None or store is not None:
             raise ValueError(f"chunks and store need a game that has formulas: {fault}") from fault

@@ -22,11 +22,11 @@ from deterrence.games.model import Model
 from deterrence.sensitivity.correspondence import correspondence
 from deterrence.sensitivity.fixing import chosen_letter, given_text, others_of
 from deterrence.sensitivity.formulas import ThresholdFormula, threshold_formulas
-from deterrence.sensitivity.large_trees import LazyEquilibria, large_tree_cells
 from deterrence.sensitivity.problem import Asked, Problem
 from deterrence.sensitivity.question import TimeLimit, question
 from deterrence.sensitivity.tables import text_table
 from deterrence.solvers.equilibria import Equilibrium
+from deterrence.solvers.large_trees import LineCell
 from deterrence.solvers.promise import Promise, Promised
 from deterrence.solvers.text import value_text
 
@@ -52,12 +52,12 @@ class ThresholdCell:
     """
 
     interval: Interval
-    found: tuple[Equilibrium, ...] | LazyEquilibria
+    found: tuple[Equilibrium, ...] | LineCell
 
     @cached_property
     def equilibria(self) -> tuple[Equilibrium, ...]:
         """The families that exist on all of the cell, as formulas in the letter."""
-        return self.found if isinstance(self.found, tuple) else self.found.make()
+        return self.found if isinstance(self.found, tuple) else self.found.equilibria(self.found.fences[0])[0]
 
     def __iter__(self) -> Iterator[Any]:
         yield self.interval
@@ -169,7 +169,7 @@ class Thresholds(Promised):
 
 def cells_text(letter: str, cells: Sequence[ThresholdCell]) -> str:
     """The cells as a table: what exists where, and for a tree how it ends."""
-    if any(isinstance(cell.found, LazyEquilibria) and cell.found.size > MOST_SHOWN for cell in cells):
+    if any(isinstance(cell.found, LineCell) and cell.found.size > MOST_SHOWN for cell in cells):
         return f"{len(cells)} cells, in each of which every player's choices are at hand in `cells`"
     ends = any(place.name for cell in cells for eq in cell.equilibria for place in eq.layout.places)
     rows: list[tuple[str, ...]] = []
@@ -242,11 +242,10 @@ def thresholds(
     others = others_of(problem.game, (letter,), given_values(at, letters))
     line = problem.at(others)
     taken = background(line.game)
-    form = line.large
-    if form is not None:
-        cut = large_tree_cells(form, taken, letter)
-        cells = tuple(ThresholdCell(interval, found) for interval, found in cut.cells)
-        promise, points = cut.promise, cut.points
+    cut = line.cut
+    if cut is not None:
+        cells = tuple(ThresholdCell(cell.spot.interval, cell) for cell in cut.cells)
+        promise, points = Promise("subgame-perfect", "backward induction").lacking(*cut.reasons), cut.points
         kinks: tuple[Exact, ...] = ()
     else:
         found = line.families

@@ -280,7 +280,7 @@ class _Line:
     """The families along one parameter, with the number of interest and the selection."""
 
     def __init__(self, problem: Problem, letter: str, wanted: Quantity, select: str) -> None:
-        line, found = problem.game, problem.along_line
+        line, found = problem.game, problem.families
         self.game, self.letter, self.select, self.promise = line, letter, select, found.promise
         self.families = found.families
         self.formulas = [wanted.of(line, family) for family in self.families]

@@ -106,7 +106,7 @@ class OnLine(Promised):
 
 def holds_on_line(problem: Problem, letter: str, want: Wanted) -> OnLine:
     """Where on the line of the one free letter something is so, exactly."""
-    line, found = problem.game, problem.along_line
+    line, found = problem.game, problem.families
     conclusion = Conclusion(line, want.statements(line), want.in_ == EVERY)
     true = [conclusion.where(family) for family in found.families]
     between = [] if want.in_ == EVERY else _between(conclusion, found)

@@ -14,7 +14,7 @@ linearly with the tree (Kuhn 1953 for the induction).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cmp_to_key
 from itertools import pairwise
@@ -87,8 +87,6 @@ class Induction:
         For each node its pieces from left to right; the last one's `upper` is the end of the range.
     thresholds
         Every interior value at which some node's choice changes, rising.
-    touching
-        Other values, ends of the range among them, at which two moves may be worth the same to some node's mover.
     tied
         The decision nodes at which two moves are worth the same on a whole piece.
     """
@@ -98,7 +96,6 @@ class Induction:
     high: Exact | None
     pieces: tuple[tuple[Piece, ...], ...]
     thresholds: tuple[Exact, ...]
-    touching: tuple[Exact, ...]
     tied: tuple[int, ...]
 
     def move_at(self, node: int, place: Exact) -> int:
@@ -113,7 +110,6 @@ def induct(form: TreeForm, low: Exact | None, high: Exact | None) -> Induction:
     """Backward induction on every node, for the letter between `low` and `high`."""
     pieces: list[tuple[Piece, ...]] = [()] * len(form.nodes)
     changes: set[Exact] = set()
-    meeting: set[Exact] = set()
     tied: list[int] = []
     for index in range(len(form.nodes) - 1, -1, -1):
         node = form.nodes[index]
@@ -123,21 +119,21 @@ def induct(form: TreeForm, low: Exact | None, high: Exact | None) -> Induction:
         children = [pieces[child] for child in node.children]
         if node.kind == "chance":
             weights = [quotient(p) for p in node.probabilities]
-            pieces[index] = _joined([_averaged(run, weights) for run in _merged(children)])
+            runs = _merged(children)
+            pieces[index] = _joined([Piece(r[0].upper, averaged([p.payoffs for p in r], weights), -1) for r in runs])
             continue
         player = form.information_sets[node.information_set].player
         cut: list[Piece] = []
         lower = low
         for run in _merged(children):
-            best, equal = _best(run, lower, player, meeting)
+            best, equal = _best(run, lower, player)
             cut += best
             tied += [index] * equal
             lower = run[0].upper
         pieces[index] = _joined(cut)
         changes.update(a.upper for a, b in pairwise(cut) if a.move != b.move and a.upper is not None)
     inside = sorted(c for c in changes if (low is None or low < c) and (high is None or c < high))
-    touching = sorted(meeting - set(inside))
-    return Induction(form, low, high, tuple(pieces), tuple(inside), tuple(touching), tuple(dict.fromkeys(tied)))
+    return Induction(form, low, high, tuple(pieces), tuple(inside), tuple(dict.fromkeys(tied)))
 
 
 def _merged(children: Sequence[tuple[Piece, ...]]) -> list[list[Piece]]:
@@ -161,21 +157,19 @@ def _compare(a: Exact, b: Exact) -> int:
     return 0 if a == b else (-1 if a < b else 1)
 
 
-def _averaged(run: Sequence[Piece], weights: Sequence[Quotient]) -> Piece:
-    payoffs = []
-    for player in range(len(run[0].payoffs)):
-        total = weights[0].times(run[0].payoffs[player])
-        for weight, piece in zip(weights[1:], run[1:], strict=True):
-            total = total.plus(weight.times(piece.payoffs[player]))
-        payoffs.append(total)
-    return Piece(run[0].upper, tuple(payoffs), -1)
+def averaged(values: Sequence[tuple[Quotient, ...]], weights: Sequence[Quotient]) -> tuple[Quotient, ...]:
+    """The expected payoffs where chance chooses with these weights."""
+    totals = []
+    for column in zip(*values, strict=True):
+        total = weights[0].times(column[0])
+        for weight, value in zip(weights[1:], column[1:], strict=True):
+            total = total.plus(weight.times(value))
+        totals.append(total)
+    return tuple(totals)
 
 
-def _best(run: Sequence[Piece], lower: Exact | None, player: int, meeting: set[Exact]) -> tuple[list[Piece], bool]:
-    """The mover's upper envelope of the children on one run, and whether two of them are equal throughout a piece.
-
-    Values at which two of them meet are added to `meeting`.
-    """
+def _best(run: Sequence[Piece], lower: Exact | None, player: int) -> tuple[list[Piece], bool]:
+    """The mover's upper envelope of the children on one run, and whether two of them are equal throughout a piece."""
     upper, equal = run[0].upper, False
     envelope = [Piece(upper, run[0].payoffs, 0)]
     for move in range(1, len(run)):
@@ -189,8 +183,8 @@ def _best(run: Sequence[Piece], lower: Exact | None, player: int, meeting: set[E
                 fresh.append(piece)
                 start = piece.upper
                 continue
-            roots = _roots_within(gain, start, piece.upper)
-            meeting.update(roots)
+            # Beyond a pole the difference may have the other sign.
+            roots = _roots_within(gain.above * gain.below, start, piece.upper)
             for end in [*(r for r in roots if r not in (start, piece.upper)), piece.upper]:
                 better = gain.sign(simplest_between(start, end)) > 0
                 fresh.append(Piece(end, challenger.payoffs, move) if better else Piece(end, piece.payoffs, piece.move))
@@ -199,9 +193,9 @@ def _best(run: Sequence[Piece], lower: Exact | None, player: int, meeting: set[E
     return envelope, equal
 
 
-def _roots_within(gain: Quotient, lower: Exact | None, upper: Exact | None) -> list[Exact]:
+def _roots_within(polynomial: fmpq_poly, lower: Exact | None, upper: Exact | None) -> list[Exact]:
     """The roots from one end to the other, both included."""
-    roots = real_roots(int(c) for c in gain.above.numer().coeffs())
+    roots = real_roots(int(c) for c in polynomial.numer().coeffs())
     return [r for r in roots if (lower is None or lower <= r) and (upper is None or r <= upper)]
 
 
@@ -214,3 +208,46 @@ def _joined(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
         else:
             kept.append(piece)
     return tuple(kept)
+
+
+# --- ties -------------------------------------------------------------------------------------------------------------
+
+
+def tie_places(induction: Induction) -> dict[Exact, set[int]]:
+    """The values, ends of the range included, at which another move is as good as the one chosen, and the nodes."""
+    form = induction.form
+    found: dict[Exact, set[int]] = {}
+    for index, node in enumerate(form.nodes):
+        if node.kind != "decision":
+            continue
+        player = form.information_sets[node.information_set].player
+        lower = induction.low
+        for piece in induction.pieces[index]:
+            for move, child in enumerate(node.children):
+                if move != piece.move:
+                    rival = [(p.upper, p.payoffs[player]) for p in induction.pieces[child]]
+                    for place in _meetings(piece.payoffs[player], rival, lower, piece.upper):
+                        found.setdefault(place, set()).add(index)
+            lower = piece.upper
+    return found
+
+
+def _meetings(
+    best: Quotient, rival: Sequence[tuple[Exact | None, Quotient]], lower: Exact | None, upper: Exact | None
+) -> Iterator[Exact]:
+    """Where in a closed interval a rival's payoff, given in pieces, equals the best."""
+    start: Exact | None = None
+    for end, value in rival:
+        if end is not None and lower is not None and end < lower:
+            start = end
+            continue
+        gain = best.minus(value)
+        if gain.above.degree() >= 0:
+            for root in real_roots(int(c) for c in gain.above.numer().coeffs()):
+                after = all(edge is None or edge <= root for edge in (start, lower))
+                before = all(edge is None or root <= edge for edge in (end, upper))
+                if after and before:
+                    yield root
+        start = end
+        if upper is not None and end is not None and end >= upper:
+            return

@@ -27,7 +27,7 @@ from deterrence.games.strategic_form import TooLargeError
 from deterrence.solvers.equilibria import BeliefRange, Component, Equilibria, Equilibrium, Found
 from deterrence.solvers.induction_in_letters import TiedThroughoutError, induct_in_letters
 from deterrence.solvers.large_matrices import BY_NAME, large_tables, solve_large
-from deterrence.solvers.large_trees import along_line
+from deterrence.solvers.large_trees import along_line, is_large_tree
 from deterrence.solvers.markov_perfect import markov_perfect
 from deterrence.solvers.methods import Numbers, methods_of_numbers, numeric_method
 from deterrence.solvers.mixture_regret import verify_mixture
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from deterrence.solvers.flat import FlatFound
     from deterrence.solvers.numeric.flat_tree import FlatTree
 
-LARGE: Final = 60
 GRACE: Final = 0.7  # seconds in which what was found at the last moment is checked
 MANY_DECISIONS: Final = 20
 UNCHECKED: Final = "a set of mixtures was left out, since no place is known at which it could be checked"
@@ -389,8 +388,8 @@ def _whole(task: Task) -> Found:
 
 def _perfect_information(task: Task) -> Found:
     assert isinstance(task.form, TreeForm)
-    if len(task.form.information_sets) > LARGE and len(task.form.ring.names) <= 1:
-        return along_line(task.form, task.background, task.first)
+    if is_large_tree(task.form):
+        return along_line(task.form, task.background, task.first, task.deadline, task.ties)
     if len(task.form.information_sets) > MANY_DECISIONS and len(task.form.ring.names) > 1:
         try:
             return induct_in_letters(task.form, task.background, task.first, task.deadline)

@@ -229,6 +229,21 @@ def test_points_with_irrational_coordinates_are_exact():
         assert float(x) * float(y) == pytest.approx(1)
 
 
+def test_boundaries_closer_than_a_float_can_tell_are_told_apart():
+    # Two vertical lines 1e-24 beside t = (3 - sqrt(5))/2, where the curve crosses u = 1.
+    t, u = ring(("t", "u")).letter("t"), ring(("t", "u")).letter("u")
+    root = t * t - t * 3 + 1
+    near = Fraction(461768573215464038730851, 2**80), Fraction(115442143303866009682713, 2**78)
+    fence = (condition(root, "=="), condition(t - near[0], ">"), condition(t - near[1], "<"))
+    crossing = condition(t * t * 3 + u * 2 + 1 - t * 3 * (u + 2), "==")
+    asked = [[(crossing, condition(u - 1, "=="))]]
+    plane = Plane("t", "u", asked, [(fence,)], (Fraction(0), Fraction(1)), (None, None))
+    [(x, y)] = [plane.sample((at, p)) for at, slab in enumerate(plane.slabs) for p in slab.places if slab.at(p)]
+    assert y == 1
+    assert isinstance(x, RealRoot)
+    assert x.coefficients == (1, -3, 1)
+
+
 def test_the_range_is_closed_and_nothing_outside_it_is_seen():
     assert shape(ask("x >= 1 and y >= 1", x=(0, 1), y=(0, 1))) == [1, 0, 1]
     assert shape(ask("x >= 1", x=(0, 1), y=(0, 1))) == [1, 1, 0]

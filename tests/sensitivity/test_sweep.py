@@ -109,8 +109,9 @@ def test_a_large_tree_in_one_letter_is_swept_as_its_cells_are():
         [eq] = cell.equilibria
         here = table.isel(c=place)
         assert here.family.values[here.exists.values].tolist() == [eq.name]
-    assert table.attrs["complete"] == "no"
-    assert table.attrs["why"].startswith("at a value where moves tie")
+    assert table.attrs["complete"] == "yes"
+    at_a_tie = sweep(game, c=["0.15"])
+    assert int(at_a_tie.exists.sum()) == len(dt.thresholds(game, "c").at("0.15")) == 64
 
 
 MODELS = ["nll-probe", "arms-guardrails", "red-line", "nuclear-option", "unilateral-deterrence"]
