@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import combinations, pairwise
 from typing import Any, Final
 
@@ -88,10 +87,9 @@ class _Class:
     def strategies(self) -> tuple[tuple[Value, ...], ...]:
         return self.members[0].strategies
 
-    @cached_property
+    @property
     def used(self) -> tuple[tuple[bool, ...], ...]:
-        """Which moves are used."""
-        return tuple(tuple(not _is_zero(v) for v in row) for row in self.strategies)
+        return self.members[0].used
 
     def where(self, chart: LineChart) -> int:
         found = 0
@@ -105,10 +103,6 @@ class _Class:
             if chart.where_all(member.exists.raw) >> cell & 1:
                 return member
         return self.members[0]
-
-
-def _is_zero(value: Value) -> bool:
-    return value.is_zero if isinstance(value, RationalFunction) else value == 0
 
 
 def _entries(a: _Class, b: _Class) -> list[tuple[Value, Value]]:

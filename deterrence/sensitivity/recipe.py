@@ -286,7 +286,7 @@ def recipe(families: Sequence[Equilibrium], clauses: Sequence[Clause]) -> Recipe
         entries = _entries(family, source)
         key = (family.name, tuple(sorted(entries.items())))
         exists = (*merged[key].exists, family.exists.raw) if key in merged else (family.exists.raw,)
-        merged[key] = Family(family.name, _look(family), exists, entries)
+        merged[key] = Family(family.name, family.used, exists, entries)
     return Recipe(layout, tuple(merged.values()), tuple(functions), tuple(clauses))
 
 
@@ -308,9 +308,3 @@ def _entries(family: Equilibrium, source: Any) -> dict[str, tuple[Entry, ...]]:
     if low:
         entries |= {BELIEF_LOW: tuple(low), BELIEF_HIGH: tuple(high)}
     return entries
-
-
-def _look(family: Equilibrium) -> tuple[tuple[bool, ...], ...]:
-    return tuple(
-        tuple(not (v.is_zero if isinstance(v, RationalFunction) else v == 0) for v in row) for row in family.strategies
-    )

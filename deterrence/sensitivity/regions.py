@@ -18,7 +18,6 @@ from deterrence.algebra.deadline import Deadline, OutOfTime
 from deterrence.algebra.inequalities import Inequality, readable
 from deterrence.algebra.language import FormulaError, given_values
 from deterrence.algebra.plane import Boundary, Key, Plane, PlaneCell, Signature, decompose
-from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.roots import Exact
 from deterrence.algebra.values import exact_value, public_value
 from deterrence.games.background import background
@@ -335,7 +334,7 @@ def _cut(
     x_range, y_range = ((taken.ranges or {}).get(letter, (None, None)) for letter in letters)
     questions = [[member.exists.raw for member in members] for members in classes]
     plane = decompose(questions, *letters, taken.clauses, x_range, y_range)
-    looks = [_look(members[0]) for members in classes]
+    looks = [members[0].used for members in classes]
     curves: dict[str, list[RegionCurve]] = {}
     for kind, boundary in _kinds(plane, looks):
         curves.setdefault(kind, []).append(_curve(flat, letters, boundary, plane))
@@ -359,12 +358,6 @@ def _cells(plane: Plane, classes: Sequence[Sequence[Equilibrium]], looks: Sequen
 
 # Which moves are used at which place: what a reader calls the same equilibrium, formulas aside.
 Look: TypeAlias = tuple[tuple[bool, ...], ...]
-
-
-def _look(family: Equilibrium) -> Look:
-    return tuple(
-        tuple(not (v.is_zero if isinstance(v, RationalFunction) else v == 0) for v in row) for row in family.strategies
-    )
 
 
 def _looks(signature: Signature, looks: Sequence[Look]) -> frozenset[Look]:

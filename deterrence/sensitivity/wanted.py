@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import permutations
 from typing import Any, Final
 
-from deterrence.algebra.conditions import Conjunction, condition
 from deterrence.algebra.line import Interval, factors_of, intervals
-from deterrence.algebra.rational import RationalFunction
 from deterrence.games.background import background
 from deterrence.games.claim import IN, Claim
 from deterrence.games.mistakes import nearest
 from deterrence.games.model import Model
-from deterrence.games.statements import Count, Payoff, Probability, Statement, statements
+from deterrence.games.statements import Count, Statement, statements
 from deterrence.sensitivity.claim_truth import Cases, Conclusion, UnsettledError
+from deterrence.sensitivity.mixtures import between
 from deterrence.sensitivity.problem import Problem
-from deterrence.solvers.equilibria import Equilibria
 from deterrence.solvers.promise import Promise, Promised
 from deterrence.solvers.sign_chart import LineChart
 
@@ -109,18 +106,18 @@ def holds_on_line(problem: Problem, letter: str, want: Wanted) -> OnLine:
     line, found = problem.game, problem.families
     conclusion = Conclusion(line, want.statements(line), want.in_ == EVERY)
     true = [conclusion.where(family) for family in found.families]
-    between = [] if want.in_ == EVERY else _between(conclusion, found)
+    mixed = () if want.in_ == EVERY else tuple(between(conclusion, found.components))
     taken = background(line)
     low, high = (taken.ranges or {}).get(letter, (None, None))
     conditions = [c for family in found.families for c in family.exists.raw]
-    conditions += [c for cases in (*true, tuple(between)) for option in cases for c in option]
+    conditions += [c for cases in (*true, mixed) for option in cases for c in option]
     chart = LineChart(letter, [f.polynomial for f in factors_of(conditions)], low, high, taken.touching({letter})[1])
     met, against = 0, 0
     for family, cases in zip(found.families, true, strict=True):
         present, so = chart.where_all(family.exists.raw), _anywhere(chart, cases)
         met |= present & so
         against |= present & ~so
-    met |= _anywhere(chart, tuple(between))
+    met |= _anywhere(chart, mixed)
     good = (met & ~against if want.in_ == EVERY else met) & chart.everywhere
     truth = [(cell, bool(good >> index & 1)) for index, cell in enumerate(chart.cells)]
     least = good & -good
@@ -134,21 +131,6 @@ def _anywhere(chart: LineChart, cases: Cases) -> int:
     for option in cases:
         found |= chart.where_all(option)
     return found
-
-
-def _between(conclusion: Conclusion, found: Equilibria) -> list[Conjunction]:
-    """Where a value wanted lies between those at two ends of a component: it is taken inside, which is connected."""
-    if len(conclusion.statements) != 1 or not isinstance(conclusion.statements[0], Probability | Payoff):
-        return []
-    statement = conclusion.statements[0]
-    cases: list[Conjunction] = []
-    for component in found.components:
-        values = [v for e in component if isinstance(v := conclusion.quantity(statement, e), RationalFunction)]
-        for guards, target in conclusion.split(statement.value):
-            for one, other in permutations(values, 2):
-                ends = condition(target - one, ">="), condition(target - other, "<=")
-                cases.append((*component.exists.raw, *guards, *ends))
-    return cases
 
 
 __all__ = ["EVERY", "OnLine", "UnsettledError", "Wanted", "holds_on_line", "wanted"]

@@ -250,14 +250,19 @@ class Equilibrium:
     @property
     def is_pure(self) -> bool:
         """Whether every choice is a single move."""
-        return all(sum(not _is_zero(v) for v in row) == 1 for row in self.strategies)
+        return all(sum(row) == 1 for row in self.used)
+
+    @cached_property
+    def used(self) -> tuple[tuple[bool, ...], ...]:
+        """Which moves are made at each place with some probability: formulas aside, what the equilibrium is."""
+        return tuple(tuple(not _is_zero(value) for value in row) for row in self.strategies)
 
     @cached_property
     def name(self) -> str:
         """What every player does: ``"DPRK Refrain; ROK Respond"``."""
         agents: dict[str, list[str]] = {}
-        for place, row in zip(self.layout.places, self.strategies, strict=True):
-            used = [move for move, value in zip(place.moves, row, strict=True) if not _is_zero(value)]
+        for place, row in zip(self.layout.places, self.used, strict=True):
+            used = [move for move, is_used in zip(place.moves, row, strict=True) if is_used]
             words = used[0] if len(used) == 1 else "mixes " + "/".join(used)
             others = sum(p.agent == place.agent for p in self.layout.places) > 1
             agents.setdefault(place.agent, []).append(f"{words} ({place.name})" if others else words)

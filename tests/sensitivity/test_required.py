@@ -116,3 +116,18 @@ def test_answers_print_and_become_frames() -> None:
     assert "for all values of the parameters (proved): c > max(" in str(found)
     assert found.to_frame().shape == (1, 3)
     assert "raise above 4" in str(alternatives(game, outcome="Status quo", c=0.6))
+
+
+def test_a_mixture_between_two_equilibria_may_be_what_is_wanted() -> None:
+    """B is indifferent, so any of its mixtures is an equilibrium, 1/3 among them; A goes where that pays against it."""
+    game = dt.Matrix(
+        ["A", "B"],
+        {"A": ["Go", "Stay"], "B": ["x", "y"]},
+        {("Go", "x"): ("c", 0), ("Go", "y"): ("c", 0), ("Stay", "x"): (0, 0), ("Stay", "y"): (0, 0)},
+        parameters=[dt.Parameter("c", "", -1, 1, base=0.5)],
+    )
+    third = {"A": "Go", "B": {"x": "1/3", "y": "2/3"}}
+    some = required(game, "c", then={"B": third["B"]}, in_="some equilibrium")
+    assert some.is_lasting
+    assert some.line.from_start
+    assert not required(game, "c", then={"B": third["B"]}).is_possible
