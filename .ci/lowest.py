@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-EXTRAS = ("sensitivity", "cluster", "parquet")
+EXTRAS = ("sensitivity", "cluster", "parquet")  # not gambit, which is compiled for many minutes on Linux
 REQUIREMENT = re.compile(r"([\w.-]+)(?:\[\w+\])?>=([\w.]+)")
 
 
