@@ -105,6 +105,7 @@ def promise_record(promise: Promise) -> dict[str, Any]:
         "exact": promise.exact,
         "complete": promise.complete,
         "why": promise.why or None,
+        "unchecked": promise.unchecked or None,
     }
 
 

@@ -25,6 +25,8 @@ from deterrence.solvers.promise import Promise, Promised
 if TYPE_CHECKING:
     import pandas as pd
 
+    from deterrence.solvers.joint_beliefs import JointBeliefs
+
 
 @dataclass(frozen=True)
 class Place:
@@ -285,7 +287,7 @@ class Equilibrium:
 
         def put(value: Any) -> Any:
             if isinstance(value, BeliefRange):
-                return BeliefRange(tuple(map(put, value.lower)), tuple(map(put, value.upper)))
+                return replace(value, lower=tuple(map(put, value.lower)), upper=tuple(map(put, value.upper)))
             if not isinstance(value, RationalFunction | AlgebraicFunction):
                 return value
             try:
@@ -402,6 +404,8 @@ class Found:
     `complete_off_ties` says whether all families of full dimension are there, even if some that exist only where
     parameters tie may be missing. `method` names the algorithm used where a solver has several. `spans` are conditions,
     in the letters and in unknown probabilities, under which equilibria form a continuum, where no components tell.
+    `beliefs` tells, of families that state ranges of beliefs, which of these support the family together. `unchecked`
+    says which families were held against the definition of their concept in part only, and why.
     """
 
     families: tuple[Equilibrium, ...]
@@ -411,6 +415,8 @@ class Found:
     method: str = ""
     complete_off_ties: bool | None = None
     spans: tuple[Conjunction, ...] = ()
+    beliefs: Mapping[Equilibrium, JointBeliefs] = field(default_factory=dict)
+    unchecked: str = ""
 
 
 @dataclass(frozen=True, eq=False)

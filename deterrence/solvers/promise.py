@@ -72,6 +72,8 @@ class Promise:
         The refinements applied, in order.
     time_limit
         The limit of time for solving, in seconds; None: there was none.
+    unchecked
+        Which of the equilibria could not be checked in full by code that did not find them, and why; "" where all were.
 
     Examples
     --------
@@ -91,6 +93,7 @@ class Promise:
     scope: str = ""
     refinements: tuple[str, ...] = ()
     time_limit: float | None = DEFAULT_SECONDS
+    unchecked: str = ""
 
     @property
     def what(self) -> str:
@@ -122,6 +125,7 @@ class Promise:
         return replace(
             first.lacking(*(p.why for p in others if not p.complete)),
             exact=all(p.exact for p in (first, *others)),
+            unchecked="; ".join(dict.fromkeys(p.unchecked for p in (first, *others) if p.unchecked)),
         )
 
     def attributes(self) -> dict[str, str]:
@@ -135,6 +139,7 @@ class Promise:
             "exact": "yes" if self.exact else "no",
             "complete": "yes" if self.complete else "no",
             "why": self.why,
+            "unchecked": self.unchecked,
             "time_limit": "none" if self.time_limit is None else f"{self.time_limit:g}",
             "promise": str(self),
         }
@@ -143,7 +148,8 @@ class Promise:
         what = f"{self.what[:1].upper()}{self.what[1:]} {self.scope}".rstrip()
         refined = f", refined by {' and '.join(self.refinements)}" if self.refinements else ""
         complete = "complete" if self.complete else f"not complete: {self.why}"
-        return f"{what} by {self.method}{refined}; {'exact' if self.exact else 'in floats'}; {complete}."
+        unchecked = f"; checked in part only: {self.unchecked}" if self.unchecked else ""
+        return f"{what} by {self.method}{refined}; {'exact' if self.exact else 'in floats'}; {complete}{unchecked}."
 
 
 def concept_named(name: str) -> str:

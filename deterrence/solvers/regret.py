@@ -6,7 +6,7 @@ family exists. Nothing here uses what the solvers found their answers with.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 from math import prod
@@ -23,6 +23,7 @@ from deterrence.solvers.dynamic_regret import DynamicPlay, by_state
 from deterrence.solvers.equilibria import BeliefRange, Equilibrium, Layout, Named
 from deterrence.solvers.matrix_regret import expected, gains, move_values
 from deterrence.solvers.repeated_strategies import situations
+from deterrence.solvers.tree_beliefs import check_bayes, check_consistent
 from deterrence.solvers.tree_regret import Play
 from deterrence.solvers.witness import witness
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from deterrence.games.pieces import Form
     from deterrence.games.repeated import Repeated
     from deterrence.games.stochastic import Stochastic
+    from deterrence.solvers.joint_beliefs import JointBeliefs
 
 
 class SolverError(RuntimeError):
@@ -183,8 +185,26 @@ def _is_nothing(value: Any) -> bool:
 # --- the check of every answer --------------------------------------------------------------------------------------
 
 
-def verify(form: Form, equilibrium: Equilibrium, concept: str = "nash") -> None:
+def verify(
+    form: Form, equilibrium: Equilibrium, concept: str = "nash", beliefs: JointBeliefs | None = None
+) -> str:
     """Check a family against the definition of its concept, at a place where it exists.
+
+    Parameters
+    ----------
+    form
+        The game.
+    equilibrium
+        The family.
+    concept
+        What it is said to be.
+    beliefs
+        Where it states ranges of beliefs: how to find beliefs that support it together.
+
+    Returns
+    -------
+    str
+        What could not be checked, and why; "" where everything was.
 
     Raises
     ------
@@ -195,21 +215,31 @@ def verify(form: Form, equilibrium: Equilibrium, concept: str = "nash") -> None:
         raise SolverError(f"{equilibrium.name} exists nowhere")
     point = witness(equilibrium.exists)
     with flint.ctx.workprec(BITS):
-        check = _Check(form, equilibrium, concept, point)
+        check = _Check(form, equilibrium, concept, point, beliefs)
         try:
             check.run()
         except (ValueError, ZeroDivisionError) as fault:
             check.fail(str(fault))
+    return check.unchecked
 
 
 class _Check:
     """One family being checked at one place."""
 
-    def __init__(self, form: Form, equilibrium: Equilibrium, concept: str, point: Mapping[str, Exact] | None) -> None:
+    def __init__(
+        self,
+        form: Form,
+        equilibrium: Equilibrium,
+        concept: str,
+        point: Mapping[str, Exact] | None,
+        beliefs: JointBeliefs | None,
+    ) -> None:
         self.form = form
         self.equilibrium = equilibrium
         self.concept = concept
         self.point = point
+        self.beliefs = beliefs
+        self.unchecked = "" if point is not None else "no point of its region is known"
         values = [v for row in equilibrium.strategies for v in row]
         self.numbers: Arithmetic
         if point is None:
@@ -307,6 +337,51 @@ class _Check:
                 for move, value in zip(place.moves, local, strict=True):
                     if self.numbers.sign(value - paid) > 0:
                         self.fail(f"{place.agent} would rather play {move} at {place.name}")
+        if any(len(place.nodes) > 1 for place in play.form.information_sets) and not self.unchecked:
+            self._beliefs_together(play, values)
+
+    def _beliefs_together(self, play: Play, values: Sequence[Sequence[Any]]) -> None:
+        """Best choices, Bayes' rule and limits of mistakes, with beliefs at all information sets at once."""
+        joint = list(self._joint_beliefs(play))
+        for beliefs in joint:
+            for index, place in enumerate(play.form.information_sets):
+                self._within(beliefs[index], index)
+                local = play.local_values(index, beliefs[index], values)
+                paid = expected(local, self.rows[index])
+                if any(self.numbers.sign(value - paid) > 0 for value in local):
+                    self.fail(f"{place.agent} would rather choose otherwise at {place.name}")
+        if not joint:
+            self.unchecked = "of its beliefs only ranges are known"
+            return
+        check_bayes(play, joint[0], self.fail)
+        if self.concept == "sequential" and not check_consistent(play, joint[0], self.fail):
+            self.unchecked = "whether its beliefs are limits of mistakes was not decided"
+
+    def _joint_beliefs(self, play: Play) -> Iterator[Mapping[int, Sequence[Any]]]:
+        """Beliefs at all information sets that support the family together, some from within the ranges first."""
+        single = {index: [1] for index, place in enumerate(play.form.information_sets) if len(place.nodes) == 1}
+        stated = self.equilibrium.belief_values
+        values = {index: [b for b in row if not isinstance(b, BeliefRange)] for index, row in stated.items()}
+        if all(len(values[index]) == len(row) for index, row in stated.items()):
+            yield single | {index: [self.numbers.value(b) for b in row] for index, row in values.items()}
+            return
+        if self.beliefs is None:
+            return
+        for share in (Fraction(1, 2), Fraction(0), Fraction(1)):
+            try:
+                yield single | self.beliefs.at(self.numbers, share)
+            except ZeroDivisionError:
+                if share == Fraction(1, 2):
+                    return
+
+    def _within(self, beliefs: Sequence[Any], index: int) -> None:
+        """Fail where beliefs are not among those that the family states."""
+        place = self.equilibrium.layout.places[index]
+        for stated, belief in zip(self.equilibrium.belief_values.get(index, ()), beliefs, strict=False):
+            lower, upper = (stated.lower, stated.upper) if isinstance(stated, BeliefRange) else ((stated,), (stated,))
+            low = all(self.numbers.sign(belief - self.numbers.value(end)) >= 0 for end in lower)
+            if not low or any(self.numbers.sign(belief - self.numbers.value(end)) > 0 for end in upper):
+                self.fail(f"a belief of {place.agent} at {place.name} is {belief}, and not in {stated}")
 
     def _beliefs(self, index: int, reach: Sequence[Any]) -> list[Sequence[Any]]:
         """The beliefs to be checked at an information set; where a range is given, its ends."""

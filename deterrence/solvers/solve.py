@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -226,12 +227,15 @@ def _in_time(search: Callable[[], Found], deadline: Deadline) -> Found:
 def verified(found: Found, form: Form, concept: str) -> Found:
     """What was found, each family and each set that may be mixed checked; what could not be is left out, and said."""
     kept: dict[Equilibrium, Equilibrium] = {}
+    unchecked: Counter[str] = Counter()
     began = time.monotonic()
     for family in found.families:
         if is_over() and (time.monotonic() - began > GRACE or witness(family.exists) is None):
             continue
-        verify(form, family, concept)
+        if (said := verify(form, family, concept, found.beliefs.get(family))):
+            unchecked[said] += 1
         kept[family] = family
+    found = replace(found, unchecked="; ".join(f"{n} of {len(kept)} ({why})" for why, n in unchecked.items()))
     late = len(found.families) - len(kept)
     if late:
         why = f"{late} that were found could not be checked in time and are left out"
@@ -451,7 +455,7 @@ def rounded(family: Equilibrium) -> Equilibrium:
 
     def put(value: Any) -> Any:
         if isinstance(value, BeliefRange):
-            return BeliefRange(tuple(map(put, value.lower)), tuple(map(put, value.upper)))
+            return replace(value, lower=tuple(map(put, value.lower)), upper=tuple(map(put, value.upper)))
         return float(value.as_fraction()) if isinstance(value, RationalFunction) and value.is_constant else value
 
     return replace(
@@ -482,6 +486,7 @@ def _together(
         complete,
         reasons,
         complete if background.interior.is_flat else off_ties,  # there what holds throughout is a tie
+        unchecked="; ".join(dict.fromkeys(part.unchecked for part in parts if part.unchecked)),
     )
     spans = tuple(span for part in parts for span in part.spans)
     return Equilibria(game, promise, tuple(families), components, spans=spans)

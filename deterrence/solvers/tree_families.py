@@ -16,6 +16,7 @@ from deterrence.algebra.region import Region
 from deterrence.algebra.values import Value
 from deterrence.games.forms import TreeForm
 from deterrence.solvers.equilibria import BeliefRange, Equilibrium, Found, Layout, Place
+from deterrence.solvers.joint_beliefs import JointBeliefs
 from deterrence.solvers.perfect_bayesian import Assessment, Search
 from deterrence.solvers.play import expected_payoffs, outcome_chances, reach
 from deterrence.solvers.profiles import poles
@@ -66,6 +67,7 @@ def perfect_bayesian(
         not missing,
         "; ".join(dict.fromkeys(missing)),
         complete_off_ties=not reasons[0],
+        beliefs={family: JointBeliefs.of(assessment) for assessment, family in members},
     )
 
 
@@ -79,7 +81,9 @@ def off_ties(
     families = tuple(family for _, family in members)
     reasons = _reasons(search, among_ties=False) + ([] if in_time else [deadline.why])
     spans = tuple(tuple(span.system.conditions) for span in search.spans)
-    return Found(families, (), not reasons, "; ".join(dict.fromkeys(reasons)), spans=spans)
+    why = "; ".join(dict.fromkeys(reasons))
+    beliefs = {family: JointBeliefs.of(assessment) for assessment, family in members}
+    return Found(families, (), not reasons, why, spans=spans, beliefs=beliefs)
 
 
 def _members(

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import islice, product
+from typing import Final
 
-from deterrence.algebra.conditions import Conjunction
+import flint
+
+from deterrence.algebra.conditions import Conjunction, Factor
 from deterrence.algebra.decide import Background
-from deterrence.algebra.line import clauses_hold, holds_on, line_cells
+from deterrence.algebra.line import clauses_hold, factor_roots, holds_on, line_cells
 from deterrence.algebra.prove import find
+from deterrence.algebra.rational import ring
 from deterrence.algebra.region import Region
 from deterrence.algebra.roots import Exact
+from deterrence.solvers.arithmetic import BITS, Balls
+
+MOST_POINTS: Final = 64
 
 
 def witness(region: Region) -> Mapping[str, Exact] | None:
     """A point of a region with all its letters given; None where none is found (which does not mean there is none).
 
-    At most one letter is irrational.
+    More than one letter is irrational only where each is the root of an equation in it alone.
     """
     names = region.background.ring.names
     if not names:
@@ -35,7 +43,7 @@ def witness(region: Region) -> Mapping[str, Exact] | None:
     found |= dict.fromkeys(free, Fraction(0))
     irrational = [name for name in missing if name not in free]
     if len(irrational) > 1:
-        return None
+        return _by_equations(region, found, irrational)
     return _with_last(region, found, irrational[0]) if irrational else found
 
 
@@ -54,3 +62,28 @@ def _with_last(region: Region, known: Mapping[str, Fraction], name: str) -> Mapp
         if all(holds_on(c, cell.sample) for c in conditions) and clauses_hold(clauses, cell.sample):
             return {**known, name: cell.sample}
     return None
+
+
+def _by_equations(region: Region, known: Mapping[str, Fraction], names: Sequence[str]) -> Mapping[str, Exact] | None:
+    """A root for each of several letters, of an equation that the other letters do not enter."""
+    conditions = [c.at(known) for c in region.raw]
+    factors = [factor for c in conditions if c.relation == "==" for factor, _ in c.factors]
+    roots = {name: {root for f in factors if f.names == (name,) for root in factor_roots(f)} for name in names}
+    for values in islice(product(*roots.values()), MOST_POINTS):
+        point = {**known, **dict(zip(names, values, strict=True))}
+        if _holds_nearby(region, point):
+            return point
+    return None
+
+
+def _holds_nearby(region: Region, point: Mapping[str, Exact]) -> bool:
+    """Whether a region holds a point with several irrational letters, told by narrow intervals."""
+    with flint.ctx.workprec(BITS):
+        numbers = Balls(point)
+
+        def sign(factor: Factor) -> int:
+            return numbers.sign(numbers.value(factor.function(ring(factor.names))))
+
+        return all(c.truth(sign) for c in region.raw) and all(
+            any(all(c.truth(sign) for c in option) for option in clause) for clause in region.background.all_clauses
+        )

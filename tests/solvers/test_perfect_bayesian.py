@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 import deterrence as dt
 from deterrence.solvers.equilibria import BeliefRange
+from tests.solvers.hidden_games import handed_on
 
 TYPES, MESSAGES = ("t1", "t2"), ("a", "b")
 Row = tuple[Fraction, ...]
@@ -359,3 +360,12 @@ def test_a_family_does_not_exist_where_bayes_rule_would_divide_by_zero():
     assert beliefs("1/2", "1/8") == {"R yes": "4/5"}
     assert beliefs(0, "1/4") == {"R no": "0"}
     assert beliefs(0, 0) == {"R yes": "[2/3, 1]", "R no": "[0, 2/3]"}
+
+
+def test_after_a_deviation_beliefs_are_carried_on():
+    """The move that left the path is taken as given; C believes what B, who moved it, believed."""
+    found = dt.solve(handed_on())
+    assert found.complete
+    assert len(found) == 4
+    (stopped,) = [family for family in found if family.name == "A L; B s; C u"]
+    assert dict(stopped.beliefs["C", "c"]) == {"L, t": 1, "M, t": 0}

@@ -7,15 +7,19 @@ import pytest
 
 import deterrence as dt
 from deterrence.algebra.conditions import condition
+from deterrence.algebra.deadline import Deadline
 from deterrence.algebra.region import Region
 from deterrence.algebra.roots import real_roots
+from deterrence.games.background import background as background_of
 from deterrence.solvers.equilibria import BeliefRange
 from deterrence.solvers.regret import SolverError, regret, verify
 from deterrence.solvers.solve import solve
 from deterrence.solvers.support_enumeration import solve_form
+from deterrence.solvers.tree_families import perfect_bayesian
 from deterrence.solvers.witness import witness
 from tests.known_games import CHICKEN, NAU_IRRATIONAL
 from tests.solvers.forms import background, matrix_form
+from tests.solvers.hidden_games import called_upon, handed_on
 
 PROBE = dt.Tree(
     players=["DPRK", "ROK"],
@@ -204,8 +208,39 @@ def test_irrational_places_are_checked_exactly():
 def test_two_irrational_coordinates():
     form = matrix_form("ck", [["c**2 - 2", 0], [0, 1]], [["k**2 - 3", 0], [0, 1]])
     families = solve_form(form, background("ck", c=(0, 3), k=(0, 3))).families
-    for family in families:
-        verify(form, family)
+    assert [verify(form, family) for family in families] == [""] * len(families)
+    c, k = form.ring.letter("c"), form.ring.letter("k")
+    pure = next(family for family in families if family.name == "P1 a0; P2 b0")
+    tie = condition(c * c - 2, "=="), condition(k * k - 3, "==")
+    here = replace(pure, exists=Region(tie, pure.exists.background))
+    assert dict(witness(here.exists)) == {"c": real_roots([-2, 0, 1])[1], "k": real_roots([-3, 0, 1])[1]}
+    assert verify(form, here) == ""
+    both = (condition(2 * c * c - 3, "=="), condition(2 * k * k - 5, "=="))
+    with pytest.raises(SolverError, match="would rather play"):
+        verify(form, replace(pure, exists=Region(both, pure.exists.background)))
+
+
+def test_where_no_point_is_known_it_is_said_that_deviations_were_not_checked():
+    """On c*k = 1 and c + k = 3 both are irrational, and no equation holds one of them alone."""
+    form = matrix_form("ck", [["c*k - 1", 0], [0, 1]], [["c + k - 3", 0], [0, 1]])
+    c, k = form.ring.letter("c"), form.ring.letter("k")
+    families = solve_form(form, background("ck", c=(0, 3), k=(0, 3))).families
+    pure = next(family for family in families if family.name == "P1 a0; P2 b0")
+    curve = (condition(c * k - 1, "=="), condition(c + k - 3, "=="))
+    here = replace(pure, exists=Region(curve, pure.exists.background))
+    assert witness(here.exists) is None
+    assert verify(form, here) == "no point of its region is known"
+
+
+@pytest.mark.parametrize("concept", ["nash", "subgame-perfect", "perfect-bayesian", "sequential"])
+def test_what_was_not_checked_is_printed(monkeypatch, concept):
+    monkeypatch.setattr("deterrence.solvers.regret.witness", lambda region: None)
+    found = solve(HIDDEN, concept=concept)
+    said = f"{len(found)} of {len(found)} (no point of its region is known)"
+    assert found.promise.unchecked == said
+    assert f"; checked in part only: {said}." in str(found)
+    monkeypatch.undo()
+    assert solve(HIDDEN, concept=concept).promise.unchecked == ""
 
 
 def test_subgame_perfection_is_more_than_nash():
@@ -278,3 +313,41 @@ def test_off_path_beliefs_must_support_the_choice():
         with pytest.raises(SolverError, match="would rather play"):
             verify(form, replace(family, belief_values={index: (anything, anything)}), "perfect-bayesian")
     assert deterred
+
+
+def test_perfect_bayesian_equilibria_that_are_not_sequential_are_caught():
+    """That D does not help rests on its belief that a P that concedes by mistake faces a strong C more often."""
+    game = called_upon(["l", "d"], -1).at(p="1/10")
+    form = dt_form(game)
+    found = perfect_bayesian(form, background_of(game), (), Deadline())
+    (family,) = [f for f in found.families if f.name.endswith("P Concede (l), Concede (d); D Withhold")]
+    joint = found.beliefs[family]
+    assert verify(form, family, "perfect-bayesian", joint) == ""
+    assert verify(form, family, "perfect-bayesian") == "of its beliefs only ranges are known"
+    with pytest.raises(SolverError, match="no weights of mistakes"):
+        verify(form, family, "sequential", joint)
+
+
+def test_beliefs_after_a_deviation_must_be_carried_on():
+    """B is reached and knows that A moved L; after its own deviation to t, C must believe so, too."""
+    game = handed_on()
+    form = dt_form(game)
+    family = next(f for f in solve(game) if f.name == "A L; B s; C u")
+    index = next(i for i, place in enumerate(form.information_sets) if place.name == "c")
+    assert family.belief_values[index] == (1, 0)
+    half = form.ring.constant(Fraction(1, 2))
+    with pytest.raises(SolverError, match="the belief of C at c is not Bayes' rule"):
+        verify(form, replace(family, belief_values=family.belief_values | {index: (half, half)}), "perfect-bayesian")
+
+
+def test_a_range_must_hold_the_beliefs_that_support_the_family():
+    game = HIDDEN.at(p="1/4")
+    form = dt_form(game)
+    found = perfect_bayesian(form, background_of(game), (), Deadline())
+    family = next(f for f in found.families if f["Sender", "strong"]["Go"] == f["Sender", "weak"]["Go"] == 0)
+    (index,) = family.belief_values
+    assert verify(form, family, "perfect-bayesian", found.beliefs[family]) == ""
+    zero = BeliefRange((form.ring.zero,), (form.ring.zero,))
+    one = BeliefRange((form.ring.one,), (form.ring.one,))
+    with pytest.raises(SolverError, match="and not in"):
+        verify(form, replace(family, belief_values={index: (zero, one)}), "perfect-bayesian", found.beliefs[family])

@@ -6,6 +6,7 @@ import pytest
 
 import deterrence as dt
 from deterrence.solvers.equilibria import BeliefRange
+from tests.solvers.hidden_games import called_upon, told_to_b_or_c
 
 
 def belief(family, place, node):
@@ -49,21 +50,7 @@ def test_beer_and_quiche():
 
 def test_two_who_saw_the_same_believe_the_same():
     """Kreps and Wilson 1982, section 5: one sequence of mistakes must explain the beliefs of all."""
-
-    def told(move):
-        first = {
-            "s": dt.Outcome("", (-1, int(move == "L"), 0)),
-            "n": dt.Outcome("", (5, int(move != "L"), 0)),
-        }
-        second = {
-            "t": dt.Outcome("", (-1, 0, int(move == "M"))),
-            "n": dt.Outcome("", (5, 0, int(move != "M"))),
-        }
-        b, c = dt.Decision("B", first, "b"), dt.Decision("C", second, "c")
-        return dt.Chance({"to B": ("1/2", b), "to C": ("1/2", c)})
-
-    out = dt.Outcome("", (0, 0, 0))
-    game = dt.Tree(list("ABC"), dt.Decision("A", {"L": told("L"), "M": told("M"), "O": out}, "a"))
+    game = told_to_b_or_c()
     loose = families(game, "perfect-bayesian")["A O; B s; C t"]
     assert belief(loose, ("B", "b"), "L, to B") == ("1/2", "1")
     assert belief(loose, ("C", "c"), "L, to C") == ("0", "1/2")
@@ -100,27 +87,6 @@ def test_odds_of_types_that_were_ruled_out_are_the_same_wherever_they_return():
 
 
 # --- many nodes, and beliefs about several players --------------------------------------------------------------------
-
-
-def called_upon(kinds, entry):
-    """C, strong or weak, enters or not; P, of one kind or two, concedes or holds; D, who knows neither, helps or not.
-
-    P's kinds do not matter to D. A strong C costs D 3 to fight, a weak one nothing; not to help costs 1.
-    """
-
-    def called(strong):
-        helps = {"Withhold": dt.Outcome("", (1, -2, -1)), "Support": dt.Outcome("", (1, 0, -3 * strong))}
-        return dt.Decision("D", helps, "called")
-
-    def opening(name, strong):
-        moves = {"Concede": dt.Outcome("", (1, -1, -1)), "Hold": called(strong)}
-        sees = {kind: dt.Decision("P", moves, kind) for kind in kinds}
-        chance = {kind: (Fraction(1, len(kinds)), node) for kind, node in sees.items()}
-        go = dt.Chance(chance) if len(kinds) > 1 else sees[kinds[0]]
-        return dt.Decision("C", {"Out": dt.Outcome("", (entry, 0, 0)), "In": go}, name)
-
-    root = dt.Chance({"s": ("p", opening("strong", 1)), "w": ("1 - p", opening("weak", 0))})
-    return dt.Tree(list("CPD"), root, parameters=[dt.Parameter("p", "C is strong", 0, 1, base="1/10")])
 
 
 @pytest.mark.parametrize(("kinds", "conceding"), [(["l"], "Concede"), (["l", "d"], "Concede (l), Concede (d)")])

@@ -1,0 +1,97 @@
+"""Beliefs at all information sets that support a family together, at a place where the family exists.
+
+The ranges that a family states hold of one belief at a time. Here the unknown beliefs get values in turn, those that
+were projected out last first: each within its own range once those that it depends on are known (the way back of
+Fourier and Motzkin's elimination).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from deterrence.algebra.rational import RationalFunction, Ring
+from deterrence.algebra.values import Value
+from deterrence.solvers.arithmetic import Arithmetic
+from deterrence.solvers.belief_ranges import Range
+from deterrence.solvers.perfect_bayesian import Assessment
+
+
+@dataclass(frozen=True, eq=False)
+class JointBeliefs:
+    """Beliefs as formulas in the letters of the game and in unknowns, and the range of each unknown.
+
+    Attributes
+    ----------
+    home
+        The ring of the game's letters.
+    beliefs
+        For each information set with several nodes a formula for each node.
+    ranges
+        The unknowns, in the order in which their values can be chosen.
+    root
+        The unknown that is the root of a polynomial, with its value; None where there is none.
+    """
+
+    home: Ring
+    beliefs: Mapping[int, Sequence[RationalFunction]]
+    ranges: Mapping[str, Range]
+    root: tuple[str, Value] | None
+
+    @staticmethod
+    def of(assessment: Assessment) -> JointBeliefs:
+        """The beliefs of a solved assessment."""
+        root = None
+        if assessment.root is not None:
+            name = assessment.root.unknown
+            root = name, assessment.settled(assessment.arena.home.letter(name))
+        ranges = dict(reversed(assessment.result.ranges.items()))
+        return JointBeliefs(assessment.arena.form.ring, assessment.beliefs, ranges, root)
+
+    def at(self, numbers: Arithmetic, share: Fraction) -> dict[int, list[Any]]:
+        """Numbers for all beliefs, each unknown that share of the way from the least to the greatest that it can be.
+
+        Raises
+        ------
+        ZeroDivisionError
+            Where a belief is not defined there.
+        """
+        known = {name: numbers.value(self.home.letter(name)) for name in self.home.names}
+        if self.root is not None:
+            known[self.root[0]] = numbers.value(self.root[1])
+        for name, own in self.ranges.items():
+            low = numbers.largest(_defined(own.lower, known, numbers))
+            high = -numbers.largest([-end for end in _defined(own.upper, known, numbers)])
+            known[name] = low + numbers.value(share) * (high - low)
+        return {index: [_put(b, known, numbers) for b in row] for index, row in self.beliefs.items()}
+
+
+def _defined(ends: Sequence[RationalFunction], known: Mapping[str, Any], numbers: Arithmetic) -> list[Any]:
+    """The ends of a range that have a value: where a slope is zero, the bound says nothing of this unknown."""
+    found = []
+    for end in ends:
+        try:
+            found.append(_put(end, known, numbers))
+        except ZeroDivisionError:
+            continue
+    return found
+
+
+def _put(function: RationalFunction, known: Mapping[str, Any], numbers: Arithmetic) -> Any:
+    """A formula with numbers for its letters."""
+
+    def value(polynomial: Any) -> Any:
+        total: Any = numbers.value(Fraction(0))
+        for exponents, coefficient in polynomial.to_dict().items():
+            term = numbers.value(Fraction(int(coefficient.p), int(coefficient.q)))
+            for name, exponent in zip(function.ring.names, exponents, strict=True):
+                term = term * known[name] ** int(exponent) if exponent else term
+            total = total + term
+        return total
+
+    below = value(function.denominator)
+    if numbers.is_zero(below):
+        raise ZeroDivisionError(f"{function} has a pole there")
+    return value(function.numerator) / below
