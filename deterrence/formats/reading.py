@@ -369,7 +369,7 @@ class Reading:
         given = {key: text for key, text in given.items() if node.pairs[key][1].kind == "text"}
         if "in" in given:
             given["in_"] = given.pop("in")
-        if missing:
+        if missing or "says" not in given:
             return None
         try:
             return Claim(then=self._then(node.pairs["then"][1]), **given)

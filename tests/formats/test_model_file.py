@@ -359,6 +359,8 @@ def test_columns_inside_formulas_of_every_style(definition: str, expected: str) 
         ("players: [A]\nparameters: {x: 3}\ntree: [1]", "2:17: expected parameter 'x' as a mapping"),
         ("players: [A]\nassumptions: [x >]\nparameters: {x: }\ntree: [1]", "2:18: assumption: the formula ends"),
         ("players: [A]\nclaims: [x]\ntree: [1]", "2:10: expected a claim as a mapping"),
+        ("players: [A]\nclaims: [{says: [], then: {A: x}}]\ntree: [1]", "2:17: expected text for 'says'; found"),
+        ("players: [A]\nclaims: [{says: x, when: [1 > 0], then: {unique: true}}]\ntree: [1]", "2:26: expected text"),
         ("players: [[A]]\ntree: [1]", "1:11: expected the name of a player; found a list."),
     ],
 )
