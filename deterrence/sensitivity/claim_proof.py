@@ -31,7 +31,7 @@ from deterrence.games.claim import Claim
 from deterrence.games.model import Model
 from deterrence.games.statements import Count, Statement, statements
 from deterrence.sensitivity.claim_truth import ALWAYS, Cases, Conclusion, UnsettledError
-from deterrence.sensitivity.mixtures import between, meetings, tells_all
+from deterrence.sensitivity.mixtures import between, is_face, meetings, tells_all
 from deterrence.sensitivity.problem import Problem
 from deterrence.sensitivity.search import Answer, Finder, Point, Sought
 from deterrence.solvers.equilibria import Equilibria, Equilibrium
@@ -228,7 +228,7 @@ class Proof:
         mixed = self._wide(tuple(between(reading.conclusion, found.components)), case)
         if mixed:
             yield from self._look((), [mixed], case)
-        if found.components and tells_all(reading.conclusion, found.components):
+        if is_face(reading.conclusion) or (found.components and tells_all(reading.conclusion, found.components)):
             return
         for span, option in product(found.spans, case.options or ((),)):
             yield from self._uncounted(span, option, case)

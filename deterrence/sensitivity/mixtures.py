@@ -17,13 +17,14 @@ from itertools import combinations, product
 from typing import Final
 
 from deterrence.algebra.conditions import Condition, Conjunction, condition
+from deterrence.algebra.expressions import Expression, Number
 from deterrence.algebra.prove import find
 from deterrence.algebra.rational import RationalFunction, Ring, ring
 from deterrence.algebra.roots import RealRoot
 from deterrence.algebra.values import Value
 from deterrence.games.matrix import Matrix
-from deterrence.games.statements import Choice, Payoff, Probability
-from deterrence.sensitivity.claim_truth import Conclusion, UnsettledError
+from deterrence.games.statements import Choice, Payoff, Probability, Statement
+from deterrence.sensitivity.claim_truth import ALWAYS, Conclusion, UnsettledError
 from deterrence.solvers.equilibria import Component, Equilibrium
 
 Row = tuple[Value, ...]
@@ -34,8 +35,33 @@ MOST_WEIGHTS: Final = 24
 # --- at single values -------------------------------------------------------------------------------------------------
 
 
+def is_face(conclusion: Conclusion) -> bool:
+    """Whether a conclusion is true of a mixture just where it is true of every equilibrium that is mixed.
+
+    It is where it says that moves or outcomes are certain or impossible: a probability of a mixture is 0 or 1 only
+    where it is so at each end that has a weight. Such a conclusion needs no look at mixtures beside their ends.
+    """
+    return all(_is_certain(statement) for statement in conclusion.statements)
+
+
+def _is_certain(statement: Statement) -> bool:
+    match statement:
+        case Choice(probabilities=probabilities):
+            said: Iterable[Expression] = probabilities.values()
+        case Probability(value=value):
+            said = (value,)
+        case _:
+            return False
+    return all(isinstance(value, Number) and value.value in (0, 1) for value in said)
+
+
 def taken_between(conclusion: Conclusion, components: Iterable[Component]) -> bool | None:
-    """Whether a conclusion is true of some mixture in one of some components; None where that was not decided."""
+    """Whether a conclusion is true of some mixture in one of some components, and not of one of its ends.
+
+    None where that was not decided.
+    """
+    if is_face(conclusion):
+        return False
     undecided = False
     for component in components:
         taken = _taken_in(conclusion, component)
@@ -126,14 +152,24 @@ def _total(parts: Iterable[tuple[RationalFunction, Value]], home: Ring) -> Ratio
 
 
 def _between_ends(conclusion: Conclusion, component: Component) -> bool | None:
-    """By the value claimed alone: a component is connected, so it takes all values between those at two ends."""
-    if len(conclusion.statements) != 1:
+    """By the value claimed alone: a component is connected, so it takes all values between those at two ends.
+
+    What is said to be certain leaves only the ends of which it is true.
+    """
+    certain = tuple(filter(_is_certain, conclusion.statements))
+    rest = [statement for statement in conclusion.statements if statement not in certain]
+    ends = [e for e in component if replace(conclusion, statements=certain).where(e) == ALWAYS]
+    if len({e.strategies for e in ends}) < 2:
+        return False
+    if len(rest) != 1:
         return None
-    statement = conclusion.statements[0]
+    statement = rest[0]
+    if isinstance(statement, Choice) and len({conclusion.row(statement, e) for e in ends}) == 1:
+        return False
     if not isinstance(statement, Probability | Payoff):
         return None
     try:
-        values = [_number(conclusion.quantity(statement, e)) for e in component]
+        values = [_number(conclusion.quantity(statement, e)) for e in ends]
         wanted = [target.as_fraction() for _, target in conclusion.split(statement.value) if target.is_constant]
     except UnsettledError:
         return None
@@ -160,7 +196,7 @@ def between(conclusion: Conclusion, components: Iterable[Component]) -> Iterator
 
     A component is connected and what is claimed continuous, so a value between those at two ends is taken.
     """
-    if len(conclusion.statements) != 1:
+    if len(conclusion.statements) != 1 or is_face(conclusion):
         return
     statement = conclusion.statements[0]
     for component in components:

@@ -324,3 +324,27 @@ def test_counter_claims_of_a_repeated_game_are_refuted_among_its_strategies():
     rows = dt.check(dt.load("armistice"))
     assert all(row.is_as_expected for row in rows)
     assert sum(row.verdict == "refuted as expected" for row in rows) == 3
+
+
+@pytest.mark.parametrize(
+    ("then", "verdict"),
+    [
+        ({"A": "x", "B": "l"}, "proved"),
+        # Each is so at some end of some set of mixtures, but no equilibrium is both.
+        ({"A": "x", "B": "r"}, "refuted"),
+        ({"A": "x", "probability of": "r", "is": 1}, "refuted"),
+    ],
+)
+def test_what_is_said_to_be_certain_is_read_off_the_ends_of_sets_of_mixtures(then: dict, verdict: str) -> None:
+    def reply(left: object, right: object) -> dt.Decision:
+        return dt.Decision("B", {"l": dt.Outcome("", (0, left)), "r": dt.Outcome("", (0, right))}, information="b")
+
+    root = dt.Decision("A", {"x": reply("k", 0), "y": reply(0, "k")})
+    game = dt.Tree(["A", "B"], root, parameters=[dt.Parameter("k", "", 1, 2, base="3/2")])
+    assert len(dt.solve(game).components) == 3
+    assert row(game, then, in_="some equilibrium").verdict == verdict
+
+
+def test_claims_about_certain_moves_are_settled_where_mixtures_exist() -> None:
+    found = dt.check(dt.load("hostile-doctrine"))
+    assert all(r.is_as_expected and r.verdict != "held" for r in found)
