@@ -4,7 +4,8 @@
 * `payoff dominance`: the one that is at least as good for every player as each other one (Harsanyi and Selten 1988).
 * `risk dominance`: of two pure equilibria of a 2x2 matrix, the one with the greater product of the players' losses from
   deviating alone (Harsanyi and Selten 1988, section 3.9).
-* `logit limit`: the one that quantal response leads to as precision grows (McKelvey and Palfrey 1995).
+* `logit limit`: the one that quantal response leads to as precision grows (McKelvey and Palfrey 1995); none where that
+  is a mixture of several that are listed.
 * `worst for PLAYER`: the one with that player's least payoff; and `best for PLAYER`.
 
 Where a rule picks none, as payoff dominance often does, nothing is chosen, and the share of such points is reported.
@@ -37,6 +38,7 @@ WORST: Final = "worst for "
 BEST: Final = "best for "
 MOST_TRACED: Final = 5_000
 NEAR: Final = 1e-9
+AWAY: Final = 0.01  # further from the limit of a logit path than the path's own error
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,7 +161,8 @@ class Selection:
                 (float(np.abs(_numbers(self.families[i], there) - wanted).max()), int(i))
                 for i in np.flatnonzero(exists[:, point])
             ]
-            chosen[point] = min(distances)[1]
+            distance, nearest_one = min(distances)
+            chosen[point] = nearest_one if distance < AWAY else -1
         return chosen
 
 

@@ -13,7 +13,7 @@ from deterrence.games.mistakes import nearest
 from deterrence.games.model import Model
 from deterrence.games.statements import Count, Statement, statements
 from deterrence.sensitivity.claim_truth import Cases, Conclusion, UnsettledError
-from deterrence.sensitivity.mixtures import between
+from deterrence.sensitivity.mixtures import between, tells_all
 from deterrence.sensitivity.problem import Problem
 from deterrence.solvers.promise import Promise, Promised
 from deterrence.solvers.sign_chart import LineChart
@@ -106,7 +106,11 @@ def holds_on_line(problem: Problem, letter: str, want: Wanted) -> OnLine:
     line, found = problem.game, problem.families
     conclusion = Conclusion(line, want.statements(line), want.in_ == EVERY)
     true = [conclusion.where(family) for family in found.families]
-    mixed = () if want.in_ == EVERY else tuple(between(conclusion, found.components))
+    several = [c for c in found.components if len(c) > 1]
+    mixed = () if want.in_ == EVERY else tuple(between(conclusion, several))
+    promise = found.promise
+    if want.in_ != EVERY and several and not tells_all(conclusion, several):
+        promise = promise.lacking("mixtures of the equilibria listed may be as wanted where none of these is")
     taken = background(line)
     low, high = (taken.ranges or {}).get(letter, (None, None))
     conditions = [c for family in found.families for c in family.exists.raw]
@@ -123,7 +127,7 @@ def holds_on_line(problem: Problem, letter: str, want: Wanted) -> OnLine:
     least = good & -good
     from_start = bool(good) and least == chart.everywhere & -chart.everywhere
     lasting = bool(good) and not chart.everywhere & ~good & ~(least - 1)
-    return OnLine(tuple(intervals(truth)), from_start, lasting, found.promise)
+    return OnLine(tuple(intervals(truth)), from_start, lasting, promise)
 
 
 def _anywhere(chart: LineChart, cases: Cases) -> int:

@@ -131,3 +131,21 @@ def test_a_mixture_between_two_equilibria_may_be_what_is_wanted() -> None:
     assert some.is_lasting
     assert some.line.from_start
     assert not required(game, "c", then={"B": third["B"]}).is_possible
+
+
+ALIKE = [dt.Parameter("c", "", 0, 1, base="1/2", role="commitment"), dt.Parameter("k", "", 0, 1, base="1/2")]
+
+
+def test_what_a_mixture_of_equilibria_does_can_be_had() -> None:
+    game = dt.Matrix(["A"], {"A": ["x", "y"]}, {"x": ["k"], "y": ["k"]}, parameters=ALIKE)
+    found = required(game, "c", then={"A": {"x": "2*c", "y": "1 - 2*c"}}, in_="some equilibrium")
+    assert [str(interval) for interval in found.where] == ["[0, 1/2]"]
+    assert found.complete
+    assert not required(game, "c", then={"A": {"x": "2*c", "y": "1 - 2*c"}}).is_possible
+
+
+def test_what_no_two_equilibria_have_between_them_is_left_open() -> None:
+    game = dt.Matrix(["A"], {"A": ["x", "y", "z"]}, {"x": ["k"], "y": ["k"], "z": ["k"]}, parameters=ALIKE)
+    found = required(game, "c", then={"A": {"x": "1/3", "y": "1/3", "z": "1/3"}}, in_="some equilibrium")
+    assert not found.complete
+    assert "mixtures of the equilibria listed" in found.why

@@ -120,6 +120,13 @@ def test_the_logit_limit_is_one_of_the_equilibria() -> None:
     assert float(found.probability.sel(outcome="Arm, Arm")) == 1
 
 
+def test_a_logit_limit_that_is_a_mixture_of_those_listed_is_none_of_them() -> None:
+    # Whoever does not care between two moves takes each half of the time, however precise the choice.
+    game = dt.Matrix(["A"], {"A": ["x", "y"]}, {"x": ["k"], "y": ["k"]}, parameters=[dt.Parameter("k", "", 0, 1)])
+    found = uncertainty(game, draws=4, select="logit limit")
+    assert float(found.unselected) == 1
+
+
 def test_where_a_rule_picks_none_that_is_said() -> None:
     chicken = dt.Matrix.from_arrays(
         [[0, -1], [1, "-k"]], [[0, 1], [-1, "-k"]], parameters=[dt.Parameter("k", "", 2, 3)]
