@@ -19,7 +19,7 @@ from deterrence.algebra.language import FormulaError, names_in, text_of
 from deterrence.algebra.line import Interval, clauses_hold, intervals, line_cells
 from deterrence.games.background import background
 from deterrence.games.types import ByType
-from deterrence.sensitivity.fixing import on_line, others_of
+from deterrence.sensitivity.fixing import others_of
 
 MODELS = Path(__file__).resolve().parent.parent / "models" / "korea"
 HEADS = ("Assertion", "Model", "Claim", "Said to hold", "Commitment, base case", "Verdict")
@@ -135,7 +135,7 @@ def at_base(held: Held) -> str:
 
 def stretches(held: Held, letter: str) -> list[Interval]:
     """On the line of one letter, where the claim's condition holds."""
-    line = on_line(held.game, letter, others_of(held.game, (letter,), {}))
+    line = held.game.at(others_of(held.game, (letter,), {}))
     taken = background(line)
     options = cases(held.claim.when, line.ring, line.formulas())
     low, high = taken.ranges[letter] if taken.ranges else (None, None)
