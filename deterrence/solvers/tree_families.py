@@ -83,7 +83,11 @@ def off_ties(
     spans = tuple(tuple(span.system.conditions) for span in search.spans)
     why = "; ".join(dict.fromkeys(reasons))
     beliefs = {family: JointBeliefs.of(assessment) for assessment, family in members}
-    return Found(families, (), not reasons, why, spans=spans, beliefs=beliefs)
+    sets = joined(search.spans if in_time else [], members, background, first, deadline)
+    # Without all sets of mixtures none is handed on: what is claimed of them is then left to the spans.
+    known = in_time and sets.in_time and not sets.curved and not search.curved
+    components = sets.components if known else ()
+    return Found(families, components, not reasons, why, spans=spans, beliefs=beliefs)
 
 
 def _members(
