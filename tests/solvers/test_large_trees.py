@@ -96,8 +96,7 @@ def disagreements(seed, most=7):
         return None
     taken = background(game)
     by_cells, general = along_line(form, taken, ("t",), Deadline()), perfect_bayesian(form, taken, ("t",), Deadline())
-    assert by_cells.complete
-    if not general.complete:
+    if not (by_cells.complete and general.complete):  # curved sets, of which not all is listed
         return None
     found = []
     for place in sorted({F(0), F(1), F(1, 3), F(1, 2), F(22, 29), *cut_line(form, taken).points}):
