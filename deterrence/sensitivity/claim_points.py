@@ -12,7 +12,7 @@ from deterrence.algebra.evaluate import holds_at
 from deterrence.algebra.region import Region
 from deterrence.games.statements import Count, Effect
 from deterrence.sensitivity.claim_proof import EVERY, Reading
-from deterrence.sensitivity.claim_truth import Conclusion
+from deterrence.sensitivity.claim_truth import Conclusion, UnsettledError
 from deterrence.sensitivity.mixtures import counted, taken_between
 from deterrence.sensitivity.problem import Problem
 from deterrence.sensitivity.search import Point
@@ -30,13 +30,13 @@ class Judgement:
     met
         Whether the condition is met.
     broken
-        Whether the claim is certainly false there.
+        Whether the claim is false there; None where that could not be told.
     by
         The equilibrium that breaks it, or what else does.
     """
 
     met: bool | None
-    broken: bool
+    broken: bool | None
     by: str = ""
 
 
@@ -49,18 +49,43 @@ def judged(problem: Problem, reading: Reading, point: Point) -> Judgement:
     if met and counting.truth is False:
         return Judgement(met, True, counting.number)
     if not reading.conclusion.statements:
-        by = counting.number if not met and counting.truth else ""
-        return Judgement(met, bool(by), by)
+        broken = None if counting.truth is None else not met and counting.truth
+        return Judgement(met, broken, counting.number if broken else "")
     there = _there(problem, reading, point)
     if not met:
-        by = _also(there) if counting.truth else ""
-        return Judgement(met, bool(by), by)
-    if reading.claim.in_ == EVERY:
-        against = next((e for e in there.present if e not in there.true), None)
-        return Judgement(met, against is not None, against.name if against else "")
-    # Some: an equilibrium that was not found may be as claimed, or a mixture of those that were.
-    broken = not there.true and there.complete and taken_between(there.conclusion, there.components) is False
-    return Judgement(met, broken, FALSE if broken else "")
+        return _also(there, counting) if counting.truth is not False else Judgement(met, False)
+    if counting.truth is None:
+        return Judgement(met, None)
+    return _in_every(there) if reading.claim.in_ == EVERY else _in_some(there)
+
+
+def _in_every(there: _There) -> Judgement:
+    against = next((e for e, true in there.present if true is False), None)
+    if against is not None:
+        return Judgement(True, True, against.name)
+    return Judgement(True, None if there.is_open else False)
+
+
+def _in_some(there: _There) -> Judgement:
+    """An equilibrium that was not found may be as claimed, or a mixture of those that were."""
+    if any(true for _, true in there.present):
+        return Judgement(True, False)
+    mixed = taken_between(there.conclusion, there.components)
+    if mixed:
+        return Judgement(True, False)
+    broken = None if mixed is None or there.is_open or not there.complete else True
+    return Judgement(True, broken, FALSE if broken else "")
+
+
+def _also(there: _There, counting: _Counting) -> Judgement:
+    """Whether there is an equilibrium as claimed, or a mixture of some, where there should be none."""
+    as_claimed = next((e.name for e, true in there.present if true), "")
+    mixed = {c: taken_between(there.conclusion, [c]) for c in there.components}
+    names = (f"a mixture of {' and '.join(e.name for e in c)}" for c, taken in mixed.items() if taken)
+    by = as_claimed or next(names, "")
+    if by:
+        return Judgement(False, counting.truth, by if counting.truth else "")
+    return Judgement(False, None if there.is_open or None in mixed.values() else False)
 
 
 def _met(reading: Reading, point: Point) -> bool | None:
@@ -86,7 +111,8 @@ def _counting(problem: Problem, reading: Reading, point: Point) -> _Counting:
         return _Counting("infinitely many equilibria", all(not c.is_equal for c in reading.counts))
     truths = [_counts(number, _all_known(found), c) for c in reading.counts]
     at_least = "" if _all_known(found) else "at least "
-    return _Counting(f"{at_least}{number} equilibria", False if False in truths else None if None in truths else True)
+    said = f"{at_least}{number} {'equilibrium' if number == 1 else 'equilibria'}"
+    return _Counting(said, False if False in truths else None if None in truths else True)
 
 
 def _counts(number: int, complete: bool, claimed: Count) -> bool | None:
@@ -98,13 +124,17 @@ def _counts(number: int, complete: bool, claimed: Count) -> bool | None:
 
 @dataclass(frozen=True)
 class _There:
-    """What there is at a point: the equilibria, those of which the conclusion is true, and the components."""
+    """What there is at a point: equilibria, whether the conclusion is true of each (None: not known), components."""
 
     conclusion: Conclusion
-    present: tuple[Equilibrium, ...]
-    true: tuple[Equilibrium, ...]
+    present: tuple[tuple[Equilibrium, bool | None], ...]
     components: tuple[Component, ...]
     complete: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether of some equilibrium it is not known."""
+        return any(true is None for _, true in self.present)
 
 
 def _there(problem: Problem, reading: Reading, point: Point) -> _There:
@@ -112,24 +142,22 @@ def _there(problem: Problem, reading: Reading, point: Point) -> _There:
     there = problem.at({name: value for name, value in point.items() if name not in free})
     found = there.families
     rest = {name: value for name, value in point.items() if name in free}
-    present = tuple(e for e in found.families if _exists(e.exists, rest))
     conclusion = Conclusion(there.game, reading.conclusion.statements, reading.conclusion.every)
-    true = tuple(e for e in present if any(_all_hold(option, rest) for option in conclusion.where(e)))
+    present = tuple((e, _truth(conclusion, e, rest)) for e in found.families if _exists(e.exists, rest))
     components = tuple(c for c in found.components if len(c) > 1 and _exists(c.exists, rest))
-    return _There(conclusion, present, true, components, _all_known(found))
+    return _There(conclusion, present, components, _all_known(found))
+
+
+def _truth(conclusion: Conclusion, family: Equilibrium, rest: Point) -> bool | None:
+    try:
+        return any(_all_hold(option, rest) for option in conclusion.where(family))
+    except UnsettledError:
+        return None
 
 
 def _all_known(found: Equilibria) -> bool:
     """Whether no equilibrium is missing: of a repeated game none in the strategies that it names."""
     return found.complete or bool(found.complete_off_ties and found.game.considered)
-
-
-def _also(there: _There) -> str:
-    """An equilibrium of which the conclusion is true, or a mixture of some; empty where none is known."""
-    if there.true:
-        return there.true[0].name
-    mixed = (c for c in there.components if taken_between(there.conclusion, [c]))
-    return next((f"a mixture of {' and '.join(e.name for e in c)}" for c in mixed), "")
 
 
 def _exists(region: Region, rest: Point) -> bool:
@@ -179,7 +207,7 @@ def sampled_by_solving(problem: Problem, reading: Reading, points: Iterable[Poin
     count = 0
     for point in in_time(points):
         judgement = judged(problem, reading, point)
-        if judgement.met is None or (not judgement.met and not reading.is_exact):
+        if judgement.met is None or judgement.broken is None or (not judgement.met and not reading.is_exact):
             continue
         count += 1
         if judgement.broken:

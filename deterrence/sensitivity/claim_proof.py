@@ -240,7 +240,11 @@ class Proof:
         clauses: list[Clause] = []
         found = self._families(case)
         for family in found.families:
-            for option in self._wide(conclusion.where(family), case):
+            try:
+                true = conclusion.where(family)
+            except UnsettledError:  # others may be enough
+                continue
+            for option in self._wide(true, case):
                 clauses.append(self._violated((*family.exists.raw, *option), case))
         clauses += [self._violated(option, case) for option in between(conclusion, found.components)]
         yield from self._look((), clauses, case)

@@ -119,7 +119,9 @@ class Conclusion:
         """The payoff of a player, or of one type of it given that type."""
         if agent in family.layout.players:
             return family.payoff_values[family.layout.players.index(agent)]
-        player = next(p.player for p in family.layout.places if p.agent == agent)
+        player = next((p.player for p in family.layout.places if p.agent == agent), None)
+        if player is None:
+            raise UnsettledError(f"{agent} never exists")
         index = family.layout.players.index(player)
         ends = [i for i, n in enumerate(self.form.nodes) if n.kind == "outcome" and happened(n, agent)]
         reached = reach(self.form, _rows(family))
@@ -191,19 +193,20 @@ class Conclusion:
         return cases
 
     def row(self, statement: Choice, family: Equilibrium) -> tuple[Value, ...]:
-        """The choice that a statement is about."""
-        return family.strategies[_place(statement, family)]
+        """The choice that a statement is about; empty where there is none, as of a type that never exists."""
+        place = _place(statement, family)
+        return () if place is None else family.strategies[place]
 
     def wanted(self, statement: Choice, family: Equilibrium) -> list[Expression]:
         """What a statement about a choice says of each move."""
-        moves = family.layout.places[_place(statement, family)].moves
+        place = _place(statement, family)
+        moves = () if place is None else family.layout.places[place].moves
         return [statement.probabilities.get(move, Number(Fraction(0))) for move in moves]
 
     def _belief(self, statement: Belief, family: Equilibrium) -> Cases:
-        layout = family.layout
-        index = next(
-            i for i, p in enumerate(layout.places) if p.agent == statement.agent and p.name == statement.information
-        )
+        index = _place(statement, family)
+        if index is None:
+            raise UnsettledError(f"{statement.agent} never exists")
         nodes = self.form.information_sets[index].nodes
         told = [happened(self.form.nodes[node], statement.about) for node in nodes]
         if index not in family.belief_values:
@@ -248,9 +251,12 @@ class Conclusion:
         return _tidied([(condition(slope, _RELATIONS[statement.direction]),)])
 
 
-def _place(statement: Choice, family: Equilibrium) -> int:
-    places = enumerate(family.layout.places)
-    return next(i for i, p in places if p.agent == statement.agent and statement.information == (p.name or START))
+def _place(statement: Choice | Belief, family: Equilibrium) -> int | None:
+    """Where a statement's player chooses; None where that is nowhere."""
+    for index, place in enumerate(family.layout.places):
+        if place.agent == statement.agent and statement.information == (place.name or START):
+            return index
+    return None
 
 
 def _rows(family: Equilibrium) -> list[tuple[RationalFunction, ...]]:

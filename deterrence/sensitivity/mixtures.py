@@ -164,16 +164,30 @@ def _between_ends(conclusion: Conclusion, component: Component) -> bool | None:
     if len(rest) != 1:
         return None
     statement = rest[0]
-    if isinstance(statement, Choice) and len({conclusion.row(statement, e) for e in ends}) == 1:
-        return False
-    if not isinstance(statement, Probability | Payoff):
-        return None
     try:
+        if isinstance(statement, Choice):
+            return _on_a_segment(conclusion, statement, ends)
+        if not isinstance(statement, Probability | Payoff):
+            return None
         values = [_number(conclusion.quantity(statement, e)) for e in ends]
         wanted = [target.as_fraction() for _, target in conclusion.split(statement.value) if target.is_constant]
     except UnsettledError:
         return None
     return any(min(values) <= value <= max(values) for value in wanted)
+
+
+def _on_a_segment(conclusion: Conclusion, statement: Choice, ends: Sequence[Equilibrium]) -> bool | None:
+    """Whether the probabilities claimed lie between two choices; None where there are more than two."""
+    rows = list({conclusion.row(statement, e): None for e in ends})
+    split = [conclusion.split(wanted) for wanted in conclusion.wanted(statement, ends[0])]
+    if len(rows) != 2 or any(len(pieces) != 1 or not pieces[0][1].is_constant for pieces in split):
+        return False if len(rows) == 1 else None
+    left, right = ([_number(value) for value in row] for row in rows)
+    wanted = [pieces[0][1].as_fraction() for pieces in split]
+    first = next(k for k, (p, q) in enumerate(zip(left, right, strict=True)) if p != q)
+    weight = (wanted[first] - right[first]) / (left[first] - right[first])
+    between = zip(wanted, left, right, strict=True)
+    return 0 <= weight <= 1 and all(w == weight * p + (1 - weight) * q for w, p, q in between)
 
 
 def _number(value: Value | None) -> Fraction | float:
@@ -212,6 +226,8 @@ def between(conclusion: Conclusion, components: Iterable[Component]) -> Iterator
 
 def tells_all(conclusion: Conclusion, components: Iterable[Component]) -> bool:
     """Whether a mixture of which the conclusion is true lies between two ends of its component, or is not there."""
+    if is_face(conclusion):
+        return True
     if len(conclusion.statements) != 1:
         return False
     statement = conclusion.statements[0]

@@ -11,15 +11,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from deterrence.algebra.conditions import Condition, Factor, signed_factors
+from deterrence.algebra.conditions import Condition, Factor, condition, signed_factors
 from deterrence.algebra.deadline import Deadline, OutOfTime
 from deterrence.algebra.inequalities import Inequality, readable
 from deterrence.algebra.language import FormulaError, given_values
 from deterrence.algebra.plane import Boundary, Key, Plane, PlaneCell, Signature, decompose
+from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.roots import Exact
-from deterrence.algebra.values import exact_value, public_value
+from deterrence.algebra.values import Value, exact_value, public_value
 from deterrence.games.background import background
 from deterrence.games.model import Model
 from deterrence.games.types import ByType
@@ -210,11 +212,12 @@ class Regions(Promised):
         if not background(self.equilibria.game).holds(point):
             where = ", ".join(f"{letter} = {value}" for letter, value in point.items())
             raise ValueError(f"{where} lies outside a range or breaks an assumption")
-        return tuple(
-            members[0]
-            for members in alike(self.equilibria)
-            if any(all(c.holds(point) for c in member.exists.raw) for member in members)
-        )
+        found: list[Equilibrium] = []
+        for family in self.equilibria:
+            exists = all(c.holds(point) for c in family.exists.raw)
+            if exists and not any(_same_at(family, other, point) for other in found):
+                found.append(family)
+        return tuple(found)
 
     def to_frame(self) -> pd.DataFrame:
         """One row for each equilibrium of each cell."""
@@ -259,6 +262,19 @@ class Regions(Promised):
         return "\n".join([*lines, "", str(self.promise)])
 
     __repr__ = __str__
+
+
+def _same_at(one: Equilibrium, other: Equilibrium, point: Mapping[str, Fraction]) -> bool:
+    """Whether two families are the same profile at a point."""
+    entries = zip(chain(*one.strategies), chain(*other.strategies), strict=True)
+    return all(p == q or _equal_at(p, q, point) for p, q in entries)
+
+
+def _equal_at(p: Value, q: Value, point: Mapping[str, Fraction]) -> bool:
+    if not isinstance(p, RationalFunction) or not isinstance(q, RationalFunction):
+        return False
+    poles = (condition(f.ring.polynomial(f.denominator), "==") for f in (p, q))
+    return not any(pole.holds(point) for pole in poles) and condition(p - q, "==").holds(point)
 
 
 def _rows(point: Sequence[str], names: Sequence[str]) -> Iterator[tuple[str, str, str]]:

@@ -205,7 +205,7 @@ def _moved(
 ) -> Iterator[Static]:
     if isinstance(function, AlgebraicFunction):
         moved = function.derivative(function.branch.letter)
-        yield Static(family, quantity, function.branch.letter, sign_of_root(moved, family.exists), True, moved)
+        yield Static(family, quantity, function.branch.letter, *sign_of_root(moved, family.exists), moved)
         return
     is_wide = family.exists.interior.possible is True
     inside = family.exists.background.interior.opened(family.exists.raw)
@@ -219,19 +219,23 @@ def sign_on(slope: RationalFunction, region: Conjunction, finder: Finder) -> tup
     """The sign of a formula on an open region that is not empty, and whether that is proved."""
     if slope.is_zero:
         return ZERO, True
-    up, down = (finder.find(Sought.of((*region, condition(slope, way)))).possible for way in (">", "<"))
+    return _sign(*(finder.find(Sought.of((*region, condition(slope, way)))).possible for way in (">", "<")))
+
+
+def sign_of_root(slope: AlgebraicFunction, exists: Region) -> tuple[str, bool]:
+    """The sign of an algebraic function of the game's one letter on a region, and whether that is proved."""
+    inside = replace(exists, raw=exists.background.interior.opened(exists.raw))
+    found = (where_root_is(slope, way, inside) for way in (">", "<"))
+    return _sign(*(None if where is None else bool(where) for where in found))
+
+
+def _sign(up: bool | None, down: bool | None) -> tuple[str, bool]:
+    """The sign of what is somewhere positive, somewhere negative, as far as is known, and whether that is proved."""
     if up and down:
         return DEPENDS, True
     if up is None or down is None:
         return _sampled(up, down), False
     return (PLUS if up else MINUS if down else ZERO), True
-
-
-def sign_of_root(slope: AlgebraicFunction, exists: Region) -> str:
-    """The sign of an algebraic function of the game's one letter on a region."""
-    inside = replace(exists, raw=exists.background.interior.opened(exists.raw))
-    up, down = (where_root_is(slope, way, inside) != () for way in (">", "<"))
-    return DEPENDS if up and down else (PLUS if up else MINUS if down else ZERO)
 
 
 def _sampled(up: bool | None, down: bool | None) -> str:

@@ -120,7 +120,7 @@ def test_the_number_of_equilibria_is_counted_for_all_values() -> None:
     assert row(CHICKEN, {"number of equilibria": 3}, "k > 1", "exactly when").verdict == "proved"
     assert row(CHICKEN, {"unique": True}, "k < 1", "exactly when").verdict == "proved"
     assert row(CHICKEN, {"unique": True}, "k < 1", "exactly when").note == ""
-    assert row(CHICKEN, {"number of equilibria": 2}).by in ("1 equilibria", "3 equilibria")
+    assert row(CHICKEN, {"number of equilibria": 2}).by in ("1 equilibrium", "3 equilibria")
 
 
 def test_a_mixture_is_claimed_by_its_formula() -> None:

@@ -154,3 +154,22 @@ def test_points_off_the_map_are_refused(values, message):
 def test_a_map_can_be_sent_to_another_process():
     twin = pickle.loads(pickle.dumps(MAP))
     assert str(twin) == str(MAP)
+
+
+def test_two_families_that_are_one_at_a_point_are_listed_once_there() -> None:
+    # A keeps to the middle as long as B's first move has a probability from x to x + (x - y)**2.
+    high = "x + (x - y)**2"
+    cells = {
+        ("up", "l"): (f"1 - ({high})", 0),
+        ("up", "r"): (f"-({high})", 0),
+        ("middle", "l"): (0, 0),
+        ("middle", "r"): (0, 0),
+        ("down", "l"): ("x - 1", 0),
+        ("down", "r"): ("x", 0),
+    }
+    letters = [dt.Parameter("x", "", "1/4", "1/2"), dt.Parameter("y", "", "1/4", "1/2")]
+    moves = {"A": ["up", "middle", "down"], "B": ["l", "r"]}
+    game = dt.Matrix(["A", "B"], moves, cells, parameters=letters)
+    plane = dt.regions(game, "x", "y")
+    for x, y, number in (("1/3", "1/4", 6), ("1/3", "1/3", 5), ("1/2", "1/2", 5)):
+        assert len(plane.at(x=x, y=y)) == len(dt.solve(game.at(x=x, y=y))) == number

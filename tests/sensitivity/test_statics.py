@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
 import deterrence as dt
-from deterrence.sensitivity.search import random_points
-from deterrence.sensitivity.statics import statics
+from deterrence.algebra.rational import ring
+from deterrence.sensitivity.search import Answer, random_points
+from deterrence.sensitivity.statics import Statics, sign_on, statics
 from tests.known_games import TWO_TIES
 
 
@@ -72,3 +74,42 @@ def test_nothing_is_said_of_how_a_family_moves_that_exists_at_a_tie_alone() -> N
     # At s = 2 alone "A R; B U" exists, with payoff s - 2: a sign "throughout its region" would be any sign.
     assert "A R; B U" in {eq.name for eq in dt.solve(TWO_TIES)}
     assert not list(statics(TWO_TIES))
+
+
+class Silent:
+    """Finds nothing out about one sign, or about either; the other is as told."""
+
+    def __init__(self, positive: bool | None, negative: bool | None) -> None:
+        self.answers = [Answer(positive), Answer(negative)]
+
+    def find(self, _: object) -> Answer:
+        return self.answers.pop(0)
+
+
+@pytest.mark.parametrize(
+    ("positive", "negative", "sign", "proved"),
+    [
+        (True, True, "depends", True),
+        (True, False, "+", True),
+        (False, True, "-", True),
+        (False, False, "0", True),
+        (True, None, "+", False),
+        (None, False, "+", False),
+        (None, True, "-", False),
+        (False, None, "-", False),
+        (None, None, "depends", False),
+    ],
+)
+def test_a_side_that_is_undecided_is_not_taken_for_a_proof(
+    positive: bool | None, negative: bool | None, sign: str, proved: bool
+) -> None:
+    x = ring(("x",)).letter("x")
+    assert sign_on(x, (), Silent(positive, negative)) == (sign, proved)
+
+
+def test_what_was_not_proved_is_marked() -> None:
+    table = statics(dt.load("chicken"), "T")
+    doubtful = replace(table, rows=(replace(table[0], proved=False, sign="+"),))
+    assert isinstance(doubtful, Statics)
+    assert "+ ?" in str(doubtful)
+    assert "? read off sampled points, not proved" in str(doubtful)

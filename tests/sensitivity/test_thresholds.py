@@ -139,6 +139,28 @@ def test_two_equilibria_that_become_one_at_a_point_are_counted_once_there() -> N
             assert found == solved(chicken, "k", place)
 
 
+def test_two_equilibria_that_touch_where_no_condition_changes_sign_are_counted_once_there() -> None:
+    # A keeps to the middle as long as B's first move has a probability from 1/3 to 1/3 + (x - 1/2)**2.
+    high = "1/3 + (x - 1/2)**2"
+    game = dt.Matrix(
+        ["A", "B"],
+        {"A": ["up", "middle", "down"], "B": ["l", "r"]},
+        {
+            ("up", "l"): (f"1 - ({high})", 0),
+            ("up", "r"): (f"-({high})", 0),
+            ("middle", "l"): (0, 0),
+            ("middle", "r"): (0, 0),
+            ("down", "l"): ("-2/3", 0),
+            ("down", "r"): ("1/3", 0),
+        },
+        parameters=[dt.Parameter("x", "", 0, 1)],
+    )
+    line = dt.thresholds(game, "x")
+    assert line.values == (Rational(1, 2),)
+    assert [len(cell.equilibria) for cell in line.cells] == [6, 5, 6]
+    assert [len(dt.solve(game.at(x=value))) for value in (0, "1/2", 1)] == [6, 5, 6]
+
+
 def test_formulas_are_the_definitions_of_the_model() -> None:
     line = dt.thresholds(dt.load("nll-probe"), "c")
     assert line.values == (Rational(1, 2), Rational(3, 4))
