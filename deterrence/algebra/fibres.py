@@ -408,10 +408,7 @@ def exact_root(c: Curve, fibre_at: Fibre, root: int) -> Exact:
         integer = fmpq_poly([terms.get(n, 0) for n in range(max(terms) + 1)]).numer()
         candidates = real_roots(int(a) for a in integer.coeffs())
     low, high = as_exact(fibre_at.balls[root].lower()), as_exact(fibre_at.balls[root].upper())
-    within = [r for r in candidates if not r < low and not r > high]
-    if len(within) == 1:
-        return within[0]
-    return _closest(c, fibre_at, root, within)
+    return _closest(c, fibre_at, root, [r for r in candidates if not r < low and not r > high])
 
 
 def _closest(c: Curve, fibre_at: Fibre, root: int, candidates: Sequence[Exact]) -> Exact:

@@ -193,7 +193,8 @@ class _Branching:
         place = cell.sample
         near = {k for roots in beside for k, fails in enumerate(roots) if not fails}
         if place in self.poles or (place in self.meetings and isinstance(place, Fraction)):
-            return set(), not near and not any(self._may_hold(f, place) for roots in beside for f in roots)
+            # Roots that meet all conditions beside the point are among those that may at it.
+            return set(), not any(self._may_hold(f, place) for roots in beside for f in roots)
         if place in self.meetings:
             return self._where_roots_meet(place, beside)
         if failing is None:

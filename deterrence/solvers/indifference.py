@@ -214,7 +214,8 @@ class Indifference:
         for solved in solutions(with_root(stuck, factor), self.background, outcome):
             conditions = distinct((*solved.ties, *(b.condition for b in solved.bounds)))
             letters = {n for c in conditions for n in c.letters} | set(factor.letters)
-            if solved.mixing or letters != set(factor.letters) or (moving and len(solved.ties) > 1 + len(stuck.ties)):
+            # Other letters: parameters, or unknowns that are left (each has a bound of its own).
+            if letters != set(factor.letters) or (moving and len(solved.ties) > 1 + len(stuck.ties)):
                 self._no_roots(stuck, factor, supports, report)
                 continue
             there = branches(factor, conditions, self.background) if moving else settled_at(conditions, factor)

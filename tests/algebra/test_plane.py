@@ -359,3 +359,28 @@ def test_eight_quadratics_take_a_fraction_of_a_second():
         assert plane.cells
         times.append(time.perf_counter() - began)
     assert min(times) < 1.0
+
+
+@pytest.mark.parametrize(
+    "texts", [["x**2 + y**2 < 1"], ["y > x**2", "x + y < 1"], ["x*y > 1", "y < 2*x"], ["y**2 < x**2*(x + 1)"]]
+)
+def test_the_edges_of_areas_lie_on_curves_or_on_the_edge_of_the_view(texts):
+    plane = ask(*texts, x=(-2, 2), y=(-2, 2))
+    curves = [R.polynomial(c.polynomial) for c in plane.curves]
+    for cell in plane.cells:
+        for x, low, high in areas(plane, cell) if cell.dimension == 2 else ():
+            for a, b in [*zip(x, low, strict=True), *zip(x, high, strict=True)]:
+                point = {"x": Fraction(float(a)), "y": Fraction(float(b))}
+                assert abs(abs(b) - 2) < 1e-9 or min(abs(f.evaluate(point)) for f in curves) < 1e-6
+
+
+def test_an_area_beside_a_pole_has_its_size():
+    """Between 1/x and 5 from x = 1/5 to 2, and the same on the other side."""
+    plane = ask("x*y > 1", x=(-2, 2), y=(-5, 5))
+
+    def size(signature) -> float:
+        drawn = (area for c in plane.cells if c.dimension == 2 and c.signature == signature for area in areas(plane, c))
+        return sum(float(np.trapezoid(high - low, x)) for x, low, high in drawn)
+
+    assert size((0,)) == pytest.approx(2 * (9 - np.log(10)), rel=1e-3)
+    assert size((0,)) + size(()) == pytest.approx(40, rel=1e-3)

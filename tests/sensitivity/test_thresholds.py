@@ -14,6 +14,8 @@ import sympy
 from sympy import Rational, sqrt
 
 import deterrence as dt
+from deterrence.algebra.evaluate import value_at
+from deterrence.algebra.language import parse
 from deterrence.algebra.roots import RealRoot
 from deterrence.solvers.equilibria import Equilibrium
 
@@ -190,6 +192,31 @@ def test_a_quadratic_threshold_has_a_formula_with_a_root() -> None:
     line = dt.thresholds(game, "x")
     assert len(line.values) == 1
     assert sympy.simplify(line.formulas[0].sympy().subs("a", 2) - line.values[0]) == 0
+
+
+@pytest.mark.parametrize("payoff", ["x**2 - x + a", "x - x**2 - a", "a*x**2 - a*x + 1/80"])
+def test_each_of_two_roots_has_its_sign_before_the_root(payoff: str) -> None:
+    letters = [dt.Parameter("x", "", 0, 1), dt.Parameter("a", "", 0, 1, base="1/10")]
+    game = dt.Matrix(["A"], {"A": ["Go", "Stay"]}, {"Go": [payoff], "Stay": [0]}, parameters=letters)
+    line = dt.thresholds(game, "x")
+    assert len(line.values) == 2
+    for value, formula in zip(line.values, line.formulas, strict=True):
+        assert sympy.simplify(formula.sympy().subs("a", Rational(1, 10)) - value) == 0
+        assert value_at(parse(formula.text), {"a": Fraction(1, 10)}) == pytest.approx(float(value))
+
+
+def test_where_two_families_of_one_support_meet_the_line_is_cut() -> None:
+    """Against column 1 Row may use its first row with 1/4 at least and 1/4 + (t - 1/2)**2 at most: once at t = 1/2."""
+    low, high = "1/4", "(1/4 + (t - 1/2)**2)"
+    game = dt.Matrix.from_arrays(
+        [[0, 1, 1], [0, 0, 0]],
+        [[0, f"{low} - 1", f"1 - {high}"], [0, low, f"-{high}"]],
+        parameters=[dt.Parameter("t", "", 0, 1)],
+    )
+    line = dt.thresholds(game, "t")
+    assert line.values == (Rational(1, 2),)
+    for value in (Fraction(1, 3), Fraction(1, 2)):
+        assert len(line.at(value)) == len(dt.solve(game.at(t=value)))
 
 
 def test_values_may_be_given_for_other_letters() -> None:

@@ -1,5 +1,6 @@
 """Equilibria that are roots of polynomials whose coefficients contain a letter."""
 
+import operator
 import random
 from fractions import Fraction
 from itertools import product
@@ -11,6 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import deterrence as dt
+from deterrence.algebra.algebraic import AlgebraicFunction, Branch
+from deterrence.algebra.conditions import cases, signed_factors
+from deterrence.algebra.language import parse, parse_condition
+from deterrence.algebra.rational import ring
+from deterrence.algebra.region import Region
+from deterrence.solvers.algebraic_roots import where_root_is
+from tests.solvers.forms import background
 from tests.solvers.random_trees import random_tree
 
 
@@ -105,3 +113,53 @@ def test_floats_of_a_root_are_its_exact_values():
         waits = mixed["US"].raw("Wait")
         values = np.array([0.001, 0.2, 0.5, 0.999999, 1 - 1e-12])
         assert waits.on(values) == pytest.approx(values ** (1 / (players - 1)), rel=1e-9)
+
+
+# --- where a root compares with a number, against its value at points ------------------------------------------------
+
+PAIR = ring(("c", "u"))
+BRANCHES = [  # polynomial, which root, and the conditions under which it is that root
+    ("u**2 - c", 1, "c > 0", Fraction(1)),
+    ("u**2 - 2*u + c", 0, "c < 1", Fraction(0)),
+    ("u**3 - 3*u + c", 1, "c > -2 and c < 2", Fraction(0)),
+    ("(c - 1)*u**2 + u - 2*c", 0, "c > 1", Fraction(2)),
+    ("u**2 + c**2 - 4", 1, "c > -2 and c < 2 and c != 1/2", Fraction(0)),
+]
+FUNCTIONS = ["u - c", "1 - u", "u/(c - 1/2)", "u**2 - c", "c/(u - 1)", "(u - 1/2)**2", "c**2 - 2*c + u", "u*(c - 1)"]
+RELATIONS = {"<": operator.lt, "<=": operator.le, "==": operator.eq, ">=": operator.ge, ">": operator.gt}
+
+
+@pytest.mark.parametrize("text", FUNCTIONS)
+@pytest.mark.parametrize(("polynomial", "index", "where", "inside"), BRANCHES)
+def test_where_a_root_compares_with_zero(polynomial, index, where, inside, text):
+    (factor,) = signed_factors(PAIR.value(parse(polynomial)).numerator)[1]
+    function = AlgebraicFunction(PAIR.value(parse(text)), Branch(factor, "c", "u", index, inside))
+    around = background("c", c=(-3, 3))
+    region = Region(cases(parse_condition(where), around.ring, {})[0], around)
+    for relation, compare in RELATIONS.items():
+        found = where_root_is(function, relation, region)
+        if found is None:  # undecided at an irrational value
+            continue
+        for n in range(-24, 25):
+            point = {"c": Fraction(n, 8)}
+            try:
+                wanted = all(c.holds(point) for c in region.raw) and compare(function.evaluate(point), 0)
+            except ZeroDivisionError:  # a pole, or no such root
+                continue
+            assert any(all(c.holds(point) for c in option) for option in found) == wanted, (relation, point)
+
+
+def test_roots_that_meet_where_alone_the_equilibrium_exists():
+    """A, B and C mix alike with p where (p - 1/2)**2 == t - 1/3; a third move of A pays more except at t == 1/3."""
+    payoffs = {}
+    for a, b, c in product("xyz", "xy", "xy"):
+        p, q, r = (int(move == "x") for move in (a, b, c))
+        first = {"x": q - r, "y": 0, "z": "(t - 1/3)**2"}[a]
+        third = f"{p * q} - {p + q}/2 + 1/4 - (t - 1/3)" if c == "x" else 0
+        payoffs[a, b, c] = (first, p - r if b == "x" else 0, third if a != "z" else 0)
+    moves = {"A": list("xyz"), "B": list("xy"), "C": list("xy")}
+    game = dt.Matrix(list("ABC"), moves, payoffs, parameters=[dt.Parameter("t", "", 0, 1)])
+    found, there = dt.solve(game), dt.solve(game.at(t="1/3"))
+    inside = {rounded(f) for f in there if f.name.count("mixes") == 3}
+    assert inside
+    assert not found.complete or inside <= {rounded(f.at(t="1/3")) for f in found if f.exists.holds(t="1/3")}

@@ -13,6 +13,8 @@ from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.roots import RealRoot
 from deterrence.games.background import background as background_of
 from deterrence.games.forms import matrix_form as form_of
+from deterrence.games.matrix import Matrix
+from deterrence.games.parameter import Parameter
 from deterrence.solvers.normal_form import solve_form
 from deterrence.solvers.numeric.polynomial_systems import polynomial_systems
 from deterrence.solvers.regret import verify
@@ -190,6 +192,21 @@ def test_what_has_no_closed_form_is_said():
     found = solve_form(form, where)
     irrational = [s for s in [found.why] if s]
     assert found.complete or "whose coefficients contain c" in irrational[0]
+
+
+def test_roots_on_which_a_condition_with_a_parameter_bears_are_said_to_be_missing():
+    """The irrational equilibrium stays one where moving Out pays no more: its value, a root, against k."""
+    rows, columns, matrices = NAU_IRRATIONAL.moves.values()
+    cells = dict(NAU_IRRATIONAL.payoffs) | {("Out", b, c): ("k", 1, 0) for b, c in product(columns, matrices)}
+    moves = dict(zip(NAU_IRRATIONAL.players, [[*rows, "Out"], columns, matrices]))
+    game = Matrix(NAU_IRRATIONAL.players, moves, cells, parameters=[Parameter("k", "", 0, 3)])
+    found = solve_form(form_of(game), background_of(game))
+    assert not found.complete
+    assert "Row mixes Top/Bottom, Column mixes Left/Right, Matrix mixes 1/2 are roots of a polynomial" in found.why
+    for value, there in (("1/2", True), (2, False)):
+        numbers = solve_form(form_of(game.at(k=value)), background_of(game.at(k=value)))
+        mixed = [e for e in numbers.families if any(isinstance(v, RealRoot) for row in e.strategies for v in row)]
+        assert any(e["Row"]["Out"] == 0 for e in mixed) is there
 
 
 def test_out_of_time():

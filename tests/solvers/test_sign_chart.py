@@ -78,3 +78,15 @@ def test_several_letters_are_sampled():
 def test_bits():
     assert bits(0b10110) == [1, 2, 4]
     assert lowest_bit(0b1000) == 3
+
+
+def test_one_letter_that_matters_of_several_makes_a_line():
+    """Where others neither occur nor are tied to it by an assumption, every sign is decided exactly."""
+    where = background("ck", "k > 1", c=(0, 1))
+    home = ring(("c", "k"))
+    c, k = home.letter("c"), home.letter("k")
+    assert isinstance(chart(where, [(c - Fraction(1, 4)).numerator]), LineChart)
+    assert isinstance(chart(where, [], [condition(c - Fraction(1, 4), ">")]), LineChart)
+    assert not chart(where, [(c - k).numerator]).exhaustive
+    assert not chart(background("ck", "c < k"), [(c - Fraction(1, 4)).numerator]).exhaustive
+    assert chart(where, [home.one.numerator]).exhaustive
