@@ -173,7 +173,10 @@ def _between_ends(conclusion: Conclusion, component: Component) -> bool | None:
         wanted = [target.as_fraction() for _, target in conclusion.split(statement.value) if target.is_constant]
     except UnsettledError:
         return None
-    return any(min(values) <= value <= max(values) for value in wanted)
+    if any(min(values) <= value <= max(values) for value in wanted):
+        return True
+    # Linear in what is done at each place: among all combinations of choices the extremes are at the ends.
+    return None if _strategies(component) is None else False
 
 
 def _on_a_segment(conclusion: Conclusion, statement: Choice, ends: Sequence[Equilibrium]) -> bool | None:

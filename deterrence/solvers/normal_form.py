@@ -34,6 +34,7 @@ from deterrence.algebra.decide import Background, Clause, Verdict, implies, poss
 from deterrence.algebra.prove import find
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.region import Region
+from deterrence.solvers.arrangement import together
 from deterrence.solvers.equilibria import Component, Equilibrium, Found
 from deterrence.solvers.indifference import Indifference, Report, Solution, Span, Supports, support_profiles
 from deterrence.solvers.profiles import distinct, matrix_layout, payoff_poles, told_at_ties
@@ -77,7 +78,10 @@ def solve_form(
             families.append(Equilibrium(layout, solution.strategies, solution.payoffs, solution.cells, exists))
     families.sort(key=lambda e: not e.exists.is_generic)  # stable: within each, small supports first
     spans = () if search.is_late else (*off_ties.spans, *at_ties.spans)
-    components = _components(spans, families, background, first)
+    try:
+        components = _components(spans, families, background, first, deadline)
+    except OutOfTime:
+        search.is_late, components = True, _components((), families, background, first, deadline)
     late = [search.deadline.why] if search.is_late else []
     missing = list(dict.fromkeys((*late, *off_ties.missing, *at_ties.missing)))
     more = [f"and {len(missing) - MOST_REASONS} more of the kind"] if len(missing) > MOST_REASONS else []
@@ -213,31 +217,62 @@ def _repeats(
 
 
 def _components(
-    spans: Sequence[Span], families: Sequence[Equilibrium], background: Background, first: tuple[str, ...]
+    spans: Sequence[Span],
+    families: Sequence[Equilibrium],
+    background: Background,
+    first: tuple[str, ...],
+    deadline: Deadline,
 ) -> tuple[Component, ...]:
-    """The polytopes by their vertices, and every other family by itself."""
-    found: list[Component] = []
-    for span in spans:
-        ends = [family for family in families if _ends(family, span)]
-        conditions = distinct((*span.conditions, *(c for family in ends for c in family.exists.raw)))
-        if len(ends) < 2 or possible(conditions, background).possible is False:
-            continue
-        if not any(set(map(id, ends)) <= set(map(id, c.equilibria)) for c in found):
-            exists = Region(told_at_ties(conditions, background), background, first)
-            found.append(Component(tuple(ends), exists))
-    grouped = {id(family) for c in found if c.exists.is_generic for family in c.equilibria}
+    """The polytopes by their vertices, which may be others from region to region; every other family by itself.
+
+    Raises
+    ------
+    OutOfTime
+        When the time is up.
+    """
+    found: list[tuple[frozenset[int], Conjunction]] = []
+    for span in sorted(spans, key=lambda span: -len(span.support)):
+        lying = {i: where for i, family in enumerate(families) if (where := _where_in(family, span)) is not None}
+        ends = list(lying)
+
+        def spanning(chosen: Sequence[int], span: Span = span, ends: Sequence[int] = ends) -> bool:
+            rows = {families[ends[k]].strategies[span.player] for k in chosen}
+            used = {move for row in rows for move, p in enumerate(row) if not _is_zero(p)}
+            return len(rows) > 1 and used == set(span.support)
+
+        for chosen in together(span.conditions, list(lying.values()), spanning, background, deadline):
+            members = frozenset(ends[k] for k in chosen)
+            where = distinct((*span.conditions, *(c for i in members for c in lying[i])))
+            if not any(members <= more and _follow(conditions, where, background) for more, conditions in found):
+                found.append((members, where))
+    joined = [
+        Component(
+            tuple(families[i] for i in sorted(members)), Region(told_at_ties(where, background), background, first)
+        )
+        for members, where in found
+    ]
+    grouped = {id(family) for c in joined if c.exists.is_generic for family in c.equilibria}
     alone = [Component((e,), e.exists) for e in families if e.exists.is_generic and id(e) not in grouped]
-    return (*alone, *found)
+    return (*alone, *joined)
 
 
-def _ends(family: Equilibrium, span: Span) -> bool:
+def _where_in(family: Equilibrium, span: Span) -> Conjunction | None:
+    """Where a family exists and lies in a polytope: the others' strategies agree; None where that is nowhere."""
+    agree: list[Condition] = []
     for player, (own, row) in enumerate(zip(family.strategies, span.rows, strict=True)):
         if player == span.player:
             if any(not _is_zero(p) for move, p in enumerate(own) if move not in span.support):
-                return False
-        elif not all(isinstance(p, RationalFunction) and p.into(q.ring) == q for p, q in zip(own, row, strict=True)):
-            return False
-    return True
+                return None
+            continue
+        for p, q in zip(own, row, strict=True):
+            if not isinstance(p, RationalFunction):
+                return None
+            agree.append(condition(p.into(q.ring) - q, "=="))
+    return None if any(c.is_false for c in agree) else distinct((*family.exists.raw, *agree))
+
+
+def _follow(conclusions: Conjunction, premises: Conjunction, background: Background) -> bool:
+    return all(c in premises or implies(premises, c, background) is True for c in conclusions)
 
 
 def _is_zero(value: Any) -> bool:

@@ -21,7 +21,7 @@ are refused by name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
@@ -29,6 +29,7 @@ from typing import Final
 from deterrence.algebra.algebraic import AlgebraicFunction
 from deterrence.algebra.conditions import condition
 from deterrence.algebra.cone import extreme_rays
+from deterrence.algebra.deadline import Deadline, OutOfTime
 from deterrence.algebra.explore import Holds, explore
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.values import approximation
@@ -36,8 +37,10 @@ from deterrence.games.background import background as background_of
 from deterrence.games.forms import TreeForm
 from deterrence.games.mistakes import chosen
 from deterrence.games.pieces import pieces
+from deterrence.solvers.arrangement import together
 from deterrence.solvers.equilibria import Component, Equilibria, Equilibrium
 from deterrence.solvers.perfect_bayesian import supports
+from deterrence.solvers.profiles import distinct
 from deterrence.solvers.promise import CRITERIA
 
 NEAR: Final = Fraction(1, 10**10)  # of the largest payoff
@@ -142,13 +145,25 @@ def refine(found: Equilibria, criterion: str) -> Equilibria:
             else:
                 kept[family].append(part)
     families = tuple(part for parts in kept.values() for part in parts)
-    components = tuple(
-        Component(left, component.exists)
-        for component in found.components
-        if (left := tuple(part for e in component for part in kept.get(e, [])))
-    )
     promise = replace(found.promise, exact=exact, refinements=(*found.promise.refinements, criterion))
+    deadline = Deadline()
+    try:
+        components = tuple(part for component in found.components for part in _left_of(component, kept, deadline))
+    except OutOfTime:
+        components, promise = (), promise.lacking(deadline.why)
     return replace(found, promise=promise, families=families, components=components, struck=(*found.struck, *struck))
+
+
+def _left_of(
+    component: Component, kept: Mapping[Equilibrium, Sequence[Equilibrium]], deadline: Deadline
+) -> Iterator[Component]:
+    """What is left of a set of mixtures: the families that pass, in each part of parameter space in which others do."""
+    parts = [part for family in component for part in kept.get(family, ())]
+    background = component.exists.background
+    regions = [part.exists.raw for part in parts]
+    for there in together(component.exists.raw, regions, bool, background, deadline):
+        where = distinct((*component.exists.raw, *(c for k in there for c in regions[k])))
+        yield Component(tuple(parts[k] for k in there), replace(component.exists, raw=where))
 
 
 def _is_rational(family: Equilibrium) -> bool:

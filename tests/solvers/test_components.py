@@ -94,30 +94,6 @@ def test_components_with_several_letters_exist_on_wide_regions():
         assert all(exists(family, witness(component.exists)) for family in component)
 
 
-def test_formulas_that_differ_join_where_they_agree():
-    """At c = 0 both mixtures of the column are one half, so that the two of the row may be mixed; at c = -1 none is."""
-    form = matrix_form("c", [[1, -1], [0, 0], ["-c", "-c"]], [[2, 0], ["c - 1", "2 - c"], ["-1 - c", 0]])
-    found = solve_form(form, background("c", c=(-1, 1)))
-    assert [(names, where) for names, where in words(found) if len(names) > 1] == [
-        (["P1 a0; P2 b0", "P1 a2; P2 b0"], "c = -1"),
-        (["P1 a1; P2 b1", "P1 a2; P2 b1"], "c = 0"),
-        (["P1 a2; P2 b0", "P1 a2; P2 b1"], "c = -1"),
-        (["P1 mixes a0/a1; P2 mixes b0/b1", "P1 mixes a0/a2; P2 mixes b0/b1"], "c = 0"),
-    ]
-
-
-def test_with_several_letters_families_that_meet_only_at_ties_are_not_joined():
-    """Rows 2 and 3 are both played against column 2, but only where c + k = 0 or c = 1/2 allows it."""
-    form = matrix_form("ck", [[1, -1], [0, 0], [2, "-c - k"]], [["2 - c + k", "2 - c"], ["-1 - c", 0], ["1 - c", "c"]])
-    found = solve_form(form, background("ck", c=(-1, 1), k=(-1, 1)))
-    assert words(found) == [
-        (["P1 a1; P2 b1"], "c >= -k"),
-        (["P1 a2; P2 b0"], "c <= 1/2"),
-        (["P1 a2; P2 b1"], "c >= 1/2 and c <= -k"),
-        (["P1 mixes a1/a2; P2 mixes b0/b1"], "c < 1/2 and c > -k"),
-    ]
-
-
 @settings(max_examples=8)
 @given(st.data())
 def test_mixtures_within_a_component_of_numbers_are_equilibria(data):

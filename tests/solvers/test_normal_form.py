@@ -66,6 +66,29 @@ def test_a_segment_of_equilibria_is_a_component_of_its_ends():
     assert [str(e["Three"]) for e in segment] == ["{1: 1/2, 2: 1/2, 3: 0, 4: 0}", "{1: 0, 2: 0, 3: 1/2, 4: 1/2}"]
 
 
+def test_a_set_of_mixtures_has_other_ends_in_each_region():
+    """P1 stays for k, or goes, for 2 or 0 as P2 pleases, who does not care; P3 has a better move anyway."""
+    stay, go = [["k", "k"], ["k", "k"]], [[2, 2], [0, 0]]
+    better = [[1, 0], [1, 0]]
+    form = matrix_form("k", [stay, go], [[[0, 0], [0, 0]]] * 2, [better, better])
+    found = solve_form(form, background("k", k=(-1, 3)))
+    assert found.complete
+    sets = {
+        tuple((str(e.strategies[0][0]), str(e.strategies[1][0])) for e in c): str(c.exists)
+        for c in found.components
+        if len(c) > 1
+    }
+    assert {tuple(sorted(ends)): where for ends, where in sets.items()} == {
+        (("0", "1"), ("1", "1")): "k = 2",
+        (("0", "0"), ("1", "0")): "k = 0",
+        (("0", "k/2"), ("1", "k/2")): "k > 0 and k < 2",
+        (("1", "0"), ("1", "k/2")): "k > 0 and k < 2",
+        (("0", "1"), ("0", "k/2")): "k > 0 and k < 2",
+        (("1", "0"), ("1", "1")): "k >= 2",
+        (("0", "0"), ("0", "1")): "k <= 0",
+    }
+
+
 def test_one_player_chooses_what_is_best():
     found = solve_form(matrix_form("a", [1, "a", 0]), background("a"))
     assert [(e.name, str(e.exists)) for e in found.families] == [("P1 a0", "a <= 1"), ("P1 a1", "a >= 1")]

@@ -114,8 +114,10 @@ def test_beliefs_inside_a_set_need_not_be_those_of_its_ends():
     }
     kind = {(s, u, w) for s in "01" for u in ("1/2", "1") for w in ("1/3", "1")}
     unkind = {(s, u, w) for s in "01" for u in ("0", "1/2") for w in ("0", "1/3")}
+    calm = {("1", u, w) for u in ("0", "1/2") for w in ("0", "1")}  # s is best if C is sure to be unkind enough after L
     assert len(hulls) == 6
     assert {frozenset(kind), frozenset(unkind)} <= hulls
+    assert any(calm <= hull for hull in hulls)
 
 
 def test_a_curved_set_is_not_passed_off_as_the_mixtures_of_its_corners():
