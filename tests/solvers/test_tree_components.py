@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import deterrence as dt
-from deterrence.games.forms import tree_form
+from deterrence.games.forms import matrix_form, tree_form
 from deterrence.solvers.equilibria import Component
 from deterrence.solvers.mixture_regret import verify_mixture
 from deterrence.solvers.regret import SolverError
@@ -139,6 +139,13 @@ def test_a_set_that_is_none_is_caught_before_it_is_returned():
     with pytest.raises(SolverError, match="mixture"):
         verify_mixture(tree_form(game), everything, "subgame-perfect")
     assert verify_mixture(tree_form(game), found.components[-1], "subgame-perfect")
+
+
+def test_mixing_two_equilibria_of_a_matrix_that_share_no_strategy_is_caught():
+    game = dt.Matrix.from_arrays([[1, 0], [0, 1]], [[1, 0], [0, 1]])
+    pure = [e for e in dt.solve(game) if e.is_pure]
+    with pytest.raises(SolverError, match="would gain"):
+        verify_mixture(matrix_form(game), Component(tuple(pure), pure[0].exists), "nash")
 
 
 def test_a_mixture_that_no_belief_supports_is_caught():
