@@ -82,6 +82,7 @@ test-newest:
 
 lint: $(VENV)/.dev
 	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
 
 types: $(VENV)/.dev
 	$(PY) -m mypy

@@ -495,4 +495,3 @@ def _bits(function: RationalFunction) -> int:
     """The size of the leading coefficients, by which a hostile formula is told before it is computed."""
     above, below = (constant_term(part) for part in (function.numerator, function.denominator))
     return int(above.p.bit_length() + above.q.bit_length() + below.p.bit_length() + below.q.bit_length())
-

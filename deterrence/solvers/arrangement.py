@@ -99,9 +99,7 @@ class _Search:
         if fresh:
             fails: Clause = tuple((c.negation,) for c in fresh)
             yield replace(case, failing=(*case.failing, fails), index=case.index + 1)
-        yield replace(
-            case, holding=(*case.holding, *fresh), chosen=(*case.chosen, case.index), index=case.index + 1
-        )
+        yield replace(case, holding=(*case.holding, *fresh), chosen=(*case.chosen, case.index), index=case.index + 1)
 
     def _placed(self, case: _Case) -> _Case | None:
         """The case with a place where it is so; None where there is none."""

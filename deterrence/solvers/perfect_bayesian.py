@@ -245,7 +245,6 @@ class Search:
         unsolved = any(not has_no_solution(further, other, self.background) for further, other in outcome.unsolved)
         self.nonlinear = self.nonlinear or outcome.nonlinear or unsolved
 
-
     def _ends_at_root(self, solved: System, outcome: Outcome) -> Iterator[tuple[System, Projected]]:
         for point in extreme(solved, self.background, outcome):
             for result in projected(point, self.background, outcome):
@@ -407,7 +406,6 @@ class _Descent:
             return None
         return [c for c in fresh if not c.is_true]
 
-
     def _weights(self, index: int, used: dict[int, tuple[int, ...]]) -> tuple[RationalFunction, ...]:
         """How likely each node is, all before it being decided: Bayes' belief but for a positive factor."""
         arena, nodes = self.arena, self.arena.form.nodes
@@ -496,9 +494,7 @@ def _system(plan: Plan, ties: tuple[Condition, ...]) -> System:
     return System(arena.home, tuple(equations), tuple(bounds), mixing, beliefs.unknown, ties)
 
 
-def _assessment(
-    plan: Plan, supporting: System, result: Projected, root: Root | None = None
-) -> Assessment:
+def _assessment(plan: Plan, supporting: System, result: Projected, root: Root | None = None) -> Assessment:
     rows = tuple(tuple(values_of(plan.rows[i], result.system)) for i in sorted(plan.rows))
     known = {
         index: tuple(values_of(plan.beliefs.at(index), result.system))

@@ -185,9 +185,7 @@ def _is_nothing(value: Any) -> bool:
 # --- the check of every answer --------------------------------------------------------------------------------------
 
 
-def verify(
-    form: Form, equilibrium: Equilibrium, concept: str = "nash", beliefs: JointBeliefs | None = None
-) -> str:
+def verify(form: Form, equilibrium: Equilibrium, concept: str = "nash", beliefs: JointBeliefs | None = None) -> str:
     """Check a family against the definition of its concept, at a place where it exists.
 
     Parameters

@@ -232,7 +232,7 @@ def verified(found: Found, form: Form, concept: str) -> Found:
     for family in found.families:
         if is_over() and (time.monotonic() - began > GRACE or witness(family.exists) is None):
             continue
-        if (said := verify(form, family, concept, found.beliefs.get(family))):
+        if said := verify(form, family, concept, found.beliefs.get(family)):
             unchecked[said] += 1
         kept[family] = family
     found = replace(found, unchecked="; ".join(f"{n} of {len(kept)} ({why})" for why, n in unchecked.items()))

@@ -114,9 +114,7 @@ def _by_sign(bound: Bound, system: System, background: Background) -> Bound:
     return bound
 
 
-def _with_target(
-    belief: RationalFunction, letters: Sequence[str], system: System
-) -> tuple[str | None, System]:
+def _with_target(belief: RationalFunction, letters: Sequence[str], system: System) -> tuple[str | None, System]:
     """The system with the belief itself for one of its unknowns, the last to be projected out; and that unknown."""
     home = system.home
     top, bottom = home.polynomial(belief.numerator), home.polynomial(belief.denominator)

@@ -282,9 +282,7 @@ class _Cutting:
             payoffs = tuple(self._put(as_function(q, self.form.ring)) for q in paid)
         chances = tuple(map(self._put, whole.probabilities)) if draft.kind == "chance" else ()
         kind, parent, children = draft.kind, draft.parent, tuple(draft.children)
-        return Node(
-            index, kind, parent, draft.move, children, place, draft.moves, chances, str(index), payoffs, trail
-        )
+        return Node(index, kind, parent, draft.move, children, place, draft.moves, chances, str(index), payoffs, trail)
 
     def _put(self, function: RationalFunction) -> RationalFunction:
         return function.at(self.values) if self.values else function

@@ -84,9 +84,7 @@ def joined(
     return answer
 
 
-def _join(
-    span: Span, found: list[_Set], members: Sequence[Member], background: Background, deadline: Deadline
-) -> bool:
+def _join(span: Span, found: list[_Set], members: Sequence[Member], background: Background, deadline: Deadline) -> bool:
     """Add the components that a set gives to those found before; False where it is curved somewhere."""
     flat = Flat(span, background)
     nearby = [i for i, (assessment, _) in enumerate(members) if _uses_no_more(assessment, span)]

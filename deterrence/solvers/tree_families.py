@@ -245,9 +245,7 @@ def _tied_values(family: Equilibrium) -> dict[str, Fraction]:
     return found
 
 
-def _put(
-    rows: tuple[tuple[Any, ...], ...], values: Mapping[str, Fraction]
-) -> tuple[tuple[Value | None, ...], ...]:
+def _put(rows: tuple[tuple[Any, ...], ...], values: Mapping[str, Fraction]) -> tuple[tuple[Value | None, ...], ...]:
     """Rows with letters replaced by numbers; None where a formula has no value there."""
 
     def put(function: Value) -> Value | None:

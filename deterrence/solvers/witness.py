@@ -54,9 +54,7 @@ def _occurs(name: str, conditions: Conjunction, background: Background) -> bool:
 def _with_last(region: Region, known: Mapping[str, Fraction], name: str) -> Mapping[str, Exact] | None:
     """The remaining letter on the line that the others leave, rational if it can be."""
     conditions = [c.at(known) for c in region.raw]
-    clauses = [
-        [tuple(c.at(known) for c in option) for option in clause] for clause in region.background.all_clauses
-    ]
+    clauses = [[tuple(c.at(known) for c in option) for option in clause] for clause in region.background.all_clauses]
     cells = line_cells([*conditions, *(c for clause in clauses for option in clause for c in option)])
     for cell in sorted(cells, key=lambda cell: cell.is_point):
         if all(holds_on(c, cell.sample) for c in conditions) and clauses_hold(clauses, cell.sample):

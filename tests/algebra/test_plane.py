@@ -46,6 +46,7 @@ def shape(plane: Plane) -> list[int]:
 
 def place_of(plane: Plane, x: Fraction, y: Fraction) -> tuple[int, int] | None:
     """The cell of the decomposition that holds a rational point, found anew."""
+
     def holds(slab) -> bool:
         if slab.is_point:
             return slab.lower == x
@@ -106,6 +107,7 @@ def test_samples_are_in_their_cells(given_conditions):
 def _sign(factor, x, y) -> int:
     """The sign at exact numbers, by two hundred digits."""
     with mpmath.workdps(220):
+
         def digits(number):
             low, high = number.refined(Fraction(1, 10**210)) if isinstance(number, RealRoot) else (number, number)
             middle = (low + high) / 2

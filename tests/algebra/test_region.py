@@ -20,9 +20,7 @@ XY = ("x", "y")
 unit_points = st.fixed_dictionaries({name: st.integers(0, 6).map(lambda n: Fraction(n, 6)) for name in XY})
 
 # Where DPRK refrains and ROK responds: commitment above both thresholds.
-DETERRED = Region(
-    tuple(conj("c*s - (1 - c)*e >= -l and (1 - c)*b - c*k <= 0", NLL)), NLL_BACKGROUND, ("c",)
-)
+DETERRED = Region(tuple(conj("c*s - (1 - c)*e >= -l and (1 - c)*b - c*k <= 0", NLL)), NLL_BACKGROUND, ("c",))
 
 
 def test_the_thresholds_of_the_probe_model():

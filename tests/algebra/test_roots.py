@@ -102,7 +102,9 @@ def test_roots_that_nearly_meet_are_kept_apart():
 
 def test_a_multiple_root_is_one_root():
     assert roots_of([-1, 2], [-1, 2], [-2, 0, 1], [-2, 0, 1]) == (
-        real_roots([-2, 0, 1])[0], Fraction(1, 2), real_roots([-2, 0, 1])[1],
+        real_roots([-2, 0, 1])[0],
+        Fraction(1, 2),
+        real_roots([-2, 0, 1])[1],
     )
 
 
@@ -220,7 +222,6 @@ def test_pickling_keeps_the_number(coefficients):
 
 def test_equal_numbers_are_one_in_a_set():
     assert len({*real_roots([-2, 0, 1]), *real_roots([-4, 0, 2]), *roots_of([-2, 0, 1], [-3, 1])}) == 3
-
 
 
 @pytest.mark.parametrize("bits", [60, 350, 700])

@@ -75,11 +75,7 @@ def test_games_of_every_kind(game: Any) -> None:
 def test_shared_parts_are_written_once() -> None:
     node: Node = Outcome("end", (1,))
     for i in range(12):
-        node = (
-            Decision("A", {"l": node, "r": node})
-            if i % 3
-            else Chance({"l": ("1/2", node), "r": ("1/2", node)})
-        )
+        node = Decision("A", {"l": node, "r": node}) if i % 3 else Chance({"l": ("1/2", node), "r": ("1/2", node)})
     game = Tree(["A"], node)
     text = write(game)
     assert len(text) < 5000

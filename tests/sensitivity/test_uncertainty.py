@@ -62,6 +62,7 @@ def test_a_distribution_that_reaches_beyond_the_range_is_said_to_be_cut() -> Non
     shown = str(dt.sobol(game, of="probability of Status quo", draws=64, k=uniform(0, 20)))
     assert "Cut at the declared range: k (50.0% of its distribution lies outside [0, 10])." in shown
 
+
 def test_a_distribution_with_atoms_meets_ties() -> None:
     found = uncertainty(dt.load("nll-probe"), draws=2_000, c=stats.bernoulli(0.5, loc=0), **PROBE)
     assert float(found.probability.sel(outcome="Status quo", bound="low")) == pytest.approx(0.5, abs=0.05)
