@@ -60,7 +60,9 @@ def _free_letters(belief: RationalFunction, assessment: Assessment) -> list[str]
 def _own_range(
     belief: RationalFunction, letters: Sequence[str], assessment: Assessment, background: Background
 ) -> Ends | None:
-    """The range of a belief that is linear in one unknown whose range depends on no other."""
+    """The range of a belief with one unknown, in which it is linear and whose range depends on no other."""
+    if len(letters) > 1:
+        return None
     slope = belief.derivative(letters[0])
     own = assessment.result.ranges.get(letters[0])
     if own is None or any(_free_letters(f, assessment) for f in (slope, *own.lower, *own.upper)):

@@ -97,6 +97,15 @@ def test_nothing_is_carried_on_from_a_belief_in_what_does_not_lead_there():
     assert str(alert.beliefs["C"]) == "{L, t: [0, 1/2], M, t: [1/2, 1]}"
 
 
+def test_where_one_of_three_beliefs_must_be_zero_the_others_are_free():
+    """After the unsent m1 the receiver answers k0 only if it rules t0 out; t1 and t2 then share what is left."""
+    unsent = {t: {"k0": (-1, 0), "k1": (-1, int(t == "t0"))} for t in ("t0", "t1", "t2")}
+    payoffs = {t: {"m0": {"k0": (0, 0), "k1": (0, -1)}, "m1": unsent[t]} for t in unsent}
+    found = dt.solve(signalling(dict.fromkeys(payoffs, "1/3"), payoffs, []))
+    (cautious,) = [e for e in found if e["Q", "m1"]["k0"] == 1 and e["Q", "m0"]["k0"] == 1]
+    assert str(cautious.beliefs["Q", "m1"]) == "{t0, m1: 0, t1, m1: [0, 1], t2, m1: [0, 1]}"
+
+
 # --- random games, at ties ------------------------------------------------------------------------------------------
 
 
