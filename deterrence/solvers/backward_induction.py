@@ -99,11 +99,15 @@ class Induction:
     tied: tuple[int, ...]
 
     def move_at(self, node: int, place: Exact) -> int:
-        """The move chosen at a decision node, at a value that is not a breakpoint of it."""
+        """The move chosen at a decision node at a value; where that is a breakpoint, the one chosen just above."""
         for piece in self.pieces[node]:
             if piece.upper is None or place < piece.upper:
                 return piece.move
         return self.pieces[node][-1].move
+
+    def move_before(self, node: int, place: Exact) -> int:
+        """The move chosen at a decision node at values just below one, as far as the range has any."""
+        return next(p.move for p in self.pieces[node] if p.upper is None or place <= p.upper)
 
 
 def induct(form: TreeForm, low: Exact | None, high: Exact | None) -> Induction:

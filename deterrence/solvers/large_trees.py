@@ -43,7 +43,7 @@ from deterrence.solvers.tree_families import perfect_bayesian, tree_layout
 
 # With more decisions than this a tree is solved along its line; what is open at a tie may have as many.
 LARGE: Final = 10
-# With more combinations of sets of moves to try at a value, the first pure equilibria are listed, so many.
+# With more combinations of sets of moves to try at a value, only pure equilibria are looked for, at most so many.
 MOST_SETS: Final = 20_000
 MOST_PURE: Final = 16
 IRRATIONAL: Final = "at a tie, mixtures with irrational probabilities are not listed"
@@ -148,8 +148,11 @@ def _reasons(cells: Sequence[LineCell]) -> tuple[str, ...]:
     crowded = [cell for cell in cells if cell.is_crowded]
     if not crowded:
         return ()
+    only = f"only pure equilibria are looked for{{}}, and at most {MOST_PURE}"
+    if not crowded[0].line.induction.form.ring.names:
+        return (f"so many moves tie at once that {only.format('')}",)
     where = ", ".join(str(cell.spot.interval) for cell in crowded[:3]) + (", ..." if len(crowded) > 3 else "")
-    return (f"so many moves tie at once (at {where}) that only the first {MOST_PURE} pure equilibria are listed there",)
+    return (f"so many moves tie at once (at {where}) that {only.format(' there')}",)
 
 
 # --- a cell's equilibria ----------------------------------------------------------------------------------------------
@@ -337,21 +340,30 @@ def _equal_at(one: Value, other: Value, place: Exact) -> bool:
 def plans_at(induction: Induction, spot: Spot, most: int) -> list[dict[int, int]]:
     """Pure subgame-perfect equilibria at one value of the letter, as a move for each node; at most so many.
 
-    Of moves that tie for all values of the letter the first is taken, as on the intervals beside; on an interval there
-    is then one.
+    Those of the intervals beside come first: what is best on an interval is among the best at its ends. On an interval
+    there is one.
     """
     if spot.value is None:
         return [{}]
+    found = _plans_beside(induction, spot.value)
     waiting: list[dict[int, int]] = [{}]
-    found: list[dict[int, int]] = []
     while waiting and len(found) < most:
         settled = waiting.pop()
         plan, ties = _induct_at(induction, spot.value, settled)
-        found.append(plan)
+        if plan not in found:
+            found.append(plan)
         for node, moves in ties:
             waiting += [{**settled, node: move} for move in moves[1:]]
             settled = {**settled, node: moves[0]}
     return found
+
+
+def _plans_beside(induction: Induction, place: Exact) -> list[dict[int, int]]:
+    """What backward induction chooses before a value and after it."""
+    nodes = [node for decision in induction.form.information_sets for node in decision.nodes]
+    before = {node: induction.move_before(node, place) for node in nodes}
+    after = {node: induction.move_at(node, place) for node in nodes}
+    return [before] if before == after else [before, after]
 
 
 def _induct_at(
@@ -379,14 +391,13 @@ def _induct_at(
 
 
 def _best_moves(payoffs: Sequence[Quotient], place: Exact) -> list[int]:
-    """The best moves at a value; of those with the same payoff for all values, the first."""
+    """The best moves at a value."""
     best = [0]
     for move in range(1, len(payoffs)):
-        gains = [payoffs[move].minus(payoffs[other]) for other in best]
-        sign = gains[0].sign(place)
+        sign = payoffs[move].minus(payoffs[best[0]]).sign(place)
         if sign > 0:
             best = [move]
-        elif sign == 0 and all(gain.above.degree() >= 0 for gain in gains):
+        elif sign == 0:
             best.append(move)
     return best
 

@@ -158,9 +158,18 @@ def test_thresholds_agree_with_solving_on_the_line_and_at_each_value(name):
     ends = [game.parameters[line.letter].low, game.parameters[line.letter].high]
     inside = [e for cell in line.cells for e in (cell.interval.lower, cell.interval.upper) if isinstance(e, Fraction)]
     for value in {F(ends[0]), *inside, *((a + b) / 2 for a, b in itertools.pairwise(inside))}:
-        here = sorted(e.name for e in line.at(value))
-        assert here == sorted(e.name for e in existing(families, value))
-        assert here == sorted(e.name for e in dt.solve(alone.at({line.letter: value})))
+        here, numbers = line.at(value), alone.at({line.letter: value})
+        found = dt.solve(numbers)
+        assert sorted(e.name for e in here) == sorted(e.name for e in existing(families, value))
+        plans = {frozenset(plan.items()) for _, plan in pure_equilibria(tree_form(numbers), {})}
+        if found.complete:
+            assert {e.name for e in here} == {e.name for e in found}
+            assert pure_plans(found, tree_form(numbers)) == plans
+        else:  # the first pure ones, which need not be the same
+            assert not line.complete
+            for listed in (here, found):
+                assert len(listed) == MOST_PURE
+                assert len(pure_plans(listed, tree_form(numbers)) & plans) == MOST_PURE
 
 
 # --- cases ------------------------------------------------------------------------------------------------------------
@@ -229,11 +238,33 @@ def test_where_too_much_ties_at_once_the_answer_says_how_many_are_listed():
     line = dt.thresholds(game, "t")
     assert len(line.at(0)) == MOST_PURE
     assert not line.complete
-    assert f"at {{0}}) that only the first {MOST_PURE} pure equilibria" in line.why
+    assert line.why == (
+        f"so many moves tie at once (at {{0}}) that only pure equilibria are looked for there, and at most {MOST_PURE}"
+    )
     assert len(line.at(F(1, 2))) == 1
     found = dt.solve(game)
     assert (found.complete, found.promise.complete_off_ties) == (False, True)
     assert found.why == line.why
+    numbers = dt.solve(game.at(t=0))
+    assert (len(numbers), numbers.complete) == (MOST_PURE, False)
+    assert numbers.why == f"so many moves tie at once that only pure equilibria are looked for, and at most {MOST_PURE}"
+
+
+def test_where_too_much_ties_at_once_the_equilibria_beside_are_among_those_listed():
+    """B likes l of m8 to m15 for low t and r for high t; at 1/2 neither matters, and B is listed with both."""
+    paid = ["t - 1/2"] * 8 + ["1/2 - t"] * 8
+    moves = {
+        f"m{k}": dt.Decision("B", {"l": dt.Outcome("", (0, u)), "r": dt.Outcome("", (0, 0))})
+        for k, u in enumerate(paid)
+    }
+    game = dt.Tree(["A", "B"], dt.Decision("A", {**moves, "out": dt.Outcome("", (1, 0))}), parameters=[T])
+    line = dt.thresholds(game, "t")
+    beside = [e.name for value in (F(1, 3), F(2, 3)) for e in line.at(value)]
+    there = [e.name for e in line.at(F(1, 2))]
+    assert len(beside) == len(set(beside)) == 2
+    assert len(set(there)) == MOST_PURE
+    assert set(beside) <= set(there)
+    assert sorted(there) == sorted(e.name for e in existing(dt.solve(game).families, F(1, 2)))
 
 
 def test_when_the_time_is_up_what_was_found_is_returned():
