@@ -2,7 +2,7 @@
 
 import sys
 
-from deterrence.cli import main
+from deterrence.cli import program
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(program())

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import signal
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from functools import partial
+from multiprocessing import active_children
 from typing import TYPE_CHECKING
 
 from deterrence.cli.entry import DONE, REFUTED, InputError
@@ -65,11 +68,29 @@ def _in_turn(games: Sequence[tuple[str, Problem]], points: int, shown: Progress)
         [(name, game)] = games
         yield name, check(game, points=points, progress=partial(_step, shown, f"checking {name}"), at={})
         return
-    with ProcessPoolExecutor() as processors:
+    with _processors() as processors:
         waiting = [processors.submit(check, game, points=points, at={}) for _, game in games]
         for number, ((name, _), found) in enumerate(zip(games, waiting, strict=True), start=1):
             shown.step(f"checking {name} ({number} of {len(games)})")
             yield name, found.result()
+
+
+@contextmanager
+def _processors() -> Iterator[ProcessPoolExecutor]:
+    """A process for each processor; where the work is broken off, they end at once."""
+    with ProcessPoolExecutor(initializer=_ignore_interrupts) as processors:
+        try:
+            yield processors
+        except BaseException:
+            processors.shutdown(wait=False, cancel_futures=True)
+            for process in active_children():
+                process.terminate()
+            raise
+
+
+def _ignore_interrupts() -> None:
+    """Ctrl-C reaches every process of a terminal: the first of them ends the others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _step(shown: Progress, where: str, done: int, total: int, _: str) -> None:
