@@ -67,7 +67,7 @@ def lemke(M: Integers, b: Integers, most_pivots: int | None = None) -> NDArray[A
     if all(v >= 0 for v in b):
         return np.array([Fraction(0)] * size, dtype=object)
     # Columns: w, z, z0, right-hand side, of  w - M z - z0 = b.
-    identity: Integers = np.array([[int(i == j) for j in range(size)] for i in range(size)], dtype=object)
+    identity: Integers = np.identity(size, dtype=int).astype(object)
     column: Integers = np.array([[-1]] * size, dtype=object)
     table: Integers = np.hstack([identity, -M, column, np.reshape(b, (size, 1))])
     basis = list(range(size))

@@ -11,7 +11,9 @@ Algorithm
 3. The label of what left is now present twice: its complement in the other polytope enters next. Stop when the label
    that was let go is picked up again.
 
-All numbers are integers: a pivot divides by the previous pivot without remainder.
+All numbers are integers: a pivot divides by the previous pivot without remainder. They grow long. So the path of a
+large game is first followed in floats, as long as no two ratios are close, and the supports at its end give the
+equilibrium in integers. Where that is none, or ratios are close, the path is followed in integers from the start.
 
 Cost: one pivot is quadratic in the number of strategies; the number of pivots is small in practice and exponential in
 the worst case (Savani and von Stengel 2006).
@@ -27,11 +29,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from deterrence.algebra.deadline import check_time
+from deterrence.solvers.numeric.best_response_polytope import weights
 from deterrence.solvers.numeric.exact import Integers, Mixed, integer_bimatrix, is_equilibrium
 from deterrence.solvers.numeric.integer_pivot import integer_pivot
 
@@ -44,6 +48,11 @@ class LemkeHowson:
     y: Mixed
     label: int
     pivots: int
+
+
+FEW: Final = 30  # strategies of both: so small a game is solved in integers at once
+MANY_PIVOTS: Final = 50  # a strategy; beyond, floats are not trusted
+CLOSE: Final = 1e-9
 
 
 class PivotLimitError(ValueError):
@@ -78,11 +87,17 @@ def lemke_howson(A: Any, B: Any, label: int = 0, most_pivots: int | None = None)
     row_payoffs, column_payoffs = integer_bimatrix(A, B)
     m, n = len(row_payoffs), len(row_payoffs[0])
     _check_label(label, m, n)
+    found = _followed_in_floats(row_payoffs, column_payoffs, int(label), most_pivots) if m + n > FEW else None
+    return found or _followed(row_payoffs, column_payoffs, int(label), most_pivots)
+
+
+def _followed(row_payoffs: Integers, column_payoffs: Integers, label: int, most_pivots: int | None) -> LemkeHowson:
+    m, n = len(row_payoffs), len(row_payoffs[0])
     # Strategies of a player are the variables of one tableau, and slacks of the other: 0..m-1 rows, m..m+n-1 columns.
     of_rows = _Tableau(_transposed(column_payoffs), list(range(m)), list(range(m, m + n)))
     of_columns = _Tableau(row_payoffs, list(range(m, m + n)), list(range(m)))
     tableau, other = (of_rows, of_columns) if label < m else (of_columns, of_rows)
-    entering, pivots = int(label), 0
+    entering, pivots = label, 0
     while True:
         if pivots == most_pivots:
             raise PivotLimitError(f"no equilibrium within {most_pivots} pivots; try another label or allow more.")
@@ -94,7 +109,38 @@ def lemke_howson(A: Any, B: Any, label: int = 0, most_pivots: int | None = None)
     x, y = of_rows.strategy(), of_columns.strategy()
     if not is_equilibrium(row_payoffs, column_payoffs, x, y):
         raise AssertionError("the end of a Lemke-Howson path is an equilibrium")
-    return LemkeHowson(x, y, int(label), pivots)
+    return LemkeHowson(x, y, label, pivots)
+
+
+def _followed_in_floats(
+    row_payoffs: Integers, column_payoffs: Integers, label: int, most_pivots: int | None
+) -> LemkeHowson | None:
+    """The end of the path, followed in floats and then made exact; None where floats do not tell the way."""
+    m, n = len(row_payoffs), len(row_payoffs[0])
+    transposed = _transposed(row_payoffs)
+    try:
+        of_rows = _FloatTableau(_transposed(column_payoffs), list(range(m)), list(range(m, m + n)))
+        of_columns = _FloatTableau(row_payoffs, list(range(m, m + n)), list(range(m)))
+    except OverflowError:
+        return None
+    tableau, other = (of_rows, of_columns) if label < m else (of_columns, of_rows)
+    entering = label
+    for pivots in range(1, MANY_PIVOTS * (m + n)):
+        check_time()
+        if most_pivots is not None and pivots > most_pivots:
+            raise PivotLimitError(f"no equilibrium within {most_pivots} pivots; try another label or allow more.")
+        leaving = tableau.pivot(entering)
+        if leaving is None:
+            return None
+        entering = leaving
+        if entering == label:
+            x = weights(column_payoffs, of_rows.used(), [j - m for j in of_rows.tied()])
+            y = weights(transposed, [j - m for j in of_columns.used()], of_columns.tied())
+            if x is None or y is None or not is_equilibrium(row_payoffs, column_payoffs, x, y):
+                return None
+            return LemkeHowson(x, y, label, pivots)
+        tableau, other = other, tableau
+    return None
 
 
 def lemke_howson_batch(A: Any, B: Any, label: int = 0, most_pivots: int | None = None) -> list[LemkeHowson]:
@@ -128,7 +174,7 @@ class _Tableau:
         low = min(map(min, payoffs))
         positive: NDArray[Any] = np.array([[v - low + 1 for v in row] for row in payoffs], dtype=object)
         size = len(slacks)
-        identity: NDArray[Any] = np.array([[int(i == j) for j in range(size)] for i in range(size)], dtype=object)
+        identity: NDArray[Any] = np.identity(size, dtype=int).astype(object)
         one: NDArray[Any] = np.array([[1]] * size, dtype=object)
         self.table: NDArray[Any] = np.hstack([identity, positive, one])
         self.place = {label: c for c, label in enumerate([*slacks, *weights])}
@@ -160,3 +206,43 @@ class _Tableau:
         value = {label: int(self.table[r, -1]) for r, label in enumerate(self.basis)}
         total = sum(value.get(label, 0) for label in self.weights)
         return tuple(Fraction(value.get(label, 0), total) for label in self.weights)
+
+
+class _FloatTableau:
+    """The same system in floats, with payoffs mapped onto [1, 2]."""
+
+    def __init__(self, payoffs: Integers, weights: list[int], slacks: list[int]) -> None:
+        given = np.array(payoffs, dtype=np.float64)
+        spread = float(np.ptp(given)) or 1.0
+        if not np.isfinite(spread):
+            raise OverflowError
+        one = np.ones((len(slacks), 1))
+        self.table = np.hstack([np.eye(len(slacks)), 1 + (given - given.min()) / spread, one])
+        self.place = {label: c for c, label in enumerate([*slacks, *weights])}
+        self.basis = list(slacks)
+        self.weights, self.slacks = weights, slacks
+
+    def pivot(self, entering: int) -> int | None:
+        """Let a variable into the basis; the label of the one that leaves, None where two are close to it."""
+        column = self.table[:, self.place[entering]].copy()
+        rows = np.flatnonzero(column > CLOSE)
+        if not len(rows):
+            return None
+        ratios = self.table[rows, -1] / column[rows]
+        first = int(np.argmin(ratios))
+        if np.count_nonzero(ratios <= ratios[first] + CLOSE) > 1:
+            return None
+        row = int(rows[first])
+        self.table[row] /= column[row]
+        column[row] = 0
+        self.table -= np.multiply.outer(column, self.table[row])
+        leaving, self.basis[row] = self.basis[row], entering
+        return leaving
+
+    def used(self) -> list[int]:
+        """The strategies with a weight."""
+        return sorted(set(self.basis).intersection(self.weights))
+
+    def tied(self) -> list[int]:
+        """The opponent's strategies without slack."""
+        return sorted(set(self.slacks).difference(self.basis))

@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from deterrence.solvers.numeric.lemke_howson import PivotLimitError, lemke_howson, lemke_howson_batch
+from deterrence.solvers.numeric.exact import integer_matrix
+from deterrence.solvers.numeric.lemke_howson import (
+    PivotLimitError,
+    _followed,
+    _followed_in_floats,
+    lemke_howson,
+    lemke_howson_batch,
+)
 from tests.solvers.numeric.brute_force import extreme_equilibria
 from tests.solvers.numeric.random_games import KINDS, bimatrix
 
@@ -25,6 +32,36 @@ def test_larger_games_end(high):
     for label in range(30):
         found = lemke_howson(A, B, label)  # checks itself against the definition
         assert sum(found.x) == sum(found.y) == 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_path_in_floats_is_the_path_in_integers(kind):
+    followed = 0
+    for seed in range(3):
+        A, B = map(integer_matrix, bimatrix(kind, 16, 17, seed))
+        for label in (0, 11, 16, 32):
+            found = _followed_in_floats(A, B, label, None)
+            if found is not None:
+                followed += 1
+                assert found == _followed(A, B, label, None)
+    assert followed or kind != "generic"
+
+
+def test_where_floats_see_ties_or_overflow_the_path_is_followed_in_integers():
+    ties = np.random.default_rng(0).integers(0, 2, (2, 20, 20))
+    assert _followed_in_floats(*map(integer_matrix, ties), 0, None) is None
+    assert sum(lemke_howson(*ties).x) == 1
+    huge = [[10**400 * int(v) for v in row] for row in np.random.default_rng(0).integers(0, 99, (20, 20))]
+    assert _followed_in_floats(huge, huge, 0, None) is None
+    assert sum(lemke_howson(huge, huge).x) == 1
+
+
+def test_a_game_of_a_hundred_strategies_each():
+    A, B = np.random.default_rng(1).integers(0, 100_000, (2, 100, 100))
+    found = lemke_howson(A, B)  # checks itself against the definition
+    assert found.pivots > 2
+    with pytest.raises(PivotLimitError, match="within 1 pivots"):
+        lemke_howson(A, B, most_pivots=1)
 
 
 def test_dropping_a_label_of_coordination_leads_to_its_pure_equilibrium():
