@@ -2,7 +2,8 @@
 
 `explore(run, premises, background)` calls ``run(holds)`` again and again; ``holds(condition)`` answers True or False.
 Where premises and earlier answers do not imply either, both are followed, in turn. What comes back is a list of cases:
-the conditions that were assumed on the way, and what `run` returned under them.
+the conditions that were assumed on the way, and what `run` returned under them. `OutOfTime` is raised when the time
+limit in force is up: what is undecided only for want of time would split every case.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from deterrence.algebra.conditions import Condition, Conjunction
+from deterrence.algebra.deadline import check_time
 from deterrence.algebra.decide import Background, implies, possible
 
 T = TypeVar("T")
@@ -35,6 +37,7 @@ def explore(run: Callable[[Holds], T], premises: Sequence[Condition], background
         taken: list[Condition] = []
 
         def holds(condition: Condition, script: Conjunction = script, taken: list[Condition] = taken) -> bool:
+            check_time()
             if condition.is_true or condition.is_false:
                 return condition.is_true
             known = [*premises, *taken]

@@ -7,7 +7,7 @@ the method guarantees it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import comb
 from typing import TYPE_CHECKING, Any, Final
 
@@ -89,6 +89,7 @@ class SolvedBatch:
         return f"{len(self)} {self.concept} equilibria of {len(self.batch)} games, by {self.method}{rest}"
 
 
+GAMES_AT_ONCE: Final = 1024
 Kernel = Callable[[Batch], tuple[Any, Sequence[Any], Any, Any, Mapping[int, str]]]
 
 
@@ -109,7 +110,7 @@ def solve_batch(
     if concept not in (None, serves):
         raise ValueError(f"'{name}' finds {serves} equilibria, not {concept} ones")
     if name in KERNELS and not options:
-        game, rows, exact, complete, why = KERNELS[name](batch)
+        game, rows, exact, complete, why = _in_slices(batch, KERNELS[name], deadline)
     else:
         game, rows, exact, complete, why = _one_by_one(batch, name, deadline, options)
     strategies = FrozenDict(dict(zip(batch.players, rows, strict=True)))
@@ -157,6 +158,33 @@ KERNELS: Final[Mapping[str, Kernel]] = {
     "pure enumeration": _pure_enumeration,
     "polynomial systems": _polynomial_systems,
 }
+
+
+def _in_slices(batch: Batch, kernel: Kernel, deadline: Deadline) -> Any:
+    """So many games at once; what the time does not reach is not complete, and says so."""
+    parts: list[Any] = []
+    late: dict[int, str] = {}
+    for start in range(0, len(batch), GAMES_AT_ONCE):
+        try:
+            if parts:
+                deadline.check()
+            one = replace(batch, arrays=tuple(table[start : start + GAMES_AT_ONCE] for table in batch.arrays))
+            game, rows, exact, complete, why = kernel(one)
+        except OutOfTime:
+            late = dict.fromkeys(range(start, len(batch)), deadline.why)
+            break
+        parts.append((game + start, rows, exact, complete, {start + g: reason for g, reason in why.items()}))
+    games, strategies, exacts, completes, reasons = zip(*parts, strict=True) if parts else ((),) * 5
+    return (
+        np.concatenate([*games, np.zeros(0, dtype=np.intp)]),
+        [
+            np.concatenate([*(rows[player] for rows in strategies), np.zeros((0, size))])
+            for player, size in enumerate(batch.shape)
+        ],
+        np.concatenate([*exacts, np.zeros(0, dtype=bool)]),
+        np.concatenate([*completes, np.zeros(len(late), dtype=bool)]),
+        {**{g: reason for of_part in reasons for g, reason in of_part.items()}, **late},
+    )
 
 
 def _one_by_one(batch: Batch, name: str, deadline: Deadline, options: Mapping[str, Any]) -> Any:

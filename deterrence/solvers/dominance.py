@@ -28,6 +28,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from deterrence.algebra.conditions import Condition, condition
+from deterrence.algebra.deadline import DEFAULT_SECONDS, Deadline, OutOfTime, check_time, limit_time, seconds_of
 from deterrence.algebra.decide import Background, implies, possible
 from deterrence.algebra.rational import RationalFunction, ring
 from deterrence.algebra.region import Region
@@ -82,23 +83,34 @@ class Elimination:
         The game that is left, without the claims of the original.
     rounds
         What was eliminated in each round.
+    complete, why
+        Whether nothing else is dominated; if not, why that is not known.
     """
 
     game: Matrix
     rounds: tuple[tuple[Dominated, ...], ...]
+    complete: bool = True
+    why: str = ""
 
     def __str__(self) -> str:
         lines = [f"round {n}: {step}" for n, steps in enumerate(self.rounds, start=1) for step in steps]
         left = "; ".join(f"{player}: {', '.join(moves)}" for player, moves in self.game.moves.items())
+        if not self.complete:
+            lines.append(f"more may be dominated: {self.why}")
         return "\n".join([*(lines or ["nothing is dominated throughout"]), f"left are {left}"])
 
     __repr__ = __str__
 
 
-def dominated(game: Matrix) -> tuple[Dominated, ...]:
+def dominated(game: Matrix, *, time_limit: float | None = DEFAULT_SECONDS) -> tuple[Dominated, ...]:
     """The dominated moves of a game and where they are dominated; strict domination before weak.
 
     Weak domination is left out where the same move dominates strictly on the whole of the region.
+
+    Raises
+    ------
+    TimeoutError
+        When the list is not finished within the time limit, in seconds (None: no limit).
 
     Examples
     --------
@@ -115,10 +127,14 @@ def dominated(game: Matrix) -> tuple[Dominated, ...]:
     """
     form, background, first = _parts(game)
     everything = [range(len(moves)) for moves in form.moves]
-    return tuple(_of_all(form, everything, background, first))
+    with limit_time(time_limit) as deadline:
+        try:
+            return tuple(_of_all(form, everything, background, first))
+        except OutOfTime:
+            raise TimeoutError(deadline.why) from None
 
 
-def eliminate(game: Matrix, *, weakly: bool = False) -> Elimination:
+def eliminate(game: Matrix, *, weakly: bool = False, time_limit: float | None = DEFAULT_SECONDS) -> Elimination:
     """Remove, round after round, every move dominated for all values of the parameters.
 
     Parameters
@@ -128,6 +144,8 @@ def eliminate(game: Matrix, *, weakly: bool = False) -> Elimination:
     weakly
         Remove weakly dominated moves too. What is left may then depend on the order; here all that are dominated at
         the beginning of a round go at once.
+    time_limit
+        Seconds after which to stop with the rounds that are done, `complete=False`. None: no limit.
 
     Examples
     --------
@@ -141,10 +159,14 @@ def eliminate(game: Matrix, *, weakly: bool = False) -> Elimination:
     form, background, first = _parts(game)
     left = [list(range(len(moves))) for moves in form.moves]
     rounds: list[tuple[Dominated, ...]] = []
+    deadline = Deadline(seconds_of(time_limit))
     while True:
-        found = [
-            d for d in _of_all(form, left, background, first) if (d.strict or weakly) and _throughout(d, background)
-        ]
+        try:
+            with limit_time(deadline.left):
+                everything = list(_of_all(form, left, background, first))
+                found = [d for d in everything if (d.strict or weakly) and _throughout(d, background)]
+        except OutOfTime:
+            return Elimination(_restricted(game, form, left), tuple(rounds), False, deadline.why)
         going = {(d.player, d.move): d for d in reversed(found)}
         if not going:
             return Elimination(_restricted(game, form, left), tuple(rounds))
@@ -211,6 +233,7 @@ def _of_move(
         for other in table:
             if other == move:
                 continue
+            check_time()
             differences = [a - b for a, b in zip(table[other], table[move], strict=True)]
             conditions = _better(differences, strict)
             if possible(conditions, background).possible is False:
@@ -244,6 +267,7 @@ def _same_region(differences: Sequence[RationalFunction], background: Background
 
 
 def _throughout(found: Dominated, background: Background) -> bool:
+    check_time()
     return all(implies((), c, background) for c in found.exists.raw)
 
 

@@ -29,8 +29,8 @@ from typing import Final
 from deterrence.algebra.algebraic import AlgebraicFunction
 from deterrence.algebra.conditions import condition
 from deterrence.algebra.cone import extreme_rays
-from deterrence.algebra.deadline import Deadline, OutOfTime
-from deterrence.algebra.explore import Holds, explore
+from deterrence.algebra.deadline import DEFAULT_SECONDS, Deadline, OutOfTime, limit_time
+from deterrence.algebra.explore import Case, Holds, explore
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.values import approximation
 from deterrence.games.background import background as background_of
@@ -92,7 +92,7 @@ class Signal:
         return difference.ring.zero if is_near else difference
 
 
-def refine(found: Equilibria, criterion: str) -> Equilibria:
+def refine(found: Equilibria, criterion: str, *, time_limit: float | None = DEFAULT_SECONDS) -> Equilibria:
     """The equilibria of a signalling game that pass a refinement.
 
     Parameters
@@ -101,6 +101,9 @@ def refine(found: Equilibria, criterion: str) -> Equilibria:
         What `solve` found for a signalling game: perfect Bayesian or sequential equilibria.
     criterion
         "intuitive" (Cho and Kreps 1987) or "D1" (Banks and Sobel 1987).
+    time_limit
+        Seconds after which the families that are left are not tried: they stay, and the result is not complete and says
+        so. None: no limit.
 
     Returns
     -------
@@ -130,28 +133,37 @@ def refine(found: Equilibria, criterion: str) -> Equilibria:
     senders = senders_of(form)
     exact = found.exact and all(_is_rational(family) for family in found.families)
     near = Fraction(0) if exact else NEAR * _largest_payoff(form)
-    kept: dict[Equilibrium, list[Equilibrium]] = {}
-    struck: list[Equilibrium] = []
-    for family in found.families:
-        kept[family] = []
-        for case in explore(
-            _test(unsent(form, senders, family, near), criterion), family.exists.raw, family.exists.background
-        ):
-            part = family
-            if case.conditions:
-                part = replace(family, exists=replace(family.exists, raw=(*family.exists.raw, *case.conditions)))
-            if case.result:
-                struck.append(replace(part, notes=(*part.notes, case.result)))
-            else:
-                kept[family].append(part)
-    families = tuple(part for parts in kept.values() for part in parts)
     promise = replace(found.promise, exact=exact, refinements=(*found.promise.refinements, criterion))
-    deadline = Deadline()
-    try:
-        components = tuple(part for component in found.components for part in _left_of(component, kept, deadline))
-    except OutOfTime:
-        components, promise = (), promise.lacking(deadline.why)
+    kept: dict[Equilibrium, list[Equilibrium]] = {family: [] for family in found.families}
+    struck: list[Equilibrium] = []
+    late = 0
+    with limit_time(time_limit) as deadline:
+        for family in found.families:
+            test = _test(unsent(form, senders, family, near), criterion)
+            try:
+                cases = explore(test, family.exists.raw, family.exists.background)
+            except OutOfTime:
+                cases, late = [Case((), "")], late + 1
+            for part, reason in _parts(family, cases):
+                if reason:
+                    struck.append(replace(part, notes=(*part.notes, reason)))
+                else:
+                    kept[family].append(part)
+        if late:
+            promise = promise.lacking(f"{late} of the families were not held against {criterion} in time")
+        try:
+            components = tuple(part for component in found.components for part in _left_of(component, kept, deadline))
+        except OutOfTime:
+            components, promise = (), promise.lacking(deadline.why)
+    families = tuple(part for parts in kept.values() for part in parts)
     return replace(found, promise=promise, families=families, components=components, struck=(*found.struck, *struck))
+
+
+def _parts(family: Equilibrium, cases: Sequence[Case[str]]) -> Iterator[tuple[Equilibrium, str]]:
+    """The family on each part of its region, and why it is struck there; nothing where it is not."""
+    for case in cases:
+        exists = replace(family.exists, raw=(*family.exists.raw, *case.conditions))
+        yield replace(family, exists=exists) if case.conditions else family, case.result
 
 
 def _left_of(
@@ -159,6 +171,9 @@ def _left_of(
 ) -> Iterator[Component]:
     """What is left of a set of mixtures: the families that pass, in each part of parameter space in which others do."""
     parts = [part for family in component for part in kept.get(family, ())]
+    if parts == list(component):
+        yield component
+        return
     background = component.exists.background
     regions = [part.exists.raw for part in parts]
     for there in together(component.exists.raw, regions, bool, background, deadline):

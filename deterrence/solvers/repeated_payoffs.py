@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
+from deterrence.algebra.deadline import DEFAULT_SECONDS, is_over, limit_time
 from deterrence.games.repeated import Repeated
 from deterrence.solvers.polygons import Point, Polygon, at_least, contains, distance, hull
 
@@ -122,7 +123,9 @@ def _number(value: Fraction) -> str:
     return str(value) if value.denominator < 1000 else f"{round(float(value), 6) + 0.0:.6g}"
 
 
-def repeated_payoffs(game: Repeated, *, steps: int = STEPS) -> RepeatedPayoffs:
+def repeated_payoffs(
+    game: Repeated, *, steps: int = STEPS, time_limit: float | None = DEFAULT_SECONDS
+) -> RepeatedPayoffs:
     """The payoffs of all subgame-perfect equilibria of a repeated game of numbers with two players.
 
     Parameters
@@ -131,6 +134,8 @@ def repeated_payoffs(game: Repeated, *, steps: int = STEPS) -> RepeatedPayoffs:
         A repeated game without an end and without free letters.
     steps
         After how many steps to stop with the bounds there are.
+    time_limit
+        The same in seconds; None: no limit. The bounds are certain all the same.
 
     Returns
     -------
@@ -154,8 +159,9 @@ def repeated_payoffs(game: Repeated, *, steps: int = STEPS) -> RepeatedPayoffs:
     feasible = hull(stage.paid.values())
     held = stage.minmax()
     rational = at_least(at_least(feasible, 0, held[0]), 1, held[1])
-    outer = _from_outside(stage, feasible, steps)
-    inner = outer if not outer or outer == stage.successor(outer) else _from_inside(stage, outer, steps)
+    with limit_time(time_limit):
+        outer = _from_outside(stage, feasible, steps)
+        inner = outer if not outer or outer == stage.successor(outer) else _from_inside(stage, outer, steps)
     return RepeatedPayoffs(game, feasible, stage.pure_minmax(), held, rational, outer, inner)
 
 
@@ -291,6 +297,8 @@ def _middle(polygon: Polygon) -> Point:
 def _from_outside(stage: _Stage, feasible: Polygon, steps: int) -> Polygon:
     outer = feasible
     for _ in range(steps):
+        if is_over():
+            break
         following = _outward(stage.successor(outer))
         if following == outer or not following:
             return following
@@ -321,10 +329,14 @@ def _from_inside(stage: _Stage, outer: Polygon, steps: int) -> Polygon:
     if stage.delta == 0:
         return inner
     for candidate in _candidates(stage, outer, steps):
+        if is_over():
+            return inner
         if stage.is_self_generating(candidate):
             inner = hull([*inner, *candidate])
             break
     for _ in range(steps if inner else 0):
+        if is_over():
+            break
         made = hull([*stage.generated(inner), *stage.sustained(inner)])
         following = hull([*inner, *_inward(made)])
         if following == inner or max(distance(inner, vertex) for vertex in following) < NEAR:
@@ -340,6 +352,8 @@ def _candidates(stage: _Stage, outer: Polygon, steps: int) -> Iterator[Polygon]:
     for size in SLACKS:
         slack, candidate = Fraction(1, size), outer
         for _ in range(steps):
+            if is_over():
+                return
             following = stage.hardened(candidate, slack)
             if not following:
                 break

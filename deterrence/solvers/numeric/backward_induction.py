@@ -25,6 +25,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from deterrence.algebra.deadline import check_time
 from deterrence.solvers.numeric.flat_tree import CHANCE, FlatTree, check_probabilities
 
 Floats = NDArray[np.float64]
@@ -80,6 +81,8 @@ def backward_induction(tree: FlatTree, payoffs: Any = None, probability: Any = N
         If an information set has several nodes.
     ValueError
         If payoffs or probabilities have the wrong shape or are not finite.
+    OutOfTime
+        When the time limit in force is up before.
 
     Examples
     --------
@@ -105,6 +108,7 @@ def backward_induction(tree: FlatTree, payoffs: Any = None, probability: Any = N
     best = np.zeros((*batch, tree.nodes), dtype=bool)
     tied = np.zeros((*batch, tree.nodes), dtype=bool)
     for level in range(len(start) - 3, -1, -1):
+        check_time()
         here = order[start[level] : start[level + 1]]
         below = order[start[level + 1] : start[level + 2]]
         here = here[tree.player[here] >= CHANCE]

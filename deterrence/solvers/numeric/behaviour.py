@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from deterrence.algebra.deadline import check_time
 from deterrence.solvers.numeric.flat_tree import CHANCE, FlatTree, Indices, NotPerfectRecallError
 
 Numbers = NDArray[Any]
@@ -116,6 +117,7 @@ def best_response_value(
     first_node[tree.information_set[inside]] = inside
     sets = np.flatnonzero(tree.set_player == player)
     for number in sets[np.argsort(-first_node[sets])]:
+        check_time()
         gain[before[number]] += gain[tree.first_choice[number] : tree.first_choice[number + 1]].max()
     return gain[-1]
 

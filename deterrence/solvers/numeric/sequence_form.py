@@ -36,6 +36,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from deterrence.algebra.deadline import check_time
 from deterrence.solvers.numeric.behaviour import (
     best_response_value,
     choice_before,
@@ -51,6 +52,7 @@ from deterrence.solvers.numeric.linear_programme import linear_programme
 
 REGRET = 1e-9
 NEVER = 1e-9
+MOST_ROWS = 4000  # of a dense table of integers, twice as wide as high
 SIMPLE_DENOMINATOR = 10**6
 
 
@@ -267,7 +269,7 @@ def general_sum_tree(
     Raises
     ------
     ValueError
-        If there are not two players, or more than `most_pivots` pivots are needed.
+        If there are not two players, the tree is too large, or more than `most_pivots` pivots are needed.
     NotPerfectRecallError
         If a player forgets.
     OutOfTime
@@ -321,6 +323,12 @@ def _complementarity(
     form: SequenceForm, A: NDArray[Any], B: NDArray[Any], most_pivots: int | None
 ) -> tuple[NDArray[Any], NDArray[Any]]:
     """Realisation plans x and y; the free p and q are differences of two non-negative variables each."""
+    rows = sum(sum(constraint.shape) + constraint.shape[0] for constraint in form.constraints)
+    if rows > MOST_ROWS:
+        raise ValueError(
+            f"the complementarity problem of this tree has {rows:,} rows; at most {MOST_ROWS:,} can be held"
+        )
+    check_time()
     E, F = (constraint.toarray().astype(int).astype(object) for constraint in form.constraints)
     (k, m), (h, n) = E.shape, F.shape
     size = m + n + 2 * (k + h)
