@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.algebra.deadline import is_over
@@ -18,7 +19,7 @@ from deterrence.algebra.rational import ring
 from deterrence.games.matrix import Matrix
 from deterrence.solvers.equilibria import Component, Equilibria, Equilibrium, Found, Layout, Place
 from deterrence.solvers.methods import MATRIX_METHODS, everywhere
-from deterrence.solvers.one_of_many import FOR_MORE, FOR_TWO, in_turn
+from deterrence.solvers.one_of_many import in_turn
 from deterrence.solvers.promise import Promise
 from deterrence.solvers.regret import SolverError
 
@@ -63,11 +64,11 @@ def solve_large(game: Matrix, tables: Tables, method: str | None, options: Mappi
     elif _is_zero_sum(tables):
         names = ("linear programming",)
     else:
-        names = FOR_TWO if len(tables) == 2 else FOR_MORE
+        names = ("pure enumeration", "lemke-howson" if len(tables) == 2 else "logit")
     for option in options:
         if option not in MATRIX_METHODS[names[0]].options:
             raise ValueError(f"'{names[0]}' has no option '{option}'")
-    found = in_turn(names, lambda name: _found(game, tables, METHODS[name], options))
+    found = in_turn({name: partial(_found, game, tables, METHODS[name], options) for name in names})
     exact = not any(isinstance(p, float) for family in found.families for row in family.strategies for p in row)
     why = f"a matrix of {tables[0].size:,} cells is too large to list all equilibria: {found.why}"
     promise = Promise("nash", found.method or names[0], exact, complete=False, why=why, complete_off_ties=False)

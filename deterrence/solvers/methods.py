@@ -20,6 +20,7 @@ from deterrence.algebra.language import whole_number
 from deterrence.algebra.rational import ring
 from deterrence.algebra.region import Region
 from deterrence.algebra.values import Value
+from deterrence.games.dynamic_forms import StochasticForm
 from deterrence.games.forms import MatrixForm, TreeForm
 from deterrence.games.pieces import Form
 from deterrence.solvers.equilibria import Component, Equilibrium, Found, Layout
@@ -28,6 +29,7 @@ from deterrence.solvers.tree_families import tree_layout
 
 if TYPE_CHECKING:
     from deterrence.solvers.numeric.flat_tree import FlatTree
+    from deterrence.solvers.numeric.logit import LogitPath
 
 Strategy = Sequence[Any]
 ONE_ONLY: Final = "this method finds one equilibrium"
@@ -143,12 +145,12 @@ def _listed(numbers: Numbers, profiles: Sequence[Sequence[Strategy]], complete: 
 
 def _vertex_enumeration(numbers: Numbers) -> Found:
     from deterrence.solvers.extreme_equilibria import solve_form
-    from deterrence.solvers.one_of_many import SECONDS, one_of_many
+    from deterrence.solvers.one_of_many import SECONDS, one_of_a_matrix
 
     assert isinstance(numbers.form, MatrixForm)
     with keep_back(SECONDS) as earlier:
         found = solve_form(numbers.form, Background(ring(())), (), earlier)
-    return one_of_many(numbers.form, found)
+    return one_of_a_matrix(numbers.form, found)
 
 
 def _lemke_howson(numbers: Numbers) -> Found:
@@ -193,26 +195,44 @@ def _logit(numbers: Numbers) -> Found:
     """The quantal response at a precision, or the equilibrium that the branch from the centre approaches."""
     import numpy as np
 
-    from deterrence.solvers.numeric.logit import logit_strategic_form, logit_tree
+    from deterrence.solvers.numeric.logit import logit_strategic_form
 
-    precision = numbers.amount("precision", None)
-    at = () if precision is None else (float(precision),)
-    if isinstance(numbers.form, TreeForm):
-        path = logit_tree(flat_tree(numbers.form), at=at)
-        chosen = path.limit if precision is None else path.probability[-1]
-        return _behaviour(numbers.form, chosen.tolist(), _logit_why(precision))
     assert isinstance(numbers.form, MatrixForm)
     tables = [table.astype(float) for table in payoff_arrays(numbers.form)]
-    path = logit_strategic_form(tables, at=at)
-    chosen = path.limit if precision is None else path.probability[-1]
+    chosen, why = _on_branch(numbers, lambda at: logit_strategic_form(tables, at=at))
     cuts = np.cumsum([len(moves) for moves in numbers.form.moves])[:-1]
-    return _listed(numbers, [[row.tolist() for row in np.split(chosen, cuts)]], False, _logit_why(precision))
+    return _listed(numbers, [[row.tolist() for row in np.split(chosen, cuts)]], False, why)
 
 
-def _logit_why(precision: Any) -> str:
+def _logit_of_tree(numbers: Numbers) -> Found:
+    """The same of the agent form of a tree."""
+    from deterrence.solvers.numeric.logit import logit_tree
+
+    assert isinstance(numbers.form, TreeForm)
+    tree = flat_tree(numbers.form)
+    chosen, why = _on_branch(numbers, lambda at: logit_tree(tree, at=at))
+    return of_behaviour(numbers.form, chosen.tolist(), why)
+
+
+def _logit_of_states(numbers: Numbers) -> Found:
+    """The same of a game with states, in stationary strategies."""
+    from deterrence.solvers.logit_limit import agents_of_states, family_of_states
+    from deterrence.solvers.numeric.logit import logit_agents
+
+    assert isinstance(numbers.form, StochasticForm)
+    agents = agents_of_states(numbers.form)
+    chosen, why = _on_branch(numbers, lambda at: logit_agents(agents, at=at))
+    family = family_of_states(numbers.form, agents, chosen)
+    return Found((family,), (Component((family,), family.exists),), False, why)
+
+
+def _on_branch(numbers: Numbers, trace: Callable[[Sequence[float]], LogitPath]) -> tuple[Any, str]:
+    """The probabilities asked for, on the branch of quantal responses that begins at the centre, and what they are."""
+    precision = numbers.amount("precision", None)
     if precision is None:
-        return "the limit of the branch from the centre; other branches may lead elsewhere"
-    return f"the quantal response on the branch from the centre at precision {precision}; there may be others"
+        return trace(()).limit, "the limit of the branch from the centre; other branches may lead elsewhere"
+    why = f"the quantal response on the branch from the centre at precision {precision}; there may be others"
+    return trace((precision,)).probability[-1], why
 
 
 # --- learning and evolution (Nashpy) ----------------------------------------------------------------------------------
@@ -336,7 +356,8 @@ def _exact_numbers(form: TreeForm) -> tuple[Any, Any]:
     return payoffs, probability
 
 
-def _behaviour(form: TreeForm, choices: Sequence[Any], why: str) -> Found:
+def of_behaviour(form: TreeForm, choices: Sequence[Any], why: str) -> Found:
+    """Probabilities of all choices of a tree, set after set, as an equilibrium."""
     from deterrence.solvers.play import expected_payoffs, outcome_chances, reach
 
     rows, start = [], 0
@@ -367,7 +388,7 @@ def _sequence_form(numbers: Numbers) -> Found:
 
     assert isinstance(numbers.form, TreeForm)
     found = general_sum_tree(flat_tree(numbers.form), None, *_exact_numbers(numbers.form))
-    return _behaviour(numbers.form, list(found.behaviour), ONE_ONLY)
+    return of_behaviour(numbers.form, list(found.behaviour), ONE_ONLY)
 
 
 def _sequence_form_lp(numbers: Numbers) -> Found:
@@ -376,7 +397,7 @@ def _sequence_form_lp(numbers: Numbers) -> Found:
 
     assert isinstance(numbers.form, TreeForm)
     found = zero_sum_tree(flat_tree(numbers.form))
-    return _behaviour(numbers.form, found.behaviour.tolist(), "one pair of optimal strategies; there may be others")
+    return of_behaviour(numbers.form, found.behaviour.tolist(), "one pair of optimal strategies; there may be others")
 
 
 MATRIX_METHODS: Final[Mapping[str, Method]] = {
@@ -393,15 +414,18 @@ MATRIX_METHODS: Final[Mapping[str, Method]] = {
 TREE_METHODS: Final[Mapping[str, Method]] = {
     "sequence form": Method(_sequence_form, "nash", players=2),
     "sequence form (linear programming)": Method(_sequence_form_lp, "nash", players=2),
-    "logit": Method(_logit, "logit", ("precision",)),
+    "logit": Method(_logit_of_tree, "logit", ("precision",)),
 }
+STATE_METHODS: Final[Mapping[str, Method]] = {"logit": Method(_logit_of_states, "logit", ("precision",))}
 
 
 def methods_of_numbers(form: object) -> Mapping[str, Method]:
-    """The methods for a matrix or a tree of numbers, by name; there are none for games of other forms."""
-    if isinstance(form, MatrixForm):
-        return MATRIX_METHODS
-    return TREE_METHODS if isinstance(form, TreeForm) else {}
+    """The methods for games of numbers of a form, by name."""
+    found: Mapping[str, Method] = _BY_FORM.get(type(form), {})
+    return found
+
+
+_BY_FORM: Final = {MatrixForm: MATRIX_METHODS, TreeForm: TREE_METHODS, StochasticForm: STATE_METHODS}
 
 
 def numeric_method(form: Any, name: str, options: Mapping[str, Any]) -> Method:

@@ -1,46 +1,85 @@
-"""One equilibrium of a matrix of numbers, where the search for all of them found none in its time.
+"""One equilibrium of a game of numbers, where the search for all of them found none in its time.
 
-The methods are tried in turn until one finds something: every pure equilibrium first, which takes a single pass; then
-Lemke-Howson for two players, which ends at an equilibrium, exactly; else the logit correspondence, in floats.
+Other methods are tried in turn until one finds something. Of a matrix: every pure equilibrium, which takes a single
+pass; for two players Lemke-Howson, which ends at an equilibrium, exactly; else the limit of the logit correspondence,
+in floats. Of a tree: the sequence form for Nash equilibria of two players; else that limit, which is sequential. Of a
+game with states: that limit, which is Markov perfect.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from deterrence.algebra.deadline import Deadline, OutOfTime
 from deterrence.solvers.equilibria import Found
-from deterrence.solvers.methods import MATRIX_METHODS, Numbers
+from deterrence.solvers.logit_limit import limit_of_matrix, limit_of_states, limit_of_tree
+from deterrence.solvers.methods import MATRIX_METHODS, TREE_METHODS, Numbers
 
 if TYPE_CHECKING:
-    from deterrence.games.forms import MatrixForm
+    from deterrence.games.dynamic_forms import StochasticForm
+    from deterrence.games.forms import MatrixForm, TreeForm
 
-FOR_TWO: Final = ("pure enumeration", "lemke-howson")
-FOR_MORE: Final = ("pure enumeration", "logit")
 SECONDS: Final = 20.0  # kept back of the time for all of them
 
+Runs = Mapping[str, Callable[[], Found]]
 
-def one_of_many(form: MatrixForm, searched: Found) -> Found:
+
+def one_of_a_matrix(form: MatrixForm, searched: Found) -> Found:
+    """What the search for Nash equilibria found, or else what another method finds."""
+    by_name = {name: partial(method.run, Numbers(form, {}, Deadline())) for name, method in MATRIX_METHODS.items()}
+    runs: dict[str, Callable[[], Found]] = {"pure enumeration": by_name["pure enumeration"]}
+    if len(form.players) == 2:
+        runs["lemke-howson"] = by_name["lemke-howson"]
+    else:
+        runs["logit"] = partial(limit_of_matrix, form)
+    return searched if form.ring.names else or_else(searched, runs)
+
+
+def one_of_a_tree(form: TreeForm, searched: Found, concept: str) -> Found:
+    """What the search found, or else what another method finds; or else `why` names methods for other concepts.
+
+    "nash" also serves for subgame-perfect equilibria of a tree that is its only subgame.
+    """
+    runs: dict[str, Callable[[], Found]] = {}
+    if concept == "nash" and len(form.players) == 2:
+        runs["sequence form"] = partial(TREE_METHODS["sequence form"].run, Numbers(form, {}, Deadline()))
+    runs["logit"] = partial(limit_of_tree, form, concept)
+    if form.ring.names:
+        return searched
+    found = or_else(searched, runs)
+    if found.families or found.complete:
+        return found
+    names = ["method='sequence form' finds one Nash equilibrium"] if len(form.players) == 2 else []
+    names.append("method='logit' gives the limit of quantal responses")
+    return replace(found, why="; ".join([found.why, *names]))
+
+
+def one_of_states(form: StochasticForm, searched: Found) -> Found:
+    """What the search for Markov perfect equilibria found, or else the limit of the logit correspondence."""
+    return searched if form.ring.names else or_else(searched, {"logit": partial(limit_of_states, form)})
+
+
+def or_else(searched: Found, runs: Runs) -> Found:
     """What the search found; where that is nothing, and not for certain, what another method finds.
 
     `why` says what was tried, and `method` what found it.
     """
-    if searched.complete or searched.families or form.ring.names:
+    if searched.complete or searched.families:
         return searched
-    names = FOR_TWO if len(form.players) == 2 else FOR_MORE
-    found = in_turn(names, lambda name: MATRIX_METHODS[name].run(Numbers(form, {}, Deadline())))
+    found = in_turn(runs)
     return replace(found, why=f"{searched.why}; {found.why}")
 
 
-def in_turn(names: Sequence[str], run: Callable[[str], Found]) -> Found:
+def in_turn(runs: Runs) -> Found:
     """What the first of some methods finds that finds anything; `why` says what was tried before."""
     reasons = []
-    for name in names:
+    for name, run in runs.items():
         deadline = Deadline()
         try:
-            found = run(name)
+            found = run()
         except OutOfTime:
             reasons.append(f"{name}: {deadline.why}")
         except ArithmeticError as fault:

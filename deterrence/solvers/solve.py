@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import time
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, overload
 
-from deterrence.algebra.deadline import DEFAULT_SECONDS, Deadline, OutOfTime, is_over, keep_back, limit_time
+from deterrence.algebra.deadline import DEFAULT_SECONDS, Deadline, OutOfTime, keep_back, limit_time
 from deterrence.algebra.decide import Background
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.region import Region
@@ -25,29 +23,25 @@ from deterrence.games.pieces import Form, Piece, pieces
 from deterrence.games.repeated import TIT_FOR_TAT, Repeated
 from deterrence.games.stochastic import Stochastic
 from deterrence.games.strategic_form import TooLargeError
-from deterrence.solvers.equilibria import BeliefRange, Component, Equilibria, Equilibrium, Found
+from deterrence.solvers.equilibria import BeliefRange, Equilibria, Equilibrium, Found
 from deterrence.solvers.induction_in_letters import TiedThroughoutError, induct_in_letters
 from deterrence.solvers.large_matrices import BY_NAME, large_tables, solve_large
 from deterrence.solvers.large_trees import along_line, is_large_tree
 from deterrence.solvers.markov_perfect import markov_perfect
 from deterrence.solvers.methods import Numbers, methods_of_numbers, numeric_method
-from deterrence.solvers.mixture_regret import verify_mixture
-from deterrence.solvers.one_of_many import SECONDS, one_of_many
+from deterrence.solvers.one_of_many import SECONDS, one_of_a_matrix, one_of_a_tree, one_of_states
 from deterrence.solvers.promise import Promise, concept_named
-from deterrence.solvers.regret import verify
 from deterrence.solvers.repeated_strategies import grim_trigger, tit_for_tat
 from deterrence.solvers.subgame_perfect import subgame_perfect, subgame_roots
 from deterrence.solvers.tree_families import off_ties, perfect_bayesian
-from deterrence.solvers.witness import witness
+from deterrence.solvers.verified import verified, with_families
 
 if TYPE_CHECKING:
     from deterrence.solvers.batch import SolvedBatch
     from deterrence.solvers.flat import FlatFound
     from deterrence.solvers.numeric.flat_tree import FlatTree
 
-GRACE: Final = 0.7  # seconds in which what was found at the last moment is checked
 MANY_DECISIONS: Final = 20
-UNCHECKED: Final = "a set of mixtures was left out, since no place is known at which it could be checked"
 
 
 @dataclass(frozen=True)
@@ -115,9 +109,9 @@ def solve(
     method
         The algorithm, by its name in the literature; by default the exact one for the form and concept. For games of
         numbers there are also "vertex enumeration", "lemke-howson", "linear programming", "pure enumeration",
-        "polynomial systems", "logit", "fictitious play", "replicator dynamics" and "moran" (matrices), and
-        "sequence form", "sequence form (linear programming)" and "logit" (trees). Hyphens, underscores and spaces
-        count as the same.
+        "polynomial systems", "logit", "fictitious play", "replicator dynamics" and "moran" (matrices), "sequence form",
+        "sequence form (linear programming)" and "logit" (trees), and "logit" (games with states). Hyphens, underscores
+        and spaces count as the same.
     time_limit
         Seconds after which the search stops with what it has, `complete=False`. None: no limit.
     ties
@@ -136,6 +130,8 @@ def solve(
     ------
     ValueError
         For an unknown concept or method, one that does not fit the game, or a time limit that is no number of seconds.
+    TimeoutError
+        When the time is up before the one equilibrium of a :class:`deterrence.FlatTree` is found.
 
     Examples
     --------
@@ -197,7 +193,10 @@ def _solve_arrays(
     from deterrence.solvers.numeric.flat_tree import FlatTree
 
     if isinstance(game, FlatTree):
-        return solve_flat(game, concept, method, options)
+        try:
+            return solve_flat(game, concept, method, options)
+        except OutOfTime:
+            raise TimeoutError(f"{deadline.why}, and of a tree as arrays there is no part of an answer") from None
     hint = "; many matrices of one shape make a Batch: see Batch.from_arrays" if isinstance(game, list | tuple) else ""
     hint = f": a model of the library is loaded first, load({game!r})" if isinstance(game, str) else hint
     raise ValueError(f"expected a Matrix, a Tree, a Batch or a FlatTree, not {type(game).__name__}{hint}")
@@ -222,42 +221,6 @@ def _in_time(search: Callable[[], Found], deadline: Deadline) -> Found:
         return search()
     except OutOfTime:
         return Found((), (), False, deadline.why)
-
-
-def verified(found: Found, form: Form, concept: str) -> Found:
-    """What was found, each family and each set that may be mixed checked; what could not be is left out, and said."""
-    kept: dict[Equilibrium, Equilibrium] = {}
-    unchecked: Counter[str] = Counter()
-    began = time.monotonic()
-    for family in found.families:
-        if is_over() and (time.monotonic() - began > GRACE or witness(family.exists) is None):
-            continue
-        if said := verify(form, family, concept, found.beliefs.get(family)):
-            unchecked[said] += 1
-        kept[family] = family
-    found = replace(found, unchecked="; ".join(f"{n} of {len(kept)} ({why})" for why, n in unchecked.items()))
-    late = len(found.families) - len(kept)
-    if late:
-        why = f"{late} that were found could not be checked in time and are left out"
-        why = f"{found.why}; {why}" if found.why else why
-        found = replace(with_families(found, kept), complete=False, complete_off_ties=False, why=why)
-    return _with_verified_sets(found, form, concept) if isinstance(form, MatrixForm | TreeForm) else found
-
-
-def _with_verified_sets(found: Found, form: MatrixForm | TreeForm, concept: str) -> Found:
-    """What was found, each set of mixtures checked; one of which no place is known cannot be, and is left out."""
-    began = time.monotonic()
-
-    def is_checked(component: Component) -> bool:
-        late = is_over() and time.monotonic() - began > GRACE
-        return len(component) == 1 or (not late and verify_mixture(form, component, concept))
-
-    kept = tuple(filter(is_checked, found.components))
-    if len(kept) == len(found.components):
-        return found
-    off_ties = found.complete if found.complete_off_ties is None else found.complete_off_ties
-    why = "; ".join(filter(None, (found.why, UNCHECKED)))
-    return replace(found, components=kept, complete=False, complete_off_ties=off_ties, why=why)
 
 
 def _has_floats(family: Equilibrium) -> bool:
@@ -347,12 +310,16 @@ def solve_matrix(form: MatrixForm, background: Background, first: tuple[str, ...
         return solve_form(form, background, first, deadline)
     with keep_back(SECONDS) as earlier:
         found = _in_time(partial(solve_form, form, background, first, earlier), earlier)
-    return one_of_many(form, found)
+    return one_of_a_matrix(form, found)
 
 
 def _markov_perfect(task: Task) -> Found:
     assert isinstance(task.form, StochasticForm)
-    return markov_perfect(task.form, task.background, task.first, task.deadline)
+    if task.form.ring.names:
+        return markov_perfect(task.form, task.background, task.first, task.deadline)
+    with keep_back(SECONDS) as earlier:
+        found = _in_time(partial(markov_perfect, task.form, task.background, task.first, earlier), earlier)
+    return one_of_states(task.form, found)
 
 
 def _grim_trigger(task: Task) -> Found:
@@ -370,20 +337,21 @@ def _perfect_tit_for_tat(task: Task) -> Found:
 
 
 def _subgames(task: Task, whole: bool = False) -> Found:
-    """By strategic forms; where the one of the whole tree is too large, one equilibrium by the sequence form.
+    """By strategic forms; where these are too large or too many of numbers, one equilibrium by another method.
 
-    Where the whole tree is its only subgame, that equilibrium too is subgame-perfect.
+    Where the whole tree is its only subgame, a Nash equilibrium is subgame-perfect.
     """
     assert isinstance(task.form, TreeForm)
-    try:
-        return subgame_perfect(task.form, task.background, task.first, task.deadline, solve_matrix, whole)
-    except TooLargeError as too_large:
-        alone = whole or len(subgame_roots(task.form)) == 1
-        if task.form.ring.names or len(task.form.players) != 2 or not alone:
-            raise
-        name = "sequence form"
-        found = numeric_method(task.form, name, {}).run(Numbers(task.form, {}, task.deadline))
-        return replace(found, method=name, why=f"{too_large}; {found.why}")
+    form, solver = task.form, partial(subgame_perfect, task.form, task.background, task.first)
+    if form.ring.names:
+        return solver(task.deadline, solve_matrix, whole)
+    with keep_back(SECONDS) as earlier:
+        try:
+            found = _in_time(partial(solver, earlier, solve_matrix, whole), earlier)
+        except TooLargeError as too_large:
+            found = Found((), (), False, str(too_large))
+    alone = whole or len(subgame_roots(form)) == 1
+    return one_of_a_tree(form, found, "nash" if alone else "subgame-perfect")
 
 
 def _whole(task: Task) -> Found:
@@ -406,7 +374,11 @@ def _tree(task: Task, consistent: bool = False) -> Found:
     assert isinstance(task.form, TreeForm)
     # In a flat parameter space a tie may hold throughout.
     search = perfect_bayesian if task.ties or task.background.interior.is_flat else off_ties
-    return search(task.form, task.background, task.first, task.deadline, consistent)
+    if task.form.ring.names:
+        return search(task.form, task.background, task.first, task.deadline, consistent)
+    with keep_back(SECONDS) as earlier:
+        found = _in_time(partial(search, task.form, task.background, task.first, earlier, consistent), earlier)
+    return one_of_a_tree(task.form, found, "sequential" if consistent else "perfect-bayesian")
 
 
 def _consistent(task: Task) -> Found:
@@ -438,16 +410,6 @@ def within(found: Found, piece: Piece, background: Background) -> Found:
         spans=tuple((*piece.guards, *span) for span in found.spans),
     )
     return with_families(kept, families)
-
-
-def with_families(found: Found, families: Mapping[Equilibrium, Equilibrium]) -> Found:
-    """What was found with other families in place of these; components that lose a family are left out."""
-    components = tuple(
-        replace(component, equilibria=tuple(families[e] for e in component))
-        for component in found.components
-        if all(e in families for e in component)
-    )
-    return replace(found, families=tuple(families.values()), components=components)
 
 
 def rounded(family: Equilibrium) -> Equilibrium:

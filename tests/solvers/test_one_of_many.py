@@ -7,10 +7,14 @@ import pytest
 
 import deterrence as dt
 from deterrence.algebra.deadline import OutOfTime, limit_time
-from deterrence.games.forms import matrix_form
+from deterrence.games.dynamic_forms import dynamic_form
+from deterrence.games.forms import matrix_form, tree_form
 from deterrence.solvers import large_matrices
+from deterrence.solvers.arithmetic import Floats
+from deterrence.solvers.dynamic_regret import DynamicPlay, by_state
 from deterrence.solvers.equilibria import Found
-from deterrence.solvers.one_of_many import in_turn, one_of_many
+from deterrence.solvers.one_of_many import in_turn, one_of_a_matrix, one_of_a_tree, one_of_states
+from deterrence.solvers.regret import verify
 
 STOPPED = Found((), (), False, "the search stopped")
 NO_PURE = ([[1, -1], [-1, 1]], [[-1, 1], [1, -1]])
@@ -36,7 +40,7 @@ def test_a_large_game_of_three_players_has_its_pure_equilibria_though_the_search
 
 def test_where_no_pure_one_is_there_the_logit_correspondence_leads_to_one():
     game = dt.Matrix.from_arrays(*(table.astype(int) for table in rolled(4)))
-    found = one_of_many(matrix_form(game), STOPPED)
+    found = one_of_a_matrix(matrix_form(game), STOPPED)
     assert found.method == "logit"
     assert found.why.startswith("the search stopped; pure enumeration found none; logit: the limit of the branch")
     assert not found.complete
@@ -47,24 +51,24 @@ def test_where_no_pure_one_is_there_the_logit_correspondence_leads_to_one():
 def test_what_was_found_or_is_certainly_not_there_stays():
     form = matrix_form(dt.Matrix.from_arrays(*NO_PURE))
     nothing = Found((), (), True)
-    assert one_of_many(form, nothing) is nothing
-    something = one_of_many(form, STOPPED)
+    assert one_of_a_matrix(form, nothing) is nothing
+    something = one_of_a_matrix(form, STOPPED)
     assert something.method == "lemke-howson"
-    assert one_of_many(form, something) is something
+    assert one_of_a_matrix(form, something) is something
 
 
-def out_of_time(_):
+def out_of_time():
     raise OutOfTime
 
 
-def stuck(_):
+def stuck():
     raise ArithmeticError("the curve cannot be followed")
 
 
 def test_what_was_tried_before_is_said():
-    runs = {"slow": out_of_time, "stuck": stuck, "empty": lambda _: Found((), (), False, "none")}
+    runs = {"slow": out_of_time, "stuck": stuck, "empty": lambda: Found((), (), False, "none")}
     with limit_time(1000):
-        found = in_turn(list(runs), lambda name: runs[name](name))
+        found = in_turn(runs)
     assert found.families == ()
     assert not found.complete
     assert found.why.startswith("slow: the search stopped at its time limit")
@@ -94,3 +98,85 @@ def test_a_matrix_with_formulas_in_its_cells_is_no_table_of_numbers(monkeypatch)
     game = dt.Matrix(["A", "B"], {"A": ["a", "b"], "B": ["c", "d"]}, cells, parameters=[dt.Parameter("k", "", 1, 2)])
     assert large_matrices.large_tables(game) is None
     assert dt.solve(game).complete
+
+
+def deals(seed, cards=2, players=2, moves=2, rounds=2):
+    """Each player is dealt a card that the others do not see; then they move in turn, each move seen by all."""
+    source = np.random.default_rng(seed)
+
+    def play(cards_held, before):
+        if len(before) == rounds * players:
+            return dt.Outcome("", tuple(int(v) for v in source.integers(-9, 10, players)))
+        who = len(before) % players
+        after = {f"m{move}": play(cards_held, (*before, move)) for move in range(moves)}
+        return dt.Decision("ABC"[who], after, information=f"card {cards_held[who]} after {before}")
+
+    def deal(held):
+        if len(held) == players:
+            return play(held, ())
+        return dt.Chance({f"card {card}": (f"1/{cards}", deal((*held, card))) for card in range(cards)})
+
+    return dt.Tree(list("ABC"[:players]), deal(()))
+
+
+@pytest.mark.parametrize("concept", ["perfect-bayesian", "sequential", "subgame-perfect", "nash"])
+def test_a_tree_too_large_for_the_search_has_one_equilibrium(concept):
+    form = tree_form(deals(5))
+    found = one_of_a_tree(form, STOPPED, concept)
+    assert found.method == ("sequence form" if concept == "nash" else "logit")
+    (family,) = found.families
+    verify(form, family, concept)
+    assert bool(family.belief_values) is (concept in ("perfect-bayesian", "sequential"))
+
+
+def test_where_the_limit_is_not_told_exactly_other_methods_are_named():
+    found = one_of_a_tree(tree_form(deals(1)), STOPPED, "perfect-bayesian")
+    assert found.families == ()
+    assert "method='sequence form' finds one Nash equilibrium; method='logit' gives the limit" in found.why
+
+
+def test_three_players_in_a_tree_are_led_to_a_nash_equilibrium_by_the_logit_correspondence():
+    form = tree_form(deals(1, players=3, rounds=1))
+    found = one_of_a_tree(form, STOPPED, "nash")
+    assert found.method == "logit"
+    verify(form, found.families[0], "nash")
+
+
+def arsenals(states, seed):
+    """Two players choose at the same time in each of some states, all reachable from one another."""
+    source = np.random.default_rng(seed)
+    moves = {"A": ["Build", "Wait"], "B": ["Build", "Wait"]}
+    cells = [(a, b) for a in moves["A"] for b in moves["B"]]
+    played = {
+        f"S{state}": {
+            "moves": moves,
+            "payoffs": {cell: source.integers(0, 10, 2).tolist() for cell in cells},
+            "next": {a: {b: f"S{source.integers(states)}" for b in moves["B"]} for a in moves["A"]},
+        }
+        for state in range(states)
+    }
+    return dt.Stochastic(["A", "B"], played, discount="9/10")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_game_with_nine_states_has_a_markov_perfect_equilibrium(seed):
+    form = dynamic_form(arsenals(9, seed))
+    found = one_of_states(form, STOPPED)
+    assert found.method == "logit"
+    assert not found.complete
+    (family,) = found.families
+    verify(form, family, "markov-perfect")
+    assert sum(family.outcome_values) == pytest.approx(1)
+
+
+def test_quantal_responses_in_a_game_with_states():
+    game = arsenals(3, 1)
+    even = dt.solve(game, method="logit", precision=0)
+    assert (even.concept, even.method) == ("logit", "logit")
+    assert all(list(even[0][place].values()) == [0.5, 0.5] for place in [("A", "S0"), ("B", "S2")])
+    form = dynamic_form(game)
+    precise = dt.solve(game, concept="logit", precision=3)[0]
+    play = DynamicPlay(form, by_state(form, precise.strategies), Floats({}, 9.0))
+    assert [play.values(player)[0] for player in range(2)] == pytest.approx(precise.payoff_values)
+    with pytest.raises(ValueError, match="'logit' is for games of numbers: fix"):
+        dt.solve(dt.load("hardening"), method="logit")

@@ -13,6 +13,7 @@ import pytest
 
 import deterrence as dt
 from deterrence.algebra.deadline import limit_time
+from deterrence.solvers.polygons import contains
 
 LONG = 30.0
 
@@ -60,3 +61,63 @@ def test_large_matrices_of_numbers(method):
 def test_what_is_no_time_limit_is_refused(wrong):
     with pytest.raises(ValueError, match="time_limit is"):
         dt.solve(HARD, time_limit=wrong)
+
+
+def test_a_tree_as_arrays_is_solved_in_time_or_not_at_all():
+    levels = 7
+    nodes = 2**levels - 1
+    parent = (np.arange(nodes) - 1) // 2
+    move = (np.arange(nodes) + 1) % 2
+    player = np.where(np.arange(nodes) < 2 ** (levels - 1) - 1, np.arange(nodes) % 2, -2)
+    tree = dt.FlatTree(parent, move, player, np.random.default_rng(0).random((2 ** (levels - 1), 2)))
+    assert dt.solve(tree, time_limit=1000).value.shape == (nodes, 2)
+    for method in ("backward induction", "sequence form", "sequence form (linear programming)", "logit"):
+        game = tree if method != "sequence form (linear programming)" else zero_sum(tree)
+        with pytest.raises(TimeoutError, match="time limit of 0 seconds"):
+            dt.solve(game, method=method, time_limit=0)
+
+
+def zero_sum(tree):
+    first = tree.payoffs[:, :1]
+    return dt.FlatTree(tree.parent, tree.move, tree.player, np.hstack([first, -first]))
+
+
+@pytest.mark.parametrize("method", [None, "pure enumeration"])
+def test_games_of_a_batch_that_the_time_does_not_reach_say_so(method):
+    batch = dt.Batch.from_arrays(*np.random.default_rng(0).integers(0, 9, (2, 3000, 2, 2)))
+    whole = dt.solve(batch, method=method)
+    found = dt.solve(batch, method=method, time_limit=0)
+    reached = 1024
+    assert set(found.why) >= set(range(reached, 3000))
+    assert not found.complete[reached:].any()
+    assert (found.game == whole.game[whole.game < reached]).all()
+    for player in batch.players:
+        assert (found.strategies[player] == whole.strategies[player][: len(found.game)]).all()
+
+
+def test_a_refinement_leaves_what_it_does_not_reach_and_says_so():
+    found = dt.solve(dt.load("beer-quiche"))
+    refined = dt.refine(found, "D1", time_limit=0)
+    assert not refined.complete
+    assert "of the families were not held against D1 in time" in refined.why
+    whole = dt.refine(found, "D1")
+    assert len(refined) > len(whole)
+    assert {eq.name for eq in whole} <= {eq.name for eq in refined}
+
+
+def test_elimination_stops_with_the_rounds_that_are_done():
+    game = dt.Matrix.from_arrays([[1, 1], [0, 0]], [[1, 0], [0, 1]])
+    stopped = dt.eliminate(game, time_limit=0)
+    assert (stopped.rounds, stopped.complete, stopped.game.shape) == ((), False, (2, 2))
+    assert "more may be dominated: the search stopped at its time limit of 0 seconds" in str(stopped)
+    assert dt.eliminate(game).complete
+    with pytest.raises(TimeoutError, match="time limit of 0 seconds"):
+        dt.dominated(game, time_limit=0)
+
+
+def test_payoffs_of_a_repeated_game_are_bounded_in_any_time():
+    game = dt.load("repeated-prisoners-dilemma").base_case(delta="1/2")
+    whole, stopped = dt.repeated_payoffs(game), dt.repeated_payoffs(game, time_limit=0)
+    assert all(contains(stopped.outer, vertex) for vertex in whole.outer)
+    assert all(contains(whole.inner, vertex) for vertex in stopped.inner)
+    assert stopped.gap >= whole.gap

@@ -37,15 +37,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deterrence.algebra.deadline import check_time
+from deterrence.solvers.numeric.agent_form import NEVER, AgentForm, agent_form
 from deterrence.solvers.numeric.behaviour import choice_before, tree_regret
-from deterrence.solvers.numeric.flat_tree import CHANCE, FlatTree
+from deterrence.solvers.numeric.flat_tree import FlatTree
 from deterrence.solvers.numeric.strategic_form import gain_slopes, gains, one_game, regret
 
 Floats = NDArray[np.float64]
-Numbers = NDArray[Any]
 
 TOLERANCE = 1e-11
-IMAGINARY = 1e-30
 FIRST_STEP = 0.05
 GROWTH = 1.25
 LEAST_COSINE = 0.99
@@ -65,6 +64,8 @@ class LogitPath:
         From 0 on; it may fall where the curve turns back.
     probability : float array, shape (points, choices)
         Of each choice: player by player, or in the order of `FlatTree.first_choice`.
+    log_probability : float array, shape (points, choices)
+        Its logarithm, also where it is too small for a float.
     limit : float array, shape (choices,)
         The equilibrium that the branch approaches.
     regret : float
@@ -73,6 +74,7 @@ class LogitPath:
 
     precision: Floats
     probability: Floats
+    log_probability: Floats
     limit: Floats
     regret: float
 
@@ -159,8 +161,24 @@ def logit_tree(tree: FlatTree, most_precision: float = 1e6, at: Sequence[float] 
     [0.0, 1.0, 1.0, 0.0]
     """
     choice_before(tree)  # refuses imperfect recall
-    agents = _Agents(np.diff(tree.first_choice).tolist(), _AgentForm(tree).with_slope, _range(tree.payoffs))
+    form = agent_form(tree)
+    agents = _Agents(form.sizes.tolist(), form.worth, _range(tree.payoffs))
     return _path(agents, lambda p: tree_regret(tree, p), most_precision, at)
+
+
+def logit_agents(form: AgentForm, most_precision: float = 1e6, at: Sequence[float] = ()) -> LogitPath:
+    """Trace the logit correspondence of an agent form, such as a game with states; see `logit_strategic_form`.
+
+    The limit is a stationary equilibrium: `regret` is the most that an agent gains by another choice, wherever it is.
+    """
+    agents = _Agents(form.sizes.tolist(), form.worth, _range(form.payoffs) / (1 - form.discount))
+
+    def judge(p: Floats) -> float:
+        value, _ = agents.derivative(np.log(np.maximum(p, NEVER)))
+        best = np.maximum.reduceat(value, agents.starts)
+        return float((best - np.add.reduceat(p * value, agents.starts)).max())
+
+    return _path(agents, judge, most_precision, at)
 
 
 def _range(payoffs: Floats) -> float:
@@ -169,54 +187,6 @@ def _range(payoffs: Floats) -> float:
     if not np.isfinite(largest):
         raise ValueError("a player's payoffs range over more than floats can hold; divide them by a common factor")
     return largest or 1.0
-
-
-class _AgentForm:
-    """Expected payoff of each choice, given that its information set is reached."""
-
-    def __init__(self, tree: FlatTree) -> None:
-        self.tree = tree
-        self.order, self.start = tree.levels
-        self.taken = np.flatnonzero(tree.arrival >= 0)
-        with np.errstate(divide="ignore"):
-            self.log_chance = np.log(np.maximum(tree.probability, 1e-300))
-
-    def with_slope(self, log_p: Floats) -> tuple[Floats, Floats]:
-        """The expected payoffs and their derivatives, by complex steps: exact to rounding."""
-        slope = np.empty((len(log_p), len(log_p)))
-        for k in range(len(log_p)):
-            check_time()
-            point = log_p.astype(np.complex128)
-            point[k] += 1j * IMAGINARY
-            slope[:, k] = self.worth(point).imag / IMAGINARY
-        return self.worth(log_p), slope
-
-    def worth(self, log_p: Numbers) -> Numbers:
-        """The expected payoffs."""
-        tree = self.tree
-        after_chance = tree.player[np.maximum(tree.parent, 0)] == CHANCE
-        log_step = np.where(after_chance, self.log_chance, log_p[tree.arrival])
-        log_step[0] = 0
-        log_reach = np.zeros(tree.nodes, dtype=log_p.dtype)
-        value = np.zeros((tree.nodes, tree.players), dtype=log_p.dtype)
-        value[tree.terminals] = tree.payoffs
-        for level in range(1, len(self.start) - 1):
-            here = self.order[self.start[level] : self.start[level + 1]]
-            log_reach[here] = log_reach[tree.parent[here]] + log_step[here]
-        for level in range(len(self.start) - 2, 0, -1):
-            here = self.order[self.start[level] : self.start[level + 1]]
-            np.add.at(value, tree.parent[here], np.exp(log_step[here])[:, None] * value[here])
-        above = tree.parent[self.taken]
-        sets = tree.information_set[above]
-        # Relative to the most likely node of each set, so that sets hardly ever reached have beliefs too.
-        highest = np.full(tree.information_sets, -np.inf)
-        np.maximum.at(highest, sets, log_reach[above].real)
-        weight = np.exp(log_reach[above] - highest[sets])
-        total = np.zeros(int(tree.first_choice[-1]), dtype=log_p.dtype)
-        mean = np.zeros_like(total)
-        np.add.at(total, tree.arrival[self.taken], weight)
-        np.add.at(mean, tree.arrival[self.taken], weight * value[self.taken, tree.player[above]])
-        return np.asarray(mean / total)
 
 
 # ---------------------------------------------------------------- predictor and corrector
@@ -228,13 +198,15 @@ def _path(agents: _Agents, judge: Callable[[Floats], float], most: float, at: Se
         raise ValueError(f"at holds {list(at)}; a precision must be finite and not negative.")
     point = np.append(-np.log(agents.sizes[agents.agent]), 0.0)
     tangent = _tangent(agents, point, np.append(np.zeros(len(point) - 1), 1.0))
+    if tangent is None:
+        raise ArithmeticError("the curve has no direction at precision 0.")
     points, step = [point], FIRST_STEP
     limit, worst = _limit(agents, point, judge)
     check = 10.0
     while point[-1] < max([most, *wanted]) and len(agents.rest):
-        corrected = _correct(agents, point + step * tangent, step)
+        corrected = _correct(agents, point + step * tangent, tangent, step)
         after = None if corrected is None else _tangent(agents, corrected, tangent)
-        if corrected is None or after is None or after @ tangent < LEAST_COSINE:
+        if corrected is None or after is None or not after @ tangent >= LEAST_COSINE:
             step /= 2
             if step < SMALLEST_STEP:
                 raise ArithmeticError(f"the curve cannot be followed beyond precision {point[-1] / agents.scale}.")
@@ -247,22 +219,28 @@ def _path(agents: _Agents, judge: Callable[[Floats], float], most: float, at: Se
             if worst <= REGRET and point[-1] >= max([1000.0, *wanted]):
                 break
     table = np.array([_at(agents, points, value) for value in wanted] if at else points)
-    return LogitPath(table[:, -1] / agents.scale, np.exp(table[:, :-1]), limit, worst)
+    return LogitPath(table[:, -1] / agents.scale, np.exp(table[:, :-1]), table[:, :-1], limit, worst)
 
 
-def _tangent(agents: _Agents, point: Floats, before: Floats) -> Floats:
-    """Direction of the curve: the null vector of the derivative, the same way round as before."""
+def _tangent(agents: _Agents, point: Floats, before: Floats) -> Floats | None:
+    """Direction of the curve: the null vector of the derivative, the same way round as before; None at a corner."""
     _, J = agents.equations(point[:-1], point[-1])
-    direction = np.linalg.svd(J)[2][-1]
-    return np.asarray(direction if direction @ before >= 0 else -direction)
+    try:
+        direction = np.linalg.solve(np.vstack([J, before]), np.append(np.zeros(len(J)), 1.0))
+    except np.linalg.LinAlgError:
+        return None
+    return np.asarray(direction / np.linalg.norm(direction))
 
 
-def _correct(agents: _Agents, point: Floats, step: float) -> Floats | None:
-    """Newton's method back to the curve, each correction the shortest; None where it wanders."""
+def _correct(agents: _Agents, point: Floats, tangent: Floats, step: float) -> Floats | None:
+    """Newton's method back to the curve, at right angles to the step taken; None where it wanders."""
     last = np.inf
     for turn in range(MOST_CORRECTIONS):
         residual, J = agents.equations(point[:-1], point[-1])
-        correction = np.linalg.lstsq(J, residual, rcond=None)[0]
+        try:
+            correction = np.linalg.solve(np.vstack([J, tangent]), np.append(residual, 0.0))
+        except np.linalg.LinAlgError:
+            return None
         size = float(np.linalg.norm(correction))
         if not np.isfinite(size) or size > 0.1 * max(step, 1e-6) or (turn and size > 0.5 * last and size > TOLERANCE):
             return None
@@ -318,7 +296,7 @@ def _indifferent(agents: _Agents, p: Floats, played: NDArray[np.bool_]) -> Float
     for _ in range(30):
         if not len(others):
             break
-        value, slope = agents.derivative(np.log(np.maximum(p, 1e-300)))
+        value, slope = agents.derivative(np.log(np.maximum(p, NEVER)))
         slope = slope[:, unknown] / p[unknown]
         base = reference[agents.agent]
         sums = (agents.agent[unknown] == np.arange(len(agents.starts))[:, None]).astype(np.float64)
