@@ -26,7 +26,9 @@ def fault(capsys, *words):
 def models_are_read_once():
     """Games do not change: each is read once for all commands here, and keeps what was solved of it."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(library, "load", cache(library.load))
+        load = cache(dt.load)
+        patch.setattr(dt, "load", load)
+        patch.setattr(library, "load", load)
         yield
 
 
