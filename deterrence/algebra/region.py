@@ -126,7 +126,7 @@ class Region:
         point = {name: exact_value(value) for name, value in given_values(values, letters).items()}
         unknown = [name for name in point if name not in self.background.ring.names]
         if unknown:
-            known = ", ".join(self.background.ring.names) or "none is left"
+            known = ", ".join(self.background.ring.names) or "none"
             raise ValueError(f"'{unknown[0]}' is not a free parameter here (free: {known})")
         needed = sorted({name for c in self.raw for name in c.letters} - set(point))
         if needed:

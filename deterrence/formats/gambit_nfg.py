@@ -116,7 +116,4 @@ def write(game: Model) -> str:
 
 def _numbers_only(game: Model) -> None:
     if game.letters:
-        raise ValueError(
-            f"this format holds numbers: fix {', '.join(game.letters)} first, "
-            f"as in game.base_case({game.letters[0]}=...)"
-        )
+        raise ValueError(f"this format holds numbers: give {', '.join(game.letters)} values first")

@@ -72,7 +72,8 @@ def load(name_or_path: str | os.PathLike[str]) -> Model:
         elif not path.is_file():
             raise NoSuchModelError(
                 f"no model '{given}' in the library, and no such file.{nearest(given, library)} "
-                "models() lists the library; a path ends in one of " + f"{listed(READERS)}."
+                "`deterrence list` shows the library, models() in Python; a path ends in one of "
+                f"{listed(READERS)}."
             )
     if not path.is_file():
         raise NoSuchModelError(_no_file(path))

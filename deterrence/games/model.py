@@ -370,7 +370,7 @@ class Model:
         missing = [name for name, p in self.parameters.items() if p.base is None and name not in given]
         if missing:
             raise GameError(
-                [Mistake((), f"{listed(missing)} has no base value: say which, as in base_case({missing[0]}=1).")]
+                [Mistake((), f"{listed(missing)} has no base value: give it a value, such as {missing[0]}=1.")]
             )
         return self.at({name: given.get(name, parameter.base) for name, parameter in self.parameters.items()})
 

@@ -95,11 +95,26 @@ def _chosen(numbers: Model, values: str, index: int) -> Highlight:
     found = solve(numbers)
     if not found:
         return Highlight(None, numbers.point(), (f"{values}: no equilibrium was found.",))
-    if not 0 <= index < len(found):
-        raise ValueError(f"there are {len(found)} equilibria at these values: 0 to {len(found) - 1}, not {index}")
+    if index < 0:
+        raise ValueError(f"equilibrium={index}: the first equilibrium is equilibrium=0, the second equilibrium=1")
+    if index >= len(found):
+        there = "there is 1 equilibrium" if len(found) == 1 else f"there are {len(found)} equilibria"
+        raise ValueError(f"{there} at these values, no {ordinal(index + 1)} one")
     family = found[index]
     count = "" if len(found) == 1 else f" (equilibrium {index + 1} of {len(found)})"
     return Highlight(family, numbers.point(), (f"{values}: {family.name}{count}.", _LINES))
+
+
+def ordinal(number: int) -> str:
+    """A number of a row as one reads it.
+
+    Examples
+    --------
+    >>> [ordinal(number) for number in (1, 2, 3, 4, 11, 22)]
+    ['1st', '2nd', '3rd', '4th', '11th', '22nd']
+    """
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{'th' if number % 100 in (11, 12, 13) else ending}"
 
 
 def at_text(game: Model, numbers: Model) -> str:

@@ -34,8 +34,9 @@ def plot(what: Any, ax: Axes | None = None, **options: Any) -> Axes:
     ax
         Axes to draw on. Without them a figure of the right size is made: `plot(game).figure.savefig("tree.pdf")`.
     **options
-        For a game: `at={"c": 0.3}` draws an equilibrium at these values, all others at base values;
-        `equilibrium=` one that was solved for. `title=` replaces the title.
+        For a game: `at={"c": 0.3}` draws an equilibrium at these values, all others at base values.
+        `equilibrium=` says which: one that `solve` found, or its position among those at these values, counted from 0
+        as in `found[0]` (the command line and what is printed count from 1). `title=` replaces the title.
 
     Returns
     -------

@@ -70,11 +70,13 @@ def draw_replies(
     if unknown:
         raise ValueError(f"'{unknown[0]}' is not a free letter; those are {', '.join(found.letters)}")
     if chosen in given:
-        raise ValueError(f"'{chosen}' runs along the line, so it cannot be given a value: give `letter=` another")
+        raise ValueError(
+            f"'{chosen}' runs along the line, so it cannot be given a value; another letter may run there: letter="
+        )
     values = {name: value for name, value in {**found.base, **given}.items() if name != chosen}
     missing = [name for name in found.letters if name != chosen and name not in values]
     if missing:
-        raise ValueError(f"{', '.join(missing)} has no base value: give one with `at=`, as in at={{'{missing[0]}': 1}}")
+        raise ValueError(f"{', '.join(missing)} has no base value: give it one, as in at={{'{missing[0]}': 1}}")
     names = list(dict.fromkeys(reply.name for reply in found.rows))
     pieces = {name: _intervals([r for r in found.rows if r.name == name], chosen, values) for name in names}
     scale = _scale(found.rows[0], chosen, [interval for found in pieces.values() for interval in found])

@@ -46,7 +46,7 @@ def plot_sweep(found: xr.Dataset, ax: Axes | None = None, *, title: str | None =
     letters = [str(letter) for letter in found["equilibria"].dims]
     if len(letters) != 1:
         raise ValueError(
-            f"a sweep is drawn along one letter, not {len(letters)}: take one row of it with .sel, or draw regions(...)"
+            f"a sweep is drawn along one letter, not {len(letters)}: give the others one value each, or draw a map"
         )
     outcomes = [str(name) for name in found["outcome"].values]
     if len(outcomes) > MOST_PANELS:

@@ -17,7 +17,7 @@ from deterrence.algebra.roots import Exact
 from deterrence.algebra.values import public_value
 from deterrence.games.mistakes import listed
 from deterrence.games.model import Model
-from deterrence.sensitivity.fixing import given_text, others_of
+from deterrence.sensitivity.fixing import NO_LETTER, given_text, others_of
 from deterrence.sensitivity.problem import Asked, Problem
 from deterrence.sensitivity.question import TimeLimit, question
 from deterrence.sensitivity.tables import text_table
@@ -160,7 +160,7 @@ def alternatives(
     want.statements(problem.game)
     point = others_of(problem.game, (), given_values(at, letters))
     if not point:
-        raise ValueError("no parameter is free: there is nothing to change")
+        raise ValueError(f"{NO_LETTER}, so nothing can change")
     problem.game.at(point)
     rows: list[Alternative] = []
     for letter in in_time(problem.game.parameters):

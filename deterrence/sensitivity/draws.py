@@ -18,10 +18,11 @@ from deterrence.algebra.compile import Conditions
 from deterrence.algebra.deadline import is_over
 from deterrence.games.background import background
 from deterrence.games.lettered import Lettered, lettered
-from deterrence.games.mistakes import listed, nearest
+from deterrence.games.mistakes import nearest
 from deterrence.games.model import Model
 from deterrence.games.parameter import Parameter
 from deterrence.sensitivity.derived import refuse, with_derived
+from deterrence.sensitivity.fixing import NO_LETTER, not_free
 from deterrence.sensitivity.problem import Problem
 
 if TYPE_CHECKING:
@@ -140,14 +141,13 @@ def uncertain(problem: Problem, given: Mapping[str, Any]) -> Uncertain:
     Raises
     ------
     ValueError
-        For unknown parameters, for what is neither a number nor a distribution, and for a parameter without a bounded
-        range of which nothing is said.
+        For unknown parameters, for what is neither a number nor a distribution, for a distribution outside the range of
+        its parameter, and for a parameter without a bounded range of which nothing is said.
     """
     game = problem.game
     for name in given:
         if name not in game.parameters:
-            known = listed(game.letters) or "none is left"
-            raise ValueError(f"'{name}' is not a free parameter (free: {known}).{nearest(name, game.letters)}")
+            raise ValueError(not_free(game, name))
     numbers = {name: value for name, value in given.items() if not _is_distribution(value)}
     for name, value in given.items():
         _refuse_shapeless(name, value)
@@ -155,6 +155,7 @@ def uncertain(problem: Problem, given: Mapping[str, Any]) -> Uncertain:
     distributions: dict[str, Any] = {}
     for name, parameter in rest.game.parameters.items():
         if name in given:
+            _refuse_outside(name, given[name], parameter)
             distributions[name] = given[name]
         elif parameter.low is None or parameter.high is None:
             raise ValueError(f"'{name}' has no bounded range: give it a number or a distribution")
@@ -162,6 +163,8 @@ def uncertain(problem: Problem, given: Mapping[str, Any]) -> Uncertain:
             rest = rest.at({name: parameter.low})
         else:
             distributions[name] = uniform(parameter.low, parameter.high)
+    if not game.letters:
+        raise ValueError(f"{NO_LETTER}, so nothing is uncertain")
     if not distributions:
         raise ValueError("no parameter is uncertain: leave one free, or give one a distribution")
     from deterrence.algebra.values import exact_value
@@ -192,19 +195,11 @@ class _Within:
 
 
 def within_ranges(what: Uncertain) -> Uncertain:
-    """The same, with each distribution cut off at the ends of its parameter's range, which ties no two together.
-
-    Raises
-    ------
-    ValueError
-        For a distribution that never lies in the range.
-    """
+    """The same, with each distribution cut off at the ends of its parameter's range, which ties no two together."""
     cut: dict[str, Any] = {}
     for name, distribution in what.distributions.items():
         parameter = what.game.parameters[name]
         bottom, top = _inside(distribution, parameter)
-        if top - bottom < LEAST_SHARE:
-            raise ValueError(f"the distribution of '{name}' hardly ever lies in its range {parameter.range_text}")
         cut[name] = distribution if (bottom, top) == (0.0, 1.0) else _Within(distribution, bottom, top)
     return Uncertain(what.problem, what.fixed, cut)
 
@@ -215,6 +210,19 @@ def _inside(distribution: Any, parameter: Parameter) -> tuple[float, float]:
     if parameter.low is not None and hasattr(distribution, "pmf"):
         bottom -= float(distribution.pmf(float(parameter.low)))
     return bottom, 1.0 if parameter.high is None else float(distribution.cdf(float(parameter.high)))
+
+
+def _refuse_outside(name: str, distribution: Any, parameter: Parameter) -> None:
+    """Refuse a distribution that never, or hardly ever, lies in its parameter's range."""
+    bottom, top = _inside(distribution, parameter)
+    if top - bottom >= LEAST_SHARE:
+        return
+    low, high = (float(end) for end in distribution.support())
+    outside = (parameter.high is not None and low >= parameter.high) or (
+        parameter.low is not None and high <= parameter.low
+    )
+    lies = f", from {low:g} to {high:g}, lies outside" if outside else " hardly ever lies in"
+    raise ValueError(f"the distribution of '{name}'{lies} its range {parameter.range_text}")
 
 
 def _refuse_shapeless(name: str, value: Any) -> None:
@@ -271,7 +279,10 @@ def draw(what: Uncertain, count: int, seed: int, method: str = "random") -> Draw
         chunks.append({name: column[met] for name, column in values.items()})
         tried, found = tried + len(unit), found + int(met.sum())
         if tried > 1 << 16 and found < LEAST_SHARE * tried:
-            raise ValueError(f"only {found} of {tried:,} draws meet the assumptions: narrow the distributions")
+            cut = f" {what.cut}." if what.cut else ""
+            raise ValueError(
+                f"only {found:,} of {tried:,} draws meet the assumptions and ranges: narrow the distributions.{cut}"
+            )
     joined = {name: np.concatenate([chunk[name] for chunk in chunks])[:count] for name in what.letters}
     return Draws(joined, found / tried)
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from deterrence.algebra.values import exact_value
 from deterrence.games.mistakes import listed, nearest
 from deterrence.games.model import Model
+
+NUMBERS: Final = "all payoffs and probabilities of this game are numbers"
+NO_LETTER: Final = f"no parameter is free: {NUMBERS}"
 
 
 def chosen_letter(game: Model, letter: str | None) -> str:
@@ -20,13 +23,21 @@ def chosen_letter(game: Model, letter: str | None) -> str:
         When it is not a free parameter, or none is given and no parameter has the role of commitment.
     """
     if letter is None:
+        if not game.letters:
+            raise ValueError(f"{NO_LETTER}, so nothing can vary")
         if game.commitment is None:
-            raise ValueError(f"no parameter is the commitment: say which of {listed(game.letters) or 'none is left'}")
+            raise ValueError(f"no parameter is the commitment: say which of {listed(game.letters)} is to vary")
         return game.commitment
     if letter not in game.parameters:
-        free = listed(game.letters) or "none is left"
-        raise ValueError(f"'{letter}' is not a free parameter (free: {free}).{nearest(letter, game.letters)}")
+        raise ValueError(not_free(game, letter))
     return letter
+
+
+def not_free(game: Model, name: str) -> str:
+    """What is said of a name that is no free parameter of a game."""
+    if not game.letters:
+        return f"'{name}' is not a free parameter: {NUMBERS}"
+    return f"'{name}' is not a free parameter (free: {listed(game.letters)}).{nearest(name, game.letters)}"
 
 
 def others_of(game: Model, letters: tuple[str, ...], fixed: Mapping[str, Any]) -> dict[str, Fraction]:
@@ -51,7 +62,7 @@ def others_of(game: Model, letters: tuple[str, ...], fixed: Mapping[str, Any]) -
         else:
             values[name] = parameter.base
     if missing:
-        raise ValueError(f"{listed(missing)} has no base value: say which, as in {missing[0]}=1")
+        raise ValueError(f"{listed(missing)} has no base value: give it a value, such as {missing[0]}=1")
     return {name: values[name] for name in game.parameters if name in values}
 
 

@@ -63,7 +63,7 @@ def quantity(game: Model, of: Any) -> Quantity:
     if prefix is None:
         hint = f" Did you mean '{_meant(of, game)}'?" if isinstance(of, str) else ""
         raise ValueError(
-            f"of={of!r} is not understood; give 'probability of ' and an outcome or move, 'payoff of ' and a player, "
+            f"{of!r} is not understood; give 'probability of ' and an outcome or move, 'payoff of ' and a player, "
             f"or a choice such as {{'DPRK': 'Probe'}}.{hint}"
         )
     name = of[len(prefix) :]

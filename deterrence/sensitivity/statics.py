@@ -20,7 +20,7 @@ from deterrence.algebra.region import Region
 from deterrence.algebra.values import Value, public_value
 from deterrence.games.background import background
 from deterrence.games.model import Model
-from deterrence.sensitivity.fixing import chosen_letter
+from deterrence.sensitivity.fixing import NO_LETTER, chosen_letter
 from deterrence.sensitivity.problem import Asked, Problem
 from deterrence.sensitivity.question import TimeLimit, question
 from deterrence.sensitivity.search import Finder, Sought
@@ -125,7 +125,9 @@ class Statics(Promised, Sequence[Static]):
             quantities = dict.fromkeys(quantity for quantity, _ in table)
             rows = [(q, *(table.get((q, letter), ZERO) for letter in self.letters)) for q in quantities]
             blocks.append(f"{family.name}\nwhere {family.exists}\n{text_table(['', *self.letters], rows)}")
-        if len(blocks) == 1 and self.complete:
+        if not self.letters:
+            blocks.append(f"{NO_LETTER}, so nothing moves")
+        elif len(blocks) == 1 and self.complete:
             blocks.append("nothing moves: every family's probabilities and payoffs are the same for all values")
         if any(not row.proved for row in self.rows):
             blocks.append("? read off sampled points, not proved")

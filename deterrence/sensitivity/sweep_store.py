@@ -306,7 +306,7 @@ def _check_is_ours(root: Path, fingerprint: str) -> None:
         When it does.
     """
     if root.exists() and not root.is_dir():
-        raise ValueError(f"{root} is a file: store= takes a directory")
+        raise ValueError(f"{root} is a file; a sweep is stored in a directory")
     if not root.exists() or not any(root.iterdir()):
         return
     attributes = _read(root / ".zattrs") or {}

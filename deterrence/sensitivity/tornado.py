@@ -25,7 +25,7 @@ from deterrence.algebra.values import Value, public_value
 from deterrence.games.background import background
 from deterrence.games.mistakes import listed
 from deterrence.games.model import Model
-from deterrence.sensitivity.fixing import given_text, others_of
+from deterrence.sensitivity.fixing import NO_LETTER, given_text, others_of
 from deterrence.sensitivity.problem import Asked, Problem
 from deterrence.sensitivity.quantity import Quantity, quantity
 from deterrence.sensitivity.question import TimeLimit, question
@@ -235,7 +235,7 @@ def tornado(
     selection(select, game, ())
     point = others_of(game, (), given_values(at, letters))
     if not point:
-        raise ValueError("no parameter is free: there is nothing to vary")
+        raise ValueError(f"{NO_LETTER}, so nothing can vary")
     first, bounded = next(iter(point)), [n for n, p in game.parameters.items() if None not in (p.low, p.high)]
     lines = _lines(problem, point, wanted, select, dict.fromkeys([first, *bounded]))
     base = lines[first].extremes_at(point[first])

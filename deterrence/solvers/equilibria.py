@@ -282,7 +282,7 @@ class Equilibrium:
         free = self.exists.background.ring.names
         for name in given:
             if name not in free:
-                raise ValueError(f"'{name}' is not a free parameter here (free: {', '.join(free) or 'none is left'})")
+                raise ValueError(f"'{name}' is not a free parameter here (free: {', '.join(free) or 'none'})")
         background = fixed_background(self.exists.background, given)
 
         def put(value: Any) -> Any:

@@ -186,7 +186,7 @@ def _is_rational(family: Equilibrium) -> bool:
     if any(isinstance(value, AlgebraicFunction) for value in values):
         raise ValueError(
             f"'{family.name}' mixes by a root of a polynomial that moves with a parameter, which refinements cannot "
-            "take; give the parameter a value, as in game.at(...)"
+            "take: fix the parameter first"
         )
     return all(isinstance(value, RationalFunction) for value in values)
 

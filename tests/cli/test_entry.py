@@ -77,7 +77,10 @@ def test_the_version(capsys):
         (["plot", "nll-probe", "-o", "tree.gif"], "'.gif'"),
         (["plot", "nll-probe", "-o", "no/such/folder/tree.svg"], "no/such/folder/tree.svg"),
         (["plot", "nll-probe", "--equilibrium", "0"], "counted from 1"),
-        (["plot", "nll-probe", "--equilibrium", "9", "--set", "c=0.3"], "there are 1 equilibria"),
+        (
+            ["plot", "nll-probe", "--equilibrium", "9", "--set", "c=0.3"],
+            "there is 1 equilibrium at these values, no 9th one",
+        ),
         (["show", "no/such.yaml"], "no/such.yaml"),
         (["new", "../no-such-folder/model"], "no-such-folder"),
     ],
@@ -89,6 +92,75 @@ def test_a_mistake_is_one_message_and_status_2(words, said, capsys):
     assert shown.out == ""
     assert shown.err.count("\n") == 1
     assert "Traceback" not in shown.err
+
+
+NUMBERS = """
+players: [A, B]
+matrix:
+  moves: {A: [x, y], B: [u, v]}
+  payoffs:
+    x: {u: [1, 1], v: [0, 0]}
+    y: {u: [0, 0], v: [2, 2]}
+"""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["thresholds"],
+        ["thresholds", "c"],
+        ["map", "c", "k"],
+        ["sweep", "c=0:1:3"],
+        ["required", "--move", "A=x"],
+        ["required", "c", "--move", "A=x"],
+        ["required", "--instead", "--move", "A=x"],
+        ["uncertainty"],
+        ["uncertainty", "c=0:1"],
+        ["sobol", "--of", "payoff of A"],
+        ["tornado", "--of", "payoff of A"],
+        ["statics", "c"],
+        ["plot", "--thresholds", "c"],
+    ],
+    ids=" ".join,
+)
+def test_a_game_without_letters_is_said_to_have_none(words, tmp_path, capsys):
+    path = tmp_path / "numbers.yaml"
+    path.write_text(NUMBERS, encoding="utf-8")
+    assert main([words[0], str(path), *words[1:]]) == AT_FAULT
+    said = capsys.readouterr().err
+    assert "all payoffs and probabilities of this game are numbers" in said
+    assert said.count("\n") == 1
+
+
+LETTER = """
+players: [A]
+parameters: {c: {range: [0, 1]}, k: {range: [0, 1]}}
+matrix: {moves: {A: [x, y]}, payoffs: {x: [c], y: [k]}}
+"""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["plot", "--equilibrium", "1"],
+        ["plot", "--set", "c=1"],
+        ["export", "--to", "nfg"],
+        ["thresholds", "c"],
+        ["tornado", "--of", "payoff of A"],
+        ["tornado", "--of", "A"],
+        ["sobol", "--of", "A"],
+        ["required", "c", "--move", "A=x"],
+        ["sweep", "c=0:1:3"],
+        ["solve", "--refine", "intuitive"],
+    ],
+    ids=" ".join,
+)
+def test_messages_on_the_command_line_quote_no_python(words, tmp_path, capsys):
+    path = tmp_path / "letters.yaml"
+    path.write_text(LETTER, encoding="utf-8")
+    assert main([words[0], str(path), *words[1:]]) == AT_FAULT
+    said = capsys.readouterr().err
+    assert not any(idiom in said for idiom in ("base_case(", ".at(", "at=", "of=", "None", "dt.", "select=", "then="))
 
 
 def test_a_defect_keeps_its_traceback_and_has_a_status_of_its_own(monkeypatch, capsys):

@@ -81,8 +81,10 @@ def test_an_equilibrium_that_was_solved_for_is_drawn():
 def test_with_several_equilibria_it_is_said_which_is_drawn():
     axes = dt.plot(probe(), at={"c": "1/2"}, equilibrium=1)
     assert any("equilibrium 2 of 2" in text for text in words(axes))
-    with pytest.raises(ValueError, match="there are 2 equilibria at these values"):
+    with pytest.raises(ValueError, match="there are 2 equilibria at these values, no 3rd one"):
         dt.plot(probe(), at={"c": "1/2"}, equilibrium=2)
+    with pytest.raises(ValueError, match="the first equilibrium is equilibrium=0"):
+        dt.plot(probe(), at={"c": "1/2"}, equilibrium=-1)
 
 
 def test_a_move_that_is_mixed_shows_its_probability():
