@@ -10,11 +10,14 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import reduce
+from itertools import pairwise
 from typing import Any
 
 from deterrence.formats.gambit_nfg import _numbers_only
 from deterrence.formats.gambit_tokens import Tokens, quoted, tokens_of, unique
-from deterrence.games.model import Model
+from deterrence.games.mistakes import GameError, Mistake
+from deterrence.games.model import Model, Shared
 from deterrence.games.nodes import Chance, Decision, Node, Outcome, rebuild
 from deterrence.games.tree import Tree
 
@@ -30,6 +33,7 @@ class _Reader:
     chances: dict[int, list[tuple[str, Fraction]]] = field(default_factory=dict)
     outcomes: dict[int, tuple[str, tuple[Fraction, ...]]] = field(default_factory=dict)
     names: dict[int, set[str]] = field(default_factory=dict)
+    places: list[int] = field(default_factory=list)
 
 
 def read(path: str | os.PathLike[str]) -> Tree:
@@ -45,27 +49,43 @@ def read(path: str | os.PathLike[str]) -> Tree:
     words = tokens_of(path, "EFG", "2")
     reported: list[str] = []
     title = words.string("the title")
+    heading = words.next.place
     players = unique(words.strings("players"), "player", reported)
     comment = words.take().text if words.next.kind == "string" else ""
     reader = _Reader(words, players, reported)
-    root = _tree(reader)
+    steps = _steps(reader)
     if words.next.kind != "end":
         words.fail(f"expected nothing more, found {words.next.text[:40]}")
-    return Tree(players, root, title=title, summary=" ".join(comment.split()), notes="; ".join(reported))
+    about: Shared = {"title": title, "summary": " ".join(comment.split()), "notes": "; ".join(reported)}
+    try:
+        return Tree(players, rebuild(steps, _made), **about)
+    except GameError as error:
+        numbers = {(parent, move): number for number, (parent, move, _) in enumerate(steps)}
+        words.refuse(error, lambda mistake: _place(mistake, numbers, reader.places, heading))
 
 
-def _tree(reader: _Reader) -> Node:
+def _place(mistake: Mistake, numbers: Mapping[tuple[int, str], int], places: Sequence[int], heading: int) -> int:
+    """Where the node stands that a mistake is about; what is about no node is about the players."""
+    if mistake.path[:1] != ("tree",):
+        return heading
+    keys = mistake.path[:-1] if mistake.at_key else mistake.path
+    moves = [str(move) for before, move in pairwise(keys) if before in ("moves", "chance")]
+    return places[reduce(lambda node, move: numbers[node, move], moves, 0)]
+
+
+def _steps(reader: _Reader) -> list[tuple[int, str, Any]]:
     """All nodes, in preorder; a stack remembers which moves are still to be followed."""
     steps: list[tuple[int, str, Any]] = []
     open_moves: list[tuple[int, str, tuple[Fraction, ...]]] = [(-1, "", (Fraction(0),) * len(reader.players))]
     while open_moves:
         parent, move, sofar = open_moves.pop()
         index = len(steps)
+        reader.places.append(reader.words.next.place)
         content, moves, payoffs = _node(reader)
         total = tuple(a + b for a, b in zip(sofar, payoffs, strict=True))
         steps.append((parent, move, (*content, total)))
         open_moves += [(index, name, total) for name in reversed(moves)]
-    return rebuild(steps, _made)
+    return steps
 
 
 def _made(content: Any, after: Mapping[str, Node]) -> Node:
@@ -113,8 +133,13 @@ def _information_set(reader: _Reader, player: int) -> tuple[str, list[str]]:
         who = reader.players[player - 1]
         name = _set_name(reader, player, key[1], label)
         reader.sets[key] = (name, unique(given, f"move of {who} at {name}", reader.reported))
-    elif given and len(given) != len(reader.sets[key][1]):
-        words.fail(f"information set {key[1]} has {len(reader.sets[key][1])} moves elsewhere", place)
+    known = reader.sets[key][1]
+    if given and len(given) != len(known):
+        words.fail(f"information set {key[1]} has {len(known)} moves elsewhere", place)
+    for label, named, move in zip(given, unique(given, "", []), known, strict=bool(given)):
+        if label.strip() and named != move:
+            listed = ", ".join(map(quoted, known))
+            words.fail(f"information set {key[1]} offers {quoted(label)} here, elsewhere {listed} in this order", place)
     return reader.sets[key]
 
 

@@ -12,7 +12,8 @@ from itertools import product
 
 from deterrence.formats.gambit_tokens import Tokens, quoted, tokens_of, unique
 from deterrence.games.matrix import Matrix
-from deterrence.games.model import Model
+from deterrence.games.mistakes import GameError
+from deterrence.games.model import Model, Shared
 
 
 def read(path: str | os.PathLike[str]) -> Matrix:
@@ -26,9 +27,11 @@ def read(path: str | os.PathLike[str]) -> Matrix:
     words = tokens_of(path, "NFG", "1")
     reported: list[str] = []
     title = words.string("the title")
+    heading = words.next.place
     players = unique(words.strings("players"), "player", reported)
     if not players:
         words.fail("a game has at least one player")
+    start = words.next.place
     moves = _strategies(words, players, reported)
     comment = words.take().text if words.next.kind == "string" else ""
     shape = [len(own) for own in moves]
@@ -36,14 +39,12 @@ def read(path: str | os.PathLike[str]) -> Matrix:
     if words.next.kind != "end":
         words.fail(f"expected nothing more, found {words.next.text[:40]}")
     profiles = (cell[::-1] for cell in product(*(own for own in reversed(moves))))
-    return Matrix(
-        players,
-        dict(zip(players, moves, strict=True)),
-        dict(zip(profiles, payoffs, strict=True)),
-        title=title,
-        summary=" ".join(comment.split()),
-        notes="; ".join(reported),
-    )
+    about: Shared = {"title": title, "summary": " ".join(comment.split()), "notes": "; ".join(reported)}
+    table = dict(zip(profiles, payoffs, strict=True))
+    try:
+        return Matrix(players, dict(zip(players, moves, strict=True)), table, **about)
+    except GameError as error:
+        words.refuse(error, lambda mistake: start if mistake.path[:1] == ("matrix",) else heading)
 
 
 def _strategies(words: Tokens, players: Sequence[str], reported: list[str]) -> list[list[str]]:
@@ -116,4 +117,4 @@ def write(game: Model) -> str:
 
 def _numbers_only(game: Model) -> None:
     if game.letters:
-        raise ValueError(f"this format holds numbers: give {', '.join(game.letters)} values first")
+        raise ValueError(f"this format holds numbers: fix {', '.join(game.letters)} first")

@@ -7,14 +7,21 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Final, NoReturn
 from xml.sax.saxutils import unescape
 
-from deterrence.formats.yaml_nodes import SAVE_AS_UTF8, ModelFileError, Problem, wide_encoding
+from deterrence.formats.yaml_nodes import (
+    SAVE_AS_UTF8,
+    ImperfectRecallInFileError,
+    ModelFileError,
+    Problem,
+    wide_encoding,
+)
+from deterrence.games.mistakes import GameError, ImperfectRecallError, Mistake
 
 MOST_BYTES: Final = 256 * 1024 * 1024
 MOST_DIGITS: Final = 400
@@ -63,10 +70,18 @@ class Tokens:
 
     def fail(self, message: str, place: int | None = None) -> NoReturn:
         """Refuse the file, at a place in it (by default the next word)."""
-        at = self.next.place if place is None else place
-        line = self.text.count("\n", 0, at) + 1
-        column = at - (self.text.rfind("\n", 0, at) + 1) + 1
-        raise ModelFileError(self.path, (Problem(line, column, message),))
+        raise ModelFileError(self.path, (self._problem(message, self.next.place if place is None else place),))
+
+    def _problem(self, message: str, place: int) -> Problem:
+        line = self.text.count("\n", 0, place) + 1
+        column = place - (self.text.rfind("\n", 0, place) + 1) + 1
+        return Problem(line, column, message)
+
+    def refuse(self, error: GameError, place_of: Callable[[Mistake], int]) -> NoReturn:
+        """Refuse the file for mistakes in the game that it holds, each at its place."""
+        problems = {self._problem(mistake.message, place_of(mistake)) for mistake in error.mistakes}
+        kind = ImperfectRecallInFileError if isinstance(error, ImperfectRecallError) else ModelFileError
+        raise kind(self.path, tuple(sorted(problems))) from error
 
     def take(self) -> Token:
         """The next word, and on to the one after it."""

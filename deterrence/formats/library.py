@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from deterrence.formats.atomic_write import write_text
+from deterrence.formats.formula_places import placing
 from deterrence.games.mistakes import listed, nearest
 from deterrence.games.model import Model
 
@@ -107,6 +108,7 @@ def save(game: Model, path: str | os.PathLike[str]) -> None:
     write_text(path, dumps(game, Path(path).suffix))
 
 
+@placing
 def dumps(game: Model, format: str) -> str:  # noqa: A002 -- the public name
     """A game as text, in a format named by an ending: `yaml`, `efg`, `nfg`, `tex` (or `latex`), `py` (or `python`).
 

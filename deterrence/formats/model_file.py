@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 
 from deterrence.formats.reading import Reading
 from deterrence.formats.writing import write
-from deterrence.formats.yaml_nodes import MOST_BYTES, ModelFileError, Problem, Refused, decode, read_nodes
-from deterrence.games.mistakes import ImperfectRecallError
-from deterrence.games.model import Model
+from deterrence.formats.yaml_nodes import (
+    MOST_BYTES,
+    ImperfectRecallInFileError,
+    ModelFileError,
+    Problem,
+    Refused,
+    decode,
+    read_nodes,
+)
+from deterrence.games.mistakes import Mistake
+from deterrence.games.model import Model, Origin
 
 __all__ = ["ModelFileError", "read", "reads", "write"]
-
-
-class ImperfectRecallInFileError(ModelFileError, ImperfectRecallError):
-    """A model file whose tree asks a player to forget."""
-
-    def __init__(self, path: str, problems: tuple[Problem, ...]) -> None:
-        ModelFileError.__init__(self, path, problems)
-        self.mistakes = ()
-
-    __str__ = ModelFileError.__str__
 
 
 def read(path: str | Path) -> Model:
@@ -36,7 +36,9 @@ def read(path: str | Path) -> Model:
         raise FileNotFoundError(f"no such file: {place}")
     with place.open("rb") as file:
         content = file.read(MOST_BYTES + 1)
-    return reads(content, str(place))
+    game = reads(content, str(place))
+    game._set(origin=Origin(str(place.resolve()), sha256(content).hexdigest()))
+    return game
 
 
 def reads(content: str | bytes, path: str = "model.yaml") -> Model:
@@ -61,3 +63,18 @@ def reads(content: str | bytes, path: str = "model.yaml") -> Model:
         error = ImperfectRecallInFileError if forgets else ModelFileError
         raise error(path, tuple(sorted(problems)))
     return game
+
+
+def located(origin: Origin, mistakes: Sequence[Mistake]) -> ModelFileError | None:
+    """Mistakes found in a game after it was read, at their places; None where the file is no more what was read."""
+    try:
+        with Path(origin.path).open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except OSError:
+        return None
+    if sha256(content).hexdigest() != origin.digest:
+        return None
+    reading = Reading(read_nodes(decode(content), []), Path(origin.path).stem, [])
+    for mistake in mistakes:
+        reading.locate(mistake)
+    return ModelFileError(origin.path, tuple(sorted(reading.problems)))

@@ -26,6 +26,7 @@ from ruamel.yaml.events import (
 )
 
 from deterrence.formats.yaml_mistakes import explanation
+from deterrence.games.mistakes import ImperfectRecallError
 
 MOST_BYTES = 1 << 19
 # The YAML library reads some 10,000 entries a second.
@@ -68,6 +69,16 @@ class ModelFileError(ValueError):
         lines = [f"{name}:{p.line}:{p.column}: {p.message}" for p in self.problems[:MOST_SHOWN]]
         more = len(self.problems) - MOST_SHOWN
         return "\n".join([*lines, f"... and {more} more mistakes"] if more > 0 else lines)
+
+
+class ImperfectRecallInFileError(ModelFileError, ImperfectRecallError):
+    """A file whose tree asks a player to forget."""
+
+    def __init__(self, path: str, problems: tuple[Problem, ...]) -> None:
+        ModelFileError.__init__(self, path, problems)
+        self.mistakes = ()
+
+    __str__ = ModelFileError.__str__
 
 
 class Refused(Exception):

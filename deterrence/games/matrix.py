@@ -81,19 +81,18 @@ class Matrix(Model):
         self._set(moves=read_moves(moves, self.players, collector), arrays=None)
         raise_if_any(collector.mistakes)
         self._set(payoffs=read_table(payoffs, self.players, self.moves, collector))
-        self._check(collector)
+        self._check(Checker(self, collector))
+        collector.finish()
 
-    def _check(self, collector: Collector) -> None:
-        checker = Checker(self, collector)
+    def _check(self, checker: Checker) -> None:
         checker.check_model()
         if self.arrays is None:
             whose = [f"payoff for {player}" for player in self.players]
             for profile, payoffs in self.payoffs.items():
                 for i, payoff in enumerate(payoffs):
                     checker.use(payoff, ("matrix", "payoffs", *profile, i), whose[i])
-        if not collector.mistakes:
-            check_claims(self, collector)
-        collector.finish()
+        if not checker.collector.mistakes:
+            check_claims(self, checker.collector)
 
     @classmethod
     def from_arrays(
@@ -149,7 +148,8 @@ class Matrix(Model):
         game._set(moves=read_moves(given, game.players, collector), arrays=tables)
         raise_if_any(collector.mistakes)
         game._set(payoffs=ArrayPayoffs(tuple(game.moves.values()), tables))
-        game._check(collector)
+        game._check(Checker(game, collector))
+        collector.finish()
         return game
 
     @property
@@ -193,7 +193,7 @@ class Matrix(Model):
 
 
 def _plain(game: Matrix) -> dict[str, Any]:
-    skipped = ("payoffs", "arrays", "moves", "name")
+    skipped = ("payoffs", "arrays", "moves", "name", "origin")
     return {key: value for key, value in game.__getstate__().items() if key not in skipped}
 
 

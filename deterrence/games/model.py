@@ -38,6 +38,7 @@ from deterrence.games.types import (
 
 if TYPE_CHECKING:
     from deterrence.algebra.rational import Branches, RationalFunction, Ring
+    from deterrence.games.checks import Checker
 
 
 class Shared(TypedDict, total=False):
@@ -53,6 +54,13 @@ class Shared(TypedDict, total=False):
     sources: Mapping[str, str]
     notes: str
     name: str
+
+
+class Origin(NamedTuple):
+    """The file that a game was read from, and the SHA-256 digest of what it held."""
+
+    path: str
+    digest: str
 
 
 class Failure(NamedTuple):
@@ -86,6 +94,8 @@ class Model:
         For the reader.
     name
         What it is called in the library, or its file's name; not part of what makes two games equal.
+    origin
+        The file that it was read from, by which mistakes found later are told at their place; None where there is none.
     """
 
     players: tuple[str, ...]
@@ -100,6 +110,7 @@ class Model:
     notes: str
     name: str = field(compare=False)
     implied: Mapping[Condition, str] = field(compare=False)
+    origin: Origin | None = field(compare=False)
 
     # --- making one ---
 
@@ -121,6 +132,7 @@ class Model:
             "claims": _read_claims(shared.get("claims", ()), collector),
             "sources": _read_sources(shared.get("sources", {}), collector),
             "implied": FrozenDict(),
+            "origin": None,
         }
         for key in ("title", "summary", "notes", "name"):
             values[key] = shared.get(key, "")
@@ -147,6 +159,10 @@ class Model:
 
     def __deepcopy__(self, memo: object) -> Self:
         return self
+
+    def _check(self, checker: Checker) -> None:
+        """Check the game; what is wrong with it is noted."""
+        raise NotImplementedError
 
     # --- letters ---
 

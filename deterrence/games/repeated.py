@@ -93,7 +93,8 @@ class Repeated(Model):
             strategies=spelled(strategies, STRATEGIES),
         )
         self._check_strategies(collector)
-        self._check(collector)
+        self._check(Checker(self, collector))
+        collector.finish()
 
     def _check_strategies(self, collector: Collector) -> None:
         path = ("repeated", "strategies")
@@ -106,16 +107,14 @@ class Repeated(Model):
         if self.types:
             collector.add(("types",), "a repeated game has no types.", at_key=True)
 
-    def _check(self, collector: Collector) -> None:
-        checker = Checker(self, collector)
+    def _check(self, checker: Checker) -> None:
         checker.check_model()
         for profile, payoffs in self.payoffs.items():
             for i, payoff in enumerate(payoffs):
                 checker.use(payoff, ("matrix", "payoffs", *profile, i), f"payoff for {self.players[i]}")
         discount_assumptions(self, self.discount, self.horizon, ("repeated", "discount"), checker)
-        if not collector.mistakes:
-            check_claims(self, collector)
-        collector.finish()
+        if not checker.collector.mistakes:
+            check_claims(self, checker.collector)
 
     @property
     def considered(self) -> str:

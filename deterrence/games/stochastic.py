@@ -93,10 +93,10 @@ class Stochastic(Model):
             collector.add(("start",), f"'{self.start}' is not a state; those are {listed(self.states)}.{hint}")
         if self.types:
             collector.add(("types",), "a game with states has no types.", at_key=True)
-        self._check(collector)
+        self._check(Checker(self, collector))
+        collector.finish()
 
-    def _check(self, collector: Collector) -> None:
-        checker = Checker(self, collector)
+    def _check(self, checker: Checker) -> None:
         checker.check_model()
         for state, root in self.states.items():
             table = as_table(root, self.players)
@@ -105,9 +105,8 @@ class Stochastic(Model):
             else:
                 self._check_table(state, table, checker)
         discount_assumptions(self, self.discount, self.horizon, ("discount",), checker)
-        if not collector.mistakes:
-            check_claims(self, collector)
-        collector.finish()
+        if not checker.collector.mistakes:
+            check_claims(self, checker.collector)
 
     def _check_tree(self, state: str, checker: Checker) -> None:
         collector = checker.collector

@@ -63,10 +63,12 @@ class Tree(Model):
         if any(mistake.path[:1] == ("players",) for mistake in collector.mistakes):
             collector.finish()
         self._set(root=as_node(root, "the root"))
-        checker = Checker(self, collector)
-        checker.check_model()
-        TreeChecker(self, checker, collector).check()
+        self._check(Checker(self, collector))
         collector.finish()
+
+    def _check(self, checker: Checker) -> None:
+        checker.check_model()
+        TreeChecker(self, checker, checker.collector).check()
 
     @property
     def steps(self) -> tuple[Step, ...]:

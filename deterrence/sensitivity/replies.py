@@ -19,6 +19,7 @@ from deterrence.algebra.language import Expression, as_expression, names_in
 from deterrence.algebra.rational import RationalFunction, Ring, ring
 from deterrence.algebra.region import Region
 from deterrence.algebra.values import public_value
+from deterrence.formats.formula_places import placing
 from deterrence.games.background import background
 from deterrence.games.forms import MatrixForm, TreeForm
 from deterrence.games.mistakes import listed, nearest
@@ -124,6 +125,7 @@ class Replies(Promised):
     __repr__ = __str__
 
 
+@placing
 def replies_to(game: Model, player: str, to: Mapping[Any, Any]) -> Replies:
     """Where each plan of a player is a best reply to what the others do.
 

@@ -32,6 +32,7 @@ from deterrence.algebra.deadline import DEFAULT_SECONDS, Deadline, OutOfTime, ch
 from deterrence.algebra.decide import Background, implies, possible
 from deterrence.algebra.rational import RationalFunction, ring
 from deterrence.algebra.region import Region
+from deterrence.formats.formula_places import placing
 from deterrence.solvers.profiles import distinct
 
 if TYPE_CHECKING:
@@ -102,6 +103,7 @@ class Elimination:
     __repr__ = __str__
 
 
+@placing
 def dominated(game: Matrix, *, time_limit: float | None = DEFAULT_SECONDS) -> tuple[Dominated, ...]:
     """The dominated moves of a game and where they are dominated; strict domination before weak.
 
@@ -134,6 +136,7 @@ def dominated(game: Matrix, *, time_limit: float | None = DEFAULT_SECONDS) -> tu
             raise TimeoutError(deadline.why) from None
 
 
+@placing
 def eliminate(game: Matrix, *, weakly: bool = False, time_limit: float | None = DEFAULT_SECONDS) -> Elimination:
     """Remove, round after round, every move dominated for all values of the parameters.
 

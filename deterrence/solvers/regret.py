@@ -17,6 +17,7 @@ import flint
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.roots import Exact
 from deterrence.algebra.values import Value
+from deterrence.formats.formula_places import placing
 from deterrence.games.dynamic_forms import DynamicForm, RepeatedForm, StochasticForm
 from deterrence.solvers.arithmetic import BITS, Arithmetic, Throughout, arithmetic
 from deterrence.solvers.dynamic_regret import DynamicPlay, by_state
@@ -43,6 +44,7 @@ class SolverError(RuntimeError):
 # --- the public question --------------------------------------------------------------------------------------------
 
 
+@placing
 def regret(game: Model, profile: Mapping[Any, Any] | Equilibrium) -> Named:
     """What each player could gain by deviating alone; 0 for everyone at a Nash equilibrium.
 

@@ -11,6 +11,7 @@ from deterrence.algebra.deadline import DEFAULT_SECONDS, Deadline, OutOfTime, ke
 from deterrence.algebra.decide import Background
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.region import Region
+from deterrence.formats.formula_places import placing
 from deterrence.games.background import background as background_of
 from deterrence.games.batch import Batch
 from deterrence.games.dynamic_forms import RepeatedForm, StochasticForm
@@ -152,6 +153,7 @@ def solve(
         return _solve_arrays(game, concept, method, options, deadline)
 
 
+@placing
 def _solve_model(
     game: Model, concept: str | None, method: str | None, options: Mapping[str, Any], deadline: Deadline, ties: bool
 ) -> Equilibria:

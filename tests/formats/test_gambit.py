@@ -171,3 +171,50 @@ def test_a_workbook_of_the_graphical_interface_is_read_past_its_xml(tmp_path):
     (tmp_path / "matrix.gbt").write_text(matrix)
     with pytest.raises(ValueError, match=r"1:61: expected a payoff, a number, found <2"):
         dt.load(tmp_path / "matrix.gbt")
+
+
+TWICE = """EFG 2 R "Twice" {{ "A" "B" }}
+""
+p "" 1 1 "opening" {{ "L" "R" }} 0
+t "" 1 "" {{ 1 0 }}
+{second}
+t "" 2 "" {{ 0 1 }}
+t "" 3 "" {{ 2 2 }}
+"""
+
+
+@pytest.mark.parametrize(
+    ("second", "place", "what"),
+    [
+        ('p "" 1 1 "opening" { "L" "R" } 0', "5:1", "A is absent-minded"),
+        ('p "" 1 1 "opening" { "R" "L" } 0', "5:8", 'information set 1 offers "R" here, elsewhere "L", "R"'),
+        ('p "" 2 1 "re\u200bply" { "L" "R" } 0', "5:1", "invisible character U\\+200B"),
+        ('p "" 2 1 "reply" { "L" "R\u200b" } 0', "5:1", "invisible character U\\+200B"),
+    ],
+)
+def test_what_is_wrong_with_a_tree_that_was_read_has_the_place_of_its_node(tmp_path, second, place, what):
+    with pytest.raises(dt.ModelFileError, match=rf"^twice\.efg:{place}: .*{what}"):
+        dt.load(written(tmp_path, "twice.efg", TWICE.format(second=second)))
+
+
+def test_a_player_that_forgets_is_told_where(tmp_path):
+    text = """EFG 2 R "Forgets" { "A" }
+    p "" 1 1 "opening" { "L" "R" } 0
+    p "" 1 2 "later" { "l" "r" } 0
+    t "" 1 "" { 1 } t "" 2 "" { 0 }
+    p "" 1 2 0
+    t "" 3 "" { 1 } t "" 4 "" { 0 }"""
+    with pytest.raises(dt.ImperfectRecallError, match=r"^forgets\.efg:5:5: A forgets"):
+        dt.load(written(tmp_path, "forgets.efg", text))
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('NFG 1 R "t" { "A\u200b" "B" }\n{ 1 1 }\n0 0', "1:13"),
+        ('NFG 1 R "t" { "A" "B" }\n{ { "x\u200b" } 1 }\n0 0', "2:1"),
+    ],
+)
+def test_what_is_wrong_with_a_matrix_that_was_read_has_a_place(tmp_path, text, place):
+    with pytest.raises(dt.ModelFileError, match=rf"^odd\.nfg:{place}: .*invisible character"):
+        dt.load(written(tmp_path, "odd.nfg", text))

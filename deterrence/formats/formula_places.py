@@ -1,0 +1,47 @@
+"""Where a formula stands that has no value at the values that a game was given: file, line and column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from deterrence.algebra.language import FormulaError
+from deterrence.games.mistakes import GameError
+from deterrence.games.model import Model
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class PlacedFormulaError(FormulaError):
+    """A formula without a value, told with its place."""
+
+
+def placing(work: Callable[P, R]) -> Callable[P, R]:
+    """A function whose first argument is a game; of a formula without a value it tells where that stands."""
+
+    @wraps(work)
+    def done(*args: P.args, **given: P.kwargs) -> R:
+        try:
+            return work(*args, **given)
+        except PlacedFormulaError:
+            raise
+        except FormulaError as mistake:
+            raise placed(mistake, args[0] if args else given.get("game")) from mistake
+
+    return done
+
+
+def placed(mistake: FormulaError, game: object) -> FormulaError:
+    """A mistake in a formula of a game with the place of that formula; as it is, where that is not known."""
+    from deterrence.formats.model_file import located
+    from deterrence.games.valueless import valueless
+
+    if not isinstance(game, Model):
+        return mistake
+    found = valueless(game)
+    if not found:
+        return mistake
+    told = None if game.origin is None else located(game.origin, found)
+    return PlacedFormulaError(str(GameError(found) if told is None else told))

@@ -1,0 +1,88 @@
+"""Which formulas of a game have no value, once letters are fixed: a logarithm of 0, a division by zero."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from deterrence.algebra.language import Call, Expression, FormulaError, Number, names_in, walk
+from deterrence.algebra.rational import UndecidedError
+from deterrence.games.checks import Checker
+from deterrence.games.mistakes import Collector, GameError, Mistake, Path
+from deterrence.games.model import Model
+from deterrence.games.probabilities import Row, shown_point
+from deterrence.games.types import parts_of
+from deterrence.games.valued import TRIED, Fault, faults
+
+
+def valueless(game: Model) -> tuple[Mistake, ...]:
+    """The formulas of a game that stand for no rational function of its letters, each where it is written.
+
+    Examples
+    --------
+    >>> from deterrence.games.matrix import Matrix
+    >>> game = Matrix(["A"], {"A": ["x", "y"]}, {"x": ["log(b)"], "y": [0]}, parameters=["b"])
+    >>> print(*valueless(game.at(b=0)))
+    at x: payoff for A at b = 0: log(0) has no value
+    """
+    collector = Collector()
+    plain = game._with(claims=())
+    try:
+        plain._check(_Valuer(plain, collector))
+    except GameError as error:
+        return error.mistakes
+    return tuple(collector.mistakes)
+
+
+class _Valuer(Checker):
+    """The checks of a game whose names, types and assumptions are known to be in order."""
+
+    def __init__(self, model: Model, collector: Collector) -> None:
+        super().__init__(model, collector)
+        self.formulas = {name: tuple(parts_of(definition)) for name, definition in model.definitions.items()}
+
+    def _check_assumptions(self) -> None:
+        pass
+
+    def check_probabilities(self, rows: Sequence[Row], path: Path, what: str) -> None:
+        for row in rows:
+            self.use(row.probability, row.path, "probability")
+
+    def use(self, x: Expression, path: Path, what: str) -> None:
+        super().use(x, path, what + self._here(x))
+
+    def _report_definition(self, name: str, why: str) -> None:
+        where = self._here(*self.formulas[name])
+        self.collector.add(("definitions", name), f"definition of '{name}'{where}: {why}")
+        self.reported.add(name)
+
+    def _faults(self, x: Expression) -> list[Fault]:
+        if not self.reported.isdisjoint(self._behind(x)):
+            return []  # told where the definition stands
+        for types in self.combinations(x)[:TRIED]:
+            failures = self.model.failures(types or None)
+            lost = next((name for name in names_in(x) if name in failures), None)
+            try:
+                self.model.value(x, types or None)
+            except UndecidedError:
+                return faults(self, x)
+            except FormulaError as mistake:
+                functions = (part.function for part in walk(x) if isinstance(part, Call))
+                return [Fault(f": {mistake.message}", lost or next(functions, None))]
+        return []
+
+    def _here(self, *formulas: Expression) -> str:
+        """` at x = 0`: the values of the letters that a formula depends on, as far as they are fixed."""
+        used = self._behind(*formulas)
+        single = {name: parts[0] for name, parts in self.formulas.items() if name in used and len(parts) == 1}
+        values = {name: part.value for name, part in single.items() if isinstance(part, Number)}
+        return f" at {shown_point(values)}" if values else ""
+
+    def _behind(self, *formulas: Expression) -> Mapping[str, None]:
+        """The names that formulas use, and those that their definitions use."""
+        waiting, found = list(formulas), dict[str, None]()
+        while waiting:
+            for name in names_in(waiting.pop()):
+                if name not in found:
+                    found[name] = None
+                    waiting += self.formulas.get(name, ())
+        return found
