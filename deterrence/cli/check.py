@@ -105,7 +105,7 @@ def _print(name: str, found: Checks) -> None:
     if not found.rows:
         say("  no claims")
     if found.game.unused:
-        say(f"  {unused_text(found.game)}")
+        say(f"  {unused_text(found.game.unused)}")
     verdicts = [verdict_words(row) for row in found.rows]
     margin = max(map(len, verdicts), default=0) + 4
     for row, verdict in zip(found.rows, verdicts, strict=True):

@@ -11,10 +11,10 @@ from typing import Any
 
 from deterrence.algebra.language import parse
 from deterrence.formats.extras import require
-from deterrence.games.forms import tree_form
 from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
 from deterrence.games.strategic_form import strategic_form
+from deterrence.games.tree import tree_form
 
 
 def to_matrix(game: Model, reduced: bool = True) -> Matrix:

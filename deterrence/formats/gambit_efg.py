@@ -17,8 +17,9 @@ from typing import Any
 from deterrence.formats.gambit_nfg import _numbers_only
 from deterrence.formats.gambit_tokens import Tokens, quoted, tokens_of, unique
 from deterrence.games.mistakes import GameError, Mistake
-from deterrence.games.model import Model, Shared
+from deterrence.games.model import Model
 from deterrence.games.nodes import Chance, Decision, Node, Outcome, rebuild
+from deterrence.games.shared import Shared
 from deterrence.games.tree import Tree
 
 
@@ -222,7 +223,7 @@ def write(game: Model) -> str:
     ValueError
         When letters are free: fix them first.
     """
-    from deterrence.games.forms import tree_form
+    from deterrence.games.tree import tree_form
 
     _numbers_only(game)
     form = tree_form(game)

@@ -13,7 +13,8 @@ from itertools import product
 from deterrence.formats.gambit_tokens import Tokens, quoted, tokens_of, unique
 from deterrence.games.matrix import Matrix
 from deterrence.games.mistakes import GameError
-from deterrence.games.model import Model, Shared
+from deterrence.games.model import Model
+from deterrence.games.shared import Shared
 
 
 def read(path: str | os.PathLike[str]) -> Matrix:
@@ -101,8 +102,9 @@ def write(game: Model) -> str:
     ValueError
         When letters are free: fix them first.
     """
-    from deterrence.games.forms import matrix_form, tree_form
+    from deterrence.games.matrix import matrix_form
     from deterrence.games.strategic_form import strategic_form
+    from deterrence.games.tree import tree_form
 
     _numbers_only(game)
     plain = isinstance(game, Matrix) and not game.types

@@ -6,23 +6,14 @@ Every mistake is noted with its place; none is raised here.
 from __future__ import annotations
 
 import graphlib
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
-from deterrence.algebra.evaluate import Value, holds_at, value_at
-from deterrence.algebra.language import (
-    Condition,
-    Expression,
-    FormulaError,
-    Number,
-    names_in,
-    substitute,
-    text_of,
-    why_not_a_name,
-)
+from deterrence.algebra.language import Condition, Expression, Number, names_in, text_of, why_not_a_name
+from deterrence.games.assumptions import broken_assumptions
 from deterrence.games.mistakes import Collector, Path, listed, nearest
-from deterrence.games.model import Model
-from deterrence.games.probabilities import Probabilities, Row, shown_number
+from deterrence.games.probabilities import Probabilities, Row
+from deterrence.games.scope import Scope
+from deterrence.games.setting import Setting
 from deterrence.games.types import (
     JOINT,
     MOST_PROFILES,
@@ -30,7 +21,6 @@ from deterrence.games.types import (
     Definition,
     agent_of,
     by_type_players,
-    for_profile,
     number_of_profiles,
     profiles,
     types_of,
@@ -43,19 +33,15 @@ DIVISION = "division by zero"
 class Checker:
     """The checks that every game goes through, and those its payoffs and probabilities ask for."""
 
-    def __init__(self, model: Model, collector: Collector) -> None:
+    def __init__(self, model: Setting, collector: Collector) -> None:
         self.model = model
         self.collector = collector
         self.known = {**dict.fromkeys(model.parameters), **dict.fromkeys(model.definitions)}
-        self.by_type: Mapping[str, tuple[str, ...]] = {}
-        self.profiles: Sequence[Mapping[str, str]] = [{}]
+        self.scope = Scope(model)
         self.can_value = False
-        self.reported: set[str] = set()
-        self._points: dict[tuple[tuple[str, str], ...], Mapping[str, Value]] = {}
-        self._combinations: dict[tuple[str, ...], Sequence[Mapping[str, str]]] = {}
         self._strangers: dict[Expression, tuple[str, ...]] = {}
         self._used: dict[Expression, tuple[Fault, ...]] = {}
-        self.probabilities = Probabilities(self)
+        self.probabilities = Probabilities(self.scope, collector)
 
     # --- all games ---
 
@@ -101,7 +87,7 @@ class Checker:
                 ("definitions", circle[0]), f"definitions go round in a circle: {shown_circle(circle)}", at_key=True
             )
             return
-        self.by_type = by_type_players(definitions, order)
+        self.scope.by_type = by_type_players(definitions, order)
 
     def _check_definition_names(self, name: str, definition: Definition) -> None:
         """The names in a definition, and the types it depends on."""
@@ -143,18 +129,18 @@ class Checker:
 
     def _value_definitions(self) -> None:
         if self.model.types:
-            self.profiles = self.model.profiles()
-        for types in self.profiles[:TRIED]:
+            self.scope.profiles = self.model.profiles()
+        for types in self.scope.profiles[:TRIED]:
             for name, (root, why) in self.model.failures(types or None).items():
                 # A division by zero may come of fixing a letter, and hurts only where the definition is used.
-                if name == root and name not in self.reported and why != DIVISION:
+                if name == root and name not in self.scope.reported and why != DIVISION:
                     self._report_definition(name, why)
-        for name, why in hopeless_definitions(self):
+        for name, why in hopeless_definitions(self.scope):
             self._report_definition(name, why)
 
     def _report_definition(self, name: str, why: str) -> None:
         self.collector.add(("definitions", name), f"definition of '{name}': {why}")
-        self.reported.add(name)
+        self.scope.reported.add(name)
 
     def _check_types(self) -> None:
         types = self.model.types
@@ -190,7 +176,7 @@ class Checker:
             if self._check_names(condition, ("assumptions", i), "assumption") and self._is_free_of_types(condition):
                 continue
             for name in names_in(condition):
-                if name in self.by_type:
+                if name in self.scope.by_type:
                     self.collector.add(
                         ("assumptions", i), f"assumption uses '{name}', which depends on a type", name=name
                     )
@@ -200,7 +186,7 @@ class Checker:
                 self.collector.add(("assumptions", i), message)
 
     def _is_free_of_types(self, x: Expression | Condition) -> bool:
-        return not any(name in self.by_type for name in names_in(x))
+        return not any(name in self.scope.by_type for name in names_in(x))
 
     # --- formulas in payoffs and probabilities ---
 
@@ -218,90 +204,17 @@ class Checker:
             self.collector.add(path, f"{what}{fault.message}", name=fault.name)
 
     def _faults(self, x: Expression) -> list[Fault]:
-        return faults(self, x) if self.can_value else []
-
-    def combinations(self, *formulas: Expression) -> Sequence[Mapping[str, str]]:
-        """The combinations of types on which formulas depend, each with everybody's type; `[{}]` where on none."""
-        players = {player: None for x in formulas for name in names_in(x) for player in self.by_type.get(name, ())}
-        if not players:
-            return [{}]
-        key = tuple(player for player in self.model.players if player in players)
-        if key not in self._combinations:
-            found = {tuple(types[player] for player in key): types for types in reversed(self.profiles)}
-            self._combinations[key] = list(reversed(found.values()))
-        return self._combinations[key]
-
-    def of_types(self, x: Expression, types: Mapping[str, str]) -> Expression:
-        """A formula with its definitions that depend on types written out."""
-        while by_type := [name for name in names_in(x) if name in self.by_type]:
-            x = substitute(x, {name: for_profile(self.model.definitions[name], types) for name in by_type})
-        return x
-
-    def point(self, types: Mapping[str, str]) -> Mapping[str, Value]:
-        """The base case, given everybody's type."""
-        key = tuple(types.items())
-        if key not in self._points:
-            self._points[key] = self.model.point(None, types or None)
-        return self._points[key]
+        return faults(self.scope, x) if self.can_value else []
 
     def check_probabilities(self, rows: Sequence[Row], path: Path, what: str) -> None:
         """Check that probabilities sum to 1 and are not negative, wherever that can be told."""
         before = len(self.collector.mistakes)
         for row in rows:
             self.use(row.probability, row.path, "probability")
-        if before == len(self.collector.mistakes) and self.can_value and not self.reported:
+        if before == len(self.collector.mistakes) and self.can_value and not self.scope.reported:
             self.probabilities.check(rows, path, what)
 
 
 def shown_circle(names: Sequence[str]) -> str:
     """`a -> b -> a`, cut short where it is long."""
     return " -> ".join(names if len(names) <= 8 else [*names[:4], "...", *names[-2:]])
-
-
-class Broken(NamedTuple):
-    """An assumption that is false at a point: its position, the assumption, and the values that make it so."""
-
-    position: int
-    condition: Condition
-    values: str
-
-    def said(self, model: Model) -> str:
-        """The sentence that says so."""
-        said = f"the assumption '{text_of(self.condition)}' does not hold{self.values}"
-        reason = model.implied.get(self.condition)
-        return f"{said}: the {reason} asks for it." if reason else f"{said}."
-
-
-def broken_assumptions(model: Model, point: Mapping[str, Value], *, base: bool = True) -> list[Broken]:
-    """The assumptions that are false at a point.
-
-    An assumption with a name that has no value there is left alone.  With `base` the point is the whole story; without,
-    it is what follows from the definitions alone.
-    """
-    values = point if base else _fixed(model)
-    broken = []
-    for i, condition in enumerate(model.assumptions):
-        names = list(names_in(condition))
-        if not all(name in values for name in names):
-            continue
-        try:
-            holds = holds_at(condition, values)
-        except FormulaError:
-            continue
-        if holds is False:
-            why = ", ".join(f"{name} = {shown_number(values[name])}" for name in names)
-            broken.append(Broken(i, condition, f" ({why})" if why else ""))
-    return broken
-
-
-def _fixed(model: Model) -> dict[str, Value]:
-    """The names whose value does not depend on a parameter that is still free."""
-    formulas = model.formulas()
-    found: dict[str, Value] = {}
-    for name in model.order:
-        if name in formulas and all(used in found for used in names_in(formulas[name])):
-            try:
-                found[name] = value_at(formulas[name], found)
-            except FormulaError:
-                continue
-    return found

@@ -28,9 +28,9 @@ from deterrence.algebra.expressions import (
 from deterrence.algebra.line import Interval
 from deterrence.algebra.rational import ring
 from deterrence.algebra.simplify import solution_on_line
-from deterrence.games.model import Model
 from deterrence.games.naming import Naming
 from deterrence.games.parameter import Parameter
+from deterrence.games.setting import Setting
 
 # Conditions that are harder to decide than these are left undecided, so that no file takes minutes to read.
 MOST_TERMS: Final = 200
@@ -51,7 +51,7 @@ class Domain:
         The game, whose names are known to be in order.
     """
 
-    def __init__(self, game: Model) -> None:
+    def __init__(self, game: Setting) -> None:
         self.game = game
         self._naming = Naming(game)
         self._formulas = {name: self._naming.replaced(formula) for name, formula in game.formulas().items()}
@@ -157,7 +157,7 @@ def _is_light(conjunction: Conjunction) -> bool:
     return all(len(p) <= MOST_TERMS and p.total_degree() <= HIGHEST_DEGREE for p in polynomials)
 
 
-def sample_points(game: Model, count: int = SAMPLES) -> Iterator[Mapping[str, Fraction]]:
+def sample_points(game: Setting, count: int = SAMPLES) -> Iterator[Mapping[str, Fraction]]:
     """Some values of the letters: the base case, and others drawn from the ranges, where no assumption is broken."""
     source = random.Random(20260101)
     base = {name: p.base for name, p in game.parameters.items() if p.base is not None}

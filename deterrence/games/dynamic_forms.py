@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from deterrence.games.expand import Expanded, expanded
-from deterrence.games.forms import MatrixForm, TreeForm, flat_form, matrix_form
-from deterrence.games.horizon import ONE
-from deterrence.games.nodes import Outcome
-from deterrence.games.repeated import Repeated
-from deterrence.games.stochastic import Stochastic
+from deterrence.games.forms import Form, MatrixForm, TreeForm
+from deterrence.games.layout import Layout
 
 if TYPE_CHECKING:
-    from deterrence.algebra.rational import Branches, RationalFunction, Ring
+    from deterrence.algebra.rational import RationalFunction
 
 
 @dataclass(frozen=True)
@@ -40,70 +37,68 @@ class Period:
 
 
 @dataclass(frozen=True)
-class StochasticForm:
+class StochasticForm(Form):
     """A game with states; `start` is the position of the first one."""
 
-    ring: Ring
-    players: tuple[str, ...]
     discount: RationalFunction
     periods: tuple[Period, ...]
     start: int
 
+    @property
+    def kind(self) -> str:
+        """The form in words."""
+        return "a game with states, which is solved for its Markov perfect equilibria"
+
+    @cached_property
+    def layout(self) -> Layout:
+        """The names of players, of the situations in which they choose, state by state, and of outcomes."""
+        places = (period.form.place(i, name) for period in self.periods for i, name in enumerate(period.names))
+        ends = (end for period in self.periods for end in period.form.ends)
+        return Layout(self.players, tuple(places), tuple(dict.fromkeys(ends)))
+
+    @property
+    def all_payoffs(self) -> list[RationalFunction]:
+        """The payoffs of all states."""
+        return [payoff for period in self.periods for payoff in period.form.all_payoffs]
+
 
 @dataclass(frozen=True)
-class RepeatedForm:
-    """A matrix repeated for ever, also as the tree of one period, and the class of strategies considered."""
+class RepeatedForm(Form):
+    """A matrix repeated for ever.
+
+    Attributes
+    ----------
+    stage
+        The matrix.
+    period
+        The same as the tree of one period.
+    discount
+        The discount factor.
+    strategies
+        The class of strategies considered.
+    situations
+        What these strategies tell apart of the past.
+    """
 
     stage: MatrixForm
-    tree: TreeForm
+    period: TreeForm
     discount: RationalFunction
     strategies: str
+    situations: tuple[str, ...]
 
     @property
-    def ring(self) -> Ring:
-        """The rational functions in the letters."""
-        return self.stage.ring
+    def kind(self) -> str:
+        """The form in words."""
+        return "a repeated game"
+
+    @cached_property
+    def layout(self) -> Layout:
+        """The names of players, of the situations in which they choose, and of outcomes."""
+        sets = range(len(self.period.information_sets))
+        places = tuple(self.period.place(i, name) for name in self.situations for i in sets)
+        return Layout(self.players, places, self.period.layout.outcomes)
 
     @property
-    def players(self) -> tuple[str, ...]:
-        """Their names."""
-        return self.stage.players
-
-
-DynamicForm: TypeAlias = StochasticForm | RepeatedForm
-
-
-def dynamic_form(game: Repeated | Stochastic, branches: Branches | None = None) -> DynamicForm:
-    """A game without a horizon as solvers take it.
-
-    Raises
-    ------
-    FormulaError
-        For min and max without a branch chosen, and for sqrt, exp and log of letters.
-
-    Examples
-    --------
-    >>> game = Repeated(["A"], {"A": ["x", "y"]}, {"x": ["b"], "y": [0]}, discount="1/2", parameters=["b"])
-    >>> dynamic_form(game).strategies
-    'grim trigger'
-    """
-    discount = game.value(game.discount, branches=branches)
-    if isinstance(game, Repeated):
-        once = flat_form(expanded(game.stage), branches)
-        return RepeatedForm(matrix_form(game.stage, branches), once, discount, game.strategies)
-    places = {state: i for i, state in enumerate(game.states)}
-    periods = []
-    for state in game.states:
-        tree = game.period(state)
-        form = flat_form(Expanded(tree, {}), branches)
-        names = {(place.player, place.nodes): name for place, name in game.sets_of(state)}
-        following = {}
-        for step in tree.steps:
-            if isinstance(step.node, Outcome):
-                row = [game.ring.zero] * len(places)
-                for reached, probability in (step.node.next or {state: ONE}).items():
-                    row[places[reached]] = game.value(probability, branches=branches)
-                following[step.position] = tuple(row)
-        sets = tuple(names[form.players[place.player], place.nodes] for place in form.information_sets)
-        periods.append(Period(state, form, sets, following))
-    return StochasticForm(game.ring, game.players, discount, tuple(periods), places[game.start])
+    def all_payoffs(self) -> list[RationalFunction]:
+        """The payoffs of the matrix."""
+        return self.stage.all_payoffs

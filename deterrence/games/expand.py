@@ -6,115 +6,77 @@ and each player observes its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from deterrence.algebra.language import Expression, FormulaError, Number
 from deterrence.games.frozen import FrozenDict
-from deterrence.games.horizon import unrolled
-from deterrence.games.matrix import Matrix
-from deterrence.games.model import Model
-from deterrence.games.nodes import MOST_NODES, Chance, Decision, Node, Outcome, contents, rebuild
-from deterrence.games.periods import simultaneous
-from deterrence.games.repeated import Repeated
-from deterrence.games.stochastic import Stochastic
-from deterrence.games.tree import Tree
-from deterrence.games.types import Profile, Renaming, agent_of, profiles, types_of
+from deterrence.games.information import WrittenSet
+from deterrence.games.nodes import MOST_NODES, Chance, Decision, Node, Outcome, Step, contents, rebuild
+from deterrence.games.setting import Setting
+from deterrence.games.types import Definition, Profile, Renaming, agent_of, profiles, types_of
 
 
 @dataclass(frozen=True)
-class Expanded:
-    """A tree without types, and for each of its information sets whose it is and what it is called as written.
+class TypesWritten:
+    """A tree with its types written out.
 
-    `labels` goes from (player, information) in the tree to (agent, name): from `("Challenger", "Hard: start")` to
-    `("Challenger (Hard)", "start")`.
+    Attributes
+    ----------
+    root
+        The chance move that draws the types.
+    definitions
+        The definitions, with one for each type in the place of those that depend on types.
+    labels
+        From each information set (player, name) of this tree to (agent, name as written): from
+        `("Challenger", "Hard: start")` to `("Challenger (Hard)", "start")`.
     """
 
-    tree: Tree
+    root: Node
+    definitions: Mapping[str, Definition]
     labels: Mapping[tuple[str, str], tuple[str, str]]
 
 
-def expand(game: Model) -> Tree:
-    """The game as a tree without types.
+def write_types(setting: Setting, steps: Sequence[Step], sets: Sequence[WrittenSet]) -> TypesWritten:
+    """The tree with these nodes and information sets, after a chance move that draws the types of its setting.
 
-    A matrix becomes a tree whose players move one after the other without seeing what was done before.
-
-    Examples
-    --------
-    >>> from deterrence.games.nodes import Decision
-    >>> game = Tree(["A"], Decision("A", {"x": ["w"], "y": [0]}), types={"A": {"Hard": "1/3", "Soft": "2/3"}},
-    ...             definitions={"w": {"A": {"Hard": 2, "Soft": -1}}})
-    >>> expand(game).root
-    chance
-      A (Hard) (1/3): A at 'Hard: start'
-        x: [w_Hard]
-        y: [0]
-      A (Soft) (2/3): A at 'Soft: start'
-        x: [w_Soft]
-        y: [0]
+    Raises
+    ------
+    ValueError
+        Where the tree would be too large.
     """
-    return expanded(game).tree
-
-
-def expanded(game: Model) -> Expanded:
-    """The game as a tree without types, with the names its information sets had."""
-    tree = as_tree(game)
-    return _Expansion(tree).expanded() if tree.types else Expanded(tree, {})
-
-
-def as_tree(game: Model) -> Tree:
-    """A tree as it is; a matrix as a tree in which nobody sees what was done before; a game of some periods in full."""
-    if isinstance(game, Tree):
-        return game
-    if isinstance(game, Repeated | Stochastic):
-        return tree_like(game, unrolled(game))
-    if not isinstance(game, Matrix):
-        raise TypeError(f"expected a game, not {type(game).__name__}")
-    ends = {profile: Outcome(", ".join(profile), game.payoffs[profile]) for profile in game.profiles_of_moves()}
-    return tree_like(game, simultaneous(game.players, ends))
-
-
-def tree_like(game: Model, root: Node, **changes: Any) -> Tree:
-    """A tree with everything but the moves taken from a game already checked."""
-    own = ("moves", "payoffs", "arrays", "root", "states", "start", "discount", "horizon", "strategies")
-    shared = {key: value for key, value in game.__getstate__().items() if key not in own}
-    tree = object.__new__(Tree)
-    tree._set(**{**shared, **changes, "root": root})
-    return tree
+    return _Expansion(setting, steps, sets).expanded()
 
 
 class _Expansion:
     """One tree being expanded."""
 
-    def __init__(self, tree: Tree) -> None:
-        self.tree = tree
-        taken = set(tree.parameters)
-        self.renaming = Renaming(tree.definitions, tree.order, taken)
+    def __init__(self, setting: Setting, steps: Sequence[Step], sets: Sequence[WrittenSet]) -> None:
+        self.setting = setting
+        self.steps = steps
+        self.sets = sets
+        self.renaming = Renaming(setting.definitions, setting.order, set(setting.parameters))
         self.labels: dict[tuple[str, str], tuple[str, str]] = {}
-        self.name_of = {node: found.name for found in tree.written_sets for node in found.nodes}
+        self.name_of = {node: found.name for found in sets for node in found.nodes}
 
-    def expanded(self) -> Expanded:
-        rows = [
-            profile for profile in profiles(self.tree.types, self.tree.players) if not self.is_zero(profile.probability)
-        ]
-        nodes = len(rows) * len(self.tree.steps)
+    def expanded(self) -> TypesWritten:
+        drawn = profiles(self.setting.types, self.setting.players)
+        rows = [profile for profile in drawn if not self.is_zero(profile.probability)]
+        nodes = len(rows) * len(self.steps)
         if nodes > MOST_NODES:
             raise ValueError(f"with its types written out the tree has {nodes:,} nodes; at most {MOST_NODES:,}")
         branches: dict[str, tuple[Expression, Node]] = {}
         for profile in rows:
             self.renaming.add(profile.types)
             branches[profile.label] = (profile.probability, self.copy(profile))
-        tree = tree_like(
-            self.tree, Chance(branches), definitions=FrozenDict(self.renaming.written), types=FrozenDict(), claims=()
-        )
-        return Expanded(tree, self.in_order())
+        return TypesWritten(Chance(branches), FrozenDict(self.renaming.written), self.in_order())
 
     def in_order(self) -> dict[tuple[str, str], tuple[str, str]]:
         """The labels in the order of the written information sets, and of types within each."""
-        sets = {(found.player, found.name): i for i, found in enumerate(self.tree.written_sets)}
-        kinds = types_of(self.tree.types, self.tree.players)
+        sets = {(found.player, found.name): i for i, found in enumerate(self.sets)}
+        kinds = types_of(self.setting.types, self.setting.players)
         ranks = {agent_of(player, kind): i for player, names in kinds.items() for i, kind in enumerate(names)}
 
         def rank(label: tuple[tuple[str, str], tuple[str, str]]) -> tuple[int, int]:
@@ -128,13 +90,13 @@ class _Expansion:
         if isinstance(probability, Number):
             return probability.value == Fraction(0)
         try:
-            return self.tree.value(probability).is_zero
+            return self.setting.value(probability).is_zero
         except FormulaError:
             return False
 
     def copy(self, profile: Profile) -> Node:
         """The written tree as it is for one profile of types."""
-        steps = [(step.parent, step.move, (step.position, step.node)) for step in self.tree.steps]
+        steps = [(step.parent, step.move, (step.position, step.node)) for step in self.steps]
 
         def make(content: Any, after: Mapping[str, Node]) -> Node:
             index, node = content

@@ -5,67 +5,90 @@ A :class:`MatrixForm` is a table of rational functions; a :class:`TreeForm` a li
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING
 
-from deterrence.games.expand import Expanded, expanded
-from deterrence.games.information import WrittenSet, outcome_name, written_sets
-from deterrence.games.matrix import Matrix
-from deterrence.games.model import Model
-from deterrence.games.nodes import Chance, Decision, Outcome, Step
-from deterrence.games.tree import Tree
+from deterrence.games.layout import Layout, Place
 
 if TYPE_CHECKING:
-    from deterrence.algebra.rational import Branches, RationalFunction, Ring
+    from deterrence.algebra.rational import RationalFunction, Ring
 
 
 @dataclass(frozen=True)
-class MatrixForm:
-    """A game in strategic form.
+class Form(ABC):
+    """What every form that solvers take has.
 
     Attributes
     ----------
     ring
         The rational functions in the letters.
-    players, moves
+    players
         Their names, in order.
-    payoffs
-        For each player, by the positions of the moves chosen.
     """
 
     ring: Ring
     players: tuple[str, ...]
+
+    @property
+    @abstractmethod
+    def kind(self) -> str:
+        """The form in words, for messages: "a matrix"."""
+
+    @property
+    @abstractmethod
+    def layout(self) -> Layout:
+        """The names of players, of the places where they choose, and of outcomes."""
+
+    @property
+    @abstractmethod
+    def all_payoffs(self) -> list[RationalFunction]:
+        """Every payoff that is written in the game."""
+
+    @property
+    def tree(self) -> TreeForm | None:
+        """The game as a tree; None where it is solved as something else."""
+        return None
+
+    @property
+    def has_perfect_information(self) -> bool:
+        """Whether it is a tree in which every information set is a single node."""
+        return False
+
+
+@dataclass(frozen=True)
+class MatrixForm(Form):
+    """A game in strategic form.
+
+    Attributes
+    ----------
+    moves
+        The names of each player's moves, in order.
+    payoffs
+        For each player, by the positions of the moves chosen.
+    """
+
     moves: tuple[tuple[str, ...], ...]
     payoffs: tuple[Mapping[tuple[int, ...], RationalFunction], ...]
 
+    @property
+    def kind(self) -> str:
+        """The form in words."""
+        return "a matrix"
 
-def matrix_form(game: Matrix, branches: Branches | None = None) -> MatrixForm:
-    """A matrix as a table of rational functions.
+    @cached_property
+    def layout(self) -> Layout:
+        """One place for each player, and an outcome for each cell, `"Arm, Stay"`."""
+        places = tuple(Place(player, player, "", moves) for player, moves in zip(self.players, self.moves, strict=True))
+        return Layout(self.players, places, tuple(", ".join(cell) for cell in product(*self.moves)))
 
-    Raises
-    ------
-    ValueError
-        For a matrix with types, which is a tree: see :func:`tree_form`.
-    FormulaError
-        For min and max without a branch chosen, and for sqrt, exp and log of letters.
-
-    Examples
-    --------
-    >>> game = Matrix(["A"], {"A": ["x", "y"]}, {"x": ["b"], "y": [0]}, parameters=["b"])
-    >>> matrix_form(game).payoffs[0][0,].is_zero
-    False
-    """
-    if game.types:
-        raise ValueError("a matrix with types is solved as a tree")
-    moves = tuple(game.moves.values())
-    positions = [{move: i for i, move in enumerate(names)} for names in moves]
-    tables: list[dict[tuple[int, ...], RationalFunction]] = [{} for _ in game.players]
-    for profile, payoffs in game.payoffs.items():
-        index = tuple(where[move] for where, move in zip(positions, profile, strict=True))
-        for table, payoff in zip(tables, payoffs, strict=True):
-            table[index] = game.value(payoff, branches=branches)
-    return MatrixForm(game.ring, game.players, moves, tuple(tables))
+    @property
+    def all_payoffs(self) -> list[RationalFunction]:
+        """The payoffs of all cells."""
+        return [payoff for table in self.payoffs for payoff in table.values()]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -140,143 +163,55 @@ class InformationSet:
 
 
 @dataclass(frozen=True)
-class TreeForm:
+class TreeForm(Form):
     """A game in extensive form, flat: node 0 is the root, and nodes are in preorder."""
 
-    ring: Ring
-    players: tuple[str, ...]
     nodes: tuple[Node, ...]
     information_sets: tuple[InformationSet, ...]
 
+    @property
+    def kind(self) -> str:
+        """The form in words."""
+        return "a tree" if self.has_perfect_information else "a tree in which players move without seeing everything"
 
-def tree_form(game: Model) -> TreeForm:
-    """A tree, or a matrix (whose players then move without seeing anything), as a flat list of nodes.
+    @cached_property
+    def layout(self) -> Layout:
+        """The names of players, information sets, nodes and outcomes."""
+        places = tuple(self.place(index, found.name) for index, found in enumerate(self.information_sets))
+        return Layout(self.players, places, tuple(dict.fromkeys(self.ends)))
 
-    Raises
-    ------
-    FormulaError
-        For min and max of letters (see :mod:`deterrence.games.pieces`), and for sqrt, exp and log of letters.
+    def place(self, index: int, name: str) -> Place:
+        """An information set as a place with this name."""
+        found = self.information_sets[index]
+        histories = tuple(", ".join(self.nodes[node].history) for node in found.nodes)
+        return Place(self.players[found.player], found.agent, name, found.moves, histories)
 
-    Examples
-    --------
-    >>> from deterrence.games.nodes import Decision
-    >>> form = tree_form(Tree(["A"], Decision("A", {"x": ["b"], "y": [0]}), parameters=["b"]))
-    >>> [node.kind for node in form.nodes], form.information_sets[0].name
-    (['decision', 'outcome', 'outcome'], 'start')
-    """
-    return flat_form(expanded(game))
+    @property
+    def ends(self) -> Iterator[str]:
+        """The names of the outcomes, end by end."""
+        return (node.outcome for node in self.nodes if node.kind == "outcome")
 
+    @property
+    def all_payoffs(self) -> list[RationalFunction]:
+        """The payoffs of all ends."""
+        return [payoff for node in self.nodes for payoff in node.payoffs]
 
-def flat_form(written: Expanded, branches: Branches | None = None) -> TreeForm:
-    """A tree whose types are written out, as a flat list of nodes."""
-    tree = written.tree
-    steps = _aligned(tree)
-    sets = written_sets(steps)
-    if written.labels:
-        places = {label: i for i, label in enumerate(written.labels)}
-        sets = tuple(sorted(sets, key=lambda found: places[found.player, found.name]))
-    set_of = {node: number for number, found in enumerate(sets) for node in found.nodes}
-    trail = tuple((step.parent, step.move) for step in steps)
-    children: list[list[int]] = [[] for _ in steps]
-    positions = [-1] * len(steps)
-    for step in steps[1:]:
-        positions[step.position] = len(children[step.parent])
-        children[step.parent].append(step.position)
-    nodes = tuple(
-        _node(
-            tree,
-            step,
-            positions[step.position],
-            tuple(children[step.position]),
-            set_of.get(step.position, -1),
-            sets,
-            trail,
-            branches,
-        )
-        for step in steps
-    )
-    players = {player: i for i, player in enumerate(tree.players)}
-    found_sets = []
-    for found in sets:
-        agent, name = written.labels.get((found.player, found.name), (found.player, found.name))
-        found_sets.append(InformationSet(players[found.player], name, agent, found.moves, found.nodes))
-    return TreeForm(tree.ring, tree.players, nodes, tuple(found_sets))
+    @property
+    def tree(self) -> TreeForm:
+        """The tree itself."""
+        return self
 
+    @property
+    def has_perfect_information(self) -> bool:
+        """Whether every information set is a single node.
 
-def _aligned(tree: Tree) -> list[Step]:
-    """The nodes in preorder, with the moves of each in the order of its information set."""
-    order = {node: found.moves for found in tree.written_sets for node in found.nodes}
-    if all(tuple(step.node.moves) == order[step.position] for step in tree.steps if isinstance(step.node, Decision)):
-        return list(tree.steps)
-    after: list[list[int]] = [[] for _ in tree.steps]
-    for step in tree.steps[1:]:
-        after[step.parent].append(step.position)
-    steps: list[Step] = []
-    waiting = [(0, -1)]
-    while waiting:
-        old, parent = waiting.pop()
-        step = tree.steps[old]
-        steps.append(Step(len(steps), parent, step.move, step.node))
-        children = after[old]
-        if old in order:
-            wanted = {move: i for i, move in enumerate(order[old])}
-            children = sorted(children, key=lambda child: wanted[tree.steps[child].move])
-        waiting.extend((child, len(steps) - 1) for child in reversed(children))
-    return steps
-
-
-def _node(
-    tree: Tree,
-    step: Step,
-    position: int,
-    children: tuple[int, ...],
-    information_set: int,
-    sets: tuple[WrittenSet, ...],
-    trail: tuple[tuple[int, str], ...],
-    branches: Branches | None,
-) -> Node:
-    node = step.node
-    kind, outcome = "outcome", ""
-    moves: tuple[str, ...] = ()
-    probabilities: tuple[RationalFunction, ...] = ()
-    payoffs: tuple[RationalFunction, ...] = ()
-    if isinstance(node, Decision):
-        kind, moves = "decision", sets[information_set].moves
-    elif isinstance(node, Chance):
-        kind, moves = "chance", tuple(node.moves)
-        probabilities = tuple(tree.value(p, branches=branches) for p, _ in node.moves.values())
-    else:
-        assert isinstance(node, Outcome)
-        payoffs = tuple(tree.value(payoff, branches=branches) for payoff in node.payoffs)
-        outcome = node.name
-    made = Node(
-        step.position,
-        kind,
-        step.parent,
-        position,
-        children,
-        information_set,
-        moves,
-        probabilities,
-        outcome,
-        payoffs,
-        trail,
-    )
-    if kind == "outcome" and not outcome:
-        object.__setattr__(made, "outcome", outcome_name(made.history))
-    return made
-
-
-def has_perfect_information(form: TreeForm) -> bool:
-    """Whether every information set is a single node.
-
-    Examples
-    --------
-    >>> from deterrence.games.nodes import Decision
-    >>> has_perfect_information(tree_form(Tree(["A"], Decision("A", {"x": [1], "y": [0]}))))
-    True
-    """
-    return all(len(found.nodes) == 1 for found in form.information_sets)
+        Examples
+        --------
+        >>> import deterrence as dt
+        >>> dt.Tree(["A"], dt.Decision("A", {"x": [1], "y": [0]})).form().has_perfect_information
+        True
+        """
+        return all(len(found.nodes) == 1 for found in self.information_sets)
 
 
 def happened(node: Node, about: str) -> bool:
@@ -286,8 +221,8 @@ def happened(node: Node, about: str) -> bool:
 
     Examples
     --------
-    >>> from deterrence.games.nodes import Decision
-    >>> form = tree_form(Tree(["A"], Decision("A", {"x": [1], "y": [0]})))
+    >>> import deterrence as dt
+    >>> form = dt.Tree(["A"], dt.Decision("A", {"x": [1], "y": [0]})).form()
     >>> [happened(node, "x") for node in form.nodes]
     [False, True, False]
     """

@@ -8,33 +8,36 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TypeAlias
 
 from deterrence.algebra.language import Expression, Number, Operation
-from deterrence.games.information import START
 from deterrence.games.nodes import MOST_NODES, Chance, Decision, Node, Outcome, following, size
-from deterrence.games.periods import simultaneous
-from deterrence.games.repeated import Repeated
-from deterrence.games.stochastic import Stochastic
 
-Dynamic: TypeAlias = Repeated | Stochastic
 ONE = Number(Fraction(1))
 
 
-def unrolled(game: Dynamic) -> Node:
+def unrolled(states: Mapping[str, Node], start: str, discount: Expression, horizon: int) -> Node:
     """The tree of all histories of a game with a horizon.
+
+    Parameters
+    ----------
+    states
+        What is played in each state; a repeated game has one.
+    start
+        The state of the first period.
+    discount
+        The discount factor.
+    horizon
+        The number of periods.
 
     Raises
     ------
     ValueError
-        For a game without one, and where the tree would be too large.
+        Where the tree would be too large.
 
     Examples
     --------
-    >>> import deterrence as dt
-    >>> power = dt.Stochastic(["Power"], {"Weak": dt.Decision("Power", {"Wait": [0], "Build": [1]})}, discount="1/2",
-    ...                       horizon=2)
-    >>> unrolled(power)
+    >>> choice = Decision("Power", {"Wait": [0], "Build": [1]})
+    >>> unrolled({"Weak": choice}, "Weak", Number(Fraction(1, 2)), 2)
     Power at 'period 1'
       Wait: Power at 'period 2 after Wait'
         Wait: Wait; Wait [0 + 1/2*0]
@@ -43,14 +46,7 @@ def unrolled(game: Dynamic) -> Node:
         Wait: Build; Wait [1 + 1/2*0]
         Build: Build; Build [1 + 1/2*1]
     """
-    if game.horizon is None:
-        raise ValueError("play never ends in this game, so it is no tree: give a horizon, the number of periods")
-    if isinstance(game, Repeated):
-        ends: dict[tuple[str, ...], Node] = {
-            profile: Outcome(", ".join(profile), payoffs) for profile, payoffs in game.payoffs.items()
-        }
-        return _Unrolling({START: simultaneous(game.players, ends)}, game.discount, game.horizon).root(START)
-    return _Unrolling(game.states, game.discount, game.horizon).root(game.start)
+    return _Unrolling(states, discount, horizon).root(start)
 
 
 @dataclass

@@ -54,7 +54,7 @@ def lettered(game: Model) -> Lettered:
     (('a', 'sqrt_1'), {'sqrt_1': 'sqrt(a)'})
     """
     if "_lettered" not in vars(game):
-        game._set(_lettered=_Lettering(game).result())
+        game._set(_lettered=_Lettering(game).result(game))
     found: Lettered = vars(game)["_lettered"]
     return found
 
@@ -62,8 +62,7 @@ def lettered(game: Model) -> Lettered:
 class _Lettering(Naming):
     """One pass over a game's formulas."""
 
-    def result(self) -> Lettered:
-        game = self.game
+    def result(self, game: Model) -> Lettered:
         changes: dict[str, Any] = {
             "definitions": FrozenDict({name: self._definition(d) for name, d in game.definitions.items()}),
             "assumptions": tuple(self.replaced(condition) for condition in game.assumptions),

@@ -9,13 +9,23 @@ from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from deterrence.algebra.language import Expression
 from deterrence.games.checks import Checker
+from deterrence.games.forms import MatrixForm, TreeForm
 from deterrence.games.frozen import FrozenDict
+from deterrence.games.information import START
 from deterrence.games.mistakes import Collector, Path, listed, nearest, raise_if_any, wrong_number
-from deterrence.games.model import Model, Shared, read_players
+from deterrence.games.model import Extent, Model
+from deterrence.games.nodes import Node, Outcome
+from deterrence.games.periods import simultaneous
+from deterrence.games.shared import Shared, read_players
+from deterrence.games.show import matrix_lines, matrix_rows
 from deterrence.games.statements import check_claims
+from deterrence.games.tree import as_tree
+from deterrence.games.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from deterrence.algebra.rational import Branches, RationalFunction
 
 Profile = tuple[str, ...]
 MOST_CELLS = 1_000_000
@@ -170,6 +180,41 @@ class Matrix(Model):
         """The profiles of moves, by name: `Arm, Stay`."""
         return tuple(dict.fromkeys(", ".join(profile) for profile in self.profiles_of_moves()))
 
+    @property
+    def kind(self) -> str:
+        """The form of game, in words."""
+        return "matrix"
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The names that claims may use."""
+        sets = {player: {START: moves} for player, moves in self.moves.items()}
+        events = dict.fromkeys(move for moves in self.moves.values() for move in moves)
+        return Vocabulary(sets, self.outcomes, tuple(events))
+
+    @property
+    def extent(self) -> Extent:
+        """The cells, counted once for each profile of types."""
+        return Extent(len(self.payoffs) * len(self.profiles()), "cells")
+
+    def extensive_root(self) -> Node:
+        """A tree in which nobody sees what was done before."""
+        ends = {profile: Outcome(", ".join(profile), self.payoffs[profile]) for profile in self.profiles_of_moves()}
+        return simultaneous(self.players, ends)
+
+    def form(self, branches: Branches | None = None) -> MatrixForm | TreeForm:
+        """The table of its payoffs; with types, the tree in which chance draws them."""
+        return as_tree(self).form(branches) if self.types else matrix_form(self, branches)
+
+    def body(self) -> list[str]:
+        """The table of payoffs."""
+        return matrix_lines(self.moves, self.payoffs)
+
+    @property
+    def rows(self) -> list[list[str]]:
+        """The table of payoffs of two players."""
+        return matrix_rows(self.moves, self.payoffs) if len(self.players) == 2 else []
+
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
             return NotImplemented
@@ -195,6 +240,34 @@ class Matrix(Model):
 def _plain(game: Matrix) -> dict[str, Any]:
     skipped = ("payoffs", "arrays", "moves", "name", "origin")
     return {key: value for key, value in game.__getstate__().items() if key not in skipped}
+
+
+def matrix_form(game: Matrix, branches: Branches | None = None) -> MatrixForm:
+    """A matrix as a table of rational functions.
+
+    Raises
+    ------
+    ValueError
+        For a matrix with types, which is solved as a tree.
+    FormulaError
+        For min and max without a branch chosen, and for sqrt, exp and log of letters.
+
+    Examples
+    --------
+    >>> game = Matrix(["A"], {"A": ["x", "y"]}, {"x": ["b"], "y": [0]}, parameters=["b"])
+    >>> matrix_form(game).payoffs[0][0,].is_zero
+    False
+    """
+    if game.types:
+        raise ValueError("a matrix with types is solved as a tree")
+    moves = tuple(game.moves.values())
+    positions = [{move: i for i, move in enumerate(names)} for names in moves]
+    tables: list[dict[tuple[int, ...], RationalFunction]] = [{} for _ in game.players]
+    for profile, payoffs in game.payoffs.items():
+        index = tuple(where[move] for where, move in zip(positions, profile, strict=True))
+        for table, payoff in zip(tables, payoffs, strict=True):
+            table[index] = game.value(payoff, branches=branches)
+    return MatrixForm(game.ring, game.players, moves, tuple(tables))
 
 
 def default_players(count: int) -> tuple[str, ...]:

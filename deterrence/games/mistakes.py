@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, TypeAlias
 
+from deterrence.algebra.evaluate import Value
 from deterrence.algebra.language import Condition, Expression, FormulaError, Number, as_condition, as_expression
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -262,3 +263,13 @@ class Collector:
     def finish(self) -> None:
         """Raise what was collected, if anything was."""
         raise_if_any(self.mistakes)
+
+
+def shown_point(point: Mapping[str, Fraction]) -> str:
+    """`c = 1, k = 2`."""
+    return ", ".join(f"{name} = {value}" for name, value in point.items())
+
+
+def shown_number(value: Value) -> str:
+    """A number for a message."""
+    return str(value) if isinstance(value, Fraction) else f"{value:.6g}"

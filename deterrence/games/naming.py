@@ -20,7 +20,7 @@ from deterrence.algebra.expressions import (
     names_in,
     negate,
 )
-from deterrence.games.model import Model
+from deterrence.games.setting import Setting
 
 _Either = TypeVar("_Either", bound=Expression | Condition)
 
@@ -39,7 +39,7 @@ class Naming:
         The definitions on which these functions depend.
     """
 
-    game: Model
+    game: Setting
     names: dict[Call, str] = field(default_factory=dict)
     used: dict[str, None] = field(default_factory=dict)
 

@@ -13,6 +13,9 @@ from deterrence.algebra.language import Expression, FormulaError, as_expression,
 from deterrence.games.frozen import FrozenDict
 
 MOST_NODES = 1_000_000
+# What is printed of a tree.
+MOST_LINES = 40
+DEEPEST = 12
 
 
 class Node:
@@ -43,8 +46,6 @@ class Node:
         return self
 
     def __repr__(self) -> str:
-        from deterrence.games.show import node_lines
-
         return "\n".join(node_lines(self, most=12))
 
 
@@ -298,3 +299,38 @@ def next_text(following: Mapping[str, Expression]) -> str:
     if len(following) == 1:
         return next(iter(following))
     return " or ".join(f"{state} ({text_of(probability)})" for state, probability in following.items())
+
+
+def node_lines(root: Node, most: int = MOST_LINES) -> list[str]:
+    """A tree, a node a line, indented by depth; what is too deep or too long is counted, not shown."""
+    lines: list[str] = []
+    depths: list[int] = []
+    chances: dict[int, Chance] = {}
+    hidden = 0
+    for step in walk(root):
+        depth = depths[step.parent] + 1 if step.parent >= 0 else 0
+        depths.append(depth)
+        if len(lines) >= most or depth > DEEPEST:
+            hidden += 1
+            continue
+        if isinstance(step.node, Chance):
+            chances[step.position] = step.node
+        branch = ""
+        if step.parent in chances:
+            branch = f"{step.move} ({text_of(chances[step.parent].moves[step.move][0])}): "
+        elif step.parent >= 0:
+            branch = f"{step.move}: "
+        lines.append("  " * depth + branch + node_text(step.node))
+    if hidden:
+        lines.append(f"... {hidden:,} more node{'s' if hidden > 1 else ''}")
+    return lines
+
+
+def node_text(node: Node) -> str:
+    """A node on one line, without what follows it."""
+    if isinstance(node, Decision):
+        return node.player if node.information is None else f"{node.player} at '{node.information}'"
+    if isinstance(node, Chance):
+        return "chance"
+    assert isinstance(node, Outcome)
+    return label(node)

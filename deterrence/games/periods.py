@@ -6,14 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from deterrence.algebra.language import Comparison, Expression, FormulaError, Name, text_of
-from deterrence.games.checks import Checker, broken_assumptions
+from deterrence.games.assumptions import broken_assumptions
+from deterrence.games.checks import Checker
 from deterrence.games.information import START
 from deterrence.games.mistakes import Collector, Path
-from deterrence.games.model import Model
 from deterrence.games.nodes import Decision, Node, Outcome
 from deterrence.games.probabilities import ONE, ZERO
+from deterrence.games.setting import Setting
 
 MOST_PERIODS: Final = 12
+ENDLESS: Final = "play never ends in this game, so it is no tree: give a horizon, the number of periods"
 
 Profile = tuple[str, ...]
 
@@ -62,7 +64,18 @@ def read_horizon(value: Any, path: Path, collector: Collector) -> int | None:
     return value
 
 
-def discount_assumptions(game: Model, discount: Expression, horizon: int | None, path: Path, checker: Checker) -> None:
+def how_often(setting: Setting, discount: Expression, horizon: int | None) -> str:
+    """How often a game is played, and what later periods count for: `played for ever, discount factor delta`."""
+    often = "for ever" if horizon is None else f"{horizon} times"
+    factor = text_of(discount)
+    if not setting.letters and (value := str(setting.value(discount))) != factor:
+        factor += f" = {value}"
+    return f"played {often}, discount factor {factor}"
+
+
+def discount_assumptions(
+    game: Setting, discount: Expression, horizon: int | None, path: Path, checker: Checker
+) -> None:
     """Check the discount factor, and add the assumptions that keep it where it belongs.
 
     That is [0, 1) where play never ends, and (0, 1] with a given number of periods.
@@ -71,7 +84,7 @@ def discount_assumptions(game: Model, discount: Expression, horizon: int | None,
     low, high, where = (">", "<=", "(0, 1]") if horizon is not None else (">=", "<", "[0, 1)")
     before = len(collector.mistakes)
     checker.use(discount, path, "discount factor")
-    if len(collector.mistakes) > before or not checker.can_value or checker.reported:
+    if len(collector.mistakes) > before or not checker.can_value or checker.scope.reported:
         return
     if isinstance(discount, Name) and discount.name in game.parameters:
         parameter = game.parameters[discount.name]
@@ -80,7 +93,7 @@ def discount_assumptions(game: Model, discount: Expression, horizon: int | None,
             collector.add(path, f"{message} Give it a range within [0, 1].")
             return
     for bound, end in ((low, ZERO), (high, ONE)):
-        if not checker.probabilities.grant(Comparison(bound, discount, end), "discount factor"):
+        if not checker.scope.grant(Comparison(bound, discount, end), "discount factor"):
             collector.add(path, _out_of_bounds(game, discount, where))
             return
     if not collector.mistakes:
@@ -89,7 +102,7 @@ def discount_assumptions(game: Model, discount: Expression, horizon: int | None,
             collector.add(path, message)
 
 
-def _out_of_bounds(game: Model, discount: Expression, where: str) -> str:
+def _out_of_bounds(game: Setting, discount: Expression, where: str) -> str:
     try:
         value = game.value(discount)
     except FormulaError:
@@ -102,9 +115,11 @@ def _out_of_bounds(game: Model, discount: Expression, where: str) -> str:
 
 
 __all__ = [
+    "ENDLESS",
     "MOST_PERIODS",
     "as_table",
     "discount_assumptions",
+    "how_often",
     "read_horizon",
     "simultaneous",
 ]

@@ -11,27 +11,20 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 from deterrence.algebra.evaluate import Value, value_at
-from deterrence.algebra.language import Comparison, Expression, FormulaError, Number, Operation, names_in, text_of
-from deterrence.games.domain import Domain, sample_points
-from deterrence.games.frozen import FrozenDict
-from deterrence.games.mistakes import GameError, Mistake, Path
-
-if TYPE_CHECKING:
-    from deterrence.games.checks import Checker
-    from deterrence.games.model import Model
+from deterrence.algebra.language import Comparison, Expression, FormulaError, Number, Operation, text_of
+from deterrence.games.domain import sample_points
+from deterrence.games.mistakes import Collector, Path, shown_number, shown_point
+from deterrence.games.scope import Scope
 
 NEARLY_ONE: Final = 1e-9
 # A formula that depends on the types of many players may depend on too many combinations to look at each.
 MOST_COMBINATIONS: Final = 1_000
 
-_Game = TypeVar("_Game", bound="Model")
-
 ZERO: Final = Number(Fraction(0))
 ONE: Final = Number(Fraction(1))
-OPPOSITE: Final[Mapping[str, str]] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 
 class Row(NamedTuple):
@@ -43,34 +36,33 @@ class Row(NamedTuple):
 
 
 class Probabilities:
-    """The probabilities of a game being checked; mistakes go to the checker's collector."""
+    """The probabilities of a game being checked; mistakes go to the collector."""
 
-    def __init__(self, checker: Checker) -> None:
-        self.checker = checker
-        self.model = checker.model
+    def __init__(self, scope: Scope, collector: Collector) -> None:
+        self.scope = scope
+        self.collector = collector
+        self.model = scope.model
         self._sums: dict[tuple[Expression, ...], str | None] = {}
         self._faults: dict[Expression, str | None] = {}
-        self._domain: Domain | None = None
 
     def check(self, rows: Sequence[Row], path: Path, what: str) -> None:
         """Check that probabilities sum to 1, and that none is negative."""
-        collector = self.checker.collector
         formulas = tuple(row.probability for row in rows)
         for row in rows:
-            if len(self.checker.combinations(row.probability)) > MOST_COMBINATIONS:
+            if len(self.scope.combinations(row.probability)) > MOST_COMBINATIONS:
                 message = f"depends on more than {MOST_COMBINATIONS:,} combinations of types"
-                collector.add(row.path, f"the probability of {row.of} {message}.")
+                self.collector.add(row.path, f"the probability of {row.of} {message}.")
                 return
         if formulas not in self._sums:
             self._sums[formulas] = self._wrong_sum(formulas)
         if self._sums[formulas] is not None:
             percent = " A percentage is written as a number, 60% as 0.6." if self._sums[formulas] == "100" else ""
-            collector.add(path, f"{what} sum to {self._sums[formulas]}, not 1.{percent}", at_key=True)
+            self.collector.add(path, f"{what} sum to {self._sums[formulas]}, not 1.{percent}", at_key=True)
             return
         for row in rows:
             fault = self.fault(row)
             if fault is not None:
-                collector.add(row.path, fault)
+                self.collector.add(row.path, fault)
 
     # --- sums ---
 
@@ -79,7 +71,7 @@ class Probabilities:
         if all(isinstance(p, Number) for p in formulas):
             total = sum((p.value for p in formulas if isinstance(p, Number)), Fraction(0))
             return None if total == 1 else str(total)
-        for types in self.checker.combinations(*formulas):
+        for types in self.scope.combinations(*formulas):
             wrong = self._wrong_sum_of_types(formulas, types)
             if wrong is not None:
                 return wrong
@@ -87,7 +79,7 @@ class Probabilities:
 
     def _wrong_sum_of_types(self, formulas: tuple[Expression, ...], types: Mapping[str, str]) -> str | None:
         if any(self.model.has_function(p) for p in formulas):
-            return self._wrong_sum_somewhere([self.checker.of_types(p, types) for p in formulas])
+            return self._wrong_sum_somewhere([self.scope.of_types(p, types) for p in formulas])
         terms = [self.model.value(p, types or None) for p in formulas]
         value = terms[0]
         for term in terms[1:]:
@@ -99,7 +91,7 @@ class Probabilities:
         total = formulas[0]
         for formula in formulas[1:]:
             total = Operation("+", total, formula)
-        verdict = self.domain.where(Comparison("!=", total, ONE))
+        verdict = self.scope.domain.where(Comparison("!=", total, ONE))
         if verdict.possible is False:
             return None
         for point in sample_points(self.model):
@@ -121,7 +113,7 @@ class Probabilities:
         total: Value = sum(exact, Fraction(0)) if len(exact) == len(found) else math.fsum(found)
         if total == 1 or (isinstance(total, float) and abs(total - 1) <= NEARLY_ONE):
             return None
-        letters = {name: point[name] for p in formulas for name in letters_of(self.model, p) if name in point}
+        letters = {name: point[name] for p in formulas for name in self.model.letters_of(p) if name in point}
         at_base = all(value == self.model.parameters[name].base for name, value in letters.items())
         return f"{shown_number(total)} {'at the base values' if at_base else f'at {shown_point(letters)}'}"
 
@@ -138,35 +130,35 @@ class Probabilities:
         return self._faults[probability]
 
     def _negative_at_base(self, row: Row) -> str | None:
-        for types in self.checker.combinations(row.probability):
+        for types in self.scope.combinations(row.probability):
             try:
-                value = value_at(row.probability, self.checker.point(types))
+                value = value_at(row.probability, self.scope.point(types))
             except FormulaError:
                 continue
             if value < 0:
-                formula = self.checker.of_types(row.probability, types)
+                formula = self.scope.of_types(row.probability, types)
                 place = self._base_of(formula)
                 said = f"probability '{text_of(row.probability)}' at the base values is {shown_number(value)}"
                 return f"{said}{place}; it may not be negative.{self._remedy(formula)}"
         return None
 
     def _base_of(self, formula: Expression) -> str:
-        letters = letters_of(self.model, formula)
+        letters = self.model.letters_of(formula)
         point = {name: base for name in letters if (base := self.model.parameters[name].base) is not None}
         return f" ({shown_point(point)})" if point else ""
 
     def _remedy(self, formula: Expression) -> str:
         """The range to give a letter so that a formula is not negative, where only one letter is involved."""
-        found = self.domain.interval(Comparison(">=", formula, ZERO))
+        found = self.scope.domain.interval(Comparison(">=", formula, ZERO))
         if found is None:
             return ""
         letter, interval = found
         return f" Make the range of {letter} {interval}." if interval.lower != interval.upper else ""
 
     def _never_allowed(self, row: Row) -> str | None:
-        for types in self.checker.combinations(row.probability):
-            formula = self.checker.of_types(row.probability, types)
-            if not self.grant(Comparison(">=", formula, ZERO), f"probability of {row.of}"):
+        for types in self.scope.combinations(row.probability):
+            formula = self.scope.of_types(row.probability, types)
+            if not self.scope.grant(Comparison(">=", formula, ZERO), f"probability of {row.of}"):
                 where = next(self._negative_values(formula), "")
                 others = " that the assumptions and the other probabilities allow" if self.model.assumptions else ""
                 said = f"probability '{text_of(row.probability)}' is negative for all values of the parameters{others}"
@@ -175,7 +167,7 @@ class Probabilities:
 
     def _negative_values(self, formula: Expression) -> Iterator[str]:
         """`: it is -2 at c = 1`, at points within the ranges."""
-        names = letters_of(self.model, formula)
+        names = self.model.letters_of(formula)
         for point in sample_points(self.model):
             try:
                 value = value_at(formula, self.model.point(point))
@@ -183,72 +175,3 @@ class Probabilities:
                 continue
             if value < 0:
                 yield f": it is {shown_number(value)} at {shown_point({name: point[name] for name in names})}"
-
-    # --- assumptions that are not written ---
-
-    @property
-    def domain(self) -> Domain:
-        """The ranges and the assumptions so far."""
-        if self._domain is None:
-            self._domain = Domain(self.model)
-        return self._domain
-
-    def grant(self, wanted: Comparison, reason: str) -> bool:
-        """Take a comparison for granted where it is not sure anyway; False where no values of the letters allow it."""
-        if self.domain.can_hold(Comparison(OPPOSITE[wanted.symbol], wanted.left, wanted.right)) is False:
-            return True
-        if self.domain.can_hold(wanted) is False:
-            return False
-        model = self.model
-        if wanted not in model.assumptions:
-            implied = FrozenDict({**model.implied, wanted: reason})
-            model._set(assumptions=(*model.assumptions, wanted), implied=implied)
-            self._domain = None
-        return True
-
-
-def without_settled(game: _Game) -> _Game:
-    """The game without those implied assumptions that are sure now that some of its letters are fixed.
-
-    Raises
-    ------
-    GameError
-        Where no values of the letters that are left meet one.
-    """
-    if not game.implied:
-        return game
-    written = tuple(condition for condition in game.assumptions if condition not in game.implied)
-    found = game._with(assumptions=written, implied=FrozenDict())
-    for condition, reason in game.implied.items():
-        assert isinstance(condition, Comparison)
-        denied = Comparison(OPPOSITE[condition.symbol], condition.left, condition.right)
-        domain = Domain(found)
-        if domain.can_hold(denied) is not False:
-            if domain.can_hold(condition) is False:
-                message = f"no values of the other parameters meet '{text_of(condition)}', which the {reason} asks for."
-                raise GameError([Mistake((), message)])
-            implied = FrozenDict({**found.implied, condition: reason})
-            found = found._with(assumptions=(*found.assumptions, condition), implied=implied)
-    return found
-
-
-def letters_of(game: Model, formula: Expression) -> list[str]:
-    """The parameters on which a formula depends, by way of definitions too, in the order of the game."""
-    formulas = game.formulas()
-    waiting, seen = [formula], set()
-    while waiting:
-        for name in names_in(waiting.pop()):
-            if name not in seen:
-                seen.add(name)
-                waiting += [formulas[name]] if name in formulas else []
-    return [name for name in game.parameters if name in seen]
-
-
-def shown_point(point: Mapping[str, Fraction]) -> str:
-    """`c = 1, k = 2`."""
-    return ", ".join(f"{name} = {value}" for name, value in point.items())
-
-
-def shown_number(value: Value) -> str:
-    """A number for a message."""
-    return str(value) if isinstance(value, Fraction) else f"{value:.6g}"

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Unpack
+from typing import TYPE_CHECKING, Any, Final, Unpack
 
 from deterrence.algebra.language import Expression
 from deterrence.games.checks import Checker
-from deterrence.games.matrix import Matrix, read_moves, read_table
+from deterrence.games.dynamic_forms import RepeatedForm
+from deterrence.games.forms import TreeForm
+from deterrence.games.horizon import unrolled
+from deterrence.games.information import START
+from deterrence.games.matrix import Matrix, matrix_form, read_moves, read_table
 from deterrence.games.mistakes import Collector, nearest, raise_if_any, spelled
-from deterrence.games.model import Model, Shared
-from deterrence.games.periods import Profile, discount_assumptions, read_horizon
+from deterrence.games.model import Extent, Model
+from deterrence.games.nodes import Node
+from deterrence.games.periods import ENDLESS, Profile, discount_assumptions, how_often, read_horizon
+from deterrence.games.shared import Shared
 from deterrence.games.statements import check_claims
+from deterrence.games.tree import as_tree
+from deterrence.games.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from deterrence.algebra.rational import Branches
 
 GRIM: Final = "grim trigger"
 TIT_FOR_TAT: Final = "tit-for-tat"
@@ -68,7 +79,6 @@ class Repeated(Model):
     payoffs: Mapping[Profile, tuple[Expression, ...]]
     discount: Expression
     strategies: str
-    horizon: int | None
 
     def __init__(
         self,
@@ -119,15 +129,19 @@ class Repeated(Model):
     @property
     def considered(self) -> str:
         """The strategies that the model names; all where there is an end."""
-        return "" if self.horizon is not None else f"among the strategies that the model names: {self.strategies}"
+        return "" if not self.is_endless else f"among the strategies that the model names: {self.strategies}"
+
+    @property
+    def is_endless(self) -> bool:
+        """Whether play never ends."""
+        return self.horizon is None
 
     @property
     def stage(self) -> Matrix:
         """The matrix that is repeated, with the same letters and without claims."""
-        own = ("discount", "strategies", "horizon")
-        shared = {key: value for key, value in self.__getstate__().items() if key not in own}
         matrix = object.__new__(Matrix)
-        matrix._set(**{**shared, "arrays": None, "claims": ()})
+        own = {"moves": self.moves, "payoffs": self.payoffs, "arrays": None}
+        matrix._set(**{**self._shared(), **own, "horizon": None, "claims": ()})
         return matrix
 
     def game_formulas(self) -> Iterator[Expression]:
@@ -140,18 +154,59 @@ class Repeated(Model):
         return self.stage.profiles_of_moves()
 
     @property
+    def situations(self) -> tuple[str, ...]:
+        """What the strategies considered tell apart of the past."""
+        if self.strategies == TIT_FOR_TAT:
+            return tuple(f"after {', '.join(profile)}" for profile in self.profiles_of_moves())
+        return (ON_PATH, DEVIATION)
+
+    @property
     def places(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
         """For each player the situations in which it chooses, and its moves there."""
-        if self.strategies == TIT_FOR_TAT:
-            names = [f"after {', '.join(profile)}" for profile in self.profiles_of_moves()]
-        else:
-            names = [ON_PATH, DEVIATION]
-        return {player: dict.fromkeys(names, moves) for player, moves in self.moves.items()}
+        return {player: dict.fromkeys(self.situations, moves) for player, moves in self.moves.items()}
 
     @property
     def outcomes(self) -> tuple[str, ...]:
         """The profiles of moves, by name."""
         return tuple(", ".join(profile) for profile in self.profiles_of_moves())
+
+    @property
+    def kind(self) -> str:
+        """The form of game, in words."""
+        return "repeated matrix"
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The names that claims may use; with a horizon, those of the tree of its histories."""
+        return Vocabulary(self.places, self.outcomes) if self.is_endless else as_tree(self).vocabulary
+
+    @property
+    def extent(self) -> Extent:
+        """The cells of the matrix."""
+        return self.stage.extent
+
+    def extensive_root(self) -> Node:
+        """The tree of all histories."""
+        if self.horizon is None:
+            raise ValueError(ENDLESS)
+        return unrolled({START: self.stage.extensive_root()}, START, self.discount, self.horizon)
+
+    def form(self, branches: Branches | None = None) -> RepeatedForm | TreeForm:
+        """The matrix and its discount factor; with a horizon, the tree of all histories."""
+        if not self.is_endless:
+            return as_tree(self).form(branches)
+        once, discount = self.stage, self.value(self.discount, branches=branches)
+        table, tree = matrix_form(once, branches), as_tree(once).form(branches)
+        return RepeatedForm(self.ring, self.players, table, tree, discount, self.strategies, self.situations)
+
+    @property
+    def over_time(self) -> str:
+        """How often the matrix is played, and what later periods count for, on one line."""
+        return how_often(self, self.discount, self.horizon) + (f", {self.strategies}" if self.is_endless else "")
+
+    def body(self) -> list[str]:
+        """The matrix, and how often it is played."""
+        return [*self.stage.body(), "", self.over_time]
 
 
 __all__ = ["DEVIATION", "GRIM", "ON_PATH", "STRATEGIES", "TIT_FOR_TAT", "Repeated"]

@@ -5,19 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from deterrence.algebra.language import Expression, Number, names_in
 from deterrence.games.claim import WORDS, Claim
 from deterrence.games.frozen import FrozenDict
-from deterrence.games.information import START, history, outcome_name
 from deterrence.games.mistakes import Collector, Mistake, Path, listed, nearest, raise_if_any
-from deterrence.games.nodes import Outcome
-from deterrence.games.types import agent_of, by_type_players, profiles, types_of
-
-if TYPE_CHECKING:
-    from deterrence.games.model import Model
+from deterrence.games.model import Model
+from deterrence.games.types import agent_of, by_type_players, types_of
 
 
 @dataclass(frozen=True)
@@ -94,7 +89,7 @@ def statements(claim: Claim, game: Model) -> tuple[Statement, ...]:
     GameError
         Where the claim names what the game does not have.
     """
-    reading = _Reading(claim, _Vocabulary(game), Collector())
+    reading = _Reading(claim, _Names(game), Collector())
     found = reading.statements()
     raise_if_any(reading.collector.mistakes)
     return found
@@ -104,75 +99,38 @@ def check_claims(game: Model, collector: Collector) -> None:
     """Note what claims name that the game does not have."""
     if not game.claims:
         return
-    vocabulary = _Vocabulary(game)
+    names = _Names(game)
     for i, claim in enumerate(game.claims):
-        reading = _Reading(claim, vocabulary, Collector())
+        reading = _Reading(claim, names, Collector())
         reading.statements()
         collector.mistakes.extend(mistake.under("claims", i) for mistake in reading.collector.mistakes)
 
 
-class _Vocabulary:
+class _Names:
     """The names that a claim about a game may use."""
 
     def __init__(self, game: Model) -> None:
-        from deterrence.games.matrix import Matrix
-        from deterrence.games.repeated import Repeated
-        from deterrence.games.stochastic import Stochastic
-        from deterrence.games.tree import Tree
-
-        if isinstance(game, Repeated | Stochastic) and game.horizon is not None:
-            from deterrence.games.expand import as_tree
-
-            game = as_tree(game)
-        self.players = game.players
+        self.vocabulary = game.vocabulary
         self.known = {**dict.fromkeys(game.parameters), **dict.fromkeys(game.definitions)}
         self.by_type = by_type_players(game.definitions, game.order)
-        kinds = types_of(game.types, game.players)
         self.agents: dict[str, str] = {}  # each agent's player
         self.agents_of: dict[str, tuple[str, ...]] = {}
+        self.kinds: dict[str, None] = {}
+        kinds = types_of(game.types, game.players)
         for player in game.players:
             agents = tuple(agent_of(player, kind) for kind in kinds[player]) if player in kinds else (player,)
             self.agents_of[player] = agents
             self.agents.update(dict.fromkeys(agents, player))
-        self.sets: dict[str, dict[str, tuple[str, ...]]] = {player: {} for player in game.players}
-        self.events: dict[str, None] = {}
-        self.outcomes: tuple[str, ...] = ()
-        if isinstance(game, Tree):
-            for found in game.written_sets:
-                self.sets[found.player][found.name] = found.moves
-            self.outcomes = game.outcomes
-            self.events.update(dict.fromkeys(step.move for step in game.steps if step.parent >= 0))
-        elif isinstance(game, Repeated | Stochastic):
-            self.sets = {player: dict(places) for player, places in game.places.items()}
-            self.outcomes = game.outcomes
-        elif isinstance(game, Matrix):
-            self.outcomes = game.outcomes
-            self.sets = {player: {START: game.moves[player]} for player in game.players}
-            self.events.update(dict.fromkeys(move for moves in game.moves.values() for move in moves))
-        self.game = game
-        self.kinds: dict[str, None] = {}
         for player, names in kinds.items():
             self.kinds.update(dict.fromkeys([*names, *(agent_of(player, kind) for kind in names)]))
-
-    @cached_property
-    def unnamed(self) -> Mapping[str, None]:
-        """The outcomes of a tree that have no name, as results call them: after the draw of types and the moves."""
-        from deterrence.games.tree import Tree
-
-        if not isinstance(self.game, Tree):
-            return {}
-        steps = self.game.steps
-        ends = [step.position for step in steps if isinstance(step.node, Outcome) and not step.node.name]
-        drawn = [(profile.label,) for profile in profiles(self.game.types, self.players)] if self.game.types else [()]
-        return {outcome_name((*before, *history(steps, end))): None for before in drawn for end in ends}
 
 
 class _Reading:
     """One claim being read."""
 
-    def __init__(self, claim: Claim, vocabulary: _Vocabulary, collector: Collector) -> None:
+    def __init__(self, claim: Claim, names: _Names, collector: Collector) -> None:
         self.claim = claim
-        self.game = vocabulary
+        self.game = names
         self.collector = collector
 
     def statements(self) -> tuple[Statement, ...]:
@@ -240,20 +198,20 @@ class _Reading:
 
     def event(self, name: Any, path: Path) -> str:
         """Whether a name is that of an outcome or of a move."""
-        if name in self.game.outcomes:
+        if name in self.game.vocabulary.outcomes:
             return "outcome"
-        if name in self.game.events:
+        if name in self.game.vocabulary.events:
             return "move"
-        if name in self.game.unnamed:
+        if name in self.game.vocabulary.unnamed:
             return "outcome"
-        self.one_of(name, [*self.game.outcomes, *self.game.events], path, "an outcome or a move")
+        self.one_of(name, [*self.game.vocabulary.outcomes, *self.game.vocabulary.events], path, "an outcome or a move")
         return "outcome"
 
     def outcome(self, name: Any, path: Path) -> bool:
         """Whether a name is that of an outcome."""
-        if name in self.game.unnamed:
+        if name in self.game.vocabulary.unnamed:
             return True
-        return self.one_of(name, self.game.outcomes or self.game.unnamed, path, "an outcome")
+        return self.one_of(name, self.game.vocabulary.outcomes or self.game.vocabulary.unnamed, path, "an outcome")
 
     # --- forms ---
 
@@ -261,7 +219,7 @@ class _Reading:
         agents = self.agents(key, path)
         if not agents:
             return []
-        sets = self.game.sets[self.game.agents.get(key, key)]
+        sets = self.game.vocabulary.sets[self.game.agents.get(key, key)]
         found: list[tuple[str, Mapping[str, Expression]]] = []
         if isinstance(value, Mapping) and any(name in sets for name in value):
             for name, choice in value.items():
@@ -304,8 +262,8 @@ class _Reading:
         agents = self.agents(then["belief of"], ("then", "belief of"), at_key=False)
         if not agents:
             return []
-        sets = self.game.sets[self.game.agents[agents[0]]]
-        events = [*self.game.events, *self.game.kinds]
+        sets = self.game.vocabulary.sets[self.game.agents[agents[0]]]
+        events = [*self.game.vocabulary.events, *self.game.kinds]
         if not self.one_of(then["at"], sets, ("then", "at"), f"an information set of {then['belief of']}"):
             return []
         if not self.one_of(then["about"], events, ("then", "about"), "a move or a type"):

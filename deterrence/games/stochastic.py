@@ -4,19 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Unpack
+from typing import TYPE_CHECKING, Any, Final, Unpack
 
 from deterrence.algebra.language import Expression, FormulaError
 from deterrence.games.checks import Checker
+from deterrence.games.dynamic_forms import Period, StochasticForm
+from deterrence.games.forms import TreeForm
 from deterrence.games.frozen import FrozenDict
+from deterrence.games.horizon import unrolled
 from deterrence.games.information import WrittenSet, written_sets
 from deterrence.games.matrix import read_moves, read_table
 from deterrence.games.mistakes import Collector, Mistake, Path, listed, nearest
-from deterrence.games.model import Model, Shared
-from deterrence.games.nodes import Node, Outcome, as_next, as_node, walk
-from deterrence.games.periods import Profile, as_table, discount_assumptions, read_horizon, simultaneous
+from deterrence.games.model import Extent, Model
+from deterrence.games.nodes import Node, Outcome, as_next, as_node, next_text, node_lines, size, walk
+from deterrence.games.periods import (
+    ENDLESS,
+    Profile,
+    as_table,
+    discount_assumptions,
+    how_often,
+    read_horizon,
+    simultaneous,
+)
+from deterrence.games.probabilities import ONE
+from deterrence.games.shared import Shared
+from deterrence.games.show import cell_text, table
 from deterrence.games.statements import check_claims
-from deterrence.games.tree import Tree, TreeChecker, check_next
+from deterrence.games.tree import Tree, TreeChecker, as_tree, check_next
+from deterrence.games.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from deterrence.algebra.rational import Branches
 
 MOST_STATES: Final = 200
 
@@ -66,7 +84,6 @@ class Stochastic(Model):
     states: Mapping[str, Node]
     discount: Expression
     start: str
-    horizon: int | None
 
     def __init__(
         self,
@@ -137,10 +154,9 @@ class Stochastic(Model):
 
     def period(self, state: str) -> Tree:
         """What is played in a state, as a tree with the same letters and without claims."""
-        own = ("states", "discount", "start", "horizon")
-        shared = {key: value for key, value in self.__getstate__().items() if key not in own}
         tree = object.__new__(_Period)
-        tree._set(**{**shared, "claims": (), "root": self.states[state], "next_states": tuple(self.states)})
+        own = {"root": self.states[state], "next_states": tuple(self.states), "horizon": None, "claims": ()}
+        tree._set(**{**self._shared(), **own})
         return tree
 
     def sets_of(self, state: str) -> tuple[tuple[WrittenSet, str], ...]:
@@ -168,6 +184,72 @@ class Stochastic(Model):
             step.node.name for root in self.states.values() for step in walk(root) if isinstance(step.node, Outcome)
         )
         return tuple(dict.fromkeys(name for name in names if name))
+
+    @property
+    def is_endless(self) -> bool:
+        """Whether play never ends."""
+        return self.horizon is None
+
+    @property
+    def kind(self) -> str:
+        """The form of game, in words."""
+        return "game with states"
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The names that claims may use; with a horizon, those of the tree of its histories."""
+        return Vocabulary(self.places, self.outcomes) if self.is_endless else as_tree(self).vocabulary
+
+    @property
+    def extent(self) -> Extent:
+        """The nodes of all states."""
+        return Extent(sum(map(size, self.states.values())), "nodes")
+
+    def extensive_root(self) -> Node:
+        """The tree of all histories."""
+        if self.horizon is None:
+            raise ValueError(ENDLESS)
+        return unrolled(self.states, self.start, self.discount, self.horizon)
+
+    def form(self, branches: Branches | None = None) -> StochasticForm | TreeForm:
+        """Every period as a flat tree, and what state follows; with a horizon, the tree of all histories."""
+        if not self.is_endless:
+            return as_tree(self).form(branches)
+        discount = self.value(self.discount, branches=branches)
+        periods = tuple(self._period_form(state, branches) for state in self.states)
+        return StochasticForm(self.ring, self.players, discount, periods, list(self.states).index(self.start))
+
+    def _period_form(self, state: str, branches: Branches | None) -> Period:
+        tree = self.period(state)
+        form = tree.form(branches)
+        names = {(place.player, place.nodes): name for place, name in self.sets_of(state)}
+        following = {}
+        for step in tree.steps:
+            if isinstance(step.node, Outcome):
+                row = dict.fromkeys(self.states, self.ring.zero)
+                for reached, probability in (step.node.next or {state: ONE}).items():
+                    row[reached] = self.value(probability, branches=branches)
+                following[step.position] = tuple(row.values())
+        sets = tuple(names[form.players[place.player], place.nodes] for place in form.information_sets)
+        return Period(state, form, sets, following)
+
+    @property
+    def over_time(self) -> str:
+        """In which state play starts, how often it is played, and what later periods count for, on one line."""
+        return f"starts in {self.start}, {how_often(self, self.discount, self.horizon)}"
+
+    def body(self) -> list[str]:
+        """What is played in each state, and how often."""
+        return [line for state in self.states for line in self._state_lines(state)] + [self.over_time]
+
+    def _state_lines(self, state: str) -> list[str]:
+        profiles = as_table(self.states[state], self.players)
+        if profiles is None:
+            return [f"in {state}:", *(f"  {line}" for line in node_lines(self.states[state])), ""]
+        rows = [[*self.players, "payoffs", "next"]]
+        for profile, outcome in profiles.items():
+            rows.append([*profile, cell_text(outcome.payoffs), next_text(outcome.next) if outcome.next else state])
+        return [f"in {state}:", *(f"  {line}" for line in table(rows)), ""]
 
 
 @dataclass(frozen=True, init=False, repr=False)

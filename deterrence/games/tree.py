@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Unpack
+from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
 from deterrence.algebra.language import Expression
 from deterrence.games.checks import Checker
-from deterrence.games.information import Forgetting, WrittenSet, forgotten, history, written_sets
+from deterrence.games.expand import write_types
+from deterrence.games.flat_form import flat_form
+from deterrence.games.forms import TreeForm
+from deterrence.games.frozen import FrozenDict
+from deterrence.games.information import Forgetting, WrittenSet, forgotten, history, outcome_name, written_sets
 from deterrence.games.mistakes import Collector, GameError, Mistake, Path, listed, nearest, wrong_number
-from deterrence.games.model import Model, Shared
-from deterrence.games.nodes import MOST_NODES, Chance, Decision, Node, Outcome, Step, as_node, size, walk
+from deterrence.games.model import Extent, Model
+from deterrence.games.nodes import MOST_NODES, Chance, Decision, Node, Outcome, Step, as_node, node_lines, size, walk
 from deterrence.games.probabilities import Row
+from deterrence.games.shared import Shared
 from deterrence.games.statements import check_claims
+from deterrence.games.types import profiles
+from deterrence.games.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from deterrence.algebra.rational import Branches
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -69,6 +79,8 @@ class Tree(Model):
     def _check(self, checker: Checker) -> None:
         checker.check_model()
         TreeChecker(self, checker, checker.collector).check()
+        if not checker.collector.mistakes:
+            check_claims(self, checker.collector)
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -95,6 +107,132 @@ class Tree(Model):
         """The names of the outcomes, in the order met."""
         names = (step.node.name for step in self.steps if isinstance(step.node, Outcome))
         return tuple(dict.fromkeys(name for name in names if name))
+
+    @property
+    def kind(self) -> str:
+        """The form of game, in words."""
+        return "tree"
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The names that claims may use; the moves of chance are events too."""
+        sets: dict[str, dict[str, tuple[str, ...]]] = {player: {} for player in self.players}
+        for found in self.written_sets:
+            sets[found.player][found.name] = found.moves
+        events = dict.fromkeys(step.move for step in self.steps if step.parent >= 0)
+        return Vocabulary(sets, self.outcomes, tuple(events), self._unnamed_ends)
+
+    def _unnamed_ends(self) -> Iterator[str]:
+        """The outcomes without a name, called after the draw of types and the moves."""
+        ends = [step.position for step in self.steps if isinstance(step.node, Outcome) and not step.node.name]
+        drawn = [(profile.label,) for profile in profiles(self.types, self.players)] if self.types else [()]
+        return (outcome_name((*before, *history(self.steps, end))) for before in drawn for end in ends)
+
+    @property
+    def extent(self) -> Extent:
+        """The nodes, counted once for each profile of types."""
+        return Extent(len(self.steps) * len(self.profiles()), "nodes")
+
+    def extensive_root(self) -> Node:
+        """The root."""
+        return self.root
+
+    def form(self, branches: Branches | None = None) -> TreeForm:
+        """The tree as a flat list of nodes, types written out."""
+        return self.expanded.form(branches)
+
+    @property
+    def expanded(self) -> Expanded:
+        """The tree without types: after a chance move that draws them; the same object when asked again.
+
+        Examples
+        --------
+        >>> from deterrence.games.nodes import Decision
+        >>> game = Tree(["A"], Decision("A", {"x": ["w"], "y": [0]}), types={"A": {"Hard": "1/3", "Soft": "2/3"}},
+        ...             definitions={"w": {"A": {"Hard": 2, "Soft": -1}}})
+        >>> game.expanded.tree.root
+        chance
+          A (Hard) (1/3): A at 'Hard: start'
+            x: [w_Hard]
+            y: [0]
+          A (Soft) (2/3): A at 'Soft: start'
+            x: [w_Soft]
+            y: [0]
+        """
+        if not self.types:
+            return Expanded(self, {})
+        if "_expanded" not in self.__dict__:
+            written = write_types(self, self.steps, self.written_sets)
+            plain = self._with(root=written.root, definitions=written.definitions, types=FrozenDict(), claims=())
+            self._set(_expanded=Expanded(plain, written.labels))
+        found: Expanded = self.__dict__["_expanded"]
+        return found
+
+    def body(self) -> list[str]:
+        """A node a line, indented by depth."""
+        return node_lines(self.root)
+
+
+@dataclass(frozen=True)
+class Expanded:
+    """A tree without types, and for each of its information sets whose it is and what it is called as written.
+
+    `labels` goes from (player, information) in the tree to (agent, name): from `("Challenger", "Hard: start")` to
+    `("Challenger (Hard)", "start")`.
+    """
+
+    tree: Tree
+    labels: Mapping[tuple[str, str], tuple[str, str]]
+
+    def form(self, branches: Branches | None = None) -> TreeForm:
+        """The tree as a flat list of nodes."""
+        return flat_form(self.tree, self.tree.steps, self.tree.written_sets, self.labels, branches)
+
+
+def as_tree(game: Model) -> Tree:
+    """A game in extensive form: a tree as it is, others as trees with the same letters and claims.
+
+    Raises
+    ------
+    ValueError
+        For a game without end.
+
+    Examples
+    --------
+    >>> import deterrence as dt
+    >>> as_tree(dt.Matrix(["A"], {"A": ["x", "y"]}, {"x": [1], "y": [0]})).root
+    A at 'start'
+      x: x [1]
+      y: y [0]
+    """
+    if isinstance(game, Tree):
+        return game
+    if "_tree" not in vars(game):
+        tree = object.__new__(Tree)
+        tree._set(**game._shared(), horizon=None, root=game.extensive_root())
+        game._set(_tree=tree)
+    found: Tree = vars(game)["_tree"]
+    return found
+
+
+def tree_form(game: Model) -> TreeForm:
+    """Any game that ends as a flat list of nodes; the players of a matrix then move without seeing anything.
+
+    Raises
+    ------
+    ValueError
+        For a game without end.
+    FormulaError
+        For min and max of letters (see :mod:`deterrence.games.pieces`), and for sqrt, exp and log of letters.
+
+    Examples
+    --------
+    >>> from deterrence.games.nodes import Decision
+    >>> form = tree_form(Tree(["A"], Decision("A", {"x": ["b"], "y": [0]}), parameters=["b"]))
+    >>> [node.kind for node in form.nodes], form.information_sets[0].name
+    (['decision', 'outcome', 'outcome'], 'start')
+    """
+    return as_tree(game).form()
 
 
 def check_next(following: Mapping[str, Expression], states: Sequence[str], path: Path, checker: Checker) -> None:
@@ -123,7 +261,7 @@ class TreeChecker:
         self.labels: set[str] = set()
 
     def check(self) -> None:
-        """Every node, the information sets, and the claims."""
+        """Every node, and the information sets."""
         nodes = size(self.tree.root)
         if nodes > MOST_NODES:
             self.collector.add(
@@ -139,8 +277,6 @@ class TreeChecker:
             else:
                 self._check_decision(step, step.node)
         self._check_information()
-        if not self.collector.mistakes:
-            check_claims(self.tree, self.collector)
 
     def path(self, index: int) -> Path:
         """Where a node stands in a model file."""

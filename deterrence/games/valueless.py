@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from deterrence.algebra.language import Call, Expression, FormulaError, Number, names_in, walk
 from deterrence.algebra.rational import UndecidedError
 from deterrence.games.checks import Checker
-from deterrence.games.mistakes import Collector, GameError, Mistake, Path
+from deterrence.games.mistakes import Collector, GameError, Mistake, Path, shown_point
 from deterrence.games.model import Model
-from deterrence.games.probabilities import Row, shown_point
+from deterrence.games.probabilities import Row
 from deterrence.games.types import parts_of
 from deterrence.games.valued import TRIED, Fault, faults
 
@@ -53,18 +53,18 @@ class _Valuer(Checker):
     def _report_definition(self, name: str, why: str) -> None:
         where = self._here(*self.formulas[name])
         self.collector.add(("definitions", name), f"definition of '{name}'{where}: {why}")
-        self.reported.add(name)
+        self.scope.reported.add(name)
 
     def _faults(self, x: Expression) -> list[Fault]:
-        if not self.reported.isdisjoint(self._behind(x)):
+        if not self.scope.reported.isdisjoint(self._behind(x)):
             return []  # told where the definition stands
-        for types in self.combinations(x)[:TRIED]:
+        for types in self.scope.combinations(x)[:TRIED]:
             failures = self.model.failures(types or None)
             lost = next((name for name in names_in(x) if name in failures), None)
             try:
                 self.model.value(x, types or None)
             except UndecidedError:
-                return faults(self, x)
+                return faults(self.scope, x)
             except FormulaError as mistake:
                 functions = (part.function for part in walk(x) if isinstance(part, Call))
                 return [Fault(f": {mistake.message}", lost or next(functions, None))]

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from deterrence.algebra.language import text_of
 from deterrence.games.nodes import Outcome, as_next, walk
-from deterrence.games.show import over_time
 from deterrence.plots.drawing import Box, Drawing, Point, Text, Type, headed, paragraph, width, wrapped
 from deterrence.plots.formulas import printed
 from deterrence.plots.highlight import Highlight, moves_used, probability_text
@@ -60,7 +59,7 @@ def plot_repeated(
         What stands above; the title of the game if not given, nothing if `""`.
     """
     drawing = draw_matrix(game.stage, at, None, "")
-    said = [over_time(game)[0].upper() + over_time(game)[1:] + "."]
+    said = [game.over_time[0].upper() + game.over_time[1:] + "."]
     if equilibrium is not None:
         said += Highlight.of(game, at, equilibrium).caption[:1]
     _below(drawing, said)
@@ -103,7 +102,7 @@ def plot_states(
     pen = _Pen(drawing, game, light, _moves(game))
     boxes = pen.boxes()
     pen.arrows(boxes)
-    _below(drawing, [over_time(game)[0].upper() + over_time(game)[1:] + ".", *light.caption[:1]])
+    _below(drawing, [game.over_time[0].upper() + game.over_time[1:] + ".", *light.caption[:1]])
     headed(drawing, game.title if title is None else title)
     return drawing.show(ax)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from deterrence.games.show import over_time
 from deterrence.plots.drawing import Box, Drawing, Type, headed, paragraph, wrapped
 from deterrence.plots.formulas import number_text
 from deterrence.plots.line_scale import LineScale
@@ -104,5 +103,5 @@ def _key(drawing: Drawing, found: RepeatedPayoffs) -> None:
         drawing.line((0.0, y + 3.0), (18.0, y + 3.0), colour=VERMILION, dashes=(3.0, 2.0))
         drawing.text(26.0, y, "all subgame-perfect payoffs lie within", _LABEL)
         y -= _LABEL.line + 3.0
-    said = over_time(found.game)
+    said = found.game.over_time
     paragraph(drawing, 0.0, y, wrapped(said[0].upper() + said[1:] + ".", SIDE, _SMALL), _SMALL)

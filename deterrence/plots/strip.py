@@ -22,9 +22,10 @@ from deterrence.plots.style import FILLS, INK, PAPER, PATTERNS, SMALL, SOFT, pla
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from deterrence.games.layout import Place
     from deterrence.sensitivity.best_responses import BestResponses
     from deterrence.sensitivity.thresholds import ThresholdCell, Thresholds
-    from deterrence.solvers.equilibria import Equilibrium, Place
+    from deterrence.solvers.equilibria import Equilibrium
 
 MOST_BANDS = 30
 MOST_ROWS = 12

@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, Any
 
 from deterrence.algebra.expressions import Expression
 from deterrence.algebra.language import substitute
-from deterrence.games.expand import Expanded, expanded
 from deterrence.games.nodes import Chance, Decision, Outcome, Step
 from deterrence.games.types import ByType
 from deterrence.plots.drawing import MARGIN, Drawing, Type, headed, paragraph, width, wrapped
@@ -31,7 +30,7 @@ from deterrence.plots.style import FAINT, INK, PAPER, SMALL, SOFT, player_colour
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from deterrence.games.tree import Tree
+    from deterrence.games.tree import Expanded, Tree
     from deterrence.solvers.equilibria import Equilibrium
 
 MOST_ENDS = 300
@@ -126,7 +125,7 @@ class _Layout:
     @staticmethod
     def of(game: Tree, light: Highlight) -> _Layout:
         """Lay a tree out."""
-        written = expanded(game)
+        written = game.expanded
         steps = written.tree.steps
         ends = sum(isinstance(step.node, Outcome) for step in steps)
         if ends > MOST_ENDS:

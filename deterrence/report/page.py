@@ -20,7 +20,7 @@ from deterrence.algebra.language import FormulaError, text_of
 from deterrence.formats.atomic_write import write_text
 from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
-from deterrence.games.show import assumption_texts, body, definition_text, heading, parameter_rows, type_texts
+from deterrence.games.show import assumption_texts, definition_text, parameter_rows, type_texts
 from deterrence.games.tree import Tree
 from deterrence.plots.formulas import printed
 from deterrence.report.html import Html, data, drawing, element, items, joined, script, section, style, table
@@ -159,7 +159,7 @@ class _Page:
 
     def _head(self, name: str) -> Iterator[str]:
         yield element("h1", name)
-        *_, kind = heading(self.game)
+        *_, kind = self.game.heading
         yield element("p", kind, class_="note")
         if self.game.summary:
             yield element("p", self.game.summary)
@@ -191,7 +191,7 @@ class _Page:
         if isinstance(self.game, Tree | Matrix):
             yield _svg(plot(self.game, title=""))
         else:
-            yield element("pre", "\n".join(body(self.game)))
+            yield element("pre", "\n".join(self.game.body()))
 
     def _families(self) -> Iterator[str]:
         yield element("p", str(self.found.promise))

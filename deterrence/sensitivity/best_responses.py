@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from deterrence.algebra.language import given_values
 from deterrence.algebra.line import Interval
+from deterrence.games.layout import Place
 from deterrence.games.mistakes import listed, nearest
 from deterrence.sensitivity.correspondence import equal_at
 from deterrence.sensitivity.fixing import given_text
@@ -21,7 +22,7 @@ from deterrence.sensitivity.question import TimeLimit, question
 from deterrence.sensitivity.replies import Replies, replies_to
 from deterrence.sensitivity.tables import text_table
 from deterrence.sensitivity.thresholds import Thresholds, thresholds
-from deterrence.solvers.equilibria import Equilibrium, Named, Place
+from deterrence.solvers.equilibria import Equilibrium, Named
 from deterrence.solvers.promise import Promise, Promised
 from deterrence.solvers.text import value_text
 

@@ -14,10 +14,9 @@ from typing import Any, TypeAlias
 from deterrence.algebra.deadline import DEFAULT_SECONDS, is_over
 from deterrence.algebra.expressions import FormulaError
 from deterrence.games.background import background
-from deterrence.games.forms import tree_form
 from deterrence.games.frozen import FrozenDict
 from deterrence.games.model import Model
-from deterrence.games.tree import Tree
+from deterrence.games.tree import Tree, tree_form
 from deterrence.solvers.equilibria import Equilibria
 from deterrence.solvers.large_trees import LARGE, LineCut, cut_line, is_large_tree
 

@@ -19,7 +19,8 @@ from deterrence.algebra.conditions import Conjunction
 from deterrence.algebra.decide import Clause
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.values import Value
-from deterrence.solvers.equilibria import BeliefRange, Equilibrium, Layout
+from deterrence.games.layout import Layout
+from deterrence.solvers.equilibria import BeliefRange, Equilibrium
 
 if TYPE_CHECKING:
     import numpy as np

@@ -8,10 +8,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.algebra.conditions import Conjunction, condition
 from deterrence.algebra.decide import Background
@@ -21,17 +21,15 @@ from deterrence.algebra.region import Region
 from deterrence.algebra.values import public_value
 from deterrence.formats.formula_places import placing
 from deterrence.games.background import background
-from deterrence.games.forms import MatrixForm, TreeForm
+from deterrence.games.forms import Form, MatrixForm, TreeForm
+from deterrence.games.layout import Layout, Place
 from deterrence.games.mistakes import listed, nearest
 from deterrence.games.model import Model
 from deterrence.games.pieces import pieces
 from deterrence.games.strategic_form import plans_of
 from deterrence.sensitivity.tables import text_table
-from deterrence.solvers.equilibria import Layout, Place
 from deterrence.solvers.play import reach
-from deterrence.solvers.profiles import matrix_layout
 from deterrence.solvers.promise import Promise, Promised
-from deterrence.solvers.tree_families import tree_layout
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -143,16 +141,16 @@ def replies_to(game: Model, player: str, to: Mapping[Any, Any]) -> Replies:
     exact = True
     for piece in pieces(game, taken):
         form = piece.form
-        if not isinstance(form, MatrixForm | TreeForm):
+        if type(form) not in _PLANS:
             raise ValueError(
                 "`to` is for matrices and trees; without an end, `over` says what a player does as a letter rises"
             )
-        layout = matrix_layout(form) if isinstance(form, MatrixForm) else tree_layout(form)
+        layout = form.layout
         play = _Play(game, layout, player, to)
         names, exact = play.home.names, exact and piece.exact
         wide = play.background(taken)
         first = tuple(play.fresh) or ((game.commitment,) if game.commitment else ())
-        plans = list(_plans(form, layout, play, layout.players.index(player)))
+        plans = list(_PLANS[type(form)](form, layout, play, layout.players.index(player)))
         for plan in plans:
             best = _best(plan.payoff, [p.payoff for p in plans if p is not plan])
             region = Region((*piece.guards, *best), wide, first)
@@ -278,11 +276,7 @@ class _Planned:
     payoff: RationalFunction
 
 
-def _plans(form: MatrixForm | TreeForm, layout: Layout, play: _Play, index: int) -> Iterator[_Planned]:
-    """Each plan of a player, with what it pays."""
-    if isinstance(form, MatrixForm):
-        yield from _plans_in_matrix(form, layout, play, index)
-        return
+def _plans_in_tree(form: TreeForm, layout: Layout, play: _Play, index: int) -> Iterator[_Planned]:
     own = [i for i, p in enumerate(layout.places) if p.player == layout.players[index]]
     for plan in plans_of(form, index):
         moves = {(layout.places[i].agent, layout.places[i].name): layout.places[i].moves[plan[i]] for i in plan}
@@ -323,3 +317,10 @@ def _tree_payoff(form: TreeForm, play: _Play, index: int, plan: Mapping[int, int
         if node.kind == "outcome" and not chance.is_zero:
             total = total + chance * node.payoffs[index].into(home)
     return total
+
+
+# Each plan of a player, with what it pays, by the form of the game.
+_PLANS: Final[Mapping[type[Form], Callable[[Any, Layout, _Play, int], Iterator[_Planned]]]] = {
+    MatrixForm: _plans_in_matrix,
+    TreeForm: _plans_in_tree,
+}

@@ -15,11 +15,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from deterrence.algebra.algebraic import AlgebraicFunction
 from deterrence.algebra.rational import RationalFunction
 from deterrence.games.background import background
+from deterrence.games.forms import MatrixForm
 from deterrence.games.matrix import Matrix
 from deterrence.games.mistakes import listed, nearest
 from deterrence.games.model import Model
@@ -129,7 +130,7 @@ class Selection:
         found: dict[tuple[int, ...], Any] = {cell: np.full(count, np.nan) for cell in cells}
         for piece in pieces(self.game, background(self.game)):  # several where min or max occurs in the payoffs
             [here] = compiled_conditions([piece.guards])(values)
-            tables: Any = piece.form.payoffs  # type: ignore[union-attr]
+            tables = cast(MatrixForm, piece.form).payoffs
             functions: list[RationalFunction] = []
             for i, j in cells:
                 functions += [tables[0][i, j] - tables[0][1 - i, j], tables[1][i, j] - tables[1][i, 1 - j]]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from deterrence.algebra.language import FormulaError, given_values
 from deterrence.formats.extras import require
 from deterrence.games.background import background
+from deterrence.games.layout import Layout
 from deterrence.games.lettered import lettered
 from deterrence.sensitivity.fixing import chosen_letter, given_text, others_of
 from deterrence.sensitivity.grid import Grid, read_grid
@@ -22,7 +23,7 @@ from deterrence.sensitivity.presence import present
 from deterrence.sensitivity.problem import Asked, Problem
 from deterrence.sensitivity.question import TimeLimit, question
 from deterrence.sensitivity.recipe import BELIEF_HIGH, BELIEF_LOW, OUTCOME, PAYOFF, PROBABILITY, Recipe, recipe
-from deterrence.solvers.equilibria import Equilibria, Layout
+from deterrence.solvers.equilibria import Equilibria
 
 if TYPE_CHECKING:
     from os import PathLike

@@ -13,29 +13,11 @@ from functools import cached_property
 
 from deterrence.algebra.rational import RationalFunction, Ring
 from deterrence.games.dynamic_forms import Period, StochasticForm
-from deterrence.solvers.equilibria import Layout, Place
 from deterrence.solvers.play import reach
 
 Row = Sequence[RationalFunction]
 Rows = Mapping[tuple[int, int], Row]
 Values = Mapping[int, Sequence[RationalFunction]]
-
-
-def dynamic_layout(form: StochasticForm) -> Layout:
-    """The names of the players, of the situations in which they choose, state by state, and of the outcomes."""
-    places = tuple(
-        Place(
-            form.players[place.player],
-            form.players[place.player],
-            name,
-            place.moves,
-            tuple(", ".join(period.form.nodes[node].history) for node in place.nodes),
-        )
-        for period in form.periods
-        for place, name in zip(period.form.information_sets, period.names, strict=True)
-    )
-    ends = (node.outcome for period in form.periods for node in period.form.nodes if node.kind == "outcome")
-    return Layout(form.players, places, tuple(dict.fromkeys(ends)))
 
 
 def places_of(form: StochasticForm) -> list[tuple[int, int]]:

@@ -181,8 +181,7 @@ def eliminate(game: Matrix, *, weakly: bool = False, time_limit: float | None = 
 
 def _parts(game: Matrix) -> tuple[MatrixForm, Background, tuple[str, ...]]:
     from deterrence.games.background import background
-    from deterrence.games.forms import matrix_form
-    from deterrence.games.matrix import Matrix
+    from deterrence.games.matrix import Matrix, matrix_form
 
     if not isinstance(game, Matrix):
         raise ValueError(f"dominance is a question about a matrix; this game is a {type(game).__name__.lower()}")

@@ -14,7 +14,6 @@ from deterrence.algebra.deadline import Deadline, OutOfTime
 from deterrence.algebra.decide import Background
 from deterrence.algebra.region import Region
 from deterrence.solvers.equilibria import Component, Equilibrium, Found
-from deterrence.solvers.profiles import matrix_layout
 
 if TYPE_CHECKING:
     from deterrence.games.forms import MatrixForm
@@ -52,7 +51,7 @@ def _family(
         cells[i * width + j] = number(chance)
     payoffs = [sum((c * table[i][j] for (i, j), c in chances.items()), Fraction(0)) for table in tables]
     rows = tuple(tuple(number(p) if p else form.ring.zero for p in row) for row in (x, y))
-    return Equilibrium(matrix_layout(form), rows, tuple(map(number, payoffs)), tuple(cells), everywhere)
+    return Equilibrium(form.layout, rows, tuple(map(number, payoffs)), tuple(cells), everywhere)
 
 
 def _support_order(family: Equilibrium) -> tuple[int, list[list[int]]]:

@@ -28,10 +28,10 @@ from deterrence.algebra.decide import Background
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.region import Region
 from deterrence.games.forms import Node, TreeForm
-from deterrence.solvers.equilibria import Equilibrium, Found, Layout
+from deterrence.games.layout import Layout
+from deterrence.solvers.equilibria import Equilibrium, Found
 from deterrence.solvers.play import outcome_chances, reach
 from deterrence.solvers.profiles import distinct, poles
-from deterrence.solvers.tree_families import tree_layout
 
 Payoffs = tuple[RationalFunction, ...]
 
@@ -73,7 +73,7 @@ def induct_in_letters(form: TreeForm, background: Background, first: tuple[str, 
         When the deadline is over.
     """
     walk = _Walk(form, Arrangement(background.interior.background), deadline)
-    layout = tree_layout(form)
+    layout = form.layout
     written = tuple(poles((f for node in form.nodes for f in (*node.payoffs, *node.probabilities)), background))
     families: dict[tuple[tuple[int, int], ...], Equilibrium] = {}
     undecided = False

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any, Final
 from deterrence.algebra.deadline import is_over
 from deterrence.algebra.language import Number
 from deterrence.algebra.rational import ring
+from deterrence.games.layout import Layout, Place
 from deterrence.games.matrix import Matrix
-from deterrence.solvers.equilibria import Component, Equilibria, Equilibrium, Found, Layout, Place
+from deterrence.solvers.equilibria import Component, Equilibria, Equilibrium, Found
 from deterrence.solvers.methods import MATRIX_METHODS, everywhere
 from deterrence.solvers.one_of_many import in_turn
 from deterrence.solvers.promise import Promise

@@ -33,13 +33,14 @@ from deterrence.algebra.region import Region
 from deterrence.algebra.roots import Exact, RealRoot, sign_at
 from deterrence.algebra.simplify import solution_on_line
 from deterrence.algebra.values import Value
-from deterrence.games.forms import TreeForm, has_perfect_information
+from deterrence.games.forms import TreeForm
+from deterrence.games.layout import Layout
 from deterrence.solvers.backward_induction import Induction, Quotient, averaged, induct, quotient, tie_places
-from deterrence.solvers.equilibria import Component, Equilibrium, Found, Layout
+from deterrence.solvers.equilibria import Component, Equilibrium, Found
 from deterrence.solvers.play import expected_payoffs, outcome_chances, reach
 from deterrence.solvers.profiles import poles
 from deterrence.solvers.tied_decisions import Core, Opened, Spot, opened, settled_payoffs
-from deterrence.solvers.tree_families import perfect_bayesian, tree_layout
+from deterrence.solvers.tree_families import perfect_bayesian
 
 # With more decisions than this a tree is solved along its line; what is open at a tie may have as many.
 LARGE: Final = 10
@@ -51,7 +52,7 @@ IRRATIONAL: Final = "at a tie, mixtures with irrational probabilities are not li
 
 def is_large_tree(form: TreeForm) -> bool:
     """Whether a tree is to be solved along its line."""
-    return len(form.information_sets) > LARGE and len(form.ring.names) <= 1 and has_perfect_information(form)
+    return len(form.information_sets) > LARGE and len(form.ring.names) <= 1 and form.has_perfect_information
 
 
 # --- the line in cells ------------------------------------------------------------------------------------------------
@@ -85,7 +86,7 @@ def cut_line(form: TreeForm, background: Background, first: tuple[str, ...] = ()
     """Cut the line of a tree of perfect information with at most one letter into cells."""
     low, high = (background.ranges or {}).get(form.ring.names[0], (None, None)) if form.ring.names else (None, None)
     defined = poles((f for node in form.nodes for f in (*node.payoffs, *node.probabilities)), background)
-    line = _Line(induct(form, low, high), background, tree_layout(form), first, defined)
+    line = _Line(induct(form, low, high), background, form.layout, first, defined)
     ties = tie_places(line.induction)
     cells: list[LineCell] = []
     points: list[Exact] = []

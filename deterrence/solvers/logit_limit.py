@@ -20,10 +20,9 @@ from typing import TYPE_CHECKING, Final
 
 from deterrence.games.dynamic_forms import StochasticForm
 from deterrence.games.forms import MatrixForm, TreeForm
-from deterrence.solvers.discounted_play import dynamic_layout, places_of
+from deterrence.solvers.discounted_play import places_of
 from deterrence.solvers.equilibria import Component, Equilibrium, Found
 from deterrence.solvers.methods import everywhere, flat_tree, matrix_family, of_behaviour, payoff_arrays
-from deterrence.solvers.profiles import matrix_layout
 from deterrence.solvers.regret import SolverError, verify
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ def limit_of_matrix(form: MatrixForm) -> Found:
     _check(path)
     cuts = np.cumsum([len(moves) for moves in form.moves])[:-1]
     rows = [row.tolist() for row in np.split(path.limit, cuts)]
-    return _alone(matrix_family(form, matrix_layout(form), rows))
+    return _alone(matrix_family(form, form.layout, rows))
 
 
 def limit_of_tree(form: TreeForm, concept: str) -> Found:
@@ -125,7 +124,7 @@ def family_of_states(form: StochasticForm, agents: AgentForm, p: Floats) -> Equi
 
     from deterrence.solvers.numeric.agent_form import NEVER
 
-    layout = dynamic_layout(form)
+    layout = form.layout
     reach = np.exp(agents.log_reach(np.log(np.maximum(p, NEVER))))
     chances = dict.fromkeys(layout.outcomes, 0.0)
     for name, share in zip(_ends(form), agents.occupied(reach, form.start).tolist(), strict=True):

@@ -37,7 +37,6 @@ from deterrence.solvers.discounted_play import (
     Rows,
     Values,
     discounted_outcomes,
-    dynamic_layout,
     places_of,
     solved,
 )
@@ -95,7 +94,7 @@ def markov_perfect(form: StochasticForm, background: Background, first: tuple[st
         report.missing[deadline.why] = None
         # What was found is whole only where the last block was being solved.
         partials = grown if states == parts[-1] else []
-    layout, places = dynamic_layout(form), places_of(form)
+    layout, places = form.layout, places_of(form)
     families = []
     for partial in partials:
         conditions = told_at_ties(distinct(partial.conditions), background)

@@ -21,11 +21,9 @@ from deterrence.algebra.rational import ring
 from deterrence.algebra.region import Region
 from deterrence.algebra.values import Value
 from deterrence.games.dynamic_forms import StochasticForm
-from deterrence.games.forms import MatrixForm, TreeForm
-from deterrence.games.pieces import Form
-from deterrence.solvers.equilibria import Component, Equilibrium, Found, Layout
-from deterrence.solvers.profiles import matrix_layout
-from deterrence.solvers.tree_families import tree_layout
+from deterrence.games.forms import Form, MatrixForm, TreeForm
+from deterrence.games.layout import Layout
+from deterrence.solvers.equilibria import Component, Equilibrium, Found
 
 if TYPE_CHECKING:
     from deterrence.solvers.numeric.flat_tree import FlatTree
@@ -133,7 +131,7 @@ def _value(value: Any) -> Value:
 
 def _listed(numbers: Numbers, profiles: Sequence[Sequence[Strategy]], complete: bool, why: str) -> Found:
     assert isinstance(numbers.form, MatrixForm)
-    layout = matrix_layout(numbers.form)
+    layout = numbers.form.layout
     families: list[Equilibrium] = []
     for profile in profiles:
         if len(families) >= LISTED_LATE and is_over():
@@ -373,10 +371,10 @@ def of_behaviour(form: TreeForm, choices: Sequence[Any], why: str) -> Found:
         return value if exact else float(value.as_fraction())
 
     family = Equilibrium(
-        tree_layout(form),
+        form.layout,
         tuple(tuple(map(shown, row)) for row in rows),
         tuple(map(shown, payoffs)),
-        tuple(shown(outcomes[name]) for name in tree_layout(form).outcomes),
+        tuple(shown(outcomes[name]) for name in form.layout.outcomes),
         everywhere(),
     )
     return Found((family,), (Component((family,), family.exists),), False, why)
@@ -425,7 +423,11 @@ def methods_of_numbers(form: object) -> Mapping[str, Method]:
     return found
 
 
-_BY_FORM: Final = {MatrixForm: MATRIX_METHODS, TreeForm: TREE_METHODS, StochasticForm: STATE_METHODS}
+_BY_FORM: Final[Mapping[type, Mapping[str, Method]]] = {
+    MatrixForm: MATRIX_METHODS,
+    TreeForm: TREE_METHODS,
+    StochasticForm: STATE_METHODS,
+}
 
 
 def numeric_method(form: Any, name: str, options: Mapping[str, Any]) -> Method:

@@ -26,7 +26,7 @@ from deterrence.games.forms import MatrixForm, TreeForm
 from deterrence.solvers.arithmetic import BITS, Arithmetic, Rationals, arithmetic
 from deterrence.solvers.equilibria import Component
 from deterrence.solvers.matrix_regret import gains
-from deterrence.solvers.regret import SolverError, payoffs_of
+from deterrence.solvers.regret import SolverError
 from deterrence.solvers.tree_regret import Play
 from deterrence.solvers.witness import witness
 
@@ -49,7 +49,7 @@ def verify_mixture(form: MatrixForm | TreeForm, component: Component, concept: s
     if point is None:
         return False
     drawn = [Fraction(dice.randint(1, MOST_WEIGHT)) for _ in component]
-    numbers = arithmetic(point, (v for e in component for row in e.strategies for v in row), payoffs_of(form))
+    numbers = arithmetic(point, (v for e in component for row in e.strategies for v in row), form.all_payoffs)
     with flint.ctx.workprec(BITS):
         members = [[[numbers.value(v) for v in row] for row in e.strategies] for e in component]
         weights = [numbers.value(weight) for weight in drawn]

@@ -37,7 +37,7 @@ from deterrence.algebra.region import Region
 from deterrence.solvers.arrangement import together
 from deterrence.solvers.equilibria import Component, Equilibrium, Found
 from deterrence.solvers.indifference import Indifference, Report, Solution, Span, Supports, support_profiles
-from deterrence.solvers.profiles import distinct, matrix_layout, payoff_poles, told_at_ties
+from deterrence.solvers.profiles import distinct, payoff_poles, told_at_ties
 from deterrence.solvers.sign_chart import Chart, chart, union
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def solve_form(
     except OutOfTime:
         return Found((), (), False, deadline.why)
     off_ties, at_ties = search.run()
-    layout = matrix_layout(form)
+    layout = form.layout
     families: list[Equilibrium] = []
     for solution in (*off_ties.solutions, *at_ties.solutions):
         conditions = search.settled(solution, families)

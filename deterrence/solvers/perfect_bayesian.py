@@ -36,7 +36,7 @@ from deterrence.algebra.decide import Background, implies, possible
 from deterrence.algebra.line import factor_roots
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.values import Value
-from deterrence.games.forms import TreeForm, has_perfect_information
+from deterrence.games.forms import TreeForm
 from deterrence.solvers.algebraic_roots import (
     Root,
     branches,
@@ -126,7 +126,7 @@ class Search:
     @cached_property
     def hidden(self) -> bool:
         """Whether somebody moves without seeing everything."""
-        return not has_perfect_information(self.form)
+        return not self.form.has_perfect_information
 
     def run(self) -> None:
         """Gather every assessment; with `ties_wanted`, also those that exist only where parameters tie."""

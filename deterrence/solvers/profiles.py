@@ -10,18 +10,11 @@ from deterrence.algebra.conditions import Condition, Conjunction, signed_factors
 from deterrence.algebra.decide import Background, implies, possible
 from deterrence.algebra.interior import needs_equation
 from deterrence.algebra.rational import RationalFunction
-from deterrence.solvers.equilibria import Layout, Place
 
 if TYPE_CHECKING:
     from deterrence.games.forms import MatrixForm
 
 Strategy = tuple[RationalFunction, ...]
-
-
-def matrix_layout(form: MatrixForm) -> Layout:
-    """The names in a matrix: one place for each player, and an outcome for each cell, ``"Arm, Stay"``."""
-    places = tuple(Place(player, player, "", moves) for player, moves in zip(form.players, form.moves, strict=True))
-    return Layout(form.players, places, tuple(", ".join(cell) for cell in product(*form.moves)))
 
 
 def cell_probabilities(strategies: Sequence[Strategy]) -> tuple[RationalFunction, ...]:

@@ -6,11 +6,11 @@ family exists. Nothing here uses what the solvers found their answers with.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import flint
 
@@ -18,10 +18,12 @@ from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.roots import Exact
 from deterrence.algebra.values import Value
 from deterrence.formats.formula_places import placing
-from deterrence.games.dynamic_forms import DynamicForm, RepeatedForm, StochasticForm
+from deterrence.games.dynamic_forms import RepeatedForm, StochasticForm
+from deterrence.games.forms import Form, MatrixForm, TreeForm
+from deterrence.games.layout import Layout
 from deterrence.solvers.arithmetic import BITS, Arithmetic, Throughout, arithmetic
 from deterrence.solvers.dynamic_regret import DynamicPlay, by_state
-from deterrence.solvers.equilibria import BeliefRange, Equilibrium, Layout, Named
+from deterrence.solvers.equilibria import BeliefRange, Equilibrium, Named
 from deterrence.solvers.matrix_regret import expected, gains, move_values
 from deterrence.solvers.repeated_strategies import situations
 from deterrence.solvers.tree_beliefs import check_bayes, check_consistent
@@ -29,11 +31,7 @@ from deterrence.solvers.tree_regret import Play
 from deterrence.solvers.witness import witness
 
 if TYPE_CHECKING:
-    from deterrence.games.forms import MatrixForm, TreeForm
     from deterrence.games.model import Model
-    from deterrence.games.pieces import Form
-    from deterrence.games.repeated import Repeated
-    from deterrence.games.stochastic import Stochastic
     from deterrence.solvers.joint_beliefs import JointBeliefs
 
 
@@ -78,69 +76,42 @@ def regret(game: Model, profile: Mapping[Any, Any] | Equilibrium) -> Named:
     >>> regret(chicken, {"Row": {"Swerve": "3/4", "Dare": "1/4"}, "Col": {"Swerve": "3/4", "Dare": "1/4"}})
     {Row: 0, Col: 0}
     """
-    from deterrence.games.forms import matrix_form, tree_form
-    from deterrence.games.matrix import Matrix
-    from deterrence.games.repeated import Repeated
-    from deterrence.games.stochastic import Stochastic
-    from deterrence.solvers.profiles import matrix_layout
-    from deterrence.solvers.tree_families import tree_layout
-
     if game.letters:
         letters = ", ".join(game.letters)
         raise ValueError(f"regret needs a game of numbers: fix {letters} first, as in game.base_case() or game.at(...)")
-    if isinstance(game, Repeated | Stochastic) and game.horizon is None:
-        return _regret_over_time(game, profile)
-    form: MatrixForm | TreeForm
-    if isinstance(game, Matrix) and not game.types:
-        form, layout = (matrix := matrix_form(game)), matrix_layout(matrix)
-    else:
-        form, layout = (tree := tree_form(game)), tree_layout(tree)
+    form = _as_played(game.form(), profile)
+    layout = form.layout
     rows = _rows(profile, layout)
-    numbers = arithmetic({}, (v for row in rows for v in row), payoffs_of(form))
+    numbers = arithmetic({}, (v for row in rows for v in row), form.all_payoffs)
     with flint.ctx.workprec(BITS):
         choices = [[numbers.value(v) for v in row] for row in rows]
         for row, place in zip(choices, layout.places, strict=True):
             _probabilities(row, numbers, f"{place.agent} {place.name}".strip())
-        found = Play(form, choices, numbers).gains() if _is_tree(form) else gains(form, choices, numbers)  # type: ignore[arg-type]
+        found = _GAINS[type(form)](form, choices, numbers)
     return Named(layout.players, [_plain(gain) for gain in found])
 
 
-def _regret_over_time(game: Repeated | Stochastic, profile: Mapping[Any, Any] | Equilibrium) -> Named:
-    """In a game without end: what each player could gain by any other plan, by dynamic programming."""
-    from deterrence.games.dynamic_forms import dynamic_form
-    from deterrence.solvers.discounted_play import dynamic_layout
-
-    form = dynamic_form(game)
-    if isinstance(form, RepeatedForm):
-        if not isinstance(profile, Equilibrium):
-            raise ValueError("in a repeated game regret is that of an equilibrium, as solve returns them")
-        form = situations(form, profile)
-    layout = dynamic_layout(form)
-    rows = _rows(profile, layout)
-    ends = (p for period in form.periods for node in period.form.nodes for p in node.payoffs)
-    numbers = arithmetic({}, (v for row in rows for v in row), ends)
-    with flint.ctx.workprec(BITS):
-        choices = [[numbers.value(v) for v in row] for row in rows]
-        for row, place in zip(choices, layout.places, strict=True):
-            _probabilities(row, numbers, f"{place.agent} {place.name}".strip())
-        play = DynamicPlay(form, by_state(form, choices), numbers)
-        found = [play.gain(player) for player in range(len(layout.players))]
-    return Named(layout.players, [_plain(gain) for gain in found])
+def _as_played(form: Form, profile: Mapping[Any, Any] | Equilibrium) -> Form:
+    """The form in which a profile says what everybody does: of a repeated game, one with its situations as states."""
+    if not isinstance(form, RepeatedForm):
+        return form
+    if not isinstance(profile, Equilibrium):
+        raise ValueError("in a repeated game regret is that of an equilibrium, as solve returns them")
+    return situations(form, profile)
 
 
-def _is_tree(form: Form) -> bool:
-    return hasattr(form, "nodes")
+def _gains_over_time(form: StochasticForm, rows: Sequence[Sequence[Any]], numbers: Arithmetic) -> list[Any]:
+    """What each player could gain by any other plan, by dynamic programming."""
+    play = DynamicPlay(form, by_state(form, rows), numbers)
+    return [play.gain(player) for player in range(len(form.players))]
 
 
-def payoffs_of(form: Form) -> list[Value]:
-    """All payoffs written in a game."""
-    if isinstance(form, StochasticForm):
-        return [payoff for period in form.periods for payoff in payoffs_of(period.form)]
-    if isinstance(form, RepeatedForm):
-        return payoffs_of(form.stage)
-    if _is_tree(form):
-        return [payoff for node in form.nodes for payoff in node.payoffs]  # type: ignore[union-attr]
-    return [payoff for table in form.payoffs for payoff in table.values()]  # type: ignore[union-attr]
+# What each player could gain, by the form of the game.
+_GAINS: Final[Mapping[type[Form], Callable[[Any, Sequence[Sequence[Any]], Arithmetic], Sequence[Any]]]] = {
+    MatrixForm: gains,
+    TreeForm: lambda form, rows, numbers: Play(form, rows, numbers).gains(),
+    StochasticForm: _gains_over_time,
+}
 
 
 def _plain(number: Any) -> Value:
@@ -245,7 +216,7 @@ class _Check:
         if point is None:
             self.numbers = Throughout(equilibrium.exists)
         else:
-            self.numbers = arithmetic(point, values, payoffs_of(form))
+            self.numbers = arithmetic(point, values, form.all_payoffs)
         self.rows = [[self.numbers.value(v) for v in row] for row in equilibrium.strategies]
 
     def fail(self, what: str) -> None:
@@ -256,14 +227,10 @@ class _Check:
     def run(self) -> None:
         for row, place in zip(self.rows, self.equilibrium.layout.places, strict=True):
             _probabilities(row, self.numbers, place.agent)
-        if isinstance(self.form, StochasticForm | RepeatedForm):
-            self._over_time(self.form)
-        elif _is_tree(self.form):
-            self._tree(Play(self.form, self.rows, self.numbers))  # type: ignore[arg-type]
-        else:
-            self._matrix(self.form)  # type: ignore[arg-type]
+        _CHECKS[type(self.form)](self, _as_played(self.form, self.equilibrium))
 
-    def _matrix(self, form: MatrixForm) -> None:
+    def matrix(self, form: MatrixForm) -> None:
+        """Whether no player would rather play another move."""
         values = move_values(form, self.rows, self.numbers)
         paid = [expected(v, row) for v, row in zip(values, self.rows, strict=True)]
         for player, moves in enumerate(values):
@@ -275,9 +242,9 @@ class _Check:
         reached = zip(product(*self.rows), map(all, played), strict=True)
         self._outcomes([prod(cell, start=1) if here else 0 for cell, here in reached])
 
-    def _over_time(self, form: DynamicForm) -> None:
-        game = situations(form, self.equilibrium) if isinstance(form, RepeatedForm) else form
-        play = DynamicPlay(game, by_state(game, self.rows), self.numbers)
+    def over_time(self, form: StochasticForm) -> None:
+        """Whether no player has a better plan."""
+        play = DynamicPlay(form, by_state(form, self.rows), self.numbers)
         players = range(len(form.players))
         if self.concept != "nash":
             play.check_perfect(self.fail)
@@ -285,7 +252,7 @@ class _Check:
             for player in players:
                 if self.numbers.sign(play.gain(player)) > 0:
                     self.fail(f"{form.players[player]} has a better plan")
-        self._payoffs([play.values(player)[game.start] for player in players])
+        self._payoffs([play.values(player)[form.start] for player in players])
         chances = play.outcomes()
         self._outcomes([chances[name] for name in self.equilibrium.layout.outcomes])
 
@@ -304,7 +271,9 @@ class _Check:
             if not self.numbers.is_zero(value - self.numbers.value(stated)):
                 self.fail(f"the payoff of {player} is {value}, not {stated}")
 
-    def _tree(self, play: Play) -> None:
+    def tree(self, form: TreeForm) -> None:
+        """Whether what the concept asks of a tree holds."""
+        play = Play(form, self.rows, self.numbers)
         values = play.values()
         if self.concept == "nash":
             self._no_gains(play, 0)
@@ -417,3 +386,12 @@ class _Check:
         if numbers.sign(high - low) < 0:
             self.fail(f"the range of beliefs {first} is empty")
         return [[low, 1 - low], [high, 1 - high]]
+
+
+# How a family is checked, by the form of the game.
+_CHECKS: Final[Mapping[type[Form], Callable[[_Check, Any], None]]] = {
+    MatrixForm: _Check.matrix,
+    TreeForm: _Check.tree,
+    StochasticForm: _Check.over_time,
+    RepeatedForm: _Check.over_time,
+}

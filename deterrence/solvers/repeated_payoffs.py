@@ -185,9 +185,9 @@ class _Stage:
 
     @staticmethod
     def of(game: Repeated) -> _Stage:
-        from deterrence.games.dynamic_forms import RepeatedForm, dynamic_form
+        from deterrence.games.dynamic_forms import RepeatedForm
 
-        form = dynamic_form(game)
+        form = game.form()
         assert isinstance(form, RepeatedForm)
         rows, columns = (range(len(moves)) for moves in form.stage.moves)
         first, second = form.stage.payoffs

@@ -28,7 +28,7 @@ from deterrence.algebra.region import Region
 from deterrence.games.dynamic_forms import Period, RepeatedForm, StochasticForm
 from deterrence.games.forms import MatrixForm
 from deterrence.games.repeated import DEVIATION, ON_PATH, TIT_FOR_TAT
-from deterrence.solvers.discounted_play import discounted_outcomes, dynamic_layout, places_of
+from deterrence.solvers.discounted_play import discounted_outcomes, places_of
 from deterrence.solvers.equilibria import Component, Equilibrium, Found
 from deterrence.solvers.profiles import distinct, payoff_poles, poles, told_at_ties
 
@@ -77,7 +77,7 @@ def _throughout(form: RepeatedForm, stage: Equilibrium, background: Background, 
     """An equilibrium of the matrix played in every period."""
     rows = [*stage.strategies, *stage.strategies]
     return Equilibrium(
-        dynamic_layout(trigger_form(form, None)),
+        form.layout,
         tuple(rows),
         stage.payoff_values,
         stage.outcome_values,
@@ -113,7 +113,7 @@ def _triggered(
         return None
     cells = product(*(range(len(moves)) for moves in form.stage.moves))
     return Equilibrium(
-        dynamic_layout(trigger_form(form, None)),
+        form.layout,
         (*path, *punishment.strategies),
         tuple(form.stage.payoffs[player][target] for player in range(len(form.players))),
         tuple(home.one if cell == target else home.zero for cell in cells),
@@ -131,10 +131,10 @@ def trigger_form(form: RepeatedForm, target: Cell | None) -> StochasticForm:
     here, there = (home.one, home.zero), (home.zero, home.one)
     ends = _cells(form)
     kept = {end: here if target in (None, cell) else there for end, cell in ends.items()}
-    names = len(form.tree.information_sets)
+    names = len(form.period.information_sets)
     periods = (
-        Period(ON_PATH, form.tree, (ON_PATH,) * names, kept),
-        Period(DEVIATION, form.tree, (DEVIATION,) * names, dict.fromkeys(ends, there)),
+        Period(ON_PATH, form.period, (ON_PATH,) * names, kept),
+        Period(DEVIATION, form.period, (DEVIATION,) * names, dict.fromkeys(ends, there)),
     )
     return StochasticForm(home, form.players, form.discount, periods, 0)
 
@@ -142,7 +142,7 @@ def trigger_form(form: RepeatedForm, target: Cell | None) -> StochasticForm:
 def _cells(form: RepeatedForm) -> dict[int, Cell]:
     """The profile of moves at each end of a period."""
     found = {}
-    for node in form.tree.nodes:
+    for node in form.period.nodes:
         if node.kind == "outcome":
             history = node.history
             found[node.index] = tuple(moves.index(move) for moves, move in zip(form.stage.moves, history, strict=True))
@@ -170,7 +170,7 @@ def tit_for_tat(
         if possible(kept, background).possible is False:
             continue
         rows = _copying(form)
-        layout = dynamic_layout(game)
+        layout = game.layout
         by_place = dict(zip(places_of(game), rows, strict=True))
         chances = discounted_outcomes(game, by_place)
         cell = (start, start)
@@ -197,7 +197,7 @@ def copying_form(form: RepeatedForm, start: int) -> StochasticForm:
     periods = []
     for cell in cells:
         name = f"after {', '.join(form.stage.moves[p][m] for p, m in enumerate(cell))}"
-        periods.append(Period(name, form.tree, (name,) * len(form.tree.information_sets), following))
+        periods.append(Period(name, form.period, (name,) * len(form.period.information_sets), following))
     return StochasticForm(home, form.players, form.discount, tuple(periods), cells.index((start, start)))
 
 
@@ -206,7 +206,7 @@ def _copying(form: RepeatedForm) -> list[Row]:
     home, size = form.ring, len(form.stage.moves[0])
     rows = []
     for cell in product(range(size), repeat=2):
-        for place in form.tree.information_sets:
+        for place in form.period.information_sets:
             chosen = cell[1 - place.player]
             rows.append(tuple(home.one if m == chosen else home.zero for m in range(size)))
     return rows

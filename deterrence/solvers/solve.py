@@ -15,12 +15,12 @@ from deterrence.formats.formula_places import placing
 from deterrence.games.background import background as background_of
 from deterrence.games.batch import Batch
 from deterrence.games.dynamic_forms import RepeatedForm, StochasticForm
-from deterrence.games.forms import MatrixForm, TreeForm, has_perfect_information
+from deterrence.games.forms import Form, MatrixForm, TreeForm
 from deterrence.games.frozen import FrozenDict
 from deterrence.games.matrix import Matrix
 from deterrence.games.mistakes import chosen, spelled
 from deterrence.games.model import Model
-from deterrence.games.pieces import Form, Piece, pieces
+from deterrence.games.pieces import Piece, pieces
 from deterrence.games.repeated import TIT_FOR_TAT, Repeated
 from deterrence.games.stochastic import Stochastic
 from deterrence.games.strategic_form import TooLargeError
@@ -243,7 +243,7 @@ def _default_concept(game: Model, form: Form) -> str:
         return "nash" if form.strategies == TIT_FOR_TAT else "subgame-perfect"
     if isinstance(form, MatrixForm):
         return "nash"
-    return "subgame-perfect" if has_perfect_information(form) else "perfect-bayesian"
+    return "subgame-perfect" if form.has_perfect_information else "perfect-bayesian"
 
 
 def _solved_for_first(game: Model) -> tuple[str, ...]:
@@ -286,7 +286,7 @@ def _available(form: Form, concept: str) -> Sequence[tuple[str, Solver]]:
         return (("grim trigger", _grim_trigger),)
     if isinstance(form, MatrixForm):
         return (("support enumeration", _matrix),) if concept == "nash" else ()
-    if concept == "subgame-perfect" and has_perfect_information(form):
+    if concept == "subgame-perfect" and form.has_perfect_information:
         return (("backward induction", _perfect_information),)
     if concept == "perfect-bayesian":
         return (("enumeration of assessments", _tree),)

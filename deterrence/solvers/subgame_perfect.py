@@ -32,7 +32,6 @@ from deterrence.games.strategic_form import StrategicForm, behaviour, strategic_
 from deterrence.solvers.algebraic_roots import Root
 from deterrence.solvers.equilibria import Component, Equilibrium, Found
 from deterrence.solvers.play import expected_payoffs, outcome_chances, reach
-from deterrence.solvers.tree_families import tree_layout
 
 MatrixSolver = Callable[[MatrixForm, Background, tuple[str, ...], Deadline], Found]
 
@@ -116,7 +115,7 @@ def _family(form: TreeForm, partial: Partial, background: Background, first: tup
         return value if partial.exact else float(value.as_fraction())
 
     return Equilibrium(
-        tree_layout(form),
+        form.layout,
         tuple(tuple(map(shown, row)) for row in rows),
         tuple(map(shown, expected_payoffs(form, reached, payoffs))),
         tuple(map(shown, outcome_chances(form, reached).values())),

@@ -47,7 +47,6 @@ from deterrence.solvers.profiles import (
     cell_probabilities,
     distinct,
     is_always_tight,
-    matrix_layout,
     payoff_poles,
     product_condition,
     with_equation,
@@ -125,7 +124,7 @@ def solve_form(
         return of_numbers(form, background, first, deadline or Deadline())
     search = Search(form, background, deadline or Deadline())
     pairs, finished = search.run()
-    layout = matrix_layout(form)
+    layout = form.layout
     families = []
     for pair in pairs:
         strategies = pair.row.vertex.strategy, pair.column.vertex.strategy

@@ -15,7 +15,8 @@ from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.region import Region
 from deterrence.algebra.values import Value
 from deterrence.games.forms import TreeForm
-from deterrence.solvers.equilibria import BeliefRange, Equilibrium, Found, Layout, Place
+from deterrence.games.layout import Layout
+from deterrence.solvers.equilibria import BeliefRange, Equilibrium, Found
 from deterrence.solvers.joint_beliefs import JointBeliefs
 from deterrence.solvers.perfect_bayesian import Assessment, Search
 from deterrence.solvers.play import expected_payoffs, outcome_chances, reach
@@ -26,22 +27,6 @@ from deterrence.solvers.tree_components import joined
 FEW_LETTERS: Final = 2
 TIE_STEPS: Final = 1500
 CURVED: Final = "some equilibria form a curved set, of which the extreme points are listed but not what lies between"
-
-
-def tree_layout(form: TreeForm) -> Layout:
-    """The names of a tree's players, information sets, nodes and outcomes."""
-    places = tuple(
-        Place(
-            form.players[place.player],
-            place.agent,
-            place.name,
-            place.moves,
-            tuple(", ".join(form.nodes[node].history) for node in place.nodes),
-        )
-        for place in form.information_sets
-    )
-    outcomes = tuple(dict.fromkeys(node.outcome for node in form.nodes if node.kind == "outcome"))
-    return Layout(form.players, places, outcomes)
 
 
 def perfect_bayesian(
@@ -102,7 +87,7 @@ def _members(
     Once the time is up, the range of a free belief is not worked out, and what needs one is left out; nor is it asked
     whether an earlier family says the same.
     """
-    layout = tree_layout(form)
+    layout = form.layout
     written = poles((f for node in form.nodes for f in (*node.payoffs, *node.probabilities)), background)
     families: list[Equilibrium] = []
     members: list[tuple[Assessment, Equilibrium]] = []

@@ -16,7 +16,7 @@ from deterrence.solvers.regret import verify
 from deterrence.solvers.witness import witness
 
 if TYPE_CHECKING:
-    from deterrence.games.pieces import Form
+    from deterrence.games.forms import Form
 
 GRACE: Final = 0.7  # seconds in which what was found at the last moment is checked
 UNCHECKED: Final = "a set of mixtures was left out, since no place is known at which it could be checked"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from deterrence.games import Chance, Decision, Outcome, Tree
-from deterrence.games.forms import has_perfect_information, tree_form
 from deterrence.games.nodes import walk
+from deterrence.games.tree import tree_form
 
 
 def signalling() -> Tree:
@@ -53,7 +53,7 @@ def test_information_sets() -> None:
         ("R", 1, "sees a line", 2),
         ("S", 0, "after Limited", 1),
     ]
-    assert not has_perfect_information(form)
+    assert not form.has_perfect_information
 
 
 def test_unnamed_outcomes_are_called_after_their_moves() -> None:
@@ -72,4 +72,4 @@ def test_a_walk_is_in_preorder() -> None:
 def test_a_tree_that_is_an_outcome() -> None:
     form = tree_form(Tree(["A"], [3]))
     assert [node.outcome for node in form.nodes] == ["the end"]
-    assert has_perfect_information(form)
+    assert form.has_perfect_information

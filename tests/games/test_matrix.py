@@ -13,7 +13,8 @@ import sympy
 
 from deterrence.algebra.language import Number, parse
 from deterrence.games import GameError, Matrix
-from deterrence.games.forms import matrix_form, tree_form
+from deterrence.games.matrix import matrix_form
+from deterrence.games.tree import tree_form
 
 MOVES = {"ROK": ["Arm", "Rely"], "US": ["Stay", "Shift"]}
 PAYOFFS: dict[Any, Any] = {

@@ -6,10 +6,9 @@ from itertools import product
 import pytest
 
 from deterrence.algebra.rational import ring
-from deterrence.games.forms import tree_form
 from deterrence.games.nodes import Chance, Decision, Outcome
 from deterrence.games.strategic_form import MAX_CELLS, TooLargeError, behaviour, plans_of, strategic_form
-from deterrence.games.tree import Tree
+from deterrence.games.tree import Tree, tree_form
 from deterrence.solvers.play import expected_payoffs, reach
 
 

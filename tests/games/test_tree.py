@@ -12,8 +12,8 @@ import sympy
 
 from deterrence.algebra.language import parse
 from deterrence.games import Chance, Decision, GameError, ImperfectRecallError, Outcome, Parameter, Tree
-from deterrence.games.forms import tree_form
 from deterrence.games.nodes import Node
+from deterrence.games.tree import tree_form
 
 
 def nll_root(**changes: Any) -> Decision:

@@ -8,8 +8,9 @@ import pytest
 
 from deterrence.algebra.language import parse
 from deterrence.games import Chance, Claim, Decision, GameError, Matrix, Outcome, Parameter, Tree
-from deterrence.games.expand import expand
-from deterrence.games.forms import happened, has_perfect_information, matrix_form, tree_form
+from deterrence.games.forms import happened
+from deterrence.games.matrix import matrix_form
+from deterrence.games.tree import as_tree, tree_form
 
 INDEPENDENT = {"Challenger": {"Hard": "p", "Soft": "1 - p"}, "Defender": {"Hard": "q", "Soft": "1 - q"}}
 JOINT = {
@@ -56,7 +57,7 @@ def test_types_are_written_out() -> None:
     assert root.kind == "chance"
     assert [str(p) for p in root.probabilities][:1] == ["p*q"]
     assert root.moves[1] == "Challenger (Hard), Defender (Soft)"
-    assert not has_perfect_information(form)
+    assert not form.has_perfect_information
     ends = {node.history: list(node.payoffs) for node in form.nodes if node.outcome == "Conflict"}
     expected = [("w", "w + 2*u"), ("w", "w - 2*u"), ("-w", "-w + 2*u"), ("-w", "-w - 2*u")]
     assert list(ends.values()) == [[form.ring.value(parse(payoff)) for payoff in row] for row in expected]
@@ -68,7 +69,7 @@ def test_impossible_profiles_are_dropped() -> None:
 
 
 def test_the_expanded_tree_is_a_tree() -> None:
-    tree = expand(deterrence())
+    tree = as_tree(deterrence()).expanded.tree
     assert not tree.types
     assert tree.definitions.keys() >= {"war_C_Hard", "both_Hard_Soft"}
     # It goes through every check again.
@@ -79,7 +80,7 @@ def test_the_expanded_tree_is_a_tree() -> None:
 
 def test_a_game_without_types_is_its_own_expansion() -> None:
     game = Tree(["A"], Outcome("x", [0]))
-    assert expand(game) is game
+    assert as_tree(game).expanded.tree is game
 
 
 def test_a_matrix_with_types() -> None:

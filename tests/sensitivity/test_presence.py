@@ -12,11 +12,11 @@ import deterrence as dt
 from deterrence.algebra.conditions import cases
 from deterrence.algebra.language import parse_condition
 from deterrence.algebra.rational import ring
+from deterrence.games.layout import Layout, Place
 from deterrence.sensitivity import presence
 from deterrence.sensitivity.grid import Grid
 from deterrence.sensitivity.presence import present
 from deterrence.sensitivity.recipe import Family, Recipe
-from deterrence.solvers.equilibria import Layout, Place
 
 R = ring(("x", "y"))
 NAMES = Layout(("A",), (Place("A", "A", "", ("go",)),), ("end",))

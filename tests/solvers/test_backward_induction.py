@@ -6,10 +6,9 @@ from itertools import pairwise
 
 import pytest
 
-from deterrence.games.forms import tree_form
 from deterrence.games.nodes import Chance, Decision, Outcome
 from deterrence.games.parameter import Parameter
-from deterrence.games.tree import Tree
+from deterrence.games.tree import Tree, tree_form
 from deterrence.solvers.backward_induction import induct, tie_places
 
 

@@ -13,7 +13,7 @@ from deterrence.algebra.deadline import Deadline, OutOfTime
 from deterrence.algebra.decide import Background
 from deterrence.algebra.rational import ring
 from deterrence.games.background import background
-from deterrence.games.forms import tree_form
+from deterrence.games.tree import tree_form
 from deterrence.solvers.induction_in_letters import TiedThroughoutError, induct_in_letters
 from deterrence.solvers.solve import MANY_DECISIONS
 

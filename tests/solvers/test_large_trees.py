@@ -12,7 +12,7 @@ import deterrence as dt
 from deterrence.algebra.deadline import Deadline
 from deterrence.algebra.line import holds_on
 from deterrence.games.background import background
-from deterrence.games.forms import tree_form
+from deterrence.games.tree import tree_form
 from deterrence.sensitivity.correspondence import equal_at
 from deterrence.solvers.large_trees import MOST_PURE, along_line, cut_line
 from deterrence.solvers.tree_families import perfect_bayesian

@@ -12,8 +12,8 @@ from deterrence.algebra.deadline import Deadline
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.roots import RealRoot
 from deterrence.games.background import background as background_of
-from deterrence.games.forms import matrix_form as form_of
 from deterrence.games.matrix import Matrix
+from deterrence.games.matrix import matrix_form as form_of
 from deterrence.games.parameter import Parameter
 from deterrence.solvers.normal_form import solve_form
 from deterrence.solvers.numeric.polynomial_systems import polynomial_systems

@@ -7,8 +7,8 @@ import pytest
 
 import deterrence as dt
 from deterrence.algebra.deadline import OutOfTime, limit_time
-from deterrence.games.dynamic_forms import dynamic_form
-from deterrence.games.forms import matrix_form, tree_form
+from deterrence.games.matrix import matrix_form
+from deterrence.games.tree import tree_form
 from deterrence.solvers import large_matrices
 from deterrence.solvers.arithmetic import Floats
 from deterrence.solvers.dynamic_regret import DynamicPlay, by_state
@@ -160,7 +160,7 @@ def arsenals(states, seed):
 
 @pytest.mark.parametrize("seed", range(4))
 def test_a_game_with_nine_states_has_a_markov_perfect_equilibrium(seed):
-    form = dynamic_form(arsenals(9, seed))
+    form = arsenals(9, seed).form()
     found = one_of_states(form, STOPPED)
     assert found.method == "logit"
     assert not found.complete
@@ -174,7 +174,7 @@ def test_quantal_responses_in_a_game_with_states():
     even = dt.solve(game, method="logit", precision=0)
     assert (even.concept, even.method) == ("logit", "logit")
     assert all(list(even[0][place].values()) == [0.5, 0.5] for place in [("A", "S0"), ("B", "S2")])
-    form = dynamic_form(game)
+    form = game.form()
     precise = dt.solve(game, concept="logit", precision=3)[0]
     play = DynamicPlay(form, by_state(form, precise.strategies), Floats({}, 9.0))
     assert [play.values(player)[0] for player in range(2)] == pytest.approx(precise.payoff_values)

@@ -7,9 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from deterrence.games.forms import tree_form
 from deterrence.games.nodes import Chance, Decision, Outcome
-from deterrence.games.tree import Tree
+from deterrence.games.tree import Tree, tree_form
 from deterrence.solvers.play import expected_payoffs, outcome_chances, reach
 
 

@@ -283,7 +283,7 @@ def test_nash_on_the_path_only():
 
 
 def dt_form(game):
-    from deterrence.games.forms import tree_form
+    from deterrence.games.tree import tree_form
 
     return tree_form(game)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import deterrence as dt
-from deterrence.games.forms import tree_form
+from deterrence.games.tree import tree_form
 from deterrence.solvers.subgame_perfect import subgame_roots
 
 # Nau, Gomez Canovas and Hansen (2004), section 4: the one equilibrium is irrational.

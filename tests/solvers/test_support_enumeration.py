@@ -14,7 +14,7 @@ from deterrence.algebra.language import parse, parse_condition
 from deterrence.algebra.line import factor_roots
 from deterrence.algebra.rational import ring
 from deterrence.games.background import background as background_of
-from deterrence.games.forms import matrix_form as form_of
+from deterrence.games.matrix import matrix_form as form_of
 from deterrence.solvers.regret import verify
 from deterrence.solvers.support_enumeration import solve_form
 from tests.known_games import KNOWN

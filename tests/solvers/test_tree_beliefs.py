@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 import deterrence as dt
-from deterrence.games.forms import tree_form
+from deterrence.games.tree import tree_form
 from deterrence.solvers.arithmetic import Rationals
 from deterrence.solvers.tree_beliefs import check_bayes, check_consistent
 from deterrence.solvers.tree_regret import Play

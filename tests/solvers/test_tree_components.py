@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import deterrence as dt
-from deterrence.games.forms import matrix_form, tree_form
+from deterrence.games.matrix import matrix_form
+from deterrence.games.tree import tree_form
 from deterrence.solvers.equilibria import Component
 from deterrence.solvers.mixture_regret import verify_mixture
 from deterrence.solvers.regret import SolverError

@@ -1,0 +1,34 @@
+"""The names that a claim about a game may use, beside its players and letters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The names of what a game has.
+
+    Attributes
+    ----------
+    sets
+        For each player its information sets, and the moves on offer there.
+    outcomes
+        The names of the outcomes.
+    events
+        The moves, of players and of chance, that may be made on the path of play.
+    ends
+        Makes the names of the outcomes that have none as written. There may be many: it is called only when needed.
+    """
+
+    sets: Mapping[str, Mapping[str, tuple[str, ...]]]
+    outcomes: tuple[str, ...]
+    events: tuple[str, ...] = ()
+    ends: Callable[[], Iterable[str]] = field(default=tuple, compare=False)
+
+    @cached_property
+    def unnamed(self) -> Mapping[str, None]:
+        """The outcomes that have no name as written, as results call them: after the moves that lead to them."""
+        return dict.fromkeys(self.ends())
