@@ -136,8 +136,7 @@ def induct(form: TreeForm, low: Exact | None, high: Exact | None) -> Induction:
             lower = run[0].upper
         pieces[index] = _joined(cut)
         changes.update(a.upper for a, b in pairwise(cut) if a.move != b.move and a.upper is not None)
-    inside = sorted(c for c in changes if (low is None or low < c) and (high is None or c < high))
-    return Induction(form, low, high, tuple(pieces), tuple(inside), tuple(dict.fromkeys(tied)))
+    return Induction(form, low, high, tuple(pieces), tuple(sorted(changes)), tuple(dict.fromkeys(tied)))
 
 
 def _merged(children: Sequence[tuple[Piece, ...]]) -> list[list[Piece]]:
@@ -189,7 +188,7 @@ def _best(run: Sequence[Piece], lower: Exact | None, player: int) -> tuple[list[
                 continue
             # Beyond a pole the difference may have the other sign.
             roots = _roots_within(gain.above * gain.below, start, piece.upper)
-            for end in [*(r for r in roots if r not in (start, piece.upper)), piece.upper]:
+            for end in [*roots, piece.upper]:
                 better = gain.sign(simplest_between(start, end)) > 0
                 fresh.append(Piece(end, challenger.payoffs, move) if better else Piece(end, piece.payoffs, piece.move))
                 start = end
@@ -198,9 +197,9 @@ def _best(run: Sequence[Piece], lower: Exact | None, player: int) -> tuple[list[
 
 
 def _roots_within(polynomial: fmpq_poly, lower: Exact | None, upper: Exact | None) -> list[Exact]:
-    """The roots from one end to the other, both included."""
+    """The roots between two ends, which do not count."""
     roots = real_roots(int(c) for c in polynomial.numer().coeffs())
-    return [r for r in roots if (lower is None or lower <= r) and (upper is None or r <= upper)]
+    return [r for r in roots if (lower is None or lower < r) and (upper is None or r < upper)]
 
 
 def _joined(pieces: Sequence[Piece]) -> tuple[Piece, ...]:

@@ -166,9 +166,7 @@ def _orders(routes: Sequence[Sequence[_Route]]) -> dict[Move, int] | None:
         for route in found:
             more = total(route) - total(first)
             asked.append(condition(more, "==") if route.believed else condition(more - 1, ">="))
-    if any(c.is_false for c in asked):
-        return {}
-    answer = find([c for c in asked if not c.is_true], ())
+    answer = find(asked)
     if answer.satisfiable is None or (answer.satisfiable and set(names.values()) - set(answer.point)):
         return None
     if not answer.satisfiable:

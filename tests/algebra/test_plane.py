@@ -314,6 +314,16 @@ def test_areas_to_fill_cover_the_view_once(given_conditions):
     assert total == pytest.approx(16, rel=5e-3)
 
 
+def test_curves_on_which_nothing_changes_do_not_cut_an_area():
+    """Below 3/2 it does not matter whether y < 1 as well, nor whether x < 0."""
+    x, y = map(R.letter, XY)
+    low, lower, left = condition(y - Fraction(3, 2), "<"), condition(y - 1, "<"), condition(x, "<")
+    plane = decompose([[(low,), (low, lower), (low, left)]], "x", "y", (), SQUARE, SQUARE)
+    assert [float(np.trapezoid(high - low, x)) for cell in plane.cells for x, low, high in areas(plane, cell)] == (
+        pytest.approx([14, 2])
+    )
+
+
 def test_a_circle_is_drawn_as_one_closed_line():
     plane = ask("x**2 + y**2 < 1")
     (boundary,) = plane.boundaries

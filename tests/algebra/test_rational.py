@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deterrence.algebra.language import FormulaError, parse
-from deterrence.algebra.rational import RationalFunction, coefficients_in, ring
+from deterrence.algebra.rational import Branches, RationalFunction, coefficients_in, ring
 from tests.algebra.strategies import expressions, points, polynomials, quotients, small_fractions, value_of
 
 XYZ = ("x", "y", "z")
@@ -176,6 +176,16 @@ def test_definitions_are_written_out():
 def test_what_has_no_value_is_refused(text, message):
     with pytest.raises(FormulaError, match=message):
         value(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "root"), [("sqrt(0)", 0), ("sqrt(4/9)", Fraction(2, 3)), ("sqrt(2)", None), ("exp(0)", None)]
+)
+def test_roots_of_squares_are_exact_and_all_else_is_said_to_be_rounded(text, root):
+    branches = Branches()
+    found = ring(()).value(parse(text), branches=branches)
+    assert branches.rounded == (root is None)
+    assert root is None or found == root
 
 
 def test_zero_to_a_negative_power_is_a_division_by_zero():

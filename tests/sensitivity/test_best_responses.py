@@ -118,3 +118,11 @@ def test_tables_can_be_framed() -> None:
     assert dt.best_responses(game, "ROK", over="c").to_frame().shape == (4, 2)
     assert list(dt.best_responses(game, "ROK", to={"DPRK": "Probe"}).to_frame()["reply"]) == ["Absorb", "Respond"]
     assert Rational(1, 2) in dt.best_responses(game, "ROK").thresholds.values
+
+
+def test_one_of_three_moves_for_sure_is_pure() -> None:
+    x = dt.Parameter("x", "", 0, 2)
+    payoffs = {"low": [0], "middle": [1], "high": ["x"]}
+    found = dt.best_responses(dt.Matrix(["A"], {"A": [*payoffs]}, payoffs, parameters=[x]), "A", over="x")
+    assert cells(found) == [("[0, 1)", ["middle"]), ("{1}", ["middle", "high"]), ("(1, 2]", ["high"])]
+    assert all(choice.is_pure for _, choices in found.cells for choice in choices)

@@ -217,6 +217,11 @@ def test_points_are_found_where_only_a_clause_is_left() -> None:
     assert answer.point["u"] > answer.point["v"]
     nothing = Finder(inside).find(Sought.of((condition(u * v - 1, ">"),), [(option, other)]))
     assert nothing.possible is False
+    # A point has a value for every letter, also where one alone is asked about and no simple point will do.
+    alone = Finder(inside).find(Sought.of((condition(u - Fraction(617, 1000), "=="),), ()))
+    assert set(alone.point) == {"u", "v"}
+    assert alone.point["u"] == Fraction(617, 1000)
+    assert inside.holds(alone.point)
 
 
 def choice(*assumptions: str, form: type = dt.Matrix) -> dt.Matrix | dt.Tree:
@@ -348,3 +353,17 @@ def test_what_is_said_to_be_certain_is_read_off_the_ends_of_sets_of_mixtures(the
 def test_claims_about_certain_moves_are_settled_where_mixtures_exist() -> None:
     found = dt.check(dt.load("hostile-doctrine"))
     assert all(r.is_as_expected and r.verdict != "held" for r in found)
+
+
+@pytest.mark.parametrize(
+    ("share", "verdicts"), [("1/6", {"refuted"}), ("1/2", {"proved", "held"}), ("5/6", {"refuted"})]
+)
+def test_a_mixture_outside_the_ends_of_a_set_is_not_in_it(share: str, verdicts: set[str]) -> None:
+    """A does not care as long as B plays l, which B does where A plays x with 1/3 to 2/3; else A would leave that."""
+
+    def reply(*paid: tuple[object, object]) -> dt.Decision:
+        return dt.Decision("B", {m: dt.Outcome("", p) for m, p in zip("lmr", paid, strict=True)}, information="b")
+
+    root = dt.Decision("A", {"x": reply(("a", 2), (0, 3), (1, 0)), "y": reply(("a", 2), (1, 0), (0, 3))})
+    claim = {"A": {"x": share, "y": f"1 - {share}"}}
+    assert row(dt.Tree(["A", "B"], root, parameters=[A]), claim, in_="some equilibrium").verdict in verdicts

@@ -258,3 +258,16 @@ def test_the_probability_of_a_move_that_is_made_twice_counts_the_first_time():
     )
     assert row(game, {"probability of": "go", "is": "t"}).verdict == "proved"
     assert Conclusion(game, (Probability("go", "move", parse("t")),)).where(dt.solve(game)[0]) == ALWAYS
+
+
+@pytest.mark.parametrize(("kind", "paid"), [("Hard", "3"), ("Soft", "t")])
+def test_the_payoff_of_a_type_of_the_second_player(kind, paid):
+    game = dt.Tree(
+        ["C", "D"],
+        dt.Decision("C", {"go": dt.Decision("D", {"end": dt.Outcome("end", (1, "prize"))})}),
+        types={"D": {"Hard": "t", "Soft": "1 - t"}},
+        definitions={"prize": {"D": {"Hard": 3, "Soft": "t"}}},
+        parameters=[dt.Parameter("t", "", "1/4", "3/4")],
+    )
+    [only] = dt.solve(game)
+    assert Conclusion(game, (Payoff(f"D ({kind})", parse(paid)),)).where(only) == ALWAYS

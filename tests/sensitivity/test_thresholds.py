@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from itertools import product
+from types import SimpleNamespace
 
 import pytest
 import sympy
@@ -17,6 +19,7 @@ import deterrence as dt
 from deterrence.algebra.evaluate import value_at
 from deterrence.algebra.language import parse
 from deterrence.algebra.roots import RealRoot
+from deterrence.sensitivity.formulas import _families
 from deterrence.solvers.equilibria import Equilibrium
 
 
@@ -205,9 +208,17 @@ def test_each_of_two_roots_has_its_sign_before_the_root(payoff: str) -> None:
         assert value_at(parse(formula.text), {"a": Fraction(1, 10)}) == pytest.approx(float(value))
 
 
-def test_where_two_families_of_one_support_meet_the_line_is_cut() -> None:
-    """Against column 1 Row may use its first row with 1/4 at least and 1/4 + (t - 1/2)**2 at most: once at t = 1/2."""
-    low, high = "1/4", "(1/4 + (t - 1/2)**2)"
+def test_a_large_game_is_not_solved_with_all_letters_free_for_a_formula() -> None:
+    moves = {"A": list("abcdefg"), "B": list("uvwxyz")}
+    cells = dict.fromkeys(product(*moves.values()), ("p", "q"))
+    game = dt.Matrix(["A", "B"], moves, cells, parameters=[dt.Parameter("p"), dt.Parameter("q")])
+    assert list(_families(SimpleNamespace(game=game))) == []
+
+
+@pytest.mark.parametrize("low", ["1/4", "t*(1 - t)"])  # where the second is zero Row does not mix
+def test_where_two_families_of_one_support_meet_the_line_is_cut(low: str) -> None:
+    """Against column 1 Row may use its first row with `low` at least and (t - 1/2)**2/2 more: once at t = 1/2."""
+    high = f"({low} + (t - 1/2)**2/2)"
     game = dt.Matrix.from_arrays(
         [[0, 1, 1], [0, 0, 0]],
         [[0, f"{low} - 1", f"1 - {high}"], [0, low, f"-{high}"]],

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 import deterrence as dt
 from deterrence.algebra.algebraic import AlgebraicFunction, Branch
-from deterrence.algebra.conditions import cases, signed_factors
+from deterrence.algebra.conditions import cases, condition, signed_factors
 from deterrence.algebra.language import parse, parse_condition
 from deterrence.algebra.rational import ring
 from deterrence.algebra.region import Region
-from deterrence.solvers.algebraic_roots import where_root_is
+from deterrence.solvers.algebraic_roots import branches, where_root_is
 from tests.solvers.forms import background
 from tests.solvers.random_trees import random_tree
 
@@ -45,6 +45,17 @@ def test_the_volunteers_dilemma_of_three():
     assert mixed.payoffs["US"] == 1 - k
     assert mixed.at(k="1/9")["ROK"]["Wait"] == sympy.Rational(1, 3)
     assert "sqrt" in dt.latex(found)
+
+
+def test_a_root_goes_on_up_to_both_ends_of_the_range():
+    home = ring(("k", "u"))
+    root = condition(home.letter("u") ** 2 - home.letter("k"), "==").factors[0][0]
+    ends = Fraction(1, 4), Fraction(3, 4)
+    found = branches(root, [condition(home.letter("u"), ">")], background("k", k=ends))
+    [positive] = found.found
+    assert positive.value.index == 1
+    assert all(c.holds({"k": end}) for c in positive.where for end in ends)
+    assert found.special == ()
 
 
 @pytest.mark.slow

@@ -8,9 +8,10 @@ from fractions import Fraction
 import pytest
 
 import deterrence as dt
+from deterrence.algebra import arrangement
 from deterrence.algebra.arrangement import Arrangement
 from deterrence.algebra.deadline import Deadline, OutOfTime
-from deterrence.algebra.decide import Background
+from deterrence.algebra.decide import Background, Verdict
 from deterrence.algebra.rational import ring
 from deterrence.games.background import background
 from deterrence.games.tree import tree_form
@@ -139,3 +140,15 @@ def test_sides_of_a_function_in_a_cell():
     assert rest is not None
     # What is zero throughout has no side.
     assert cut.sides(whole, home.zero) == (None, None)
+
+
+def test_a_cell_of_which_it_is_undecided_whether_it_has_a_point_is_not_certain(monkeypatch):
+    home = ring(("x",))
+    cut = Arrangement(Background(home, (), {"x": (Fraction(0), Fraction(1))}).interior.background)
+    beyond = home.letter("x") - home.constant(Fraction(999_999, 10**6))
+    assert cut.sides(cut.whole(), beyond)[0].is_certain
+    monkeypatch.setattr(arrangement, "possible", lambda conditions, space: Verdict(None, {}))
+    undecided, certain = cut.sides(cut.whole(), beyond)
+    assert not undecided.is_certain
+    assert certain.is_certain
+    assert not cut.sides(undecided, beyond - 1)[1].is_certain

@@ -179,9 +179,8 @@ def test_a_mixed_equilibrium_where_the_coefficient_of_an_unknown_vanishes():
     assert sum(any(0 < p < 1 for p in profile) for profile in there) > 0
 
 
-@settings(max_examples=5)
-@given(st.tuples(*[table((2, 2, 2), st.sampled_from(["0", "1", "c", "k", "1 - c", "c*k"]))] * 3))
-def test_pure_equilibria_are_complete_with_letters_at_every_point(tables):
+def pure_equilibria_are_complete(tables):
+    """Pure equilibria at points, those at the ends of ranges and where letters meet among them."""
     form = matrix_form("ck", *tables)
     found = solve_form(form, background("ck", c=(0, 1), k=(0, 1)))
     for c, k in product([Fraction(0), Fraction(1, 3), Fraction(1, 2), Fraction(1)], repeat=2):
@@ -201,6 +200,23 @@ def test_pure_equilibria_are_complete_with_letters_at_every_point(tables):
             if e.is_pure and exists(e, point)
         }
         assert there == wanted
+
+
+def tables_of(*entries):
+    return st.tuples(*[table((2, 2, 2), st.sampled_from(own)) for own in entries])
+
+
+@settings(max_examples=5)
+@given(tables_of(["0", "1", "c", "1 - c"], ["0", "1", "k", "c*k"], ["0", "1", "2"]))
+def test_pure_equilibria_are_complete_with_letters_at_every_point(tables):
+    pure_equilibria_are_complete(tables)
+
+
+@pytest.mark.slow
+@settings(max_examples=20)
+@given(tables_of(*[["0", "1", "c", "k", "1 - c", "c*k"]] * 3))
+def test_pure_equilibria_are_complete_where_all_payoffs_have_letters(tables):
+    pure_equilibria_are_complete(tables)
 
 
 def test_what_has_no_closed_form_is_said():

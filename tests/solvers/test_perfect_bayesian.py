@@ -262,6 +262,26 @@ def test_many_signalling_games(seed):
 # --- where letters tie ----------------------------------------------------------------------------------------------
 
 
+def test_where_a_probability_must_be_zero_no_formula_speaks_of_it():
+    """Type 1 goes in and type 2 does not: at p = 0 A is not reached and believes anything."""
+
+    def judged(kind):
+        fight = dt.Outcome("", (f"{kind - 3} + p", 3 - 2 * kind))
+        return dt.Decision("A", {"Fight": fight, "Yield": dt.Outcome("", ("1 + p", "x + p"))}, "a")
+
+    def sender(kind):
+        return dt.Decision("S", {"Out": dt.Outcome("", (2 * kind - 2, 0)), "In": judged(kind)}, str(kind))
+
+    parameters = [dt.Parameter("p", "", 0, 1), dt.Parameter("x", "", -2, 2)]
+    game = dt.Tree(["S", "A"], dt.Chance({"1": ("p", sender(1)), "2": ("1 - p", sender(2))}), parameters=parameters)
+    at_zero = [family for family in dt.solve(game) if str(family.exists).startswith("p = 0")]
+    assert at_zero
+    for family in at_zero:
+        formulas = [*family.payoff_values, *(v for row in family.strategies for v in row)]
+        assert all("p" not in formula.letters for formula in formulas)
+        assert "p" not in str(family.exists).removeprefix("p = 0")
+
+
 def test_a_belief_that_is_zero_over_zero_is_no_belief():
     """Two chance moves of probability p and q lead to B; where both are zero Bayes' rule says nothing."""
 

@@ -100,7 +100,7 @@ def test_sequential_equilibria_of_numbers(seed, most):
     assert disagreements(found, Mistakes(tree, HERE)) == []
 
 
-@pytest.mark.parametrize("seed", [61, 106])
+@pytest.mark.parametrize("seed", [pytest.param(61, marks=pytest.mark.slow), 106])
 def test_pure_sequential_equilibria_are_perfect_bayesian_ones(seed):
     tree = random_tree(seed, 3, 2, "abo", 0.3)
     found = dt.solve(tree.game().at(x=HERE))

@@ -95,3 +95,67 @@ def test_a_move_of_one_who_knows_nothing_tells_nothing_about_another(kinds, conc
     family = families(called_upon(kinds, -1))[f"C In (strong), In (weak); P {conceding}; D Withhold"]
     assert family.exists.holds(p="1/3")
     assert not family.exists.holds(p="33/100")
+
+
+# --- what ties the mistakes of types ----------------------------------------------------------------------------------
+
+
+def heard_by(fights, chances=None, parameters=()):
+    """S, of one of several types, stays Out or goes In and is heard by a judge, who knows that it is one of some types.
+
+    `fights` says for each judge what to Fight pays it against each of these types. To Yield pays it 0, and S then
+    gains by In; if all who may hear S Fight, it had better stay Out.
+    """
+    kinds = sorted({kind for pays in fights.values() for kind in pays})
+
+    def judged(judge, kind):
+        fight = (-1, *(pays[kind] if player == judge else 0 for player, pays in fights.items()))
+        moves = {"Fight": dt.Outcome("", fight), "Yield": dt.Outcome("", (9, *[0] * len(fights)))}
+        return dt.Decision(judge, moves, judge)
+
+    def sender(kind):
+        judges = [judge for judge, pays in fights.items() if kind in pays]
+        heard = [(Fraction(1, len(judges)), judged(judge, kind)) for judge in judges]
+        go = dt.Chance(dict(zip(judges, heard, strict=True))) if len(judges) > 1 else heard[0][1]
+        return dt.Decision("S", {"Out": dt.Outcome("", (0, *[0] * len(fights))), "In": go}, kind)
+
+    shares = chances or dict.fromkeys(kinds, Fraction(1, len(kinds)))
+    root = dt.Chance({kind: (shares[kind], sender(kind)) for kind in kinds})
+    return dt.Tree(["S", *fights], root, parameters=parameters)
+
+
+def deterred(game, concept="sequential"):
+    """The families in which every type stays out."""
+    return [family for family in dt.solve(game, concept=concept) if "In" not in family.name]
+
+
+@pytest.mark.parametrize(("last", "consistent"), [("1/6", True), ("1/5", False)])
+def test_odds_that_go_round_in_a_circle_multiply_to_one(last, consistent):
+    """Each judge fights where the first of two types is so many times as likely as the other, or more.
+
+    All three do only where beliefs know nothing of one another, or the odds that they need multiply to one at most.
+    """
+    game = heard_by({"A": {"1": 1, "2": -2}, "B": {"2": 1, "3": -3}, "C": {"3": 1, "1": f"-{last}"}})
+    assert bool(deterred(game)) == consistent
+    assert deterred(game, "perfect-bayesian")
+
+
+@pytest.mark.parametrize(("gain", "consistent"), [(1, True), (-1, False)])
+def test_a_part_that_one_does_not_believe_in_another_must_have_beliefs_about(gain, consistent):
+    """A fights only if it is sure of type 3. Then B, who knows that it is 1 or 2, thinks what it likes of these."""
+    game = heard_by({"A": {"1": -1, "2": -1, "3": 0}, "B": {"1": gain, "2": -2}})
+    found = {family.name: family for family in deterred(game)}
+    assert bool(found) == consistent
+    if consistent:
+        family = found["S Out (1), Out (2), Out (3); A Fight; B Fight"]
+        assert belief(family, "A", "3, In") == ("1", "1")
+        assert belief(family, "B", "1, In, B") == ("2/3", "1")
+
+
+def test_nobody_believes_in_a_type_of_probability_zero():
+    shares = {"1": "p", "2": "1 - p"}
+    game = heard_by({"A": {"1": 1, "2": -1}}, shares, [dt.Parameter("p", "it is type 1", 0, 1)])
+    found = deterred(game)
+    assert any(family.exists.holds(p="1/100") for family in found)
+    assert any(family.exists.holds(p=1) for family in found)
+    assert not any(family.exists.holds(p=0) for family in found)

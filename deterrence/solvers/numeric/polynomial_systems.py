@@ -146,11 +146,7 @@ def _scaled(batch: Payoffs) -> Floats:
         batch = batch.astype(object)
     low = batch.min(axis=axes, keepdims=True) if batch.size else batch[:, :, :0]
     spread = (batch.max(axis=axes, keepdims=True) - low) if batch.size else low
-    if batch.dtype == object:
-        spread = np.where(spread == 0, 1, spread) * Fraction(1)
-    else:
-        spread = np.where(spread == 0, 1.0, spread)
-    return np.asarray((batch - low) / spread, dtype=np.float64)
+    return np.asarray((batch - low) / np.where(spread == 0, 1, spread), dtype=np.float64)
 
 
 def _pure(batch: Payoffs, scaled: Floats, found: list[dict[Profile, None]], why: list[set[str]]) -> None:
@@ -316,5 +312,5 @@ def _polynomial(
         if weights.min() <= CLEAR or gain >= -CLEAR:
             # On the edge of its supports: an equilibrium with a tie, of these supports or of smaller ones.
             why[game].add(TIED)
-        if weights.min() > 0 and gain <= CLEAR:
+        if weights.min() > 0:
             found[game][tuple(tuple((strategy / strategy.sum()).tolist()) for strategy in strategies)] = None

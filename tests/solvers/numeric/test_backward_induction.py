@@ -101,9 +101,10 @@ def test_more_profiles_than_allowed_are_refused():
         subgame_perfect_profiles(random_tree(1, nodes=30, high=0, chance=False), most=5)
 
 
-def test_imperfect_information_is_refused():
+@pytest.mark.parametrize("algorithm", [backward_induction, subgame_perfect_profiles])
+def test_imperfect_information_is_refused(algorithm):
     with pytest.raises(NotPerfectInformationError):
-        backward_induction(kuhn_poker())
+        algorithm(kuhn_poker())
 
 
 def test_deep_trees():
@@ -136,7 +137,7 @@ def test_deep_trees():
         ({"payoffs": [1.0, 2.0]}, "payoffs must have 2 dimensions"),
         ({"information_set": [-1, -1, -1]}, "node 0 has a player who moves but no information set"),
         ({"information_set": [0, 0, -1]}, "node 1 has an information set but no player"),
-        ({"information_set": [7, -1, -1]}, "numbered 0, 1"),
+        ({"information_set": [1, -1, -1]}, "numbered 0, 1, ...; 1 is more than there can be"),
         ({"player": [-1, -2, -2], "probability": [1, 0.5, 0.4]}, "node 0 is a chance node whose"),
         ({"player": [-1, -2, -2], "probability": [1, 1.5, -0.5]}, "node 2 is reached with a negative"),
     ],

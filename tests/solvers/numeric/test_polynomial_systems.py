@@ -159,3 +159,14 @@ def test_degenerate_games_say_that_they_may_be_incomplete(high):
 def test_bad_input_is_refused(payoffs, says):
     with pytest.raises(ValueError, match=says):
         polynomial_systems(payoffs)
+
+
+def test_a_move_that_is_better_by_less_than_a_float_can_tell_is_better():
+    """Two match pennies; a third, who does not matter to them, gains 2**-40 by its second move."""
+    pennies = np.array([[1.0, -1.0], [-1.0, 1.0]])
+    game = np.zeros((3, 2, 2, 2))
+    game[0], game[1], game[2, :, :, 1] = pennies[..., None], -pennies[..., None], 2.0**-40
+    found = polynomial_systems(game[None])
+    assert [[list(map(float, s)) for s in profile] for profile in found.equilibria[0]] == [
+        [[0.5, 0.5], [0.5, 0.5], [0, 1]]
+    ]

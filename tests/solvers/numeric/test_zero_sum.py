@@ -5,7 +5,9 @@ from fractions import Fraction as F
 
 import numpy as np
 import pytest
+from scipy.optimize import OptimizeResult
 
+from deterrence.solvers.numeric.linear_programme import linear_programme
 from deterrence.solvers.numeric.zero_sum import exact_zero_sum, zero_sum
 from tests.solvers.numeric.brute_force import extreme_equilibria
 
@@ -59,3 +61,17 @@ def test_a_thousand_by_a_thousand_in_a_minute():
     start = time.perf_counter()
     assert zero_sum(A).regret <= 1e-9
     assert time.perf_counter() - start < 60
+
+
+def test_where_one_algorithm_fails_the_other_is_asked(monkeypatch):
+    failing = ["highs-ipm"]
+
+    def sometimes(cost, method, **given):
+        found = linear_programme(cost, method, **given)
+        return OptimizeResult(status=4, x=None, fun=None) if method in failing else found
+
+    monkeypatch.setattr("deterrence.solvers.numeric.zero_sum.linear_programme", sometimes)
+    assert zero_sum([[3, -1], [-2, 1]]).value == pytest.approx(1 / 7)
+    failing.append("highs-ds")
+    with pytest.raises(ArithmeticError, match="the best has none"):
+        zero_sum([[3, -1], [-2, 1]])
