@@ -11,7 +11,7 @@ from typing import Any
 
 from deterrence.algebra.language import parse
 from deterrence.formats.extras import require
-from deterrence.games.matrix import Matrix
+from deterrence.games.matrix import Matrix, is_table
 from deterrence.games.model import Model
 from deterrence.games.strategic_form import strategic_form
 from deterrence.games.tree import tree_form
@@ -39,7 +39,7 @@ def to_matrix(game: Model, reduced: bool = True) -> Matrix:
     >>> matrix.moves["ROK"], str(matrix.payoffs["Probe", "Respond"][0])
     (('Absorb', 'Respond'), 'b - c*b - c*k')
     """
-    if isinstance(game, Matrix) and not game.types:
+    if is_table(game):
         return game
     form = strategic_form(tree_form(game), reduced).form
     payoffs = {
@@ -114,7 +114,7 @@ def to_pygambit(game: Model) -> Any:
     from deterrence.formats import gambit_efg, gambit_nfg
 
     pygambit = _pygambit()
-    if isinstance(game, Matrix) and not game.types:
+    if is_table(game):
         return pygambit.read_nfg(io.StringIO(gambit_nfg.write(game)))
     return pygambit.read_efg(io.StringIO(gambit_efg.write(game)))
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import product
 
 from deterrence.formats.gambit_tokens import Tokens, quoted, tokens_of, unique
-from deterrence.games.matrix import Matrix
+from deterrence.games.matrix import Matrix, is_table, matrix_form
 from deterrence.games.mistakes import GameError
 from deterrence.games.model import Model
 from deterrence.games.shared import Shared
@@ -102,13 +102,11 @@ def write(game: Model) -> str:
     ValueError
         When letters are free: fix them first.
     """
-    from deterrence.games.matrix import matrix_form
     from deterrence.games.strategic_form import strategic_form
     from deterrence.games.tree import tree_form
 
     _numbers_only(game)
-    plain = isinstance(game, Matrix) and not game.types
-    form = matrix_form(game) if plain else strategic_form(tree_form(game)).form  # type: ignore[arg-type]
+    form = matrix_form(game) if is_table(game) else strategic_form(tree_form(game)).form
     names = " ".join(quoted(p) for p in form.players)
     moves = " ".join("{ " + " ".join(quoted(m) for m in own) + " }" for own in form.moves)
     lines = [f"NFG 1 R {quoted(game.title)} {{ {names} }}", f"{{ {moves} }}", quoted(game.summary)]

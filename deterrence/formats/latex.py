@@ -6,6 +6,7 @@ Nothing beyond the packages amsmath and booktabs is used.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import singledispatch
 from typing import Final
 
 from deterrence.algebra.language import Expression
@@ -126,25 +127,19 @@ def _parts(game: Model) -> Iterator[list[str]]:
     yield _assumptions(game)
     yield _types(game)
     yield _definitions(game)
-    if isinstance(game, Matrix):
-        yield matrix(game)
-    elif isinstance(game, Tree):
-        yield tree(game.root)
-    elif isinstance(game, Repeated):
-        yield matrix(game.stage)
-        yield [over_time(game)]
-    elif isinstance(game, Stochastic):
-        for state in game.states:
-            yield [rf"\noindent\textit{{State: {escaped(state)}.}}", *tree(game.states[state])]
-        yield [over_time(game)]
-    else:
-        raise TypeError(f"expected a game, not {type(game).__name__}")
+    yield from played(game)
     yield _claims(game)
     if game.notes:
         yield [rf"\noindent\textit{{Note.}} {prose(game.notes, _names(game))}"]
     if game.sources:
         items = [rf"\item[{{{escaped(name)}}}] {escaped(text)}" for name, text in game.sources.items()]
         yield [r"\begin{description}", *items, r"\end{description}"]
+
+
+@singledispatch
+def played(game: Model) -> Iterator[list[str]]:
+    """What is played, part by part, a function for each form of game."""
+    raise TypeError(f"expected a game, not {type(game).__name__}")
 
 
 # --- what matrices and trees share --------------------------------------------------------------------------------
@@ -243,7 +238,12 @@ def _claims(game: Model) -> list[str]:
 # --- matrices -----------------------------------------------------------------------------------------------------
 
 
-def matrix(game: Matrix) -> list[str]:
+@played.register
+def _matrix(game: Matrix) -> Iterator[list[str]]:
+    yield table(game)
+
+
+def table(game: Matrix) -> list[str]:
     """A payoff table: rows against columns for two players, else a line a profile."""
     cells = 1
     for moves in game.shape:
@@ -270,6 +270,11 @@ def _payoffs(payoffs: Sequence[Expression]) -> str:
 
 
 # --- trees --------------------------------------------------------------------------------------------------------
+
+
+@played.register
+def _tree(game: Tree) -> Iterator[list[str]]:
+    yield tree(game.root)
 
 
 def tree(root: Node) -> list[str]:
@@ -314,8 +319,20 @@ def _node(node: Node) -> str:
 # --- games of many periods ----------------------------------------------------------------------------------------
 
 
-def over_time(game: Repeated | Stochastic) -> str:
-    """How a game goes on: from which state, how often, and what later periods count for."""
-    often = "for ever" if game.horizon is None else f"{game.horizon} times"
-    begins = f"Begun in {escaped(game.start)}, played " if isinstance(game, Stochastic) else "Played "
-    return rf"\noindent {begins}{often}, with discount factor ${formula(game.discount)}$."
+@played.register
+def _repeated(game: Repeated) -> Iterator[list[str]]:
+    yield from played(game.stage)
+    yield [rf"\noindent Played {_how_often(game.discount, game.horizon)}"]
+
+
+@played.register
+def _states(game: Stochastic) -> Iterator[list[str]]:
+    for state in game.states:
+        yield [rf"\noindent\textit{{State: {escaped(state)}.}}", *tree(game.states[state])]
+    yield [rf"\noindent Begun in {escaped(game.start)}, played {_how_often(game.discount, game.horizon)}"]
+
+
+def _how_often(discount: Expression, horizon: int | None) -> str:
+    """How often a game is played, and what later periods count for."""
+    often = "for ever" if horizon is None else f"{horizon} times"
+    return f"{often}, with discount factor ${formula(discount)}$."

@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from deterrence.formats.reading import Reading
+from deterrence.formats.reading_game import read_game
 from deterrence.formats.writing import write
 from deterrence.formats.yaml_nodes import (
     MOST_BYTES,
@@ -55,7 +56,7 @@ def reads(content: str | bytes, path: str = "model.yaml") -> Model:
     try:
         text = decode(content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content)
         reading = Reading(read_nodes(text, problems), Path(path).stem, problems)
-        game = reading.game()
+        game = read_game(reading)
         forgets = reading.forgets
     except Refused as refused:
         problems.append(refused.problem)

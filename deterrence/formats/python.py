@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
+from functools import singledispatch
 from typing import Any
 
 from deterrence.algebra.language import Expression, Number
@@ -43,20 +44,15 @@ def write(game: Model) -> str:
         parameters=[dt.Parameter("b")],
     )
     """
-    before: list[str] = []
-    if isinstance(game, Matrix):
-        head, body = _matrix(game)
-    elif isinstance(game, Tree):
-        before, root = _tree(game.root)
-        head, body = "dt.Tree(", [_listed([quoted(player) for player in game.players]), root]
-    elif isinstance(game, Repeated):
-        head, body = _repeated(game)
-    elif isinstance(game, Stochastic):
-        before, head, body = _stochastic(game)
-    else:
-        raise TypeError(f"expected a game, not {type(game).__name__}")
+    before, head, body = made(game)
     lines = _bracketed(f"game = {head}", [*body, *_shared(game)], ")", spread=True)
     return "\n".join(["import deterrence as dt", "", *before, lines]) + "\n"
+
+
+@singledispatch
+def made(game: Model) -> tuple[list[str], str, list[str]]:
+    """What is assigned first, the call that makes a game, and its own arguments: a function for each form of game."""
+    raise TypeError(f"expected a game, not {type(game).__name__}")
 
 
 def quoted(text: str) -> str:
@@ -174,13 +170,14 @@ def _claim(claim: Claim) -> str:
 # --- matrices and trees -------------------------------------------------------------------------------------------
 
 
-def _matrix(game: Matrix) -> tuple[str, list[str]]:
+@made.register
+def _matrix(game: Matrix) -> tuple[list[str], str, list[str]]:
     moves = _mapping({player: _listed([quoted(move) for move in moves]) for player, moves in game.moves.items()})
     players = _listed([quoted(player) for player in game.players])
     if game.arrays is not None:
         tables = [_array(table.tolist()) for table in game.arrays]
-        return "dt.Matrix.from_arrays(", [*tables, f"players={players}", f"moves={moves}"]
-    return "dt.Matrix(", [players, moves, _cells(game.payoffs)]
+        return [], "dt.Matrix.from_arrays(", [*tables, f"players={players}", f"moves={moves}"]
+    return [], "dt.Matrix(", [players, moves, _cells(game.payoffs)]
 
 
 def _cells(payoffs: Mapping[tuple[str, ...], Sequence[Expression]]) -> str:
@@ -193,19 +190,21 @@ def _cells(payoffs: Mapping[tuple[str, ...], Sequence[Expression]]) -> str:
     return _bracketed("{", cells, "}", spread=True)
 
 
-def _repeated(game: Repeated) -> tuple[str, list[str]]:
+@made.register
+def _repeated(game: Repeated) -> tuple[list[str], str, list[str]]:
     moves = _mapping({player: _listed([quoted(move) for move in moves]) for player, moves in game.moves.items()})
     players = _listed([quoted(player) for player in game.players])
     body = [players, moves, _cells(game.payoffs), f"discount={_formula(game.discount)}"]
     body.append(f"strategies={quoted(game.strategies)}")
-    return "dt.Repeated(", body + ([] if game.horizon is None else [f"horizon={game.horizon}"])
+    return [], "dt.Repeated(", body + ([] if game.horizon is None else [f"horizon={game.horizon}"])
 
 
+@made.register
 def _stochastic(game: Stochastic) -> tuple[list[str], str, list[str]]:
     before: list[str] = []
     states: dict[str, str] = {}
     for state, root in game.states.items():
-        assignments, states[state] = _tree(root, len(before))
+        assignments, states[state] = _parts(root, len(before))
         before += [line for line in assignments if line]
     body = [_listed([quoted(player) for player in game.players]), _mapping(states)]
     body += [f"discount={_formula(game.discount)}", f"start={quoted(game.start)}"]
@@ -221,7 +220,13 @@ def _payoffs(payoffs: Sequence[Expression]) -> str:
     return f"[{', '.join(map(_formula, payoffs))}]"
 
 
-def _tree(root: Node, first: int = 0) -> tuple[list[str], str]:
+@made.register
+def _tree(game: Tree) -> tuple[list[str], str, list[str]]:
+    before, root = _parts(game.root)
+    return before, "dt.Tree(", [_listed([quoted(player) for player in game.players]), root]
+
+
+def _parts(root: Node, first: int = 0) -> tuple[list[str], str]:
     """The assignments to make first, and the root; parts deep down or used more than once get a variable each.
 
     `first` is how many such parts there are already.

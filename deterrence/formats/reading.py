@@ -1,4 +1,4 @@
-"""From the nodes of a model file to a game, with every mistake put in its place.
+"""From the nodes of a model file to the parts of a game, with every mistake put in its place.
 
 What stands where is checked here: keys, lists, texts.  What it means (names, sums, information sets) is checked by the
 games themselves; their mistakes come with a path of keys, which is followed back to a line and column.
@@ -25,18 +25,11 @@ from deterrence.formats.slips import (
 )
 from deterrence.formats.yaml_nodes import Node, Problem, place_in
 from deterrence.games.claim import Claim
-from deterrence.games.mistakes import GameError, ImperfectRecallError, Mistake, listed
-from deterrence.games.model import Model
+from deterrence.games.mistakes import GameError, Mistake, listed
 from deterrence.games.parameter import Parameter
-from deterrence.games.tree import Tree
 
-MODEL_KEYS = (
-    "title", "summary", "sources", "players", "parameters", "assumptions", "definitions", "types", "tree", "subtrees",
-    "matrix", "repeated", "states", "start", "discount", "horizon", "claims", "notes",
-)  # fmt: skip
 PARAMETER_KEYS = ("meaning", "range", "base", "role", "unit", "source", "note")
 CLAIM_KEYS = ("says", "then", "when", "holds", "in", "source", "passage", "expected", "note")
-FORMS = ("tree", "matrix", "states")
 ZERO = Number(Fraction(0))
 
 
@@ -187,11 +180,14 @@ class Reading:
 
     # --- the model ---
 
-    def game(self) -> Model | None:
-        """The game; None where too little of it could be read."""
+    def given(self, keys: Iterable[str]) -> tuple[list[str], dict[str, Any]] | None:
+        """The players, and what every game may be given beside them; None where too little of it could be read.
+
+        `keys` are those that a model may have.
+        """
         if not self.is_kind(self.root, "mapping", "a model", "'players: [DPRK, ROK]' and so on"):
             return None
-        self.keys(self.root, MODEL_KEYS, "a model")
+        self.keys(self.root, keys, "a model")
         players = self._players()
         shared: dict[str, Any] = {
             "title": self.text(self.root, "title", "'title'"),
@@ -208,46 +204,7 @@ class Reading:
         # Without these, most of what would be said of the rest is wrong.
         if players is None or self.unread & {"parameters", "definitions", "types"}:
             return None
-        return self._build(players, shared)
-
-    def _build(self, players: list[str], shared: dict[str, Any]) -> Model | None:
-        from deterrence.formats.reading_matrix import read_matrix
-        from deterrence.formats.reading_periods import read_repeated, read_states, strangers
-        from deterrence.formats.reading_tree import read_tree
-
-        pairs = self.root.pairs
-        forms = [form for form in FORMS if form in pairs]
-        if len(forms) != 1:
-            found = " and ".join(map(repr, forms)) or "none of them"
-            place = pairs[forms[1]][0] if forms else self.root
-            self.add(place, f"expected a 'tree', a 'matrix' or 'states'; found {found}.")
-            return None
-        make: Any
-        before = len(self.problems)
-        strangers(self, forms[0])
-        if "tree" in pairs:
-            root = read_tree(self, players)
-            make = None if root is None else lambda: Tree(players, root, **shared)
-        elif "states" in pairs:
-            make = read_states(self, players, shared)
-        elif "repeated" in pairs:
-            make = read_repeated(self, players, shared)
-        else:
-            table = read_matrix(self, players)
-            make = None if table is None else lambda: table.game(players, shared)
-        if make is None:
-            return None
-        try:
-            game: Model = make()
-        except GameError as error:
-            self.forgets = isinstance(error, ImperfectRecallError)
-            # Of a tree that was only read in part, claims cannot be held to name what it has.
-            in_full = len(self.problems) == before
-            for mistake in error.mistakes:
-                if in_full or mistake.path[:1] != ("claims",):
-                    self.locate(mistake)
-            return None
-        return game
+        return players, shared
 
     def _players(self) -> list[str] | None:
         if "players" not in self.root.pairs:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 from deterrence.formats.reading import Reading
 from deterrence.formats.reading_matrix import read_matrix
@@ -14,25 +14,6 @@ from deterrence.games.repeated import Repeated
 from deterrence.games.stochastic import Stochastic
 
 Make = Callable[[], Model]
-
-# Which key stands beside which form.
-_BESIDE: Final = {
-    "subtrees": ("tree", "states"),
-    "repeated": ("matrix",),
-    "start": ("states",),
-    "discount": ("states",),
-    "horizon": ("states",),
-}
-
-
-def strangers(reading: Reading, form: str) -> None:
-    """Note keys that do not go with the form of the model."""
-    for key, forms in _BESIDE.items():
-        if key in reading.root.pairs and form not in forms:
-            wanted = " or ".join(f"a '{name}'" if name != "states" else "'states'" for name in forms)
-            inner = "repeated" in reading.root.pairs and key in ("discount", "horizon")
-            hint = " Write it under 'repeated'." if inner else ""
-            reading.add(reading.root.pairs[key][0], f"'{key}' goes with {wanted}; this model has '{form}'.{hint}")
 
 
 def read_repeated(reading: Reading, players: list[str], shared: dict[str, Any]) -> Make | None:
@@ -133,4 +114,4 @@ def _nested_next(reading: Reading, node: Node, states: set[str]) -> Any:
     return read_next(reading, node)
 
 
-__all__ = ["read_repeated", "read_states", "strangers"]
+__all__ = ["read_repeated", "read_states"]

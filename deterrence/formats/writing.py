@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import singledispatch
+from itertools import chain
 from typing import Any
 
 from deterrence.algebra.language import Condition, Expression, Number, text_of, walk
@@ -83,19 +85,15 @@ def _blocks(game: Model) -> Iterator[Iterator[str] | list[str]]:
     yield _named("assumptions", (f"- {scalar(condition_text(condition))}" for condition in written_assumptions(game)))
     yield _named("types", _types(game))
     yield _named("definitions", (f"{scalar(name)}: {_definition(d)}" for name, d in game.definitions.items()))
-    if isinstance(game, Matrix):
-        yield _named("matrix", _matrix(game))
-    elif isinstance(game, Tree):
-        yield from _TreeWriter([game.root]).blocks()
-    elif isinstance(game, Repeated):
-        yield _named("matrix", _matrix(game))
-        yield _named("repeated", _repeated(game))
-    elif isinstance(game, Stochastic):
-        yield from _states(game)
-    else:
-        raise TypeError(f"expected a game, not {type(game).__name__}")
+    yield from played(game)
     yield _named("claims", (line for claim in game.claims for line in _claim(claim)))
     yield text_lines("notes", game.notes) if game.notes else []
+
+
+@singledispatch
+def played(game: Model) -> Iterator[list[str]]:
+    """What stands in the file for the moves of a game, a function for each form of game."""
+    raise TypeError(f"expected a game, not {type(game).__name__}")
 
 
 def written_assumptions(game: Model) -> list[Condition]:
@@ -103,7 +101,7 @@ def written_assumptions(game: Model) -> list[Condition]:
     return [condition for condition in game.assumptions if condition not in game.implied]
 
 
-def _named(key: str, lines: Iterator[str]) -> list[str]:
+def _named(key: str, lines: Iterable[str]) -> list[str]:
     body = [f"  {line}" for line in lines]
     return [f"{key}:", *body] if body else []
 
@@ -266,25 +264,37 @@ def _moves(moves: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
         yield f"  {scalar(player)}: {flow(list(names))}"
 
 
-def _matrix(game: Matrix | Repeated) -> Iterator[str]:
-    yield from _moves(game.moves)
-    if isinstance(game, Matrix) and game.arrays is not None:
-        yield "arrays:"
-        for player, table in zip(game.players, game.arrays, strict=True):
-            yield from _array(player, table.tolist())
+@played.register
+def _matrix(game: Matrix) -> Iterator[list[str]]:
+    if game.arrays is None:
+        yield _named("matrix", _table(game.moves, game.payoffs))
         return
+    arrays = (
+        line for player, table in zip(game.players, game.arrays, strict=True) for line in _array(player, table.tolist())
+    )
+    yield _named("matrix", chain(_moves(game.moves), ["arrays:"], arrays))
+
+
+def _table(
+    moves: Mapping[str, tuple[str, ...]], payoffs: Mapping[tuple[str, ...], tuple[Expression, ...]]
+) -> Iterator[str]:
+    yield from _moves(moves)
     yield "payoffs:"
-    yield from (f"  {line}" for line in _level(list(game.moves.values()), game.payoffs, ()))
+    yield from (f"  {line}" for line in _level(list(moves.values()), payoffs, ()))
 
 
-def _repeated(game: Repeated) -> Iterator[str]:
-    yield f"discount: {scalar(formula(game.discount))}"
+@played.register
+def _repeated(game: Repeated) -> Iterator[list[str]]:
+    yield _named("matrix", _table(game.moves, game.payoffs))
+    lines = [f"discount: {scalar(formula(game.discount))}"]
     if game.strategies != GRIM:
-        yield f"strategies: {game.strategies}"
+        lines.append(f"strategies: {game.strategies}")
     if game.horizon is not None:
-        yield f"horizon: {game.horizon}"
+        lines.append(f"horizon: {game.horizon}")
+    yield _named("repeated", lines)
 
 
+@played.register
 def _states(game: Stochastic) -> Iterator[list[str]]:
     tables = {state: as_table(root, game.players) for state, root in game.states.items()}
     trees = _TreeWriter([root for state, root in game.states.items() if tables[state] is None])
@@ -297,8 +307,7 @@ def _states(game: Stochastic) -> Iterator[list[str]]:
             offered = [tuple(dict.fromkeys(profile[i] for profile in table)) for i in range(len(game.players))]
             moves = dict(zip(game.players, offered, strict=True))
             cells = {profile: outcome.payoffs for profile, outcome in table.items()}
-            body = ["matrix:", *(f"  {line}" for line in _moves(moves)), "  payoffs:"]
-            body += [f"    {line}" for line in _level(offered, cells, ())]
+            body = ["matrix:", *(f"  {line}" for line in _table(moves, cells))]
             body += _next_lines(table, offered, state)
         lines += [f"  {scalar(state)}:", *(f"    {line}" for line in body)]
     yield from trees.subtrees()
@@ -378,6 +387,11 @@ def _payoffs(payoffs: tuple[Expression, ...]) -> str:
 
 
 # --- trees --------------------------------------------------------------------------------------------------------
+
+
+@played.register
+def _tree(game: Tree) -> Iterator[list[str]]:
+    yield from _TreeWriter([game.root]).blocks()
 
 
 class _TreeWriter:

@@ -13,12 +13,9 @@ from typing import Any
 
 from deterrence.algebra.expressions import Call, Expression, text_of
 from deterrence.games.frozen import FrozenDict
-from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
 from deterrence.games.naming import Naming
-from deterrence.games.nodes import Chance, Outcome, contents, node_of, rebuild
 from deterrence.games.parameter import Parameter
-from deterrence.games.tree import Tree
 from deterrence.games.types import ByType, Definition
 
 
@@ -48,6 +45,7 @@ def lettered(game: Model) -> Lettered:
 
     Examples
     --------
+    >>> from deterrence.games.matrix import Matrix
     >>> game = Matrix(["A"], {"A": ["x", "y"]}, {"x": ["2*sqrt(a)"], "y": [1]}, parameters=["a"])
     >>> found = lettered(game)
     >>> found.game.letters, {name: str(call) for name, call in found.stands_for.items()}
@@ -68,12 +66,7 @@ class _Lettering(Naming):
             "assumptions": tuple(self.replaced(condition) for condition in game.assumptions),
             "implied": FrozenDict({self.replaced(condition): reason for condition, reason in game.implied.items()}),
         }
-        if type(game) is Matrix and game.arrays is None:
-            table = {profile: tuple(map(self.replaced, row)) for profile, row in game.payoffs.items()}
-            changes["payoffs"] = FrozenDict(table)
-        elif type(game) is Tree:
-            steps = [(step.parent, step.move, self._contents(step.node)) for step in game.steps]
-            changes["root"] = rebuild(steps, node_of)
+        changes |= game.rewritten(self.replaced)
         if not self.names:
             return Lettered(game, {}, {})
         letters = {name: _parameter(name, call) for call, name in self.names.items()}
@@ -85,13 +78,6 @@ class _Lettering(Naming):
         if isinstance(definition, ByType):
             return ByType(definition.player, {kind: self._definition(d) for kind, d in definition.values.items()})
         return self.replaced(definition)
-
-    def _contents(self, node: Any) -> tuple[Any, ...]:
-        if isinstance(node, Outcome):
-            return "outcome", node.name, tuple(map(self.replaced, node.payoffs)), node.next
-        if isinstance(node, Chance):
-            return "chance", tuple((move, self.replaced(p)) for move, (p, _) in node.moves.items())
-        return contents(node)
 
 
 def _parameter(name: str, call: Call) -> Parameter:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self, Unpack
+from typing import TYPE_CHECKING, Any, Self, TypeGuard, Unpack
 
 from deterrence.algebra.language import Expression
 from deterrence.games.checks import Checker
@@ -206,6 +206,17 @@ class Matrix(Model):
         """The table of its payoffs; with types, the tree in which chance draws them."""
         return as_tree(self).form(branches) if self.types else matrix_form(self, branches)
 
+    def rewritten(self, change: Callable[[Expression], Expression]) -> dict[str, Any]:
+        """The payoffs changed; arrays of numbers hold no formulas."""
+        if self.arrays is not None:
+            return {}
+        return {"payoffs": FrozenDict({profile: tuple(map(change, row)) for profile, row in self.payoffs.items()})}
+
+    @property
+    def is_tree(self) -> bool:
+        """With types it is."""
+        return bool(self.types)
+
     def body(self) -> list[str]:
         """The table of payoffs."""
         return matrix_lines(self.moves, self.payoffs)
@@ -240,6 +251,17 @@ class Matrix(Model):
 def _plain(game: Matrix) -> dict[str, Any]:
     skipped = ("payoffs", "arrays", "moves", "name", "origin")
     return {key: value for key, value in game.__getstate__().items() if key not in skipped}
+
+
+def is_table(game: object) -> TypeGuard[Matrix]:
+    """Whether a game is solved as a table: a matrix without types.
+
+    Examples
+    --------
+    >>> is_table(Matrix(["A"], {"A": ["x", "y"]}, {"x": [1], "y": [0]}))
+    True
+    """
+    return isinstance(game, Matrix) and not game.is_tree
 
 
 def matrix_form(game: Matrix, branches: Branches | None = None) -> MatrixForm:

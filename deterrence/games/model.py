@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
@@ -135,6 +135,20 @@ class Model(Setting, ABC):
         FormulaError
             For min and max of letters without a branch chosen, and for sqrt, exp and log of letters.
         """
+
+    @abstractmethod
+    def rewritten(self, change: Callable[[Expression], Expression]) -> dict[str, Any]:
+        """The fields that hold the formulas of the game itself, each formula changed."""
+
+    @property
+    def is_tree(self) -> bool:
+        """Whether the game is solved as a tree: one as written, or with types, or of a number of periods."""
+        return False
+
+    @property
+    def over_time(self) -> str:
+        """How often the game is played and what later periods count for, on one line; nothing where it is but once."""
+        return ""
 
     @abstractmethod
     def body(self) -> list[str]:

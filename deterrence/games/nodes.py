@@ -287,6 +287,28 @@ def node_of(content: tuple[Any, ...], after: Mapping[str, Node]) -> Node:
     return Outcome(content[1], content[2], content[3])
 
 
+def rewritten(root: Node, change: Callable[[Expression], Expression]) -> Node:
+    """A tree with every formula in it changed.
+
+    Examples
+    --------
+    >>> rewritten(Decision("A", {"x": ["b"], "y": [0]}), lambda formula: as_expression(7))
+    A
+      x: [7]
+      y: [7]
+    """
+
+    def content(node: Node) -> tuple[Any, ...]:
+        if isinstance(node, Outcome):
+            following = FrozenDict({state: change(p) for state, p in node.next.items()})
+            return "outcome", node.name, tuple(map(change, node.payoffs)), following
+        if isinstance(node, Chance):
+            return "chance", tuple((move, change(p)) for move, (p, _) in node.moves.items())
+        return contents(node)
+
+    return rebuild([(step.parent, step.move, content(step.node)) for step in walk(root)], node_of)
+
+
 def label(node: Outcome) -> str:
     """An outcome on one line: its name and payoffs."""
     payoffs = f"[{', '.join(text_of(payoff) for payoff in node.payoffs)}]"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Unpack
 
@@ -198,6 +198,15 @@ class Repeated(Model):
         once, discount = self.stage, self.value(self.discount, branches=branches)
         table, tree = matrix_form(once, branches), as_tree(once).form(branches)
         return RepeatedForm(self.ring, self.players, table, tree, discount, self.strategies, self.situations)
+
+    def rewritten(self, change: Callable[[Expression], Expression]) -> dict[str, Any]:
+        """The payoffs and the discount factor changed."""
+        return {"discount": change(self.discount), **self.stage.rewritten(change)}
+
+    @property
+    def is_tree(self) -> bool:
+        """With a horizon it is that of its histories."""
+        return not self.is_endless
 
     @property
     def over_time(self) -> str:

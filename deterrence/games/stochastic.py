@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Unpack
 
@@ -16,7 +16,7 @@ from deterrence.games.information import WrittenSet, written_sets
 from deterrence.games.matrix import read_moves, read_table
 from deterrence.games.mistakes import Collector, Mistake, Path, listed, nearest
 from deterrence.games.model import Extent, Model
-from deterrence.games.nodes import Node, Outcome, as_next, as_node, next_text, node_lines, size, walk
+from deterrence.games.nodes import Node, Outcome, as_next, as_node, next_text, node_lines, rewritten, size, walk
 from deterrence.games.periods import (
     ENDLESS,
     Profile,
@@ -232,6 +232,16 @@ class Stochastic(Model):
                 following[step.position] = tuple(row.values())
         sets = tuple(names[form.players[place.player], place.nodes] for place in form.information_sets)
         return Period(state, form, sets, following)
+
+    def rewritten(self, change: Callable[[Expression], Expression]) -> dict[str, Any]:
+        """The payoffs, the probabilities of states and the discount factor changed."""
+        states = FrozenDict({state: rewritten(root, change) for state, root in self.states.items()})
+        return {"discount": change(self.discount), "states": states}
+
+    @property
+    def is_tree(self) -> bool:
+        """With a horizon it is that of its histories."""
+        return not self.is_endless
 
     @property
     def over_time(self) -> str:

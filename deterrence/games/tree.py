@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
@@ -15,7 +15,19 @@ from deterrence.games.frozen import FrozenDict
 from deterrence.games.information import Forgetting, WrittenSet, forgotten, history, outcome_name, written_sets
 from deterrence.games.mistakes import Collector, GameError, Mistake, Path, listed, nearest, wrong_number
 from deterrence.games.model import Extent, Model
-from deterrence.games.nodes import MOST_NODES, Chance, Decision, Node, Outcome, Step, as_node, node_lines, size, walk
+from deterrence.games.nodes import (
+    MOST_NODES,
+    Chance,
+    Decision,
+    Node,
+    Outcome,
+    Step,
+    as_node,
+    node_lines,
+    rewritten,
+    size,
+    walk,
+)
 from deterrence.games.probabilities import Row
 from deterrence.games.shared import Shared
 from deterrence.games.statements import check_claims
@@ -168,6 +180,15 @@ class Tree(Model):
         found: Expanded = self.__dict__["_expanded"]
         return found
 
+    def rewritten(self, change: Callable[[Expression], Expression]) -> dict[str, Any]:
+        """The tree with its formulas changed."""
+        return {"root": rewritten(self.root, change)}
+
+    @property
+    def is_tree(self) -> bool:
+        """It is one."""
+        return True
+
     def body(self) -> list[str]:
         """A node a line, indented by depth."""
         return node_lines(self.root)
@@ -207,12 +228,14 @@ def as_tree(game: Model) -> Tree:
     """
     if isinstance(game, Tree):
         return game
-    if "_tree" not in vars(game):
-        tree = object.__new__(Tree)
-        tree._set(**game._shared(), horizon=None, root=game.extensive_root())
-        game._set(_tree=tree)
-    found: Tree = vars(game)["_tree"]
-    return found
+    shared = game._shared()
+    kept: Tree | None = vars(game).get("_tree")
+    # Made again where an assumption was added since, or the file named that the game was read from.
+    if kept is None or any(getattr(kept, key) is not value for key, value in shared.items()):
+        kept = object.__new__(Tree)
+        kept._set(**shared, horizon=None, root=game.extensive_root())
+        game._set(_tree=kept)
+    return kept
 
 
 def tree_form(game: Model) -> TreeForm:

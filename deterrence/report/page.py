@@ -18,10 +18,8 @@ from typing import TYPE_CHECKING, Any, Final
 from deterrence.algebra.deadline import Deadline, limit_time
 from deterrence.algebra.language import FormulaError, text_of
 from deterrence.formats.atomic_write import write_text
-from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
 from deterrence.games.show import assumption_texts, definition_text, parameter_rows, type_texts
-from deterrence.games.tree import Tree
 from deterrence.plots.formulas import printed
 from deterrence.report.html import Html, data, drawing, element, items, joined, script, section, style, table
 from deterrence.report.javascript import families_js, names_json
@@ -188,7 +186,7 @@ class _Page:
     def _picture(self) -> Iterator[str]:
         from deterrence.plots.plot import plot
 
-        if isinstance(self.game, Tree | Matrix):
+        if not self.game.over_time:
             yield _svg(plot(self.game, title=""))
         else:
             yield element("pre", "\n".join(self.game.body()))

@@ -23,7 +23,7 @@ from deterrence.algebra.roots import RealRoot
 from deterrence.algebra.values import Value
 from deterrence.games.forms import TreeForm, happened
 from deterrence.games.information import START
-from deterrence.games.matrix import Matrix
+from deterrence.games.matrix import is_table
 from deterrence.games.model import Model
 from deterrence.games.statements import Belief, Choice, Count, Effect, Payoff, Probability, Statement
 from deterrence.solvers.algebraic_roots import where_root_is
@@ -110,7 +110,7 @@ class Conclusion:
             # An outcome after a draw of types that is impossible is not among those of the game.
             names = family.layout.outcomes
             return family.outcome_values[names.index(of)] if of in names else self.game.ring.zero
-        if isinstance(self.game, Matrix) and not self.game.types:
+        if is_table(self.game):
             return self._move_in_matrix(of, family)
         made = [i for i, node in enumerate(self.form.nodes) if self._made_first(i, of)]
         return self._total(made, family)
@@ -140,9 +140,10 @@ class Conclusion:
         from deterrence.games.pieces import pieces as pieces_of
 
         forms = [piece.form for piece in pieces_of(self.game, background(self.game))]
-        if len(forms) > 1 or not isinstance(forms[0], TreeForm):
+        tree = forms[0].tree
+        if len(forms) > 1 or tree is None:
             raise UnsettledError("payoffs with min or max of letters, and what one type expects, do not go together")
-        return forms[0]
+        return tree
 
     def _made_first(self, node: int, move: str) -> bool:
         """Whether a node is where a move leads, not having been made before."""

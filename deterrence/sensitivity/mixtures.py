@@ -22,7 +22,7 @@ from deterrence.algebra.prove import find
 from deterrence.algebra.rational import RationalFunction, Ring, ring
 from deterrence.algebra.roots import RealRoot
 from deterrence.algebra.values import Value
-from deterrence.games.matrix import Matrix
+from deterrence.games.matrix import is_table
 from deterrence.games.statements import Choice, Payoff, Probability, Statement
 from deterrence.sensitivity.claim_truth import ALWAYS, Conclusion, UnsettledError
 from deterrence.solvers.equilibria import Component, Equilibrium
@@ -73,7 +73,7 @@ def taken_between(conclusion: Conclusion, components: Iterable[Component]) -> bo
 
 def _taken_in(conclusion: Conclusion, component: Component) -> bool | None:
     sets = _strategies(component)
-    if isinstance(conclusion.game, Matrix) and not conclusion.game.types and sets is not None:
+    if is_table(conclusion.game) and sets is not None:
         return _in_product(conclusion, component, sets)
     return _between_ends(conclusion, component)
 

@@ -96,7 +96,7 @@ class Problem:
 
         For a tree this leaves out the greater part of the search, which is after what happens at ties only.
         """
-        if self.given is None and (isinstance(self.game, Tree) or self.game.types):
+        if self.given is None and self.game.is_tree:
             return self._kept("wide", lambda: self._solved(ties=False))
         return self.families.away_from_ties
 

@@ -21,7 +21,7 @@ from deterrence.algebra.algebraic import AlgebraicFunction
 from deterrence.algebra.rational import RationalFunction
 from deterrence.games.background import background
 from deterrence.games.forms import MatrixForm
-from deterrence.games.matrix import Matrix
+from deterrence.games.matrix import is_table
 from deterrence.games.mistakes import listed, nearest
 from deterrence.games.model import Model
 from deterrence.games.pieces import pieces
@@ -208,4 +208,4 @@ def selection(rule: str, game: Model, families: tuple[Equilibrium, ...]) -> Sele
 
 
 def _is_two_by_two(game: Model) -> bool:
-    return isinstance(game, Matrix) and not game.types and [len(moves) for moves in game.moves.values()] == [2, 2]
+    return is_table(game) and [len(moves) for moves in game.moves.values()] == [2, 2]

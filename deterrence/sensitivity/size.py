@@ -4,32 +4,21 @@ from __future__ import annotations
 
 from typing import Final
 
-from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
-from deterrence.games.nodes import size
-from deterrence.games.repeated import Repeated
-from deterrence.games.stochastic import Stochastic
-from deterrence.games.tree import Tree
 
-MOST_NODES: Final = 120
+MOST: Final = {"nodes": 120, "cells": 36}
 FEW_NODES: Final = 20
-MOST_CELLS: Final = 36
 MOST_LETTERS: Final = 24
 
 
 def is_small(game: Model) -> bool:
     """Whether a game can be expected to be solved within seconds with all its letters free."""
-    if len(game.letters) > MOST_LETTERS:
+    if len(game.letters) > MOST_LETTERS or game.horizon is not None:
         return False
-    if isinstance(game, Tree):
-        return len(game.steps) * len(game.profiles()) <= MOST_NODES
-    if isinstance(game, Repeated):
-        return game.horizon is None and len(game.payoffs) <= MOST_CELLS
-    if isinstance(game, Stochastic):
-        return game.horizon is None and sum(map(size, game.states.values())) <= MOST_NODES
-    return isinstance(game, Matrix) and len(game.payoffs) * len(game.profiles()) <= MOST_CELLS
+    return game.extent.number <= MOST[game.extent.unit]
 
 
 def is_tiny(game: Model) -> bool:
     """Whether even what happens at ties can be expected within seconds, with all letters free."""
-    return is_small(game) and (not isinstance(game, Tree) or len(game.steps) * len(game.profiles()) <= FEW_NODES)
+    few = game.is_endless or game.extent.unit == "cells" or game.extent.number <= FEW_NODES
+    return is_small(game) and few

@@ -12,7 +12,7 @@ through its strategic form it is one of whole plans, drawn by the weights before
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
@@ -22,7 +22,7 @@ from deterrence.algebra.cone import extreme_rays
 from deterrence.algebra.rational import ring
 from deterrence.algebra.region import Region
 from deterrence.algebra.roots import Exact
-from deterrence.games.forms import MatrixForm, TreeForm
+from deterrence.games.forms import Form, MatrixForm, TreeForm
 from deterrence.solvers.arithmetic import BITS, Arithmetic, Rationals, arithmetic
 from deterrence.solvers.equilibria import Component
 from deterrence.solvers.matrix_regret import gains
@@ -53,7 +53,7 @@ def verify_mixture(form: MatrixForm | TreeForm, component: Component, concept: s
     with flint.ctx.workprec(BITS):
         members = [[[numbers.value(v) for v in row] for row in e.strategies] for e in component]
         weights = [numbers.value(weight) for weight in drawn]
-        for fault in _faults(form, members, weights, numbers, concept):
+        for fault in _FAULTS[type(form)](form, members, weights, numbers, concept):
             where = ", ".join(f"{name} = {value}" for name, value in point.items())
             at = f" at {where}" if where else ""
             names = " -- ".join(e.name for e in component)
@@ -66,13 +66,16 @@ def _place(region: Region, dice: random.Random) -> Mapping[str, Exact] | None:
     return dice.choice(sampled) if sampled else witness(region)
 
 
-def _faults(
-    form: MatrixForm | TreeForm, members: Sequence[Rows], weights: Sequence[Any], numbers: Arithmetic, concept: str
+def _faults_in_matrix(
+    form: MatrixForm, members: Sequence[Rows], weights: Sequence[Any], numbers: Arithmetic, concept: str
 ) -> Iterator[str]:
-    if isinstance(form, MatrixForm):
-        yield from _gains(form.players, gains(form, _average(members, weights), numbers), numbers)
-        return
-    unhidden = concept == "subgame-perfect" and all(len(place.nodes) == 1 for place in form.information_sets)
+    yield from _gains(form.players, gains(form, _average(members, weights), numbers), numbers)
+
+
+def _faults_in_tree(
+    form: TreeForm, members: Sequence[Rows], weights: Sequence[Any], numbers: Arithmetic, concept: str
+) -> Iterator[str]:
+    unhidden = concept == "subgame-perfect" and form.has_perfect_information
     if concept in WITH_BELIEFS or unhidden:
         play = Play(form, _average(members, weights), numbers)
         yield from _local_faults(play, numbers)
@@ -146,3 +149,10 @@ def _has_belief(play: Play, index: int, used: Sequence[int], values: Sequence[Se
         if other != move
     ]
     return bool(extreme_rays(len(nodes), forms, home, lambda c: c.is_true))
+
+
+# What is wrong with a mixture, by the form of the game.
+_FAULTS: Final[Mapping[type[Form], Callable[[Any, Sequence[Rows], Sequence[Any], Arithmetic, str], Iterator[str]]]] = {
+    MatrixForm: _faults_in_matrix,
+    TreeForm: _faults_in_tree,
+}

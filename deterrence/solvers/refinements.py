@@ -197,9 +197,10 @@ def _largest_payoff(form: TreeForm) -> Fraction:
 
 def _form_of(found: Equilibria) -> TreeForm:
     split = list(pieces(found.game, background_of(found.game)))
-    if len(split) != 1 or not isinstance(split[0].form, TreeForm):
+    tree = split[0].form.tree if len(split) == 1 else None
+    if tree is None:
         raise ValueError("refinements are for signalling games: trees with types, without min and max")
-    return split[0].form
+    return tree
 
 
 def senders_of(form: TreeForm) -> list[int]:

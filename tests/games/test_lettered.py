@@ -53,3 +53,30 @@ def test_assumptions_that_nobody_wrote_are_lettered_too() -> None:
     # Fixing another letter brings no root back.
     assert [str(condition) for condition in found.at(k=2).assumptions] == ["1 - sqrt_1 >= 0"]
     assert not found.at(sqrt_1="1/2").assumptions
+
+
+def over_time(kind: str) -> dt.Model:
+    """Two games played for ever, with roots in payoffs, in the discount factor and in the next state."""
+    parameters = [dt.Parameter(name, "", 0, 1) for name in ("a", "r", "p")]
+    if kind == "repeated":
+        moves = {"A": ["C", "D"], "B": ["C", "D"]}
+        cells = {("C", "C"): ("6*sqrt(a)", 3), ("C", "D"): (0, 5), ("D", "C"): (5, 0), ("D", "D"): (1, 1)}
+        return dt.Repeated(["A", "B"], moves, cells, "sqrt(r)", parameters=parameters)
+    build = dt.Outcome("Builds", ["-sqrt(a)"], next={"Strong": "sqrt(p)", "Weak": "1 - sqrt(p)"})
+    weak = dt.Decision("P", {"Wait": dt.Outcome("Waits", [0]), "Build": build})
+    strong = dt.Decision("P", {"Hold": dt.Outcome("Holds", [2])})
+    return dt.Stochastic(["P"], {"Weak": weak, "Strong": strong}, "sqrt(r)", parameters=parameters)
+
+
+@pytest.mark.parametrize("kind", ["repeated", "states"])
+def test_games_over_time_are_lettered_throughout(kind: str) -> None:
+    game = over_time(kind)
+    found = lettered(game)
+    assert {str(call) for call in found.stands_for.values()} >= {"sqrt(a)", "sqrt(r)"}
+    assert not any(found.game.has_function(x) for x in found.game.game_formulas())
+    numbers = {"sqrt(a)": "1/2", "sqrt(r)": "3/5", "sqrt(p)": "1/3"}
+    values = {name: numbers[str(call)] for name, call in found.stands_for.items()}
+    point = {"a": "1/4", "r": "9/25", "p": "1/9"}
+    mine, there = dt.solve(found.game.at(**values, **point)), dt.solve(game.at(point))
+    assert len(mine) > 0
+    assert [(f.name, f.payoff_values) for f in mine] == [(f.name, f.payoff_values) for f in there]

@@ -3,10 +3,14 @@
 import pytest
 
 import deterrence as dt
+from deterrence.algebra.language import parse, text_of
+from deterrence.formats import latex, python, writing
 from deterrence.games.dynamic_forms import RepeatedForm, StochasticForm
 from deterrence.games.forms import Form, MatrixForm, TreeForm
+from deterrence.games.matrix import is_table
 from deterrence.games.model import Model
 from deterrence.games.tree import Tree, as_tree, tree_form
+from deterrence.plots import plot
 
 DELTA = dt.Parameter("delta", low=0, high=1)
 CELLS = {("C", "C"): (3, 3), ("C", "D"): (0, 5), ("D", "C"): (5, 0), ("D", "D"): (1, 1)}
@@ -73,6 +77,33 @@ def test_the_size_counts_cells_and_nodes_for_each_profile_of_types():
     ]  # fmt: skip
     types = {"A": {"Hard": "1/2", "Soft": "1/2"}}
     assert (matrix(types=types).extent.number, tree(types=types).extent.number) == (8, 14)
+
+
+def test_which_games_are_solved_as_trees_and_as_tables():
+    assert [game.is_tree for game in GAMES] == [False, True, False, True, False, True]
+    assert [is_table(game) for game in GAMES] == [True, False, False, False, False, False]
+    typed = matrix(types={"A": {"Hard": "1/2", "Soft": "1/2"}})
+    assert (typed.is_tree, is_table(typed)) == (True, False)
+
+
+@pytest.mark.parametrize("game", GAMES)
+def test_formulas_are_changed_wherever_the_game_has_them(game):
+    seven = game._with(**game.rewritten(lambda formula: parse("7")))
+    assert {text_of(x) for x in seven.game_formulas()} == {"7"}
+    assert len(list(seven.game_formulas())) == len(list(game.game_formulas()))
+    same = game.rewritten(lambda formula: formula)
+    assert game._with(**same) == game
+
+
+def test_a_matrix_of_arrays_has_no_formulas_to_change():
+    assert dt.Matrix.from_arrays([[1, 2]], [[3, 4]]).rewritten(lambda formula: parse("7")) == {}
+
+
+def test_every_form_has_its_rows_in_the_tables_of_formats_and_pictures():
+    for form in {type(game) for game in GAMES}:
+        for table in (writing.played, latex.played, python.made):
+            assert table.dispatch(form) is not table.dispatch(Model), form
+        assert form.__name__ in plot._PICTURES
 
 
 def test_vocabulary_of_a_matrix():
