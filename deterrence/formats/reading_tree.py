@@ -12,7 +12,7 @@ from deterrence.formats.slips import wrong_count
 from deterrence.formats.yaml_nodes import Node
 from deterrence.games.checks import shown_circle
 from deterrence.games.mistakes import listed, nearest
-from deterrence.games.nodes import Chance, Decision, Outcome
+from deterrence.games.nodes import NO_STATE, Chance, Decision, Outcome
 from deterrence.games.nodes import Node as TreeNode
 
 # A tree whose subtrees use one another can be far larger than its file.
@@ -223,8 +223,11 @@ def read_next(reading: Reading, node: Node) -> dict[str, Expression] | None:
         return {node.text: Number(Fraction(1))}
     if not reading.is_kind(node, "mapping", "'next'", "{Hardened: h, Tolerant: 1 - h}"):
         return None
+    if not node.pairs:
+        reading.add(node, f"{NO_STATE}.")
+        return None
     found = [reading.formula(value, f"probability of '{state}'") for state, (_, value) in node.pairs.items()]
-    return dict(zip(node.pairs, with_rest(found), strict=True)) or None
+    return dict(zip(node.pairs, with_rest(found), strict=True))
 
 
 def with_rest(probabilities: Sequence[Expression]) -> list[Expression]:

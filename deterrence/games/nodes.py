@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from deterrence.algebra.language import Expression, FormulaError, as_expression, text_of
 from deterrence.games.frozen import FrozenDict
@@ -188,14 +188,21 @@ def _formula(value: Any, what: str) -> Expression:
         raise FormulaError(f"{what}: {mistake.message}", mistake.column, mistake.text) from None
 
 
+NO_STATE: Final = "'next' names no state: leave it out where the state stays as it is"
+
+
 def as_next(value: Any) -> Mapping[str, Expression]:
     """The probability of each state of the next period; empty where the state stays as it is."""
     if value is None:
         return FrozenDict()
+    if isinstance(value, FrozenDict):
+        return value  # read already
     if isinstance(value, str):
         return FrozenDict({value: as_expression(1)})
     if not isinstance(value, Mapping):
         raise ValueError(f"expected the next state, or the probability of each, not {value!r}")
+    if not value:
+        raise ValueError(NO_STATE)
     return FrozenDict({state: as_expression(probability) for state, probability in value.items()})
 
 

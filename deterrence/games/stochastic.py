@@ -330,13 +330,17 @@ def next_by_profile(
         depth = len(before)
         if isinstance(value, Mapping) and depth < len(moves) and not set(value) <= set(states):
             known = moves[depth]
-            for key in value:
-                if key not in known:
-                    names = [*known, *states]
-                    message = (
-                        f"'{key}' is neither a state nor a move; those are {listed(names)}.{nearest(str(key), names)}"
-                    )
-                    collector.add(("next", *before, key), message, at_key=True)
+            strangers = [key for key in value if key not in known]
+            for key in strangers:
+                names = [*known, *states]
+                message = f"'{key}' is neither a state nor a move; those are {listed(names)}.{nearest(str(key), names)}"
+                collector.add(("next", *before, key), message, at_key=True)
+            missing = [] if strangers else [", ".join((*before, move)) for move in known if move not in value]
+            if missing:
+                message = (
+                    f"'next' says nothing for {' and '.join(missing)}; say the next state of every profile of moves."
+                )
+                collector.add(("next", *before), message)
             waiting += [((*before, move), value.get(move)) for move in known]
             continue
         try:

@@ -124,6 +124,25 @@ MISTAKES = [
     (HARDENING, "  Hardened:\n    tree:", "  Hardened:\n    tre:", "118:5: 'tre' is not a key of a state"),
     (TABLES, "next: {Rest: {Rest: Peace", "next: {Rest: {Rst: Peace", "11:19: 'Rst' is neither a state nor a move"),
     (TABLES, "Arm: [-b, 1]", "Arm: [-bb, 1]", "9:37: payoff for A uses 'bb', which is not a parameter. Did"),
+    (
+        TABLES,
+        "next: {Rest: {Rest: Peace, Arm: Race}, Arm",
+        "next: {Arm",
+        "11:5: 'next' says nothing for Rest; say the next",
+    ),
+    (
+        TABLES,
+        "{Rest: Peace, Arm: Race}",
+        "{Rest: Peace}",
+        "11:12: 'next' says nothing for Rest, Arm; say the next state",
+    ),
+    (TABLES, "next: {Peace: 1/4, Race: 3/4}", "next: {}", "18:11: 'next' names no state: leave it out where"),
+    (
+        TABLES,
+        "payoffs: [0, 0], next: Ruin",
+        "payoffs: [0, 0], next: {}",
+        "20:61: 'next' names no state: leave it out where",
+    ),
     (TABLES, "next: {Peace: 1/4", "next: {Peace: 1/2", "18:5: probabilities of the next state sum to 5/4, not 1"),
     (
         TABLES,

@@ -45,6 +45,17 @@ def game(**changes: Any) -> dt.Stochastic:
     return dt.Stochastic(**(given | changes))
 
 
+def table(following: Any) -> dict[str, Any]:
+    """A period in which both choose at the same time, and what is said of the states that follow."""
+    payoffs = {(x, u): (0, 0) for x in ("x", "y") for u in ("u", "v")}
+    return {"moves": {"A": ["x", "y"], "B": ["u", "v"]}, "payoffs": payoffs, "next": following}
+
+
+def test_an_outcome_that_is_to_lead_somewhere_says_where() -> None:
+    with pytest.raises(ValueError, match="'next' names no state: leave it out where the state stays as it is"):
+        dt.Outcome("Waits", (0, 0), next={})
+
+
 def test_play_starts_in_the_first_state_unless_it_is_said_where() -> None:
     assert game().start == "Open"
     assert game(start="Held").start == "Held"
@@ -78,6 +89,11 @@ def test_next_states_may_be_nested_like_payoffs() -> None:
         ({"states": {"S": dt.Decision("A", {"x": dt.Outcome("e", (0, 0), next="Z")})}}, "'Z' is not a state"),
         ({"states": {"S": dt.Decision("A", {"x": dt.Outcome("e", (0, 0), next={"S": "p"})})}}, "sum to p, not 1"),
         ({"states": {"S": {"moves": {"A": ["x"], "B": ["u"]}, "payoff": {}}}}, "'payoff' is not a key of a period"),
+        ({"states": {"S": table({"x": "S"})}}, "'next' says nothing for y; say the next state of every profile"),
+        ({"states": {"S": table({"x": "S", "y": {"v": "S"}})}}, "'next' says nothing for y, u; say the next state"),
+        ({"states": {"S": table({"x": "S", "y": {}})}}, "'next' names no state: leave it out where the state stays"),
+        ({"states": {"S": table({})}}, "'next' names no state: leave it out where the state stays"),
+        ({"states": {"S": table({"x": "S", "y": {"S": "1/2"}})}}, "sum to 1/2, not 1"),
         ({"states": {"S": 3}}, "expected a Decision, Chance or Outcome"),
         ({"discount": "2*delta"}, "break '2\\*delta < 1'"),
         ({"types": {"A": {"x": 1}}}, "a game with states has no types"),
