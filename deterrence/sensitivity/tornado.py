@@ -10,17 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import combinations
 from math import inf
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from deterrence.algebra.algebraic import AlgebraicFunction
-from deterrence.algebra.conditions import Conjunction, condition
+from deterrence.algebra.algebraic import AlgebraicFunction, Formula
+from deterrence.algebra.conditions import condition
 from deterrence.algebra.deadline import Deadline, in_time
 from deterrence.algebra.expressions import FormulaError
 from deterrence.algebra.language import given_values
 from deterrence.algebra.line import Cell, factors_of, holds_on, rational
+from deterrence.algebra.norms import agreement, as_formula, critical, order_at, value_at
 from deterrence.algebra.rational import RationalFunction
-from deterrence.algebra.roots import Exact, RealRoot
+from deterrence.algebra.roots import Exact
 from deterrence.algebra.values import Value, public_value
 from deterrence.games.background import background
 from deterrence.games.mistakes import listed
@@ -37,8 +39,6 @@ from deterrence.solvers.sign_chart import LineChart, bits
 
 if TYPE_CHECKING:
     import pandas as pd
-
-DIGITS: Final = 30
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +73,9 @@ class Extreme:
 
         if self.beyond:
             return self.beyond * sympy.oo
+        if isinstance(self.formula, AlgebraicFunction):
+            near = value_at(self.formula, self.letter, self.at)
+            return public_value(near) if isinstance(self.at, Fraction) else float(near)
         if not isinstance(self.formula, RationalFunction):
             return public_value(self.formula)
         if isinstance(self.at, Fraction):
@@ -88,10 +91,7 @@ def number_at(formula: Value, letter: str, at: Exact) -> float:
     """The value as a float; at an irrational place from an interval around it, narrow enough."""
     if not isinstance(formula, RationalFunction | AlgebraicFunction):
         return float(formula)
-    if isinstance(at, RealRoot):
-        low, high = at.refined(Fraction(1, 10**DIGITS))
-        at = (low + high) / 2
-    return float(formula.evaluate({letter: at}))
+    return float(value_at(formula, letter, at))
 
 
 @dataclass(frozen=True, eq=False)
@@ -260,22 +260,6 @@ def _lines(
     return found
 
 
-def _without_roots(families: Sequence[Equilibrium], formulas: Sequence[Value]) -> None:
-    """The extremes of a root that moves with the parameter are not worked out.
-
-    Raises
-    ------
-    FormulaError
-        When the number of interest, or a payoff, of a family is one.
-    """
-    for family, formula in zip(families, formulas, strict=True):
-        if any(isinstance(value, AlgebraicFunction) for value in (formula, *family.payoff_values)):
-            raise FormulaError(
-                f"a tornado chart needs rational formulas, and in '{family.name}' there is a root of a polynomial; "
-                "`uncertainty` and `sobol` take such equilibria"
-            )
-
-
 class _Line:
     """The families along one parameter, with the number of interest and the selection."""
 
@@ -284,43 +268,43 @@ class _Line:
         self.game, self.letter, self.select, self.promise = line, letter, select, found.promise
         self.families = found.families
         self.formulas = [wanted.of(line, family) for family in self.families]
-        _without_roots(self.families, self.formulas)
+        if self.select != ALL:
+            self.payoffs = [
+                [self._exactly(family, value) for value in family.payoff_values] for family in self.families
+            ]
         taken = background(line)
         low, high = (taken.ranges or {}).get(letter, (None, None))
         conditions: list[Any] = [c for family in self.families for c in family.exists.raw]
         polynomials = [factor.polynomial for factor in factors_of(conditions)]
         polynomials += [f for formula in self.formulas for f in self._critical(formula)]
-        polynomials += [difference.numerator for difference in self._comparisons()]
+        polynomials += [] if self.select == ALL else self._comparisons()
         self.chart = LineChart(letter, polynomials, low, high, taken.touching({letter})[1])
         self.present = [self.chart.where_all(family.exists.raw) for family in self.families]
 
     def _critical(self, formula: Value) -> Iterator[Any]:
-        if isinstance(formula, RationalFunction) and not formula.is_constant:
+        if isinstance(formula, AlgebraicFunction):
+            yield from critical(formula)
+        elif isinstance(formula, RationalFunction) and not formula.is_constant:
             yield formula.derivative(self.letter).numerator
             if not formula.denominator.is_constant():
                 yield formula.denominator
 
-    def _comparisons(self) -> Iterator[RationalFunction]:
-        """The differences of payoffs that the selection looks at."""
-        if self.select == ALL:
-            return
-        for one in self.families:
-            for other in self.families:
-                for player in self._judges():
-                    difference = self._payoff(one, player) - self._payoff(other, player)
-                    if not difference.is_constant:
-                        yield difference
+    def _exactly(self, family: Equilibrium, value: Value) -> Formula:
+        found = as_formula(value, self.letter)
+        if found is None:
+            raise FormulaError(f"payoffs are compared exactly, and in '{family.name}' one is known in floats only")
+        return found
+
+    def _comparisons(self) -> list[Any]:
+        """Polynomials that vanish wherever two payoffs that the selection compares are equal."""
+        pairs = combinations(self.payoffs, 2)
+        return [agreement(one[p], other[p]) for one, other in pairs for p in self._judges() if one[p] != other[p]]
 
     def _judges(self) -> Iterable[int]:
         players = self.game.players
         if self.select == PAYOFF:
             return range(len(players))
         return (players.index(self.select.split(" for ", 1)[1]),)
-
-    def _payoff(self, family: Equilibrium, player: int) -> RationalFunction:
-        value = family.payoff_values[player]
-        assert isinstance(value, RationalFunction)
-        return value.into(self.game.ring)
 
     def extremes(self) -> tuple[Extreme, Extreme] | None:
         """The least and the greatest value over the range."""
@@ -348,12 +332,12 @@ class _Line:
                     beyond = self._slope(self.formulas[i], cell) * (1 if end is cell.upper else -1)
                     yield Extreme(self.formulas[i], self.letter, end, False, self.families[i].name, beyond)
                 elif end is not None:
-                    constant = not isinstance(self.formulas[i], RationalFunction) or self._is_flat(self.formulas[i])
+                    constant = self._is_flat(self.formulas[i])
                     at = cell.sample if constant else end
                     yield Extreme(self.formulas[i], self.letter, at, cell.is_point or constant, self.families[i].name)
 
     def _is_flat(self, formula: Value) -> bool:
-        return isinstance(formula, RationalFunction) and formula.is_constant
+        return not isinstance(formula, RationalFunction | AlgebraicFunction) or formula.is_constant
 
     def _slope(self, formula: Value, cell: Cell) -> int:
         """Whether a formula rises or falls inside a cell: 1 or -1."""
@@ -370,16 +354,9 @@ class _Line:
         present = [i for i, where in enumerate(self.present) if where >> index & 1]
         if self.select == ALL or len(present) < 2:
             return present
-        place = cell.sample
 
         def compared(i: int, j: int, player: int) -> int:
-            difference = self._payoff(self.families[i], player) - self._payoff(self.families[j], player)
-            above: Conjunction = (condition(difference, ">"),)
-            if difference.is_zero:
-                return 0
-            if holds_on(above[0], place):
-                return 1
-            return 0 if holds_on(condition(difference, "=="), place) else -1
+            return order_at(self.payoffs[i][player], self.payoffs[j][player], self.letter, cell.sample)
 
         if self.select == PAYOFF:
             good = [i for i in present if all(compared(i, j, p) >= 0 for j in present for p in self._judges())]

@@ -83,3 +83,47 @@ def test_tables_print_and_become_frames() -> None:
     assert found.of == "DPRK: Probe" or "Probe" in found.of
     assert list(found.to_frame()["parameter"]) == [bar.letter for bar in found]
     assert "one parameter at a time" in str(found)
+
+
+# Nau, Gomez Canovas and Hansen (2004), section 4, with a letter: its one equilibrium mixes by a root.
+NAU = {
+    ("0", "0", "0"): (3, 0, 2), ("1", "0", "0"): (0, 1, 0), ("0", "1", "0"): (0, 2, 0), ("1", "1", "0"): (1, 0, 0),
+    ("0", "0", "1"): (1, 0, 0), ("1", "0", "1"): (0, 3, 0), ("0", "1", "1"): (0, 1, 0),
+    ("1", "1", "1"): (2, 0, "3 + x"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("select", ["all", "payoff dominance", "worst for A", "best for C"])
+def test_a_root_that_moves_is_followed_to_its_extremes(select: str) -> None:
+    moves = {player: ["0", "1"] for player in "ABC"}
+    game = dt.Matrix(list("ABC"), moves, NAU, parameters=[dt.Parameter("x", "", 0, 1, base="1/2")])
+    ends = [dt.solve(game.base_case(x=x))[0] for x in (0, 1)]
+    for player in "AC":
+        [bar] = dt.tornado(game, f"payoff of {player}", select=select)
+        values = [float(end.payoffs[player]) for end in ends]
+        assert (float(bar.low), float(bar.high)) == pytest.approx((min(values), max(values)), abs=1e-12)
+        assert float(bar.low.value) == pytest.approx(min(values), abs=1e-12)
+        assert {bar.low.at, bar.high.at} == {0, 1}
+
+
+PAYOFFS_THAT_CROSS = {
+    ("0", "0", "0"): ("-2", "24", "-1"),
+    ("0", "0", "1"): ("24", "-19", "0"),
+    ("0", "1", "0"): ("20 + 20*x", "-11 + -13*x", "21"),
+    ("0", "1", "1"): ("10 + 20*x", "-2", "9"),
+    ("1", "0", "0"): ("9 + -13*x", "-26 + 7*x", "26"),
+    ("1", "0", "1"): ("-29", "-10", "23 + 7*x"),
+    ("1", "1", "0"): ("10", "-30", "-1"),
+    ("1", "1", "1"): ("-4", "29", "15"),
+}
+
+
+def test_payoffs_that_are_roots_are_compared_when_one_is_selected() -> None:
+    """A random game in which B's payoffs of two mixed equilibria cross at a place that is no tie of the game."""
+    payoffs = PAYOFFS_THAT_CROSS
+    moves = {player: ["0", "1"] for player in "ABC"}
+    game = dt.Matrix(list("ABC"), moves, payoffs, parameters=[dt.Parameter("x", "", 0, 1, base="1/2")])
+    [bar] = dt.tornado(game, "payoff of C", select="best for B")
+    before, after = (dt.solve(game.base_case(x=float(bar.high.at) + step)) for step in (-1e-6, 1e-6))
+    best = [float(max(found, key=lambda eq: float(eq.payoffs["B"])).payoffs["C"]) for found in (before, after)]
+    assert sorted(best) == pytest.approx([float(bar.low), float(bar.high)], abs=1e-3)
