@@ -32,8 +32,8 @@ def norm(function: RationalFunction, branch: Branch) -> Any:
     >>> from deterrence.algebra.language import parse
     >>> home = ring(("c", "u"))
     >>> [square] = signed_factors(home.value(parse("u*u - c")).numerator)[1]
-    >>> print(norm(home.value(parse("1 - 2*u")), Branch(square, "c", "u", 1, 1)))
-    -4*c + 1
+    >>> print(norm(home.value(parse("1 - 2*u")), Branch(square, "c", "u", 1, Fraction(1))))
+    4*c - 1
     """
     above = function.into(branch.home).numerator
     return above.resultant(branch.factor.function(branch.home).numerator, branch.unknown)
