@@ -36,7 +36,7 @@ WITH_BELIEFS: Final = ("perfect-bayesian", "sequential")
 Rows = list[list[Any]]
 
 
-def verify_mixture(form: MatrixForm | TreeForm, component: Component, concept: str) -> bool:
+def verify_mixture(form: Form, component: Component, concept: str) -> bool:
     """Check one mixture of a set; False where no place is known at which the set exists, so that nothing was checked.
 
     Raises

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import singledispatch
 from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Any, Final
@@ -91,10 +92,14 @@ def regret(game: Model, profile: Mapping[Any, Any] | Equilibrium) -> Named:
     return Named(layout.players, [_plain(gain) for gain in found])
 
 
+@singledispatch
 def _as_played(form: Form, profile: Mapping[Any, Any] | Equilibrium) -> Form:
     """The form in which a profile says what everybody does: of a repeated game, one with its situations as states."""
-    if not isinstance(form, RepeatedForm):
-        return form
+    return form
+
+
+@_as_played.register(RepeatedForm)
+def _(form: RepeatedForm, profile: Mapping[Any, Any] | Equilibrium) -> Form:
     if not isinstance(profile, Equilibrium):
         raise ValueError("in a repeated game regret is that of an equilibrium, as solve returns them")
     return situations(form, profile)

@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from deterrence.algebra.deadline import is_over
-from deterrence.games.forms import MatrixForm, TreeForm
 from deterrence.solvers.equilibria import Component, Equilibrium, Found
 from deterrence.solvers.mixture_regret import verify_mixture
 from deterrence.solvers.regret import verify
@@ -39,10 +38,10 @@ def verified(found: Found, form: Form, concept: str) -> Found:
         why = f"{late} that were found could not be checked in time and are left out"
         why = f"{found.why}; {why}" if found.why else why
         found = replace(with_families(found, kept), complete=False, complete_off_ties=False, why=why)
-    return _with_verified_sets(found, form, concept) if isinstance(form, MatrixForm | TreeForm) else found
+    return _with_verified_sets(found, form, concept)
 
 
-def _with_verified_sets(found: Found, form: MatrixForm | TreeForm, concept: str) -> Found:
+def _with_verified_sets(found: Found, form: Form, concept: str) -> Found:
     """What was found, each set of mixtures checked; one of which no place is known cannot be, and is left out."""
     began = time.monotonic()
 

@@ -44,6 +44,14 @@ def subclasses(of):
     return {inner for direct in of.__subclasses__() for inner in (direct, *subclasses(direct))}
 
 
+def public_forms():
+    return {c for c in subclasses(Model) if c.__module__.startswith("deterrence.") and not c.__name__.startswith("_")}
+
+
+def test_every_form_has_an_example_here():
+    assert {type(game) for game in GAMES} == public_forms()
+
+
 @pytest.mark.parametrize("base", [Model, Form])
 def test_every_form_says_of_itself_what_the_others_do(base):
     found = {c for c in subclasses(base) if c.__module__.startswith("deterrence.")}
@@ -100,10 +108,11 @@ def test_a_matrix_of_arrays_has_no_formulas_to_change():
 
 
 def test_every_form_has_its_rows_in_the_tables_of_formats_and_pictures():
-    for form in {type(game) for game in GAMES}:
+    for form in public_forms():
         for table in (writing.played, latex.played, python.made):
             assert table.dispatch(form) is not table.dispatch(Model), form
         assert form.__name__ in plot._PICTURES
+        assert getattr(dt, form.__name__) is form
 
 
 def test_vocabulary_of_a_matrix():
