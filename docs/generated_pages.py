@@ -1,7 +1,7 @@
 """Write the parts of the reference that the code knows best, so that nothing is missing in them and nothing is stale.
 
 The Python names come from `deterrence.__all__`, a page a layer; the commands from the command line's own help; the
-worked examples from examples/; the table of claims from the models.
+worked examples from examples/; the table of claims from the models; concepts and methods from their tables.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 
 from claims_table import claims_page
 from example_pages import example_pages
+from methods_table import tables_page
 from sphinx.application import Sphinx
 
 import deterrence
@@ -75,6 +76,7 @@ def reference_pages() -> dict[str, str]:
     pages["index.rst"] = index_page(list(pages))
     pages["commands.md"] = "\n".join(command_section(name) for name in COMMANDS)
     pages["claims.md"] = claims_page()
+    pages["concepts-and-methods.md"] = tables_page()
     return pages
 
 

@@ -30,9 +30,10 @@ def set_option(
 
 def solving_options(parser: argparse.ArgumentParser) -> None:
     """`--concept`, `--refine` and `--time-limit`: what counts as an equilibrium, and how long to look."""
-    from deterrence.solvers.promise import CRITERIA, KINDS
+    from deterrence.solvers.concepts import CONCEPTS
+    from deterrence.solvers.promise import CRITERIA
 
-    said = f"what counts as an equilibrium: {', '.join(KINDS)} (else: as fits the game)"
+    said = f"what counts as an equilibrium: {', '.join(CONCEPTS)} (else: as fits the game)"
     parser.add_argument("--concept", help=said)
     said = f"keep what passes this, in signalling games: {', '.join(CRITERIA)}; may be repeated"
     parser.add_argument("--refine", metavar="CRITERION", action="append", default=[], help=said)
@@ -48,9 +49,9 @@ def solving_options(parser: argparse.ArgumentParser) -> None:
 def problem_of(given: argparse.Namespace, game: Model) -> Problem:
     """The game, to be solved as these options say."""
     from deterrence.sensitivity.problem import Problem
-    from deterrence.solvers.promise import concept_named
+    from deterrence.solvers.concepts import concept_named
 
-    concept = None if given.concept is None else concept_named(given.concept)
+    concept = None if given.concept is None else concept_named(given.concept).name
     return Problem(game, concept, refinements=tuple(given.refine), time_limit=given.time_limit)
 
 

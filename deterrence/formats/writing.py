@@ -15,12 +15,13 @@ from deterrence.algebra.language import Condition, Expression, Number, text_of, 
 from deterrence.algebra.parser import LONGEST_LITERAL
 from deterrence.formats.yaml_nodes import MOST_BYTES, Refused, read_nodes
 from deterrence.games.claim import Claim
+from deterrence.games.dynamic_forms import GRIM
 from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
 from deterrence.games.nodes import Chance, Decision, Node, Outcome, following
 from deterrence.games.parameter import Parameter
 from deterrence.games.periods import as_table
-from deterrence.games.repeated import GRIM, Repeated
+from deterrence.games.repeated import Repeated
 from deterrence.games.show import decimal
 from deterrence.games.stochastic import Stochastic
 from deterrence.games.tree import Tree

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from deterrence.games.frozen import FrozenDict
 from deterrence.games.matrix import Matrix, default_players
@@ -38,6 +38,9 @@ class Batch:
     (Number(value=Fraction(3, 1)), Number(value=Fraction(3, 1)))
     """
 
+    representation: ClassVar[str] = "batch"
+    letters: ClassVar[tuple[str, ...]] = ()
+    default_concept: ClassVar[str] = "nash"
     players: tuple[str, ...]
     moves: Mapping[str, tuple[str, ...]]
     arrays: tuple[NDArray[Any], ...]

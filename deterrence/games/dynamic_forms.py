@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from deterrence.games.forms import Form, MatrixForm, TreeForm
 from deterrence.games.layout import Layout
 
 if TYPE_CHECKING:
     from deterrence.algebra.rational import RationalFunction
+
+# The strategies that a repeated game may name.
+GRIM: Final = "grim trigger"
+TIT_FOR_TAT: Final = "tit-for-tat"
 
 
 @dataclass(frozen=True)
@@ -40,14 +44,15 @@ class Period:
 class StochasticForm(Form):
     """A game with states; `start` is the position of the first one."""
 
+    representation: ClassVar[str] = "states"
     discount: RationalFunction
     periods: tuple[Period, ...]
     start: int
 
     @property
-    def kind(self) -> str:
-        """The form in words."""
-        return "a game with states, which is solved for its Markov perfect equilibria"
+    def default_concept(self) -> str:
+        """What counts as an equilibrium unless told otherwise."""
+        return "markov-perfect"
 
     @cached_property
     def layout(self) -> Layout:
@@ -80,6 +85,7 @@ class RepeatedForm(Form):
         What these strategies tell apart of the past.
     """
 
+    representation: ClassVar[str] = "repeated"
     stage: MatrixForm
     period: TreeForm
     discount: RationalFunction
@@ -87,9 +93,9 @@ class RepeatedForm(Form):
     situations: tuple[str, ...]
 
     @property
-    def kind(self) -> str:
-        """The form in words."""
-        return "a repeated game"
+    def default_concept(self) -> str:
+        """What counts as an equilibrium unless told otherwise."""
+        return "nash" if self.strategies == TIT_FOR_TAT else "subgame-perfect"
 
     @cached_property
     def layout(self) -> Layout:

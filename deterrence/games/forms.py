@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from deterrence.games.layout import Layout, Place
 
@@ -33,10 +33,18 @@ class Form(ABC):
     ring: Ring
     players: tuple[str, ...]
 
+    # How the game is held, which says what methods can take it: "matrix", "tree", "states", "repeated".
+    representation: ClassVar[str]
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """The letters that are free."""
+        return self.ring.names
+
     @property
     @abstractmethod
-    def kind(self) -> str:
-        """The form in words, for messages: "a matrix"."""
+    def default_concept(self) -> str:
+        """What counts as an equilibrium unless told otherwise."""
 
     @property
     @abstractmethod
@@ -71,13 +79,14 @@ class MatrixForm(Form):
         For each player, by the positions of the moves chosen.
     """
 
+    representation: ClassVar[str] = "matrix"
     moves: tuple[tuple[str, ...], ...]
     payoffs: tuple[Mapping[tuple[int, ...], RationalFunction], ...]
 
     @property
-    def kind(self) -> str:
-        """The form in words."""
-        return "a matrix"
+    def default_concept(self) -> str:
+        """What counts as an equilibrium unless told otherwise."""
+        return "nash"
 
     @cached_property
     def layout(self) -> Layout:
@@ -166,13 +175,14 @@ class InformationSet:
 class TreeForm(Form):
     """A game in extensive form, flat: node 0 is the root, and nodes are in preorder."""
 
+    representation: ClassVar[str] = "tree"
     nodes: tuple[Node, ...]
     information_sets: tuple[InformationSet, ...]
 
     @property
-    def kind(self) -> str:
-        """The form in words."""
-        return "a tree" if self.has_perfect_information else "a tree in which players move without seeing everything"
+    def default_concept(self) -> str:
+        """What counts as an equilibrium unless told otherwise."""
+        return "subgame-perfect" if self.has_perfect_information else "perfect-bayesian"
 
     @cached_property
     def layout(self) -> Layout:

@@ -97,6 +97,11 @@ class Model(Setting, ABC):
     def kind(self) -> str:
         """The form of game, in words: "matrix"."""
 
+    @property
+    def default_concept(self) -> str:
+        """What counts as an equilibrium unless told otherwise; "" where that depends on the form that it takes."""
+        return ""
+
     @abstractmethod
     def game_formulas(self) -> Iterator[Expression]:
         """The formulas of the game itself: payoffs, probabilities of chance and of states, the discount factor."""

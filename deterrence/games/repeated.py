@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Unpack
 
 from deterrence.algebra.language import Expression
 from deterrence.games.checks import Checker
-from deterrence.games.dynamic_forms import RepeatedForm
+from deterrence.games.dynamic_forms import GRIM, TIT_FOR_TAT, RepeatedForm
 from deterrence.games.forms import TreeForm
 from deterrence.games.horizon import unrolled
 from deterrence.games.information import START
@@ -25,8 +25,6 @@ from deterrence.games.vocabulary import Vocabulary
 if TYPE_CHECKING:
     from deterrence.algebra.rational import Branches
 
-GRIM: Final = "grim trigger"
-TIT_FOR_TAT: Final = "tit-for-tat"
 STRATEGIES: Final = (GRIM, TIT_FOR_TAT)
 
 # What players look at: whether everyone has kept to what is expected.
@@ -125,6 +123,11 @@ class Repeated(Model):
         discount_assumptions(self, self.discount, self.horizon, ("repeated", "discount"), checker)
         if not checker.collector.mistakes:
             check_claims(self, checker.collector)
+
+    @property
+    def default_concept(self) -> str:
+        """Of a number of periods: subgame-perfect equilibria of its tree."""
+        return "" if self.horizon is None else "subgame-perfect"
 
     @property
     def considered(self) -> str:

@@ -146,6 +146,11 @@ class Stochastic(Model):
             if outcome.next:
                 check_next(outcome.next, tuple(self.states), ("states", state, "next", *profile), checker)
 
+    @property
+    def default_concept(self) -> str:
+        """Of a number of periods: subgame-perfect equilibria of its tree."""
+        return "" if self.horizon is None else "subgame-perfect"
+
     def game_formulas(self) -> Iterator[Expression]:
         """The payoffs, the probabilities and the discount factor."""
         yield self.discount

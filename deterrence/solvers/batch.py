@@ -8,21 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import comb
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from deterrence.algebra.deadline import Deadline, OutOfTime
+from deterrence.algebra.deadline import OutOfTime
 from deterrence.algebra.values import public_value
 from deterrence.games.batch import Batch
 from deterrence.games.frozen import FrozenDict
-from deterrence.games.mistakes import chosen
-from deterrence.solvers.methods import MATRIX_METHODS
+from deterrence.solvers.task import Task
 
 if TYPE_CHECKING:
     import pandas
     from numpy.typing import NDArray
+
+    from deterrence.solvers.equilibria import Equilibria
+    from deterrence.solvers.methods import Method
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -90,62 +92,47 @@ class SolvedBatch:
 
 
 GAMES_AT_ONCE: Final = 1024
-Kernel = Callable[[Batch], tuple[Any, Sequence[Any], Any, Any, Mapping[int, str]]]
+Solved = tuple[Any, Sequence[Any], Any, Any, Mapping[int, str]]
+Kernel = Callable[[Task], Solved]
 
 
-def solve_batch(
-    batch: Batch, concept: str | None, method: str | None, options: Mapping[str, Any], deadline: Deadline
-) -> SolvedBatch:
-    """The equilibria of every game of a batch, by a kernel that takes them together or else one by one.
-
-    Raises
-    ------
-    ValueError
-        For a method or concept that does not fit, and what the method itself refuses.
-    """
-    name = "logit" if concept == "logit" else _default(batch)
-    if method is not None:
-        name = chosen("method", method, dict.fromkeys([*KERNELS, *MATRIX_METHODS]), where=" for a batch")
-    serves = MATRIX_METHODS[name].concept if name in MATRIX_METHODS else "nash"
-    if concept not in (None, serves):
-        raise ValueError(f"'{name}' finds {serves} equilibria, not {concept} ones")
-    if name in KERNELS and not options:
-        game, rows, exact, complete, why = _in_slices(batch, KERNELS[name], deadline)
+def solve_batch(task: Task, method: Method, one: Callable[..., Equilibria]) -> SolvedBatch:
+    """The equilibria of every game of a batch, by a kernel that takes them together or else `one` after the other."""
+    batch = task.form
+    if batch.representation in method.runs and not task.options:
+        game, rows, exact, complete, why = _in_slices(task, method.function(batch.representation))
     else:
-        game, rows, exact, complete, why = _one_by_one(batch, name, deadline, options)
+        game, rows, exact, complete, why = _one_by_one(task, partial(one, method=method.name, **task.options))
     strategies = FrozenDict(dict(zip(batch.players, rows, strict=True)))
-    return SolvedBatch(batch, serves, name, game, strategies, exact, complete, FrozenDict(why))
+    return SolvedBatch(batch, task.concept, method.name, game, strategies, exact, complete, FrozenDict(why))
 
 
-def _default(batch: Batch) -> str:
-    if len(batch.players) != 2:
-        return "polynomial systems"
-    m, n = batch.shape
-    return "support enumeration" if min(m, n) <= 4 and comb(m + n, m) <= 1000 else "vertex enumeration"
+def support_enumeration(task: Task) -> Solved:
+    """All extreme equilibria of small two-player games."""
+    from deterrence.solvers.numeric import support_enumeration as kernel
+
+    found = kernel.support_enumeration(*task.form.arrays)
+    return found.game, (found.x, found.y), found.exact, np.ones(len(task.form), dtype=bool), {}
 
 
-def _support_enumeration(batch: Batch) -> Any:
-    from deterrence.solvers.numeric.support_enumeration import support_enumeration
+def pure_enumeration(task: Task) -> Solved:
+    """The pure equilibria."""
+    from deterrence.solvers.numeric import pure_enumeration as kernel
 
-    if len(batch.players) != 2:
-        raise ValueError(f"'support enumeration' of a batch is for 2 players; these games have {len(batch.players)}")
-    found = support_enumeration(*batch.arrays)
-    return found.game, (found.x, found.y), found.exact, np.ones(len(batch), dtype=bool), {}
-
-
-def _pure_enumeration(batch: Batch) -> Any:
-    from deterrence.solvers.numeric.pure_enumeration import pure_enumeration
-
-    found = pure_enumeration(np.stack(batch.arrays, axis=1))
+    batch = task.form
+    found = kernel.pure_enumeration(np.stack(batch.arrays, axis=1))
     rows = [np.eye(size)[chosen] for size, chosen in zip(batch.shape, found.moves.T, strict=True)]
     why = "this method finds pure equilibria; there may be mixed ones"
-    return found.game, rows, np.ones(len(found.game), dtype=bool), *_incomplete(batch, why)
+    complete = np.zeros(len(batch), dtype=bool)
+    return found.game, rows, np.ones(len(found.game), dtype=bool), complete, dict.fromkeys(range(len(batch)), why)
 
 
-def _polynomial_systems(batch: Batch) -> Any:
-    from deterrence.solvers.numeric.polynomial_systems import polynomial_systems
+def polynomial_systems(task: Task) -> Solved:
+    """All equilibria of games of three players and more."""
+    from deterrence.solvers.numeric import polynomial_systems as kernel
 
-    found = polynomial_systems(np.stack(batch.arrays, axis=1))
+    batch = task.form
+    found = kernel.polynomial_systems(np.stack(batch.arrays, axis=1))
     profiles = [profile for of_game in found.equilibria for profile in of_game]
     game = np.repeat(np.arange(len(batch)), [len(of_game) for of_game in found.equilibria])
     exact = [not any(isinstance(p, float) for row in profile for p in row) for profile in profiles]
@@ -153,15 +140,9 @@ def _polynomial_systems(batch: Batch) -> Any:
     return game, _stacked(batch, profiles), np.array(exact, dtype=bool), found.complete, why
 
 
-KERNELS: Final[Mapping[str, Kernel]] = {
-    "support enumeration": _support_enumeration,
-    "pure enumeration": _pure_enumeration,
-    "polynomial systems": _polynomial_systems,
-}
-
-
-def _in_slices(batch: Batch, kernel: Kernel, deadline: Deadline) -> Any:
+def _in_slices(task: Task, kernel: Kernel) -> Solved:
     """So many games at once; what the time does not reach is not complete, and says so."""
+    batch, deadline = task.form, task.deadline
     parts: list[Any] = []
     late: dict[int, str] = {}
     for start in range(0, len(batch), GAMES_AT_ONCE):
@@ -169,7 +150,7 @@ def _in_slices(batch: Batch, kernel: Kernel, deadline: Deadline) -> Any:
             if parts:
                 deadline.check()
             one = replace(batch, arrays=tuple(table[start : start + GAMES_AT_ONCE] for table in batch.arrays))
-            game, rows, exact, complete, why = kernel(one)
+            game, rows, exact, complete, why = kernel(replace(task, form=one))
         except OutOfTime:
             late = dict.fromkeys(range(start, len(batch)), deadline.why)
             break
@@ -187,9 +168,8 @@ def _in_slices(batch: Batch, kernel: Kernel, deadline: Deadline) -> Any:
     )
 
 
-def _one_by_one(batch: Batch, name: str, deadline: Deadline, options: Mapping[str, Any]) -> Any:
-    from deterrence.solvers.solve import solve
-
+def _one_by_one(task: Task, solve: Callable[..., Equilibria]) -> Solved:
+    batch, deadline = task.form, task.deadline
     profiles: list[Any] = []
     game: list[int] = []
     exact: list[bool] = []
@@ -201,7 +181,7 @@ def _one_by_one(batch: Batch, name: str, deadline: Deadline, options: Mapping[st
         except OutOfTime:
             why |= dict.fromkeys(range(index, len(batch)), deadline.why)
             break
-        found = solve(one, method=name, time_limit=None, **options)
+        found = solve(one, time_limit=None)
         profiles += [family.strategies for family in found]
         game += [index] * len(found)
         exact += [found.exact] * len(found)
@@ -217,7 +197,3 @@ def _stacked(batch: Batch, profiles: Sequence[Sequence[Sequence[Any]]]) -> list[
         rows = [[float(public_value(p)) for p in profile[player]] for profile in profiles]
         stacked.append(np.array(rows, dtype=np.float64).reshape(-1, size))
     return stacked
-
-
-def _incomplete(batch: Batch, why: str) -> tuple[NDArray[np.bool_], dict[int, str]]:
-    return np.zeros(len(batch), dtype=bool), dict.fromkeys(range(len(batch)), why)

@@ -77,6 +77,15 @@ class BeliefRange:
     __repr__ = __str__
 
 
+class Lines(str):
+    """Text that shows itself as it reads."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
 class Named(Mapping[str, Any]):
     """A read-only mapping from names to numbers or formulas, in sympy, that prints as one would write it."""
 
@@ -348,7 +357,8 @@ class Found:
     parameters tie may be missing. `method` names the algorithm used where a solver has several. `spans` are conditions,
     in the letters and in unknown probabilities, under which equilibria form a continuum, where no components tell.
     `beliefs` tells, of families that state ranges of beliefs, which of these support the family together. `unchecked`
-    says which families were held against the definition of their concept in part only, and why.
+    says which families were held against the definition of their concept in part only, and why; `rounded`, whether a
+    number of the game itself had to be rounded.
     """
 
     families: tuple[Equilibrium, ...]
@@ -360,6 +370,7 @@ class Found:
     spans: tuple[Conjunction, ...] = ()
     beliefs: Mapping[Equilibrium, JointBeliefs] = field(default_factory=dict)
     unchecked: str = ""
+    rounded: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -383,6 +394,17 @@ class Equilibria(Promised, Sequence[Equilibrium]):
     spans
         Conditions, in the letters and in unknown probabilities, under which equilibria form a continuum: of equilibria
         away from ties, where connected sets are not worked out.
+    steps
+        What was done between the game as written and these families, a line each: also to be had, as text, as
+        `found.how`.
+
+    Examples
+    --------
+    >>> import deterrence as dt
+    >>> dt.solve(dt.load("beer-quiche").base_case()).how
+    types written out: 2 profiles
+    enumeration of assessments: 4 families, each checked
+    2 by what happens
     """
 
     game: Any
@@ -391,6 +413,12 @@ class Equilibria(Promised, Sequence[Equilibrium]):
     components: tuple[Component, ...] = ()
     struck: tuple[Equilibrium, ...] = ()
     spans: tuple[Conjunction, ...] = ()
+    steps: tuple[str, ...] = ()
+
+    @property
+    def how(self) -> Lines:
+        """How the families were found, a step a line."""
+        return Lines("\n".join(self.steps))
 
     @property
     def concept(self) -> str:
@@ -428,7 +456,10 @@ class Equilibria(Promised, Sequence[Equilibrium]):
         """These families, and what is promised of them: "complete" then says nothing of equilibria at ties."""
         wide = tuple(component for component in self.components if component.exists.is_generic)
         spans = self.spans or tuple(component.exists.raw for component in wide if len(component) > 1)
-        return replace(self, promise=self.promise.away_from_ties, families=self.generic, components=wide, spans=spans)
+        said = f"families at ties left out: {len(self.families) - len(self.generic)}"
+        steps = (*self.steps, said) if len(self.generic) < len(self.families) else self.steps
+        promise = self.promise.away_from_ties
+        return replace(self, promise=promise, families=self.generic, components=wide, spans=spans, steps=steps)
 
     @cached_property
     def classes(self) -> tuple[tuple[Equilibrium, ...], ...]:

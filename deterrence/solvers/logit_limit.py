@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING, Final
 
 from deterrence.games.dynamic_forms import StochasticForm
 from deterrence.games.forms import MatrixForm, TreeForm
+from deterrence.solvers.concepts import CONCEPTS, Rationality
 from deterrence.solvers.discounted_play import places_of
 from deterrence.solvers.equilibria import Component, Equilibrium, Found
-from deterrence.solvers.methods import everywhere, flat_tree, matrix_family, of_behaviour, payoff_arrays
+from deterrence.solvers.numbers import everywhere, flat_tree, matrix_family, of_behaviour, payoff_arrays
 from deterrence.solvers.regret import SolverError, verify
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def limit_of_tree(form: TreeForm, concept: str) -> Found:
     late = FAR / ((max(payoffs) - min(payoffs)) or 1.0)
     path = logit_tree(flat_tree(form), at=(late,))
     (family,) = of_behaviour(form, path.limit.tolist(), LIMIT).families
-    if concept in ("perfect-bayesian", "sequential"):
+    if CONCEPTS[concept].rationality >= Rationality.EVERYWHERE:
         family = replace(family, belief_values=_beliefs(form, path.log_probability[-1].tolist()))
     try:
         verify(form, family, concept)

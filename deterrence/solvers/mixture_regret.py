@@ -24,6 +24,7 @@ from deterrence.algebra.region import Region
 from deterrence.algebra.roots import Exact
 from deterrence.games.forms import Form, MatrixForm, TreeForm
 from deterrence.solvers.arithmetic import BITS, Arithmetic, Rationals, arithmetic
+from deterrence.solvers.concepts import CONCEPTS, Rationality
 from deterrence.solvers.equilibria import Component
 from deterrence.solvers.matrix_regret import gains
 from deterrence.solvers.regret import SolverError
@@ -31,7 +32,6 @@ from deterrence.solvers.tree_regret import Play
 from deterrence.solvers.witness import witness
 
 MOST_WEIGHT: Final = 9973  # with small weights a false mixture may be an equilibrium by accident
-WITH_BELIEFS: Final = ("perfect-bayesian", "sequential")
 
 Rows = list[list[Any]]
 
@@ -75,13 +75,14 @@ def _faults_in_matrix(
 def _faults_in_tree(
     form: TreeForm, members: Sequence[Rows], weights: Sequence[Any], numbers: Arithmetic, concept: str
 ) -> Iterator[str]:
-    unhidden = concept == "subgame-perfect" and form.has_perfect_information
-    if concept in WITH_BELIEFS or unhidden:
+    rationality = CONCEPTS[concept].rationality
+    unhidden = rationality == Rationality.IN_SUBGAMES and form.has_perfect_information
+    if rationality >= Rationality.EVERYWHERE or unhidden:
         play = Play(form, _average(members, weights), numbers)
         yield from _local_faults(play, numbers)
     else:
         play = Play(form, _mixed_plans(form, members, weights, numbers), numbers)
-    for start in [0] if concept == "nash" else [0, *play.subgames()]:
+    for start in [0] if rationality == Rationality.BEFORE_PLAY else [0, *play.subgames()]:
         yield from _gains(form.players, play.gains(start), numbers)
 
 

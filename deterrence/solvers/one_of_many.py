@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Final
 from deterrence.algebra.deadline import Deadline, OutOfTime
 from deterrence.solvers.equilibria import Found
 from deterrence.solvers.logit_limit import limit_of_matrix, limit_of_states, limit_of_tree
-from deterrence.solvers.methods import MATRIX_METHODS, TREE_METHODS, Numbers
+from deterrence.solvers.number_methods import lemke_howson, pure_enumeration, sequence_form
+from deterrence.solvers.task import Task
 
 if TYPE_CHECKING:
     from deterrence.games.dynamic_forms import StochasticForm
@@ -29,13 +30,12 @@ Runs = Mapping[str, Callable[[], Found]]
 
 def one_of_a_matrix(form: MatrixForm, searched: Found) -> Found:
     """What the search for Nash equilibria found, or else what another method finds."""
-    by_name = {name: partial(method.run, Numbers(form, {}, Deadline())) for name, method in MATRIX_METHODS.items()}
-    runs: dict[str, Callable[[], Found]] = {"pure enumeration": by_name["pure enumeration"]}
+    runs: dict[str, Callable[[], Found]] = {"pure enumeration": lambda: pure_enumeration(Task(form, "nash"))}
     if len(form.players) == 2:
-        runs["lemke-howson"] = by_name["lemke-howson"]
+        runs["lemke-howson"] = lambda: lemke_howson(Task(form, "nash"))
     else:
         runs["logit"] = partial(limit_of_matrix, form)
-    return searched if form.ring.names else or_else(searched, runs)
+    return or_else(searched, runs)
 
 
 def one_of_a_tree(form: TreeForm, searched: Found, concept: str) -> Found:
@@ -45,10 +45,8 @@ def one_of_a_tree(form: TreeForm, searched: Found, concept: str) -> Found:
     """
     runs: dict[str, Callable[[], Found]] = {}
     if concept == "nash" and len(form.players) == 2:
-        runs["sequence form"] = partial(TREE_METHODS["sequence form"].run, Numbers(form, {}, Deadline()))
+        runs["sequence form"] = lambda: sequence_form(Task(form, "nash"))
     runs["logit"] = partial(limit_of_tree, form, concept)
-    if form.ring.names:
-        return searched
     found = or_else(searched, runs)
     if found.families or found.complete:
         return found
@@ -59,7 +57,7 @@ def one_of_a_tree(form: TreeForm, searched: Found, concept: str) -> Found:
 
 def one_of_states(form: StochasticForm, searched: Found) -> Found:
     """What the search for Markov perfect equilibria found, or else the limit of the logit correspondence."""
-    return searched if form.ring.names else or_else(searched, {"logit": partial(limit_of_states, form)})
+    return or_else(searched, {"logit": partial(limit_of_states, form)})
 
 
 def or_else(searched: Found, runs: Runs) -> Found:

@@ -8,40 +8,13 @@ from typing import Any, Final
 
 from deterrence.algebra.deadline import DEFAULT_SECONDS
 from deterrence.games.frozen import FrozenDict
-from deterrence.games.mistakes import chosen
+from deterrence.solvers.concepts import CONCEPTS
 
 # The scope of what leaves out the equilibria that exist only where parameters tie.
 AWAY_FROM_TIES: Final = "away from ties"
 
 # The refinements (`refinements.py`).
 CRITERIA: Final = ("intuitive", "D1")
-
-# The concepts, and what stands before "equilibria".
-KINDS: Final = {
-    "nash": "Nash",
-    "subgame-perfect": "subgame-perfect",
-    "markov-perfect": "Markov perfect",
-    "perfect-bayesian": "perfect Bayesian",
-    "sequential": "sequential",
-    "logit": "logit quantal response",
-}
-
-NICKNAMES: Final[Mapping[str, str]] = {
-    "ne": "nash",
-    "bayes nash": "nash",
-    "bayesian nash": "nash",
-    "spe": "subgame-perfect",
-    "spne": "subgame-perfect",
-    "backward induction": "subgame-perfect",
-    "mpe": "markov-perfect",
-    "markov": "markov-perfect",
-    "pbe": "perfect-bayesian",
-    "bayesian": "perfect-bayesian",
-    "se": "sequential",
-    "qre": "logit",
-    "quantal response": "logit",
-}
-"""What the concepts are also called; a message says which is meant."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +71,7 @@ class Promise:
     @property
     def what(self) -> str:
         """What was looked for: "Nash equilibria"."""
-        return f"{KINDS[self.concept]} equilibria" if self.concept in KINDS else self.concept
+        return CONCEPTS[self.concept].plural
 
     @property
     def away_from_ties(self) -> Promise:
@@ -150,17 +123,6 @@ class Promise:
         complete = "complete" if self.complete else f"not complete: {self.why}"
         unchecked = f"; checked in part only: {self.unchecked}" if self.unchecked else ""
         return f"{what} by {self.method}{refined}; {'exact' if self.exact else 'in floats'}; {complete}{unchecked}."
-
-
-def concept_named(name: str) -> str:
-    """The concept that is meant, in whatever spelling.
-
-    Raises
-    ------
-    ValueError
-        Where there is none, with those that there are.
-    """
-    return chosen("concept", name, KINDS, NICKNAMES)
 
 
 def missing(why: str) -> str:

@@ -156,7 +156,11 @@ def refine(found: Equilibria, criterion: str, *, time_limit: float | None = DEFA
         except OutOfTime:
             components, promise = (), promise.lacking(deadline.why)
     families = tuple(part for parts in kept.values() for part in parts)
-    return replace(found, promise=promise, families=families, components=components, struck=(*found.struck, *struck))
+    said = f"{criterion}: {len(families)} of {len(found.families)} families left"
+    everything = (*found.struck, *struck)
+    return replace(
+        found, promise=promise, families=families, components=components, struck=everything, steps=(*found.steps, said)
+    )
 
 
 def _parts(family: Equilibrium, cases: Sequence[Case[str]]) -> Iterator[tuple[Equilibrium, str]]:

@@ -23,6 +23,7 @@ from deterrence.games.dynamic_forms import RepeatedForm, StochasticForm
 from deterrence.games.forms import Form, MatrixForm, TreeForm
 from deterrence.games.layout import Layout
 from deterrence.solvers.arithmetic import BITS, Arithmetic, Throughout, arithmetic
+from deterrence.solvers.concepts import CONCEPTS, Rationality
 from deterrence.solvers.dynamic_regret import DynamicPlay, by_state
 from deterrence.solvers.equilibria import BeliefRange, Equilibrium, Named
 from deterrence.solvers.matrix_regret import expected, gains, move_values
@@ -213,6 +214,7 @@ class _Check:
         self.form = form
         self.equilibrium = equilibrium
         self.concept = concept
+        self.rationality = CONCEPTS[concept].rationality
         self.point = point
         self.beliefs = beliefs
         self.unchecked = "" if point is not None else "no point of its region is known"
@@ -251,7 +253,7 @@ class _Check:
         """Whether no player has a better plan."""
         play = DynamicPlay(form, by_state(form, self.rows), self.numbers)
         players = range(len(form.players))
-        if self.concept != "nash":
+        if self.rationality > Rationality.BEFORE_PLAY:
             play.check_perfect(self.fail)
         if not isinstance(self.numbers, Throughout):
             for player in players:
@@ -280,9 +282,9 @@ class _Check:
         """Whether what the concept asks of a tree holds."""
         play = Play(form, self.rows, self.numbers)
         values = play.values()
-        if self.concept == "nash":
+        if self.rationality == Rationality.BEFORE_PLAY:
             self._no_gains(play, 0)
-        elif self.concept == "subgame-perfect" and any(len(p.nodes) > 1 for p in play.form.information_sets):
+        elif self.rationality == Rationality.IN_SUBGAMES and any(len(p.nodes) > 1 for p in play.form.information_sets):
             for start in play.subgames():
                 self._no_gains(play, start)
         else:
@@ -328,7 +330,7 @@ class _Check:
             self.unchecked = "of its beliefs only ranges are known"
             return
         check_bayes(play, joint[0], self.fail)
-        if self.concept == "sequential" and not check_consistent(play, joint[0], self.fail):
+        if self.rationality == Rationality.IN_THE_LIMIT and not check_consistent(play, joint[0], self.fail):
             self.unchecked = "whether its beliefs are limits of mistakes was not decided"
 
     def _joint_beliefs(self, play: Play) -> Iterator[Mapping[int, Sequence[Any]]]:

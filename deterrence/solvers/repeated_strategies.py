@@ -25,9 +25,9 @@ from deterrence.algebra.deadline import Deadline, OutOfTime
 from deterrence.algebra.decide import Background, possible
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.region import Region
-from deterrence.games.dynamic_forms import Period, RepeatedForm, StochasticForm
+from deterrence.games.dynamic_forms import TIT_FOR_TAT, Period, RepeatedForm, StochasticForm
 from deterrence.games.forms import MatrixForm
-from deterrence.games.repeated import DEVIATION, ON_PATH, TIT_FOR_TAT
+from deterrence.games.repeated import DEVIATION, ON_PATH
 from deterrence.solvers.discounted_play import discounted_outcomes, places_of
 from deterrence.solvers.equilibria import Component, Equilibrium, Found
 from deterrence.solvers.profiles import distinct, payoff_poles, poles, told_at_ties

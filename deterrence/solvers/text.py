@@ -9,8 +9,8 @@ from typing import Any, Final
 from deterrence.algebra.deadline import is_over, limit_time
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.values import Value
+from deterrence.solvers.concepts import CONCEPTS
 from deterrence.solvers.equilibria import BeliefRange, Equilibria, Equilibrium
-from deterrence.solvers.promise import KINDS
 
 MANY_PLACES: Final = 24
 MANY_COMPONENTS: Final = 12
@@ -113,13 +113,13 @@ def unsimplified(found: Equilibria) -> list[str]:
 
 
 def _count(found: Equilibria) -> str:
-    kind = KINDS.get(found.concept, found.concept)
+    concept = CONCEPTS[found.concept]
     number = len(found.families)
     if any(len(c) > 1 and c.exists.is_generic for c in found.components):
-        return f"{number} extreme {kind} equilibria"
+        return f"{number} extreme {concept.plural}"
     if number == 0:
-        return f"No {kind} equilibrium found"
-    return f"{number} {kind} {'equilibrium' if number == 1 else 'equilibria'}"
+        return f"No {concept.singular} found"
+    return f"{number} {concept.singular if number == 1 else concept.plural}"
 
 
 def component_lines(found: Equilibria) -> list[str]:

@@ -110,9 +110,11 @@ def test_bad_arrays_are_refused_with_their_place(arrays, what):
 
 def test_what_does_not_fit_is_said():
     batch = dt.Batch.from_arrays(*games(2, (2, 2)))
-    with pytest.raises(ValueError, match="there is no method 'magic' for a batch; there are: support enumeration"):
+    with pytest.raises(
+        ValueError, match="there is no method 'magic' for a batch of matrices; there are: support enumeration"
+    ):
         dt.solve(batch, method="magic")
-    with pytest.raises(ValueError, match="finds nash equilibria, not logit ones"):
+    with pytest.raises(ValueError, match="finds Nash equilibria, not logit quantal response equilibria"):
         dt.solve(batch, "logit", "lemke-howson")
     with pytest.raises(ValueError, match="many matrices of one shape make a Batch"):
         dt.solve(list(batch))

@@ -58,7 +58,7 @@ def test_quantal_response():
 def test_what_does_not_fit_is_said():
     with pytest.raises(ValueError, match="there is no method 'magic' for a flat tree; there are: backward induction"):
         dt.solve(PERFECT, method="magic")
-    with pytest.raises(ValueError, match="finds subgame-perfect equilibria, not nash ones"):
+    with pytest.raises(ValueError, match="finds subgame-perfect equilibria, not Nash equilibria"):
         dt.solve(PERFECT, "nash", "backward induction")
     with pytest.raises(ValueError, match="has no option 'seed'"):
         dt.solve(PERFECT, method="backward induction", seed=1)

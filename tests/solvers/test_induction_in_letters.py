@@ -16,7 +16,7 @@ from deterrence.algebra.rational import ring
 from deterrence.games.background import background
 from deterrence.games.tree import tree_form
 from deterrence.solvers.induction_in_letters import TiedThroughoutError, induct_in_letters
-from deterrence.solvers.solve import MANY_DECISIONS
+from deterrence.solvers.letter_methods import MANY_DECISIONS
 
 
 def written(source: random.Random, depth: int, letters: str, chance: bool):

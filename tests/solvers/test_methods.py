@@ -85,7 +85,7 @@ def test_requirements_are_checked_at_the_door():
         dt.solve(game, method="lemke-howson", lable=1)
     with pytest.raises(ValueError, match="there is no method 'magic'"):
         dt.solve(game, method="magic")
-    with pytest.raises(ValueError, match="finds nash equilibria, not logit ones"):
+    with pytest.raises(ValueError, match="finds Nash equilibria, not logit quantal response equilibria"):
         dt.solve(game, method="lemke-howson", concept="logit")
 
 

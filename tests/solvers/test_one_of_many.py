@@ -96,7 +96,7 @@ def test_a_matrix_with_formulas_in_its_cells_is_no_table_of_numbers(monkeypatch)
     monkeypatch.setattr(large_matrices, "CELLS", 3)
     cells = {("a", "c"): ("k", 0), ("a", "d"): (0, 1), ("b", "c"): (0, 1), ("b", "d"): (1, 0)}
     game = dt.Matrix(["A", "B"], {"A": ["a", "b"], "B": ["c", "d"]}, cells, parameters=[dt.Parameter("k", "", 1, 2)])
-    assert large_matrices.large_tables(game) is None
+    assert large_matrices.large_matrix(game) is None
     assert dt.solve(game).complete
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,6 +59,8 @@ class FlatTree:
     (3, 1, [0, 1, 1])
     """
 
+    representation: ClassVar[str] = "flat tree"
+    letters: ClassVar[tuple[str, ...]] = ()
     parent: Integers32
     move: Integers32
     player: Integers32

@@ -1,0 +1,62 @@
+"""What every method is given: a game as it takes it, the concept, the time, and what the caller asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import inf
+from typing import Any, SupportsFloat
+
+from deterrence.algebra.deadline import Deadline
+from deterrence.algebra.decide import Background
+from deterrence.algebra.language import whole_number
+from deterrence.algebra.rational import ring
+from deterrence.games.frozen import FrozenDict
+
+
+@dataclass(frozen=True)
+class Task:
+    """One game to be solved by one method.
+
+    Attributes
+    ----------
+    form
+        The game: a form without `min` and `max`, or arrays.
+    concept
+        The name of the concept.
+    background
+        The ranges and assumptions; there are no letters where the game is one of numbers.
+    first
+        The letters that conditions are solved for, if they can be.
+    deadline
+        When to stop with what there is.
+    ties
+        Whether to list what exists only where parameters tie.
+    options
+        What the caller asked of the method: `label`, `seed`, `steps` and so on.
+    """
+
+    form: Any
+    concept: str
+    background: Background = field(default_factory=lambda: Background(ring(())))
+    first: tuple[str, ...] = ()
+    deadline: Deadline = field(default_factory=Deadline)
+    ties: bool = True
+    options: Mapping[str, Any] = field(default_factory=FrozenDict)
+
+    def option(self, name: str, default: Any) -> Any:
+        """An option, or its default."""
+        return self.options.get(name, default)
+
+    def count(self, name: str, default: int, least: int) -> int:
+        """An option that is a whole number."""
+        return whole_number(name, self.option(name, default), least)
+
+    def amount(self, name: str, default: float | None) -> float | None:
+        """An option that is a number, finite and not negative."""
+        value = self.option(name, default)
+        if value is None:
+            return None
+        if isinstance(value, bool | str) or not isinstance(value, SupportsFloat) or not 0 <= float(value) < inf:
+            raise ValueError(f"{name} is {value!r}; expected a number that is finite and not negative")
+        return float(value)
