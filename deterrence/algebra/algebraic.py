@@ -11,12 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.algebra.conditions import Factor
 from deterrence.algebra.images import image
 from deterrence.algebra.rational import RationalFunction, Ring, coefficients_in, ring
-from deterrence.algebra.roots import Exact, RealRoot, real_roots
+from deterrence.algebra.roots import Exact, real_roots
+from deterrence.algebra.values import Value, as_value
 
 if TYPE_CHECKING:
     import numpy as np
@@ -111,6 +112,15 @@ class AlgebraicFunction:
     formula: RationalFunction
     branch: Branch
 
+    is_exact = True
+    rational = None
+
+    @property
+    def is_zero(self) -> bool:
+        """Whether this is zero for all values of the letter: the root's polynomial is a factor of the numerator."""
+        whole = self.branch.factor.function(self.branch.home).numerator
+        return bool((self.formula.into(self.branch.home).numerator % whole).is_zero())
+
     @property
     def letters(self) -> tuple[str, ...]:
         """The free letter."""
@@ -123,37 +133,43 @@ class AlgebraicFunction:
 
     def evaluate(self, point: Mapping[str, Fraction]) -> Exact:
         """The value where the letter is given. Raises ZeroDivisionError where there is none."""
+        if self.branch.letter not in point:
+            raise ValueError(f"{self} is not a number: it depends on {self.branch.letter}")
         value = Fraction(point[self.branch.letter])
-        root = self.branch.at(value)
-        if isinstance(root, Fraction):
-            return self.formula.evaluate({self.branch.letter: value, self.branch.unknown: root})
-        return image(self.formula.at({self.branch.letter: value}), root)
+        return image(self.formula.at({self.branch.letter: value}), self.branch.at(value))
 
-    def at(self, values: Mapping[str, Fraction]) -> AlgebraicFunction | RationalFunction | RealRoot:
+    def at(self, values: Mapping[str, Fraction]) -> Value:
         """The function once some letters are fixed."""
-        if self.branch.letter not in values:
-            return self
-        found = self.evaluate(values)
-        return ring(()).constant(found) if isinstance(found, Fraction) else found
+        return as_value(self.evaluate(values)) if self.branch.letter in values else self
 
-    def derivative(self, letter: str) -> AlgebraicFunction:
+    def into(self, larger: Ring) -> AlgebraicFunction:
+        """The function itself, which is in the ring of its letter and its root."""
+        return self
+
+    def derivative(self, name: str) -> AlgebraicFunction | RationalFunction:
         """The derivative, by that of an implicit function."""
         home, branch = self.branch.home, self.branch
-        if letter != branch.letter:
-            return AlgebraicFunction(home.zero, branch)
+        if name != branch.letter:
+            return ring((branch.letter,)).zero
         whole = branch.factor.function(home)
         moved = -whole.derivative(branch.letter) / whole.derivative(branch.unknown)
         slope = self.formula.derivative(branch.letter) + self.formula.derivative(branch.unknown) * moved
         return AlgebraicFunction(slope, branch)
 
-    def on(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    def on(self, values: Mapping[str, NDArray[np.float64]]) -> NDArray[np.float64]:
         """In floats, at many values of the letter; NaN where there is no such root."""
         import numpy as np
 
-        coefficients = [_floats(c, {self.branch.letter: values}) for c in self.branch.coefficients()]
-        roots = self._quadratic_on(*coefficients) if len(coefficients) == 3 else self._roots_on(coefficients, values)
+        here = np.asarray(values[self.branch.letter], dtype=np.float64)
+        coefficients = [
+            np.broadcast_to(c.on({self.branch.letter: here}), here.shape) for c in self.branch.coefficients()
+        ]
+        roots = self._quadratic_on(*coefficients) if len(coefficients) == 3 else self._roots_on(coefficients, here)
         with np.errstate(all="ignore"):
-            return _floats(self.formula, {self.branch.letter: values, self.branch.unknown: roots})
+            return self.formula.on({self.branch.letter: here, self.branch.unknown: roots})
+
+    def __float__(self) -> float:
+        raise ValueError(f"{self} is not a number: it depends on {self.branch.letter}")
 
     def _quadratic_on(
         self, c: NDArray[np.float64], b: NDArray[np.float64], a: NDArray[np.float64]
@@ -246,23 +262,3 @@ class AlgebraicFunction:
         return f"{str(self.formula).replace(self.branch.unknown, 'u')} with u = {self.branch}"
 
     __repr__ = __str__
-
-
-Formula: TypeAlias = RationalFunction | AlgebraicFunction
-
-
-def _floats(function: RationalFunction, values: Mapping[str, NDArray[np.float64]]) -> NDArray[np.float64]:
-    """A quotient of polynomials on arrays."""
-    import numpy as np
-
-    sides = []
-    for polynomial in (function.numerator, function.denominator):
-        total = np.zeros_like(next(iter(values.values())))
-        for exponents, coefficient in polynomial.to_dict().items():
-            term = np.full_like(total, float(Fraction(int(coefficient.p), int(coefficient.q))))
-            for name, exponent in zip(function.ring.names, exponents, strict=True):
-                if exponent:
-                    term = term * values[name] ** int(exponent)
-            total = total + term
-        sides.append(total)
-    return np.asarray(sides[0] / sides[1])

@@ -21,6 +21,7 @@ from typing import Final
 from deterrence.algebra.conditions import Condition, Conjunction, condition
 from deterrence.algebra.decide import Background, possible
 from deterrence.algebra.rational import RationalFunction
+from deterrence.algebra.roots import rational_part
 
 Point = Mapping[str, Fraction]
 
@@ -82,6 +83,6 @@ class Arrangement:
         verdict = possible(conditions, self.space)
         if verdict.possible is False:
             return None
-        found = {name: value for name, value in verdict.point.items() if isinstance(value, Fraction)}
+        found = rational_part(verdict.point)
         known = (found,) if set(found) >= set(self.space.ring.names) else ()
         return OpenCell(conditions, known, cell.is_certain and verdict.possible is True)

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from deterrence.algebra.algebraic import AlgebraicFunction, Formula
 from deterrence.algebra.conditions import Conjunction, Factor, signed_factors
 from deterrence.algebra.program import Machine, Program, Terms, terms_of
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.show import primitive_factors
+from deterrence.algebra.values import Value
 
 if TYPE_CHECKING:
     import numpy as np
@@ -205,15 +205,15 @@ def _all(truths: Sequence[Truth]) -> Truth:
 class Formulas:
     """Compiled functions; make them with `compiled`. Algebraic ones are worked out point by point."""
 
-    def __init__(self, functions: Sequence[Formula]) -> None:
+    def __init__(self, functions: Sequence[Value]) -> None:
         self.functions = tuple(functions)
         program = Program()
         one = program.number(1.0)
-        rational = [f if isinstance(f, RationalFunction) else None for f in functions]
-        self._below = [tuple(signed_factors(f.denominator)[1]) if f else () for f in rational]
+        self._rational = [f.rational for f in functions]
+        self._below = [tuple(signed_factors(f.denominator)[1]) if f else () for f in self._rational]
         self._places = {factor: i for i, factor in enumerate(dict.fromkeys(p for below in self._below for p in below))}
         self._signs = _Signs(tuple(self._places), program)
-        self._nodes = tuple(_quotient(program, f) if f else one for f in rational)
+        self._nodes = tuple(_quotient(program, f) if f else one for f in self._rational)
         self._machine = Machine(program)
 
     def __call__(self, values: Values, exact: Exact | None = None) -> list[Array]:
@@ -241,9 +241,9 @@ class Formulas:
         below, values = found[: len(self._places)], found[len(self._places) :]
         signs = self._signs.signs(points, block, inputs, below) if self._places else []
         for place, index in enumerate(chosen):
-            function, value = self.functions[index], values[place]
-            if isinstance(function, AlgebraicFunction):
-                values[place] = function.on(np.asarray(inputs[function.branch.letter], dtype=np.float64))
+            function, value = self._rational[index], values[place]
+            if function is None:
+                values[place] = self.functions[index].on(inputs)
                 continue
             for factor in self._below[index]:
                 sign = signs[self._places[factor]]
@@ -285,7 +285,7 @@ def _quotient(program: Program, function: RationalFunction) -> int:
     return program.over(program.times(program.number(float(constant)), sides[0]), sides[1])
 
 
-def compiled(functions: Sequence[Formula]) -> Formulas:
+def compiled(functions: Sequence[Value]) -> Formulas:
     """Rational and algebraic functions as one function of arrays.
 
     Examples

@@ -15,6 +15,8 @@ from itertools import product
 from math import prod
 from typing import Any, Final, TypeAlias, TypeVar
 
+from flint import fmpq
+
 from deterrence.algebra.expressions import (
     And,
     Call,
@@ -30,7 +32,7 @@ from deterrence.algebra.expressions import (
     walk,
 )
 from deterrence.algebra.expressions import Condition as WrittenCondition
-from deterrence.algebra.rational import RationalFunction, Ring, as_fmpq, moved, ring
+from deterrence.algebra.rational import RationalFunction, Ring, as_fmpq, as_fraction, moved, ring
 from deterrence.algebra.show import primitive_factors
 
 MAX_CASES: Final = 4096
@@ -61,6 +63,11 @@ class Factor:
         """The letters that occur."""
         return self.names
 
+    @property
+    def linear_root(self) -> Fraction | None:
+        """The one value at which a factor that is linear in one letter vanishes; None for other factors."""
+        return _linear_root(self)
+
     def function(self, home: Ring) -> RationalFunction:
         """The factor as a function in a ring that has its letters."""
         return ring(self.names).polynomial(self.polynomial).into(home)
@@ -69,6 +76,14 @@ class Factor:
         """The sign where every letter is a rational."""
         value = self.polynomial(*[as_fmpq(point[name]) for name in self.names])
         return int(value > 0) - int(value < 0)
+
+
+@lru_cache(maxsize=65536)
+def _linear_root(factor: Factor) -> Fraction | None:
+    if len(factor.names) != 1 or factor.polynomial.total_degree() != 1:
+        return None
+    terms = factor.polynomial.to_dict()
+    return as_fraction(-terms.get((0,), fmpq(0)) / terms[(1,)])
 
 
 def _unpickled(polynomial: RationalFunction) -> Factor:

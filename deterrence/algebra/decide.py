@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.algebra.conditions import Condition, Conjunction, Factor, condition, with_factors
 from deterrence.algebra.deadline import is_over
-from deterrence.algebra.line import clauses_hold, factor_roots, factors_of, holds_on, line_cells
+from deterrence.algebra.line import clauses_hold, factors_of, holds_on, line_cells
 from deterrence.algebra.prove import Answer, find
 from deterrence.algebra.rational import Ring
 from deterrence.algebra.roots import Exact
@@ -309,9 +309,8 @@ def _bounds_said(conditions: Iterable[Condition]) -> dict[str, Range]:
         if len(c.factors) != 1 or c.relation == "!=" or c.factors[0][1] != 1:
             continue
         factor = c.factors[0][0]
-        if len(factor.names) == 1 and factor.polynomial.total_degree() == 1:
-            (root,) = factor_roots(factor)
-            assert isinstance(root, Fraction)
+        root = factor.linear_root
+        if root is not None:
             low = root if c.relation == "==" or c.sign > 0 else None
             high = root if c.relation == "==" or c.sign < 0 else None
             found[factor.names[0]] = _meet(found.get(factor.names[0], (None, None)), (low, high))

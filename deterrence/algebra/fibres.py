@@ -20,7 +20,7 @@ from flint import acb, acb_poly, arb, arb_poly, fmpq, fmpq_mpoly, fmpq_poly, fmp
 from deterrence.algebra.conditions import Factor
 from deterrence.algebra.deadline import check_time
 from deterrence.algebra.rational import coefficients_in, ring
-from deterrence.algebra.roots import Exact, RealRoot, real_roots, simplest_between
+from deterrence.algebra.roots import Exact, minimal_polynomial, real_roots, simplest_between
 
 # A polynomial in the second letter whose coefficients are elements of a number field, by degree.
 FieldPolynomial = list[fmpq_poly]
@@ -309,9 +309,7 @@ def _of_quadratic(c: arb, b: arb, a: arb) -> tuple[list[arb], list[acb]]:
 
 
 def _modulus(place: Exact) -> fmpq_poly:
-    if isinstance(place, RealRoot):
-        return fmpq_poly(list(place.coefficients))
-    return fmpq_poly([-place.numerator, place.denominator])
+    return fmpq_poly(list(minimal_polynomial(place)))
 
 
 def _trimmed(polynomial: FieldPolynomial) -> FieldPolynomial:

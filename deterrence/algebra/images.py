@@ -1,22 +1,23 @@
-"""What a rational function makes of an irrational algebraic number: again an exact number."""
+"""What a rational function makes of an algebraic number: again an exact number."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
 import flint
-from flint import arb
+from flint import arb, fmpz
 
 from deterrence.algebra.conditions import signed_factors
 from deterrence.algebra.line import factor_roots
 from deterrence.algebra.rational import RationalFunction, ring
-from deterrence.algebra.roots import Exact, RealRoot
+from deterrence.algebra.roots import Exact, Refinable, minimal_polynomial, rational, refined
 
 
-def image(function: RationalFunction, root: RealRoot) -> Exact:
-    """The value of a function of one letter at an irrational algebraic number that is no pole of it.
+def image(function: RationalFunction, root: Exact) -> Exact:
+    """The value of a function of one letter at an algebraic number that is no pole of it.
 
-    The value is a root of the resultant that eliminates the letter; which one is told by intervals.
+    At an irrational number the value is a root of the resultant that eliminates the letter; which one is told by
+    intervals.
 
     Examples
     --------
@@ -30,10 +31,12 @@ def image(function: RationalFunction, root: RealRoot) -> Exact:
         return function.as_fraction()
     if len(function.letters) > 1:
         raise ValueError(f"{function} depends on more than one letter")
-    letter = function.letters[0]
+    letter, place = function.letters[0], rational(root)
+    if place is not None:
+        return function.into(ring((letter,))).evaluate({letter: place})
     both = ring((letter, "="))
     modulus = both.zero
-    for power, coefficient in enumerate(root.coefficients):
+    for power, coefficient in enumerate(minimal_polynomial(root)):
         modulus = modulus + both.letter(letter) ** power * coefficient
     written = function.into(ring((letter,))).into(both)
     relation = both.letter("=") * both.polynomial(written.denominator) - both.polynomial(written.numerator)
@@ -41,7 +44,7 @@ def image(function: RationalFunction, root: RealRoot) -> Exact:
     return _the_one([r for factor in signed_factors(eliminated)[1] for r in factor_roots(factor)], function, root)
 
 
-def _the_one(candidates: list[Exact], function: RationalFunction, root: RealRoot) -> Exact:
+def _the_one(candidates: list[Exact], function: RationalFunction, root: Exact) -> Exact:
     """The candidate that lies where the function's value is."""
     width = Fraction(1, 2**64)
     while len(candidates) > 1:
@@ -62,9 +65,7 @@ def _value(function: RationalFunction, polynomial: object, place: arb) -> arb:
     return total
 
 
-def ball(number: Exact, width: Fraction) -> arb:
-    """An interval, no wider than asked (up to the working precision), that holds an exact number."""
-    if isinstance(number, RealRoot):
-        low, high = number.refined(width)
-        return ball(low, width).union(ball(high, width))
-    return arb(flint.fmpz(number.numerator)) / arb(flint.fmpz(number.denominator))
+def ball(number: Fraction | Refinable, width: Fraction) -> arb:
+    """An interval, no wider than asked (up to the working precision), that holds a number."""
+    low, high = (arb(fmpz(end.numerator)) / arb(fmpz(end.denominator)) for end in refined(number, width))
+    return low.union(high)

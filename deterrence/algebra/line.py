@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -145,8 +144,3 @@ def intervals(truth: Sequence[tuple[Cell, bool]]) -> list[Interval]:
             found.append(Interval(start.lower, last.upper, start.is_point, last.is_point))
             start = None
     return found
-
-
-def rational(place: Exact) -> Fraction | None:
-    """The number as a fraction, or None where it is irrational."""
-    return place if isinstance(place, Fraction) else None

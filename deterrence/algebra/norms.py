@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, Final
 
-from deterrence.algebra.algebraic import AlgebraicFunction, Branch, Formula
+from deterrence.algebra.algebraic import AlgebraicFunction, Branch
+from deterrence.algebra.approximate import Approximate
 from deterrence.algebra.conditions import condition, signed_factors
 from deterrence.algebra.expressions import FormulaError
 from deterrence.algebra.line import holds_on
 from deterrence.algebra.rational import RationalFunction, ring
-from deterrence.algebra.roots import Exact, RealRoot, real_roots
+from deterrence.algebra.roots import Exact, RealRoot, rational, real_roots, refined
 from deterrence.algebra.values import Value
 
 NEAR: Final = Fraction(1, 10**30)
@@ -23,7 +24,7 @@ NEAR: Final = Fraction(1, 10**30)
 CLOSE: Final = 1e-12
 
 
-def norm(function: RationalFunction, branch: Branch) -> Any:
+def norm(function: RationalFunction, branch: Branch | None) -> Any:
     """A polynomial that vanishes wherever the function does; zero where the function vanishes throughout.
 
     Examples
@@ -35,31 +36,38 @@ def norm(function: RationalFunction, branch: Branch) -> Any:
     >>> print(norm(home.value(parse("1 - 2*u")), Branch(square, "c", "u", 1, Fraction(1))))
     4*c - 1
     """
+    if branch is None:
+        return function.numerator
     above = function.into(branch.home).numerator
     return above.resultant(branch.factor.function(branch.home).numerator, branch.unknown)
 
 
-def critical(function: AlgebraicFunction) -> Iterator[Any]:
+def critical(function: Value, letter: str) -> Iterator[Any]:
     """Polynomials between whose zeros the function rises, falls or stays, and has neither pole nor branch point."""
-    branch = function.branch
-    whole = branch.factor.function(branch.home)
-    below = function.formula.into(branch.home).ring.polynomial(function.formula.into(branch.home).denominator)
-    yield norm(function.derivative(branch.letter).formula, branch)
-    yield norm(below, branch)
-    yield norm(whole.derivative(branch.unknown), branch)
-    yield branch.coefficients()[-1].numerator
+    formula, slope, branch = function.formula, function.derivative(letter).formula, function.branch
+    if function.is_constant or formula is None or slope is None:
+        return
+    yield norm(slope, branch)
+    if not formula.denominator.is_constant():
+        yield norm(formula.ring.polynomial(formula.denominator), branch)
+    if branch is not None:
+        yield norm(branch.factor.function(branch.home).derivative(branch.unknown), branch)
+        yield branch.coefficients()[-1].numerator
 
 
-def agreement(one: Formula, other: Formula) -> Any:
+def agreement(one: Value, other: Value) -> Any:
     """A polynomial that vanishes wherever two functions of a letter agree; zero where they do throughout.
 
     Raises
     ------
     FormulaError
-        When they lie on roots of which some agree throughout, so that nothing tells where these two do.
+        When they lie on roots of which some agree throughout, so that nothing tells where these two do; and when there
+        is no formula of one.
     """
-    branches = [f.branch for f in (one, other) if isinstance(f, AlgebraicFunction)]
-    formulas = [f.formula if isinstance(f, AlgebraicFunction) else f for f in (one, other)]
+    branches = [f.branch for f in (one, other) if f.branch is not None]
+    formulas = [f.formula for f in (one, other) if f.formula is not None]
+    if len(formulas) < 2:
+        raise FormulaError(f"there is no formula of {one} or of {other}, so that no place tells the two apart")
     if not branches:
         return (formulas[0] - formulas[1]).numerator
     if len(branches) == 1 or branches[0] == branches[1]:
@@ -87,45 +95,40 @@ def _of_two_roots(formulas: list[RationalFunction], branches: list[Branch]) -> A
     return found
 
 
-def as_formula(value: Value, letter: str) -> Formula | None:
+def as_formula(value: Value, letter: str) -> Value | None:
     """A value as a function of a letter, a constant root as one that does not move; None for a float."""
-    small = ring((letter,))
     if isinstance(value, RealRoot):
         u = ring((letter, "u")).letter("u")
         power = sum((u**n * c for n, c in enumerate(value.coefficients)), start=u * 0)
         [factor] = signed_factors(power.numerator)[1]
         roots = real_roots(value.coefficients)
         return AlgebraicFunction(u, Branch(factor, letter, "u", roots.index(value), Fraction(0)))
-    if isinstance(value, Fraction | int):
-        return small.constant(value)
-    if isinstance(value, RationalFunction):
-        return value.into(small)
-    return value if isinstance(value, AlgebraicFunction) else None
+    return None if value.formula is None else value.into(ring((letter,)))
 
 
-def value_at(function: Formula, letter: str, place: Exact) -> Exact:
+def value_at(function: Value, letter: str, place: Exact) -> Exact | Approximate:
     """The value at a place: exact at a rational one where the root exists, else from very near, where it does."""
-    if isinstance(place, Fraction):
+    exactly = rational(place)
+    if exactly is not None:
         try:
-            return function.evaluate({letter: place})
+            return function.evaluate({letter: exactly})
         except ZeroDivisionError:
-            if not isinstance(function, AlgebraicFunction):
+            if function.branch is None:
                 raise
-    near = place
-    if isinstance(near, RealRoot):
-        low, high = near.refined(NEAR**2)
-        near = (low + high) / 2
-    if isinstance(function, AlgebraicFunction):
+    near = sum(refined(place, NEAR**2)) / Fraction(2)
+    if function.branch is not None:
         near += (function.branch.inside - near) * NEAR
     return function.evaluate({letter: near})
 
 
-def order_at(one: Formula, other: Formula, letter: str, place: Exact) -> int:
+def order_at(one: Value, other: Value, letter: str, place: Exact) -> int:
     """Which of two functions is greater at a place: 1, -1, or 0 where they are equal."""
-    if isinstance(one, RationalFunction) and isinstance(other, RationalFunction):
-        return next(sign for sign, relation in ((0, "=="), (1, ">"), (-1, "<")) if _is(one - other, relation, place))
-    a, b = value_at(one, letter, place), value_at(other, letter, place)
-    if a == b or (isinstance(place, RealRoot) and abs(float(a) - float(b)) < CLOSE):
+    if one.rational is not None and other.rational is not None:
+        difference = one.rational - other.rational
+        return next(sign for sign, relation in ((0, "=="), (1, ">"), (-1, "<")) if _is(difference, relation, place))
+    a: Any = value_at(one, letter, place)
+    b: Any = value_at(other, letter, place)
+    if a == b or (rational(place) is None and abs(float(a) - float(b)) < CLOSE):
         return 0
     return -1 if a < b else 1
 

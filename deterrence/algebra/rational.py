@@ -30,7 +30,9 @@ from deterrence.algebra.expressions import (
 )
 
 if TYPE_CHECKING:
+    import numpy as np
     import sympy
+    from numpy.typing import NDArray
 
 MAX_DEGREE: Final = 400
 MAX_TERMS: Final = 50_000
@@ -187,6 +189,16 @@ class RationalFunction:
     numerator: fmpq_mpoly
     denominator: fmpq_mpoly
 
+    is_exact = True
+    branch = None
+
+    @property
+    def formula(self) -> RationalFunction:
+        """This function itself, as it is a quotient of polynomials."""
+        return self
+
+    rational = formula
+
     @property
     def is_zero(self) -> bool:
         """Whether this is zero for all values of the letters."""
@@ -214,6 +226,8 @@ class RationalFunction:
 
     def evaluate(self, point: Mapping[str, Fraction]) -> Fraction:
         """The value where every letter is given. Raises ZeroDivisionError at a pole."""
+        if self.is_constant:
+            return self.as_fraction()
         arguments = [as_fmpq(point[name]) for name in self.ring.names]
         denominator = self.denominator(*arguments)
         if denominator == 0:
@@ -240,8 +254,29 @@ class RationalFunction:
 
     def derivative(self, name: str) -> RationalFunction:
         """The partial derivative with respect to a letter."""
+        if name not in self.ring.names:
+            return self.ring.zero
         n, d = self.numerator, self.denominator
         return self.ring.quotient(n.derivative(name) * d - n * d.derivative(name), d * d)
+
+    def on(self, values: Mapping[str, NDArray[np.float64]]) -> NDArray[np.float64]:
+        """In floats, at many points at once; `algebra/compile.py` does it faster, and exactly near poles."""
+        import numpy as np
+
+        sides = []
+        for polynomial in (self.numerator, self.denominator):
+            total: Any = np.asarray(0.0)
+            for exponents, coefficient in polynomial.to_dict().items():
+                term: Any = float(as_fraction(coefficient))
+                for name, exponent in zip(self.ring.names, exponents, strict=True):
+                    if exponent:
+                        term = term * values[name] ** int(exponent)
+                total = total + term
+            sides.append(total)
+        return np.asarray(sides[0] / sides[1])
+
+    def __float__(self) -> float:
+        return float(self.as_fraction())
 
     def sympy(self) -> sympy.Expr:
         """The same function as a sympy expression, numerator and denominator factored as a paper prints them."""

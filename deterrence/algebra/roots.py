@@ -7,17 +7,21 @@ polynomial at a root, are decided exactly: divisibility settles zero, and refine
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache, total_ordering
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import flint
 from flint import arb, fmpq_poly, fmpz, fmpz_poly
 
+from deterrence.algebra.rational import RationalFunction, Ring, ring
+
 if TYPE_CHECKING:
+    import numpy as np
     import sympy
+    from numpy.typing import NDArray
 
 
 @total_ordering
@@ -34,6 +38,14 @@ class RealRoot:
     """
 
     __slots__ = ("coefficients", "index", "lower", "upper")
+
+    letters = ()
+    is_zero = False
+    is_constant = True
+    is_exact = True
+    formula = None
+    rational = None
+    branch = None
 
     def __init__(self, coefficients: tuple[int, ...], index: int, lower: Fraction, upper: Fraction) -> None:
         self.coefficients = coefficients
@@ -88,6 +100,28 @@ class RealRoot:
         lower, upper = self.refined(scale / 2**60)
         return float((lower + upper) / 2)
 
+    def evaluate(self, point: Mapping[str, Fraction]) -> RealRoot:
+        """The number itself, which depends on no letter."""
+        return self
+
+    def at(self, values: Mapping[str, Fraction]) -> RealRoot:
+        """The number itself, which depends on no letter."""
+        return self
+
+    def into(self, larger: Ring) -> RealRoot:
+        """The number itself, which is in no ring."""
+        return self
+
+    def derivative(self, name: str) -> RationalFunction:
+        """0: the number depends on no letter."""
+        return ring(()).zero
+
+    def on(self, values: Mapping[str, NDArray[np.float64]]) -> NDArray[np.float64]:
+        """The number as a float, in an array without dimensions."""
+        import numpy as np
+
+        return np.asarray(float(self))
+
     def sympy(self) -> sympy.Expr:
         """The root in radicals when it is quadratic, else as sympy's `CRootOf`."""
         import sympy
@@ -112,6 +146,33 @@ class RealRoot:
 
 
 Exact: TypeAlias = Fraction | RealRoot
+
+
+class Refinable(Protocol):
+    """A number that is known by intervals around it."""
+
+    def refined(self, width: Fraction) -> tuple[Fraction, Fraction]:
+        """An interval around it, at most this wide."""
+
+
+def rational(number: object) -> Fraction | None:
+    """The number as a fraction; None where it is irrational, known in floats only, or not there."""
+    return number if isinstance(number, Fraction) else None
+
+
+def rational_part(point: Mapping[str, object]) -> dict[str, Fraction]:
+    """The letters of a point whose values are fractions."""
+    return {name: value for name, value in point.items() if isinstance(value, Fraction)}
+
+
+def refined(number: Fraction | Refinable, width: Fraction) -> tuple[Fraction, Fraction]:
+    """Two fractions between which a number lies, at most this far apart; a fraction itself, twice."""
+    return (number, number) if isinstance(number, Fraction) else number.refined(width)
+
+
+def minimal_polynomial(number: Exact) -> tuple[int, ...]:
+    """The coefficients, the constant one first, of the irreducible integer polynomial that vanishes at a number."""
+    return (-number.numerator, number.denominator) if isinstance(number, Fraction) else number.coefficients
 
 
 def _term(coefficient: int, power: int) -> str:
@@ -236,13 +297,11 @@ def simplest_between(lower: Exact | None, upper: Exact | None) -> Fraction:
         return Fraction(floor_of(lower) + 1)
     if not lower < upper:
         raise ValueError("nothing lies between a number and itself")
-    low = lower if isinstance(lower, Fraction) else None
-    high = upper if isinstance(upper, Fraction) else None
     width = Fraction(1, 8)
-    while low is None or high is None or not low < high:
-        low = lower if isinstance(lower, Fraction) else lower.refined(width)[1]
-        high = upper if isinstance(upper, Fraction) else upper.refined(width)[0]
+    low, high = refined(lower, width)[1], refined(upper, width)[0]
+    while not low < high:
         width /= 16
+        low, high = refined(lower, width)[1], refined(upper, width)[0]
     return _stern_brocot(low, high)
 
 
@@ -258,13 +317,6 @@ def _stern_brocot(low: Fraction, high: Fraction) -> Fraction:
 
 def floor_of(number: Exact) -> int:
     """The whole number at or below an exact number."""
-    if isinstance(number, Fraction):
-        return number.numerator // number.denominator
-    lower, upper = number.refined(Fraction(1, 4))
+    lower, upper = refined(number, Fraction(1, 4))
     whole = lower.__floor__()
-    return whole + 1 if upper > whole + 1 and number.side_of(Fraction(whole + 1)) > 0 else whole
-
-
-def exact_text(number: Exact) -> str:
-    """An exact number as a reader sees it."""
-    return str(number)
+    return whole + 1 if upper > whole + 1 and number > Fraction(whole + 1) else whole

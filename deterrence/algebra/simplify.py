@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
 from deterrence.algebra.conditions import Condition, Conjunction, Factor, condition, with_factors
 from deterrence.algebra.decide import Background, implies, possible
 from deterrence.algebra.line import Interval, clauses_hold, holds_on, intervals, line_cells
+from deterrence.algebra.roots import rational
 
 
 def simplified(conditions: Sequence[Condition], background: Background) -> Conjunction:
@@ -153,11 +153,13 @@ def _as_interval(conditions: list[Condition], background: Background) -> list[Co
     for end, closed, way in ((interval.lower, interval.lower_closed, 1), (interval.upper, interval.upper_closed, -1)):
         if end is None:
             continue
-        if not isinstance(end, Fraction):
+        value = rational(end)
+        if value is None:
             return conditions
-        ends.append(condition((letter - end) * way, ">=" if closed else ">"))
-    if interval.lower == interval.upper and interval.lower is not None and isinstance(interval.lower, Fraction):
-        ends = [condition(letter - interval.lower, "==")]
+        ends.append(condition((letter - value) * way, ">=" if closed else ">"))
+    point = rational(interval.lower)
+    if point is not None and point == interval.upper:
+        ends = [condition(letter - point, "==")]
     return _without_implied(ends, background)
 
 

@@ -9,12 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from deterrence.algebra.algebraic import AlgebraicFunction
-from deterrence.algebra.rational import RationalFunction
-from deterrence.algebra.roots import RealRoot
+from deterrence.algebra.values import as_value
 
 if TYPE_CHECKING:
     from deterrence.games.model import Model
@@ -49,15 +46,11 @@ def number(value: Any) -> dict[str, Any]:
 
     if isinstance(value, BeliefRange):
         return {"from": [number(bound) for bound in value.lower], "to": [number(bound) for bound in value.upper]}
-    if isinstance(value, float):
-        return {"exact": None, "float": value}
-    if isinstance(value, RationalFunction):
-        return {"exact": str(value), "float": float(value.as_fraction()) if value.is_constant else None}
-    if isinstance(value, AlgebraicFunction):
-        return {"exact": str(value), "float": None}
-    if isinstance(value, Fraction | RealRoot):
-        return {"exact": str(value), "float": float(value)}
-    raise TypeError(f"a {type(value).__name__} has no place in JSON")
+    value = as_value(value)
+    return {
+        "exact": str(value) if value.is_exact else None,
+        "float": float(value) if value.is_constant else None,
+    }
 
 
 def equilibrium_record(eq: Equilibrium) -> dict[str, Any]:

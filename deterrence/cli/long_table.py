@@ -47,7 +47,7 @@ def text(found: xr.Dataset) -> str:
 
     rows = table(found)
     shown = [name for name in rows.columns if name == "equilibrium" or name in found.dims or "payoff " in name]
-    printed = rows[shown].map(lambda entry: f"{entry:.6g}" if isinstance(entry, float) else str(entry))
+    printed = rows[shown].map(lambda entry: entry if isinstance(entry, str) else f"{entry:.6g}")
     about = found.attrs
     lines = [about["title"], f"with {about['fixed']}" if about["fixed"] else "", "", text_table(shown, printed.values)]
     return "\n".join([*lines, "", about["promise"]])

@@ -27,6 +27,7 @@ from deterrence.algebra.expressions import (
 )
 from deterrence.algebra.line import Interval
 from deterrence.algebra.rational import ring
+from deterrence.algebra.roots import rational
 from deterrence.algebra.simplify import solution_on_line
 from deterrence.games.naming import Naming
 from deterrence.games.parameter import Parameter
@@ -135,7 +136,7 @@ def _end(value: Fraction | None, infinite: float) -> End:
 
 
 def _range(bounds: Bounds) -> tuple[Fraction | None, Fraction | None]:
-    low, high = (end if isinstance(end, Fraction) else None for end in bounds)
+    low, high = map(rational, bounds)
     return low, high
 
 

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 from deterrence.algebra.evaluate import Value
 from deterrence.algebra.language import Condition, Expression, FormulaError, Number, as_condition, as_expression
+from deterrence.algebra.values import is_exact
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -272,4 +273,4 @@ def shown_point(point: Mapping[str, Fraction]) -> str:
 
 def shown_number(value: Value) -> str:
     """A number for a message."""
-    return str(value) if isinstance(value, Fraction) else f"{value:.6g}"
+    return str(value) if is_exact(value) else f"{value:.6g}"

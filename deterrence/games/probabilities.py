@@ -8,13 +8,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from deterrence.algebra.evaluate import Value, value_at
+from deterrence.algebra.evaluate import value_at
 from deterrence.algebra.language import Comparison, Expression, FormulaError, Number, Operation, text_of
+from deterrence.algebra.roots import rational_part
+from deterrence.algebra.values import is_exact
 from deterrence.games.domain import sample_points
 from deterrence.games.mistakes import Collector, Path, shown_number, shown_point
 from deterrence.games.scope import Scope
@@ -100,7 +101,7 @@ class Probabilities:
                 return wrong
         if not verdict.possible:
             return None
-        known = {name: value for name, value in verdict.point.items() if isinstance(value, Fraction)}
+        known = rational_part(verdict.point)
         return self._sum_at(formulas, known) or "something else for some values"
 
     def _sum_at(self, formulas: Sequence[Expression], point: Mapping[str, Fraction]) -> str | None:
@@ -109,9 +110,8 @@ class Probabilities:
             found = [value_at(p, values) for p in formulas]
         except FormulaError:
             return None
-        exact = [v for v in found if isinstance(v, Fraction)]
-        total: Value = sum(exact, Fraction(0)) if len(exact) == len(found) else math.fsum(found)
-        if total == 1 or (isinstance(total, float) and abs(total - 1) <= NEARLY_ONE):
+        total: Any = sum(found, Fraction(0))
+        if abs(total - 1) <= (0 if is_exact(total) else NEARLY_ONE):
             return None
         letters = {name: point[name] for p in formulas for name in self.model.letters_of(p) if name in point}
         at_base = all(value == self.model.parameters[name].base for name, value in letters.items())

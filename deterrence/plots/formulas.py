@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any
 
 from deterrence.algebra.expressions import Expression, FormulaError
 from deterrence.algebra.language import text_of
+from deterrence.algebra.roots import rational
+from deterrence.algebra.values import is_exact
 from deterrence.games.show import decimal
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -35,9 +36,10 @@ def number_text(value: Any, most: int = 9) -> str:
     >>> number_text(Fraction(1, 3)), number_text(Fraction(123456, 654321)), number_text(0.25)
     ('1/3', '≈ 0.1887', '0.25')
     """
-    if isinstance(value, float):
-        return printed(f"{value:.4g}")
-    exact = decimal(value) if isinstance(value, Fraction) else str(value)
+    if not is_exact(value):
+        return printed(f"{float(value):.4g}")
+    fraction = rational(value)
+    exact = str(value) if fraction is None else decimal(fraction)
     return printed(exact) if len(exact) <= most else printed(f"≈ {float(value):.4g}")
 
 

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from deterrence.algebra.algebraic import AlgebraicFunction
 from deterrence.algebra.expressions import Expression, FormulaError, Number
-from deterrence.algebra.rational import RationalFunction
+from deterrence.algebra.values import Value
 from deterrence.plots.formulas import number_text, printed
 
 if TYPE_CHECKING:
@@ -57,14 +56,14 @@ class Highlight:
 
     def is_used(self, agent: str, name: str, move: str) -> bool:
         """Whether a move is made with positive probability."""
-        return not _is_zero(self._probability(agent, name, move))
+        return not self._probability(agent, name, move).is_zero
 
     def mixing(self, agent: str, name: str, move: str) -> str:
         """The probability of a move where it is neither 0 nor 1, as text."""
         if self.equilibrium is None:
             return ""
         value = self._probability(agent, name, move)
-        if _is_zero(value) or value == 1 or (isinstance(value, RationalFunction) and (value - 1).is_zero):
+        if value.is_zero or value == 1:
             return ""
         return probability_text(value)
 
@@ -129,17 +128,11 @@ def at_text(game: Model, numbers: Model) -> str:
     return f"At {', '.join(values)}" if values else "Here"
 
 
-def probability_text(value: Any) -> str:
+def probability_text(value: Value) -> str:
     """A probability or formula as a picture shows it."""
-    if isinstance(value, RationalFunction):
-        return number_text(value.as_fraction()) if value.is_constant else printed(str(value))
-    return printed(str(value)) if isinstance(value, AlgebraicFunction) else number_text(value)
+    return number_text(value.evaluate({})) if value.is_constant else printed(str(value))
 
 
-def _is_zero(value: Any) -> bool:
-    return value.is_zero if isinstance(value, RationalFunction) else bool(value == 0)
-
-
-def moves_used(moves: Sequence[str], values: Sequence[Any]) -> list[str]:
+def moves_used(moves: Sequence[str], values: Sequence[Value]) -> list[str]:
     """The moves that have positive probability."""
-    return [move for move, value in zip(moves, values, strict=True) if not _is_zero(value)]
+    return [move for move, value in zip(moves, values, strict=True) if not value.is_zero]

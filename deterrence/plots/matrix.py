@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from deterrence.algebra.evaluate import value_at
 from deterrence.algebra.expressions import FormulaError
+from deterrence.algebra.values import is_exact
 from deterrence.plots.drawing import MARGIN, Box, Drawing, Type, headed, paragraph, width, wrapped
 from deterrence.plots.formulas import formula_with_value
 from deterrence.plots.highlight import Highlight, at_text
@@ -115,7 +116,7 @@ def _best_responses(game: Matrix, point: Mapping[str, Any] | None) -> frozenset[
         for profile, payoffs in values.items():
             others = ((*profile[:index], move, *profile[index + 1 :]) for move in moves)
             most = max(values[other][index] for other in others)
-            near = CLOSE * max(1.0, abs(float(most))) if isinstance(most, float) else 0
+            near = 0 if is_exact(most) else CLOSE * max(1.0, abs(float(most)))
             if payoffs[index] >= most - near:
                 found.add((profile, index))
     return frozenset(found)

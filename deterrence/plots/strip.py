@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from deterrence.algebra.values import Value
 from deterrence.plots.drawing import Box, Drawing, Type, headed, paragraph, width, wrapped
 from deterrence.plots.flags import Flag, place_flags
 from deterrence.plots.formulas import number_text, printed
@@ -232,7 +233,7 @@ class _Pen:
                 self.drawing.text(middle, (box.top + box.bottom) / 2 - 2.9, words, _LABEL, "center", background=PAPER)
                 return
 
-    def _candidates(self, band: _Band, used: Sequence[str], values: Sequence[object]) -> Iterator[str]:
+    def _candidates(self, band: _Band, used: Sequence[str], values: Sequence[Value]) -> Iterator[str]:
         """Ways to say what is done, the longest first."""
         if len(used) == 1:
             yield used[0]

@@ -14,7 +14,6 @@ from typing import Any, Final
 
 from deterrence.algebra.conditions import Condition, Conjunction
 from deterrence.algebra.language import FormulaError
-from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.show import ordered_terms
 from deterrence.algebra.values import Value
 from deterrence.games.background import background
@@ -65,14 +64,13 @@ def value_js(value: Value, places: Places) -> str:
     FormulaError
         For what is neither a quotient of polynomials nor a number.
     """
-    if isinstance(value, RationalFunction):
-        above = polynomial_js(value.numerator, value.ring.names, places)
-        below = polynomial_js(value.denominator, value.ring.names, places)
+    function = value.rational
+    if function is not None:
+        above = polynomial_js(function.numerator, function.ring.names, places)
+        below = polynomial_js(function.denominator, function.ring.names, places)
         return f"({above})" if below == "1" else f"({above})/({below})"
-    if isinstance(value, Fraction | int):
-        return number_js(Fraction(value))
-    if isinstance(value, float) and math.isfinite(value):
-        return f"({value!r})"
+    if value.is_constant and math.isfinite(float(value)):
+        return f"({float(value)!r})"
     raise FormulaError(f"{value} has no formula that a page can compute with")
 
 

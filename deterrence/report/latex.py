@@ -13,12 +13,11 @@ from typing import Any
 
 from deterrence.algebra.deadline import limit_time
 from deterrence.algebra.inequalities import Inequality
-from deterrence.algebra.language import Condition, Expression, FormulaError, Number, as_expression, names_in, parse
+from deterrence.algebra.language import Condition, Expression, FormulaError, as_expression, names_in, parse
 from deterrence.algebra.line import Interval
-from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.region import Region
-from deterrence.algebra.roots import RealRoot
-from deterrence.algebra.values import Value
+from deterrence.algebra.roots import Exact
+from deterrence.algebra.values import Value, as_value
 from deterrence.formats.latex import NEEDS, fragment, with_note
 from deterrence.formats.tex import condition, escaped, formula, fraction, number, relation, symbol, tabular
 from deterrence.games.model import Model
@@ -70,7 +69,7 @@ def latex(x: Any) -> str:
 # --- values and regions -------------------------------------------------------------------------------------------
 
 
-def value(x: Value | BeliefRange) -> str:
+def value(x: Value | BeliefRange | Exact) -> str:
     r"""A number or formula, to stand between dollar signs; irrational numbers without a short formula as decimals.
 
     Examples
@@ -80,16 +79,16 @@ def value(x: Value | BeliefRange) -> str:
     """
     if isinstance(x, BeliefRange):
         return f"[{_bound(x.lower, 'max')}, {_bound(x.upper, 'min')}]"
-    if isinstance(x, float):
-        return _float(x)
-    if isinstance(x, Fraction):
-        return fraction(x)
-    if isinstance(x, RealRoot) and len(x.coefficients) != 3:
-        return rf"{_float(math.trunc(float(x) * 10**6) / 10**6)}\ldots"
+    x = as_value(x)
+    if not x.is_exact:
+        return _float(float(x))
+    if x.is_constant and x.rational is not None:
+        return fraction(x.rational.as_fraction())
     try:
-        parsed = parse(str(x))
-        return fraction(parsed.value) if isinstance(parsed, Number) else formula(parsed)
+        return formula(parse(str(x)))
     except FormulaError:
+        if x.is_constant:  # a root of a polynomial, said in words
+            return rf"{_float(math.trunc(float(x) * 10**6) / 10**6)}\ldots"
         # Longer than may be typed.
         import sympy
 
@@ -223,7 +222,7 @@ def _choices(eq: Equilibrium) -> Iterator[str]:
 
 
 def _played(row: Sequence[Value]) -> list[int]:
-    return [i for i, v in enumerate(row) if not (v.is_zero if isinstance(v, RationalFunction) else v == 0)]
+    return [i for i, v in enumerate(row) if not v.is_zero]
 
 
 def _listed(names: Sequence[str], values: Sequence[Value | BeliefRange]) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from deterrence.algebra.deadline import Deadline, in_time
 from deterrence.algebra.language import given_values
 from deterrence.algebra.line import Interval
-from deterrence.algebra.roots import Exact
+from deterrence.algebra.roots import Exact, rational
 from deterrence.algebra.values import public_value
 from deterrence.games.mistakes import listed
 from deterrence.games.model import Model
@@ -188,9 +188,9 @@ def _nearest(where: Sequence[Interval], now: Fraction) -> Interval | None:
     upper, lower = below[-1].upper, above[0].lower
     assert upper is not None
     assert lower is not None
-    if isinstance(lower, Fraction):
+    if (start := rational(lower)) is not None:
         # now - upper <= lower - now, asked without leaving exact numbers
-        return below[-1] if not upper < 2 * now - lower else above[0]
-    if isinstance(upper, Fraction):
-        return below[-1] if not lower < 2 * now - upper else above[0]
+        return below[-1] if not upper < 2 * now - start else above[0]
+    if (stop := rational(upper)) is not None:
+        return below[-1] if not lower < 2 * now - stop else above[0]
     return below[-1] if now - Fraction(float(upper)) <= Fraction(float(lower)) - now else above[0]

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, overload
 
 from deterrence.algebra.language import given_values
 from deterrence.algebra.line import Interval
+from deterrence.algebra.values import equal_on_line
 from deterrence.games.layout import Place
 from deterrence.games.mistakes import listed, nearest
-from deterrence.sensitivity.correspondence import equal_at
 from deterrence.sensitivity.fixing import given_text
 from deterrence.sensitivity.problem import Asked, Problem
 from deterrence.sensitivity.question import TimeLimit, question
@@ -57,13 +57,13 @@ class Behaviour:
     @property
     def is_pure(self) -> bool:
         """Whether a single move is made everywhere."""
-        return all(sum(1 for v in row if v != 0) == 1 for row in self.rows)
+        return all(sum(not v.is_zero for v in row) == 1 for row in self.rows)
 
     def __str__(self) -> str:
         several = len(self.places) > 1
         words = []
         for place, row in zip(self.places, self.rows, strict=True):
-            used = [(move, value) for move, value in zip(place.moves, row, strict=True) if value != 0]
+            used = [(move, value) for move, value in zip(place.moves, row, strict=True) if not value.is_zero]
             text = used[0][0] if len(used) == 1 else " or ".join(f"{move} ({value_text(v)})" for move, v in used)
             words.append(f"{_shown(place)}: {text}" if several else text)
         return "; ".join(words)
@@ -75,7 +75,7 @@ class Behaviour:
         if place is None:
             return self.rows == other.rows
         pairs = (pair for rows in zip(self.rows, other.rows, strict=True) for pair in zip(*rows, strict=True))
-        return all(x == y or equal_at(x, y, place) for x, y in pairs)
+        return all(x == y or equal_on_line(x, y, place) for x, y in pairs)
 
 
 def _shown(place: Place) -> str:

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import cached_property
 from itertools import product
 from typing import Final
@@ -26,6 +25,7 @@ from deterrence.algebra.decide import Clause, possible
 from deterrence.algebra.interior import Interior, needs_equation
 from deterrence.algebra.language import Condition as WrittenCondition
 from deterrence.algebra.language import Not
+from deterrence.algebra.roots import rational_part
 from deterrence.games.background import background
 from deterrence.games.claim import Claim
 from deterrence.games.model import Model
@@ -271,7 +271,7 @@ class Proof:
         verdict = possible((*(span if case.tied else self.interior.opened(span)), *option), inside)
         if verdict.possible is not False:
             names = self.game.ring.names
-            point = {n: v for n, v in verdict.point.items() if n in names and isinstance(v, Fraction)}
+            point = {n: v for n, v in rational_part(verdict.point).items() if n in names}
             yield Candidate(point if len(point) == len(names) else None, False)
 
     def _select(

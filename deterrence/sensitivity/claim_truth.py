@@ -19,14 +19,13 @@ from deterrence.algebra.conditions import Condition, Conjunction, condition, pie
 from deterrence.algebra.language import Expression, FormulaError, Number
 from deterrence.algebra.rational import RationalFunction, Ring, ring
 from deterrence.algebra.region import Region
-from deterrence.algebra.roots import RealRoot
-from deterrence.algebra.values import Value
+from deterrence.algebra.values import Value, as_value
 from deterrence.games.forms import TreeForm, happened
 from deterrence.games.information import START
 from deterrence.games.matrix import is_table
 from deterrence.games.model import Model
 from deterrence.games.statements import Belief, Choice, Count, Effect, Payoff, Probability, Statement
-from deterrence.solvers.algebraic_roots import where_root_is
+from deterrence.solvers.algebraic_roots import where_is
 from deterrence.solvers.equilibria import BeliefRange, Equilibrium
 from deterrence.solvers.play import reach
 
@@ -211,7 +210,7 @@ class Conclusion:
         nodes = self.form.information_sets[index].nodes
         told = [happened(self.form.nodes[node], statement.about) for node in nodes]
         if index not in family.belief_values:
-            return self.equal(Fraction(int(told[0])), statement.value, family)
+            return self.equal(as_value(int(told[0])), statement.value, family)
         values = [v for v, meant in zip(family.belief_values[index], told, strict=True) if meant]
         ranges = [v for v in values if isinstance(v, BeliefRange)]
         home = self.home
@@ -246,10 +245,7 @@ class Conclusion:
             value = self.payoff(statement.on, family)
         else:
             value = self.probability(statement.on, statement.kind, family)
-        if isinstance(value, AlgebraicFunction):
-            return _of_root(value.derivative(statement.of), _RELATIONS[statement.direction], family.exists)
-        slope = _function(value, self.home).derivative(statement.of)
-        return _tidied([(condition(slope, _RELATIONS[statement.direction]),)])
+        return _compared(value.derivative(statement.of), _RELATIONS[statement.direction], family.exists)
 
 
 def _place(statement: Choice | Belief, family: Equilibrium) -> int | None:
@@ -266,38 +262,31 @@ def _rows(family: Equilibrium) -> list[tuple[RationalFunction, ...]]:
 
 
 def _function(value: Value, home: Ring) -> RationalFunction:
-    if isinstance(value, RationalFunction):
-        return value.into(home)
-    if isinstance(value, Fraction):
-        return home.constant(value)
-    raise UnsettledError(f"{value} is not a rational formula")
+    if value.rational is None:
+        raise UnsettledError(f"{value} is not a rational formula")
+    return value.rational.into(home)
 
 
 def _equal(value: Value, target: RationalFunction, exists: Region) -> Cases:
-    if isinstance(value, AlgebraicFunction):
+    if value.rational is not None:
+        return _tidied([(condition(value.rational.into(target.ring) - target, "=="),)])
+    if value.formula is not None and value.branch is not None:
         home = value.branch.home
-        return _of_root(AlgebraicFunction(value.formula.into(home) - target.into(home), value.branch), "==", exists)
-    if isinstance(value, RationalFunction):
-        return _tidied([(condition(value.into(target.ring) - target, "=="),)])
-    if isinstance(value, RealRoot):
-        return NEVER if target.is_constant else _unsettled(value)
-    if isinstance(value, Fraction):
-        return _tidied([(condition(target - value, "=="),)])
-    if not target.is_constant or not isinstance(value, float):
-        return _unsettled(value)
-    return ALWAYS if isclose(value, float(target.as_fraction()), rel_tol=CLOSE, abs_tol=CLOSE) else NEVER
+        difference = AlgebraicFunction(value.formula.into(home) - target.into(home), value.branch)
+        return _compared(difference, "==", exists)
+    if not target.is_constant:
+        raise UnsettledError(f"{value} is not a rational formula")
+    if value.is_exact:
+        return NEVER  # an irrational number
+    return ALWAYS if isclose(float(value), float(target), rel_tol=CLOSE, abs_tol=CLOSE) else NEVER
 
 
-def _of_root(function: AlgebraicFunction, relation: str, exists: Region) -> Cases:
-    """Where in a region an algebraic function compares so with zero."""
-    found = where_root_is(function, relation, exists)
+def _compared(value: Value, relation: str, exists: Region) -> Cases:
+    """Where in a region a value compares so with zero."""
+    found = where_is(value, relation, exists)
     if found is None:
         raise UnsettledError("where a root of a polynomial is as claimed depends on an irrational value")
     return _tidied(found)
-
-
-def _unsettled(value: Value) -> Cases:
-    raise UnsettledError(f"{value} is not a rational formula")
 
 
 def _tidied(cases: Iterable[Sequence[Condition]]) -> Cases:

@@ -17,12 +17,10 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import Any, Final
 
-from deterrence.algebra.conditions import condition
 from deterrence.algebra.decide import Background
-from deterrence.algebra.line import Interval, factors_of, holds_on
-from deterrence.algebra.rational import RationalFunction
+from deterrence.algebra.line import Interval, factors_of
 from deterrence.algebra.roots import Exact
-from deterrence.algebra.values import Value
+from deterrence.algebra.values import Value, equal_on_line
 from deterrence.solvers.equilibria import Equilibrium, alike
 from deterrence.solvers.sign_chart import LineChart, bits
 
@@ -128,9 +126,9 @@ def _difference(entries: Sequence[tuple[Value, Value]]) -> Any | None:
     """A polynomial that is zero where all pairs are equal; None where they never are."""
     common = None
     for x, y in entries:
-        if not isinstance(x, RationalFunction) or not isinstance(y, RationalFunction):
+        if x.rational is None or y.rational is None:
             return None
-        numerator = (x - y).numerator
+        numerator = (x.rational - y.rational).numerator
         if numerator.is_constant():
             return None
         common = numerator if common is None else common.gcd(numerator)
@@ -141,17 +139,7 @@ def _difference(entries: Sequence[tuple[Value, Value]]) -> Any | None:
 
 def _same_at(a: _Class, b: _Class, place: Exact) -> bool:
     """Whether two classes are the same profile at a place."""
-    return a.index == b.index or all(equal_at(x, y, place) for x, y in _entries(a, b))
-
-
-def equal_at(x: Value, y: Value, place: Exact) -> bool:
-    """Whether two formulas in the letter have the same value at a place (no, where one has none)."""
-    if not isinstance(x, RationalFunction) or not isinstance(y, RationalFunction):
-        return bool(x == y)
-    poles = (condition(x.ring.polynomial(f.denominator), "==") for f in (x, y))
-    if any(holds_on(pole, place) for pole in poles):
-        return False
-    return holds_on(condition(x - y, "=="), place)
+    return a.index == b.index or all(equal_on_line(x, y, place) for x, y in _entries(a, b))
 
 
 # --- cutting --------------------------------------------------------------------------------------------------------

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from deterrence.algebra.algebraic import AlgebraicFunction, Formula
 from deterrence.algebra.compile import Conditions, Formulas
-from deterrence.algebra.rational import RationalFunction
+from deterrence.algebra.values import Value
 from deterrence.games.lettered import Lettered, lettered
 from deterrence.games.model import Model
 from deterrence.sensitivity.derived import with_derived
@@ -79,11 +78,11 @@ class Evaluator(Promised):
 class _Numbers:
     """A table of values, one row a family, compiled."""
 
-    def __init__(self, rows: Sequence[Sequence[Any]]) -> None:
+    def __init__(self, rows: Sequence[Sequence[Value]]) -> None:
         self.rows = rows
-        functions: dict[Formula, int] = {}
+        functions: dict[Value, int] = {}
         for value in (v for row in rows for v in row):
-            if isinstance(value, RationalFunction | AlgebraicFunction) and not value.is_constant:
+            if not value.is_constant:
                 functions.setdefault(value, len(functions))
         self.places = functions
         self.formulas = Formulas(tuple(functions))
@@ -96,12 +95,7 @@ class _Numbers:
         found = np.empty((len(self.rows), len(self.rows[0]) if self.rows else 0, count))
         for i, row in enumerate(self.rows):
             for j, value in enumerate(row):
-                if not isinstance(value, RationalFunction | AlgebraicFunction):
-                    found[i, j] = float(value)
-                elif isinstance(value, RationalFunction) and value.is_constant:
-                    found[i, j] = float(value.as_fraction())
-                else:
-                    found[i, j] = computed[self.places[value]]
+                found[i, j] = float(value) if value.is_constant else computed[self.places[value]]
         return found
 
 

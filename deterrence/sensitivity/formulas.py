@@ -18,7 +18,7 @@ from deterrence.algebra.deadline import Deadline, limit_time
 from deterrence.algebra.language import FormulaError, Number, names_in, text_of
 from deterrence.algebra.line import cells, factor_roots, factors_of, holds_on
 from deterrence.algebra.rational import RationalFunction, coefficients_in, ring
-from deterrence.algebra.roots import Exact
+from deterrence.algebra.roots import Exact, rational
 from deterrence.algebra.show import polynomial_text
 from deterrence.games.model import Model
 from deterrence.games.types import ByType
@@ -223,7 +223,7 @@ def definitions_of(game: Model, function: RationalFunction) -> list[str]:
 
 def from_definitions(game: Model, letter: str, others: Mapping[str, Fraction], point: Exact) -> ThresholdFormula | None:
     """A definition that has the threshold's value on this line and does not depend on the letter."""
-    if not isinstance(point, Fraction):
+    if rational(point) is None:
         return None
     formulas = game.formulas()
     depends = {letter}

@@ -20,7 +20,6 @@ from deterrence.algebra.conditions import Condition, Conjunction, condition
 from deterrence.algebra.expressions import Expression, Number
 from deterrence.algebra.prove import find
 from deterrence.algebra.rational import RationalFunction, Ring, ring
-from deterrence.algebra.roots import RealRoot
 from deterrence.algebra.values import Value
 from deterrence.games.matrix import is_table
 from deterrence.games.statements import Choice, Payoff, Probability, Statement
@@ -144,10 +143,9 @@ def _totals(
 def _total(parts: Iterable[tuple[RationalFunction, Value]], home: Ring) -> RationalFunction:
     total = home.zero
     for weight, value in parts:
-        if not isinstance(value, RationalFunction | Fraction):
+        if value.rational is None:
             raise UnsettledError(f"{value} is not a rational number")
-        number = value.into(home) if isinstance(value, RationalFunction) else home.constant(value)
-        total = total + weight * number
+        total = total + weight * value.rational.into(home)
     return total
 
 
@@ -194,15 +192,11 @@ def _on_a_segment(conclusion: Conclusion, statement: Choice, ends: Sequence[Equi
 
 
 def _number(value: Value | None) -> Fraction | float:
-    if isinstance(value, RationalFunction):
-        if not value.is_constant:
-            raise UnsettledError(f"{value} is not a number")
-        return value.as_fraction()
-    if isinstance(value, Fraction | float):
-        return value
-    if isinstance(value, RealRoot):
-        return float(value)
-    raise UnsettledError("there is no such number")
+    if value is None:
+        raise UnsettledError("there is no such number")
+    if not value.is_constant:
+        raise UnsettledError(f"{value} is not a number")
+    return value.rational.as_fraction() if value.rational is not None else float(value)
 
 
 # --- over a region ----------------------------------------------------------------------------------------------------
@@ -242,21 +236,27 @@ def tells_all(conclusion: Conclusion, components: Iterable[Component]) -> bool:
 def _value_between(
     conclusion: Conclusion, statement: Probability | Payoff, one: Equilibrium, other: Equilibrium
 ) -> Iterator[Conjunction]:
-    low, high = conclusion.quantity(statement, one), conclusion.quantity(statement, other)
-    if not isinstance(low, RationalFunction) or not isinstance(high, RationalFunction):
+    found = _rationals(filter(None, (conclusion.quantity(statement, e) for e in (one, other))))
+    if found is None or len(found) < 2:
         return
+    low, high = found
     for guards, target in conclusion.split(statement.value):
         yield (*guards, condition((target - low) * (high - target), ">="))
+
+
+def _rationals(values: Iterable[Value]) -> list[RationalFunction] | None:
+    """Values as quotients of polynomials; None where one of them is none."""
+    found = [value.rational for value in values]
+    return None if None in found else [function for function in found if function is not None]
 
 
 def _choice_between(
     conclusion: Conclusion, statement: Choice, one: Equilibrium, other: Equilibrium
 ) -> Iterator[Conjunction]:
     """The probabilities claimed lie on the straight line from one choice to the other, between the two."""
-    rows = [conclusion.row(statement, e) for e in (one, other)]
-    if not all(isinstance(value, RationalFunction) for row in rows for value in row):
+    left, right = (_rationals(conclusion.row(statement, e)) for e in (one, other))
+    if left is None or right is None:
         return
-    left, right = ([value for value in row if isinstance(value, RationalFunction)] for row in rows)
     first = next((k for k, (p, q) in enumerate(zip(left, right, strict=True)) if p != q), None)
     if first is None:
         return
@@ -293,8 +293,8 @@ def _agreement(one: Row, other: Row) -> Conjunction | None:
     """What makes two rows equal; None where nothing does. Of formulas that are not rational nothing is demanded."""
     found: list[Condition] = []
     for p, q in zip(one, other, strict=True):
-        if isinstance(p, RationalFunction) and isinstance(q, RationalFunction):
-            equal = condition(p - q, "==")
+        if p.rational is not None and q.rational is not None:
+            equal = condition(p.rational - q.rational, "==")
             if equal.is_false:
                 return None
             found += [] if equal.is_true else [equal]

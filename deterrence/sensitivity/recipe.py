@@ -13,11 +13,10 @@ from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from deterrence.algebra.algebraic import AlgebraicFunction, Formula
+from deterrence.algebra.approximate import Approximate
 from deterrence.algebra.compile import Block, Conditions, Formulas, Points
 from deterrence.algebra.conditions import Conjunction
 from deterrence.algebra.decide import Clause
-from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.values import Value
 from deterrence.games.layout import Layout
 from deterrence.solvers.equilibria import BeliefRange, Equilibrium
@@ -33,7 +32,7 @@ OUTCOME: Final = "outcome_probability"
 BELIEF_LOW: Final = "belief_low"
 BELIEF_HIGH: Final = "belief_high"
 
-_NOTHING: Final = float("nan")
+_NOTHING: Final = Approximate("nan")
 
 # A number, or the place of a formula; of several (bounds on a belief) the greatest or the least counts.
 Source: TypeAlias = float | int
@@ -80,7 +79,7 @@ class Recipe:
 
     layout: Layout
     families: tuple[Family, ...]
-    functions: tuple[Formula, ...]
+    functions: tuple[Value, ...]
     clauses: tuple[Clause, ...]
     _local: threading.local = field(default_factory=threading.local, compare=False, repr=False)
 
@@ -259,7 +258,7 @@ def _value(kind: str, entry: Entry, values: Mapping[int, Any]) -> Any:
     for part in parts[1:]:
         value = np.maximum(value, part) if kind == BELIEF_LOW else np.minimum(value, part)
     # Rounding may take a probability a hair beyond its bounds.
-    return value if kind == PAYOFF or isinstance(value, float) else np.clip(value, 0.0, 1.0)
+    return value if kind == PAYOFF else np.clip(value, 0.0, 1.0)
 
 
 # --- from families to a recipe --------------------------------------------------------------------------------------
@@ -271,15 +270,11 @@ def recipe(families: Sequence[Equilibrium], clauses: Sequence[Clause]) -> Recipe
     Families with the same numbers, found on different parts of parameter space, become one.
     """
     layout = families[0].layout
-    functions: dict[Formula, int] = {}
+    functions: dict[Value, int] = {}
 
     def source(value: Value) -> Source:
-        if isinstance(value, AlgebraicFunction):
-            return functions.setdefault(value, len(functions))
-        if not isinstance(value, RationalFunction):
-            return float(value)
         if value.is_constant:
-            return float(value.as_fraction())
+            return float(value)
         return functions.setdefault(value, len(functions))
 
     merged: dict[Any, Family] = {}

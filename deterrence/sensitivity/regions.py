@@ -14,14 +14,13 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from deterrence.algebra.conditions import Condition, Factor, condition, signed_factors
+from deterrence.algebra.conditions import Condition, Factor, signed_factors
 from deterrence.algebra.deadline import Deadline, OutOfTime
 from deterrence.algebra.inequalities import Inequality, readable
 from deterrence.algebra.language import FormulaError, given_values
 from deterrence.algebra.plane import Boundary, Key, Plane, PlaneCell, Signature, decompose
-from deterrence.algebra.rational import RationalFunction
-from deterrence.algebra.roots import Exact
-from deterrence.algebra.values import Value, exact_value, public_value
+from deterrence.algebra.roots import Exact, rational_part
+from deterrence.algebra.values import equal_at, exact_value, public_value
 from deterrence.games.background import background
 from deterrence.games.model import Model
 from deterrence.games.types import ByType
@@ -267,14 +266,7 @@ class Regions(Promised):
 def _same_at(one: Equilibrium, other: Equilibrium, point: Mapping[str, Fraction]) -> bool:
     """Whether two families are the same profile at a point."""
     entries = zip(chain(*one.strategies), chain(*other.strategies), strict=True)
-    return all(p == q or _equal_at(p, q, point) for p, q in entries)
-
-
-def _equal_at(p: Value, q: Value, point: Mapping[str, Fraction]) -> bool:
-    if not isinstance(p, RationalFunction) or not isinstance(q, RationalFunction):
-        return False
-    poles = (condition(f.ring.polynomial(f.denominator), "==") for f in (p, q))
-    return not any(pole.holds(point) for pole in poles) and condition(p - q, "==").holds(point)
+    return all(p == q or equal_at(p, q, point) for p, q in entries)
 
 
 def _rows(point: Sequence[str], names: Sequence[str]) -> Iterator[tuple[str, str, str]]:
@@ -399,9 +391,8 @@ def _kinds(plane: Plane, looks: Sequence[Look]) -> Iterator[tuple[str, Boundary]
 
 def _member(members: Sequence[Equilibrium], plane: Plane, part: PlaneCell) -> Equilibrium:
     """The one of a class that exists at a cell's sample (the first, where floats would be needed to tell)."""
-    x, y = part.sample
-    if len(members) > 1 and isinstance(x, Fraction) and isinstance(y, Fraction):
-        point = {plane.x: x, plane.y: y}
+    point = rational_part(dict(zip((plane.x, plane.y), part.sample, strict=True)))
+    if len(members) > 1 and len(point) == 2:
         for member in members:
             if all(c.holds(point) for c in member.exists.raw):
                 return member

@@ -19,6 +19,7 @@ from deterrence.algebra.deadline import in_time
 from deterrence.algebra.decide import Background, Clause
 from deterrence.algebra.line import clauses_hold, holds_on, line_cells
 from deterrence.algebra.prove import find
+from deterrence.algebra.roots import rational_part
 
 SAMPLE_DENOMINATOR: Final = 997
 WIDTH: Final = 8
@@ -142,8 +143,8 @@ def _on_line(sought: Sought, clauses: Sequence[Clause], name: str) -> Answer:
     for cell in line_cells(everything):
         place = cell.sample
         if all(holds_on(c, place) for c in sought.conditions) and clauses_hold(clauses, place):
-            if isinstance(place, Fraction):
-                return Answer(True, {name: place})
+            if point := rational_part({name: place}):
+                return Answer(True, point)
             irrational = True
     return Answer(irrational)
 

@@ -17,7 +17,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from deterrence.algebra.algebraic import AlgebraicFunction
 from deterrence.algebra.rational import RationalFunction
 from deterrence.games.background import background
 from deterrence.games.forms import MatrixForm
@@ -113,7 +112,7 @@ class Selection:
         losses = np.full((len(exists) + 1, exists.shape[1]), -np.inf)
         products = self._products(values, exists.shape[1])
         for i in pure:
-            used = tuple(next(m for m, v in enumerate(row) if v != 0) for row in self.families[i].strategies)
+            used = tuple(next(m for m, v in enumerate(row) if not v.is_zero) for row in self.families[i].strategies)
             losses[i] = np.where(exists[i], products[used], -np.inf)
         ordered = np.sort(losses, axis=0)
         chosen = losses.argmax(axis=0)
@@ -170,11 +169,7 @@ class Selection:
 def _numbers(family: Equilibrium, there: Mapping[str, Any]) -> NDArray[np.float64]:
     import numpy as np
 
-    def number(value: Any) -> float:
-        function = isinstance(value, RationalFunction | AlgebraicFunction)
-        return float(value.evaluate(there)) if function else float(value)
-
-    return np.array([number(value) for row in family.strategies for value in row])
+    return np.array([float(value.evaluate(there)) for row in family.strategies for value in row])
 
 
 def _payoff_dominant(

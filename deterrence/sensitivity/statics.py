@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from deterrence.algebra.algebraic import AlgebraicFunction, Formula
 from deterrence.algebra.conditions import Conjunction, condition
 from deterrence.algebra.deadline import Deadline, in_time
 from deterrence.algebra.language import given_values
@@ -25,7 +24,7 @@ from deterrence.sensitivity.problem import Asked, Problem
 from deterrence.sensitivity.question import TimeLimit, question
 from deterrence.sensitivity.search import Finder, Sought
 from deterrence.sensitivity.tables import text_table
-from deterrence.solvers.algebraic_roots import where_root_is
+from deterrence.solvers.algebraic_roots import where_is
 from deterrence.solvers.equilibria import Equilibrium
 from deterrence.solvers.promise import Promise, Promised
 
@@ -64,7 +63,7 @@ class Static:
     letter: str
     sign: str
     proved: bool
-    derivative_value: Formula
+    derivative_value: Value
 
     @property
     def derivative(self) -> Any:
@@ -184,7 +183,7 @@ def statics(
     return Statics(game, moving, tuple(rows), found.promise.lacking(*late))
 
 
-def quantities(family: Equilibrium) -> Iterator[tuple[str, Formula]]:
+def quantities(family: Equilibrium) -> Iterator[tuple[str, Value]]:
     """Every choice, outcome probability and payoff of a family that is not a number."""
     several = len({p.agent for p in family.layout.places}) < len(family.layout.places)
     for place, row in zip(family.layout.places, family.strategies, strict=True):
@@ -197,23 +196,22 @@ def quantities(family: Equilibrium) -> Iterator[tuple[str, Formula]]:
         yield from _formula(f"payoff of {player}", value)
 
 
-def _formula(name: str, value: Value) -> Iterator[tuple[str, Formula]]:
-    if isinstance(value, RationalFunction | AlgebraicFunction) and not value.is_constant:
+def _formula(name: str, value: Value) -> Iterator[tuple[str, Value]]:
+    if not value.is_constant:
         yield name, value
 
 
 def _moved(
-    family: Equilibrium, quantity: str, function: Formula, letters: Sequence[str], finder: Finder
+    family: Equilibrium, quantity: str, function: Value, letters: Sequence[str], finder: Finder
 ) -> Iterator[Static]:
-    if isinstance(function, AlgebraicFunction):
-        moved = function.derivative(function.branch.letter)
-        yield Static(family, quantity, function.branch.letter, *sign_of_root(moved, family.exists), moved)
-        return
     is_wide = family.exists.interior.possible is True
     inside = family.exists.background.interior.opened(family.exists.raw)
     for letter in letters:
-        slope = function.derivative(letter) if letter in function.ring.names else function.ring.zero
-        sign, proved = sign_on(slope, inside, finder) if is_wide or slope.is_zero else (DEPENDS, False)
+        slope = function.derivative(letter)
+        if slope.rational is None:
+            sign, proved = sign_of_root(slope, family.exists)
+        else:
+            sign, proved = sign_on(slope.rational, inside, finder) if is_wide or slope.is_zero else (DEPENDS, False)
         yield Static(family, quantity, letter, sign, proved, slope)
 
 
@@ -224,10 +222,10 @@ def sign_on(slope: RationalFunction, region: Conjunction, finder: Finder) -> tup
     return _sign(*(finder.find(Sought.of((*region, condition(slope, way)))).possible for way in (">", "<")))
 
 
-def sign_of_root(slope: AlgebraicFunction, exists: Region) -> tuple[str, bool]:
-    """The sign of an algebraic function of the game's one letter on a region, and whether that is proved."""
+def sign_of_root(slope: Value, exists: Region) -> tuple[str, bool]:
+    """The sign of a formula in a root on a region, and whether that is proved."""
     inside = replace(exists, raw=exists.background.interior.opened(exists.raw))
-    found = (where_root_is(slope, way, inside) for way in (">", "<"))
+    found = (where_is(slope, way, inside) for way in (">", "<"))
     return _sign(*(None if where is None else bool(where) for where in found))
 
 

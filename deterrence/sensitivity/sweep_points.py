@@ -93,19 +93,15 @@ def _numbers(family: Equilibrium) -> dict[str, list[float]]:
             continue
         for belief in family.belief_values.get(index, [float("nan")] * len(place.nodes)):
             if isinstance(belief, BeliefRange):
-                low.append(max(map(_float, belief.lower), default=0.0))
-                high.append(min(map(_float, belief.upper), default=1.0))
+                low.append(max(map(float, belief.lower), default=0.0))
+                high.append(min(map(float, belief.upper), default=1.0))
             else:
-                low.append(_float(belief))
-                high.append(_float(belief))
+                low.append(float(belief))
+                high.append(float(belief))
     return {
-        PROBABILITY: [_float(value) for row in family.strategies for value in row],
-        PAYOFF: [_float(value) for value in family.payoff_values],
-        OUTCOME: [_float(value) for value in family.outcome_values],
+        PROBABILITY: [float(value) for row in family.strategies for value in row],
+        PAYOFF: [float(value) for value in family.payoff_values],
+        OUTCOME: [float(value) for value in family.outcome_values],
         BELIEF_LOW: low,
         BELIEF_HIGH: high,
     }
-
-
-def _float(value: Any) -> float:
-    return float(value.as_fraction()) if hasattr(value, "as_fraction") else float(value)

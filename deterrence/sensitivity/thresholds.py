@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.algebra.language import given_values
 from deterrence.algebra.line import Interval
-from deterrence.algebra.roots import Exact
+from deterrence.algebra.roots import Exact, rational
 from deterrence.algebra.values import public_value
 from deterrence.games.background import background
 from deterrence.games.model import Model
@@ -160,7 +160,8 @@ class Thresholds(Promised):
         if not self.points:
             lines.append(f"no threshold: the same equilibria exist for every {self.letter} inside its range")
         for point, formula in zip(self.points, self.formulas, strict=True):
-            about = "" if isinstance(point, Fraction) and point.denominator < 1000 else f" (about {float(point):.6g})"
+            exact = rational(point)
+            about = "" if exact is not None and exact.denominator < 1000 else f" (about {float(point):.6g})"
             lines.append(f"  {self.letter} = {point}{about}" + (f", {formula}" if formula else ""))
         return "\n".join([*lines, "", cells_text(self.letter, self.cells), "", str(self.promise)])
 
@@ -192,7 +193,7 @@ def _short(name: str) -> str:
 
 def _outcomes(eq: Equilibrium) -> str:
     """How it ends: outcomes with their probabilities."""
-    likely = [(name, v) for name, v in zip(eq.layout.outcomes, eq.outcome_values, strict=True) if v != 0]
+    likely = [(name, v) for name, v in zip(eq.layout.outcomes, eq.outcome_values, strict=True) if not v.is_zero]
     return ", ".join(name if len(likely) == 1 else f"{name} {value_text(value)}" for name, value in likely)
 
 

@@ -14,15 +14,14 @@ from itertools import combinations
 from math import inf
 from typing import TYPE_CHECKING, Any
 
-from deterrence.algebra.algebraic import AlgebraicFunction, Formula
 from deterrence.algebra.conditions import condition
 from deterrence.algebra.deadline import Deadline, in_time
 from deterrence.algebra.expressions import FormulaError
 from deterrence.algebra.language import given_values
-from deterrence.algebra.line import Cell, factors_of, holds_on, rational
+from deterrence.algebra.line import Cell, factors_of, holds_on
 from deterrence.algebra.norms import agreement, as_formula, critical, order_at, value_at
 from deterrence.algebra.rational import RationalFunction
-from deterrence.algebra.roots import Exact
+from deterrence.algebra.roots import Exact, minimal_polynomial, rational
 from deterrence.algebra.values import Value, public_value
 from deterrence.games.background import background
 from deterrence.games.mistakes import listed
@@ -73,15 +72,12 @@ class Extreme:
 
         if self.beyond:
             return self.beyond * sympy.oo
-        if isinstance(self.formula, AlgebraicFunction):
-            near = value_at(self.formula, self.letter, self.at)
-            return public_value(near) if isinstance(self.at, Fraction) else float(near)
-        if not isinstance(self.formula, RationalFunction):
-            return public_value(self.formula)
-        if isinstance(self.at, Fraction):
-            return public_value(self.formula.evaluate({self.letter: self.at}))
-        place = self.formula.sympy().subs(sympy.Symbol(self.letter), self.at.sympy())
-        return sympy.radsimp(sympy.expand(place)) if len(self.at.coefficients) == 3 else place
+        if self.formula.is_constant or rational(self.at) is not None:
+            return public_value(value_at(self.formula, self.letter, self.at))
+        if self.formula.rational is None:
+            return float(self)
+        place = self.formula.sympy().subs(sympy.Symbol(self.letter), public_value(self.at))
+        return sympy.radsimp(sympy.expand(place)) if len(minimal_polynomial(self.at)) == 3 else place
 
     def __float__(self) -> float:
         return self.beyond * inf if self.beyond else number_at(self.formula, self.letter, self.at)
@@ -89,8 +85,6 @@ class Extreme:
 
 def number_at(formula: Value, letter: str, at: Exact) -> float:
     """The value as a float; at an irrational place from an interval around it, narrow enough."""
-    if not isinstance(formula, RationalFunction | AlgebraicFunction):
-        return float(formula)
     return float(value_at(formula, letter, at))
 
 
@@ -282,14 +276,9 @@ class _Line:
         self.present = [self.chart.where_all(family.exists.raw) for family in self.families]
 
     def _critical(self, formula: Value) -> Iterator[Any]:
-        if isinstance(formula, AlgebraicFunction):
-            yield from critical(formula)
-        elif isinstance(formula, RationalFunction) and not formula.is_constant:
-            yield formula.derivative(self.letter).numerator
-            if not formula.denominator.is_constant():
-                yield formula.denominator
+        return critical(formula, self.letter)
 
-    def _exactly(self, family: Equilibrium, value: Value) -> Formula:
+    def _exactly(self, family: Equilibrium, value: Value) -> Value:
         found = as_formula(value, self.letter)
         if found is None:
             raise FormulaError(f"payoffs are compared exactly, and in '{family.name}' one is known in floats only")
@@ -328,26 +317,23 @@ class _Line:
         """What the formulas come to at the ends of a cell (inside it each of them only rises or only falls)."""
         for i in self._chosen(cell, index):
             for end in (cell.lower, cell.upper):
-                if end is not None and self._is_pole(self.formulas[i], end):
-                    beyond = self._slope(self.formulas[i], cell) * (1 if end is cell.upper else -1)
+                if end is None:
+                    continue
+                if beyond := self._beyond(self.formulas[i].rational, cell, end):
                     yield Extreme(self.formulas[i], self.letter, end, False, self.families[i].name, beyond)
-                elif end is not None:
-                    constant = self._is_flat(self.formulas[i])
+                else:
+                    constant = self.formulas[i].is_constant
                     at = cell.sample if constant else end
                     yield Extreme(self.formulas[i], self.letter, at, cell.is_point or constant, self.families[i].name)
 
-    def _is_flat(self, formula: Value) -> bool:
-        return not isinstance(formula, RationalFunction | AlgebraicFunction) or formula.is_constant
-
-    def _slope(self, formula: Value, cell: Cell) -> int:
-        """Whether a formula rises or falls inside a cell: 1 or -1."""
-        assert isinstance(formula, RationalFunction)
-        return 1 if holds_on(condition(formula.derivative(self.letter), ">"), cell.sample) else -1
-
-    def _is_pole(self, formula: Value, end: Exact) -> bool:
-        if not isinstance(formula, RationalFunction) or formula.denominator.is_constant():
-            return False
-        return holds_on(condition(formula.ring.polynomial(formula.denominator), "=="), end)
+    def _beyond(self, function: RationalFunction | None, cell: Cell, end: Exact) -> int:
+        """Whether a formula grows (1) or falls (-1) without bound towards an end of a cell; else 0."""
+        if function is None or function.denominator.is_constant():
+            return 0
+        if not holds_on(condition(function.ring.polynomial(function.denominator), "=="), end):
+            return 0
+        rises = holds_on(condition(function.derivative(self.letter), ">"), cell.sample)
+        return 1 if rises == (end is cell.upper) else -1
 
     def _chosen(self, cell: Cell, index: int) -> list[int]:
         """The families that the selection leaves on a cell."""

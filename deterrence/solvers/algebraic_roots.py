@@ -24,8 +24,8 @@ from deterrence.algebra.images import image
 from deterrence.algebra.line import Cell, Interval, cells, clauses_hold, factor_roots, factors_of, holds_on, intervals
 from deterrence.algebra.rational import RationalFunction, Ring, coefficients_in, ring
 from deterrence.algebra.region import Region
-from deterrence.algebra.roots import Exact, RealRoot, simplest_between
-from deterrence.algebra.values import Value
+from deterrence.algebra.roots import Exact, rational, rational_part, refined, simplest_between
+from deterrence.algebra.values import Value, as_value
 from deterrence.solvers.elimination import System
 
 MOST_DEGREE: Final = 8
@@ -62,7 +62,7 @@ def settled_at(conditions: Sequence[Condition], factor: Factor) -> Branches:
     """The roots of a factor in one unknown, no parameter in it, at which conditions on that unknown hold."""
     (unknown,) = factor.letters
     roots = [root for root in factor_roots(factor) if all(holds_on(c, root) for c in conditions)]
-    return Branches(tuple(Root(unknown, root) for root in roots if isinstance(root, RealRoot)))
+    return Branches(tuple(Root(unknown, root) for root in roots if rational(root) is None))
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Root:
     """An unknown that is a root: a number, or a function of the game's one parameter, with where it counts."""
 
     unknown: str
-    value: RealRoot | Branch
+    value: Exact | Branch
     where: Conjunction = ()
 
     def settle(self, function: RationalFunction, home: Ring) -> Value:
@@ -79,8 +79,7 @@ class Root:
             return function.into(home)
         if isinstance(self.value, Branch):
             return AlgebraicFunction(function.into(self.value.home), self.value)
-        found = image(function, self.value)
-        return home.constant(found) if isinstance(found, Fraction) else found
+        return as_value(image(function, self.value)).into(home)
 
 
 @dataclass(frozen=True)
@@ -107,26 +106,42 @@ def branches(factor: Factor, conditions: Sequence[Condition], background: Backgr
     return _Branching(factor, letter, unknown, asked, background).branches()
 
 
-def where_root_is(function: AlgebraicFunction, relation: str, exists: Region) -> tuple[Conjunction, ...] | None:
-    """Where in a region of the one letter an algebraic function compares so with zero; None where that is undecided."""
-    branch, asked = function.branch, condition(function.formula, relation)
+def where_is(value: Value, relation: str, exists: Region) -> tuple[Conjunction, ...] | None:
+    """Where in a region a value compares so with zero; None where that is undecided."""
+    if value.rational is not None:
+        return ((condition(value.rational.into(exists.background.ring), relation),),)
+    if value.formula is not None and value.branch is not None:
+        return _where_formula_is(value, value.formula, value.branch, relation, exists)
+    if not value.is_exact and abs(float(value)) < CLOSE:
+        return None
+    return ((),) if _holds_of(value.evaluate({}), relation) else ()
+
+
+def _where_formula_is(
+    value: Value, formula: RationalFunction, branch: Branch, relation: str, exists: Region
+) -> tuple[Conjunction, ...] | None:
+    """The same for a formula in a root and the one letter that moves it."""
+    asked = condition(formula, relation)
     there = branches(branch.factor, [*exists.raw, asked], exists.background)
     found = [root.where for root in there.found if isinstance(root.value, Branch) and root.value.index == branch.index]
-    for value in there.special:
-        if not isinstance(value, Fraction):
-            return None
-        point = {branch.letter: value}
-        if all(c.holds(point) for c in exists.raw) and _compares(function, relation, point):
-            found.append((condition(exists.background.ring.letter(branch.letter) - value, "=="),))
+    points = [rational_part({branch.letter: place}) for place in there.special]
+    if not all(points):
+        return None
+    for point in points:
+        if all(c.holds(point) for c in exists.raw) and _compares(value, relation, point):
+            found.append((condition(exists.background.ring.letter(branch.letter) - point[branch.letter], "=="),))
     return tuple(found)
 
 
-def _compares(function: AlgebraicFunction, relation: str, point: Mapping[str, Fraction]) -> bool:
+def _compares(value: Value, relation: str, point: Mapping[str, Fraction]) -> bool:
     try:
-        value = function.evaluate(point)
+        return _holds_of(value.evaluate(point), relation)
     except ZeroDivisionError:
         return False
-    sign = int(value > 0) - int(value < 0)
+
+
+def _holds_of(number: Exact | float, relation: str) -> bool:
+    sign = int(number > 0) - int(number < 0)
     return {"<": sign < 0, "<=": sign <= 0, "==": sign == 0, ">=": sign >= 0, ">": sign > 0}[relation]
 
 
@@ -158,7 +173,8 @@ class _Branching:
         cuts = self.poles.union(self.meetings, *map(factor_roots, assumed), *self.crossings.values())
         low, high = (self.background.ranges or {}).get(self.letter, (None, None))
         line = cells(cuts, low, high)
-        failing = {c: self._failing(c.sample) for c in line if isinstance(c.sample, Fraction)}
+        samples = {c: rational(c.sample) for c in line}
+        failing = {c: self._failing(place) for c, place in samples.items() if place is not None}
         special: list[Exact] = []
         truth: list[list[tuple[Cell, bool]]] = [[] for _ in range(self.degree)]
         for place, cell in enumerate(line):
@@ -192,7 +208,7 @@ class _Branching:
             return {k for k, fails in enumerate(failing) if not fails}, True
         place = cell.sample
         near = {k for roots in beside for k, fails in enumerate(roots) if not fails}
-        if place in self.poles or (place in self.meetings and isinstance(place, Fraction)):
+        if place in self.poles or (place in self.meetings and rational(place) is not None):
             # Roots that meet all conditions beside the point are among those that may at it.
             return set(), not any(self._may_hold(f, place) for roots in beside for f in roots)
         if place in self.meetings:
@@ -206,11 +222,10 @@ class _Branching:
 
     def _where_roots_meet(self, place: Exact, beside: Sequence[list[set[Condition]]]) -> tuple[set[int], bool]:
         """Of two roots that meet at an irrational number and meet the conditions up to it, the lower one goes on."""
-        roots = max(beside, key=len)
-        assert isinstance(place, RealRoot)
-        ends = [roots_at(self.factor, self.letter, self.unknown, x) for x in place.refined(NEAR)]
+        roots, around = max(beside, key=len), refined(place, NEAR)
+        ends = [roots_at(self.factor, self.letter, self.unknown, x) for x in around]
         values = [self._middle(root) for root in max(ends, key=len)]
-        x = place.refined(NEAR)[len(ends[1]) >= len(ends[0])]
+        x = around[len(ends[1]) >= len(ends[0])]
         good: set[int] = set()
         for k, fails in enumerate(roots):
             strict = (c for c in self.asked if c.relation in (">", "!="))
@@ -225,8 +240,7 @@ class _Branching:
 
     def _failing_at_irrational(self, place: Exact, beside: Sequence[list[set[Condition]]]) -> list[set[Condition]]:
         """By what holds beside the point, and which of the conditions' factors vanish at it."""
-        assert isinstance(place, RealRoot)
-        low, high = place.refined(NEAR)
+        low, high = refined(place, NEAR)
         roots = zip(*(roots_at(self.factor, self.letter, self.unknown, x) for x in (low, high)), strict=True)
         found: list[set[Condition]] = []
         for k, (left, right) in enumerate(roots):
@@ -245,7 +259,7 @@ class _Branching:
 
     @staticmethod
     def _middle(root: Exact) -> Fraction:
-        return sum(root.refined(NEAR)) / Fraction(2) if isinstance(root, RealRoot) else root
+        return sum(refined(root, NEAR)) / Fraction(2)
 
     def _vanishes_near(self, factor: Factor, place: Exact, x: Fraction, root: Fraction) -> bool:
         """Whether a factor vanishes at a point and a root, judged from very near, where the resultant says it may."""

@@ -18,18 +18,21 @@ from typing import Any, Final
 import flint
 from flint import arb
 
-from deterrence.algebra.algebraic import AlgebraicFunction
 from deterrence.algebra.conditions import condition
 from deterrence.algebra.decide import implies
 from deterrence.algebra.images import ball
 from deterrence.algebra.line import sign_on_line
-from deterrence.algebra.rational import RationalFunction
+from deterrence.algebra.rational import RationalFunction, ring
 from deterrence.algebra.region import Region
-from deterrence.algebra.roots import Exact, RealRoot
-from deterrence.algebra.values import Value
+from deterrence.algebra.roots import Exact, Refinable, rational_part
+from deterrence.algebra.values import Value, as_value
 
 BITS: Final = 256
 TOLERANCE: Final = Fraction(1, 10**9)
+
+
+class UnknownSignError(Exception):
+    """A value, or the sign of a number made from values, that an arithmetic cannot find."""
 
 
 class Arithmetic(ABC):
@@ -38,6 +41,10 @@ class Arithmetic(ABC):
     @abstractmethod
     def value(self, given: Value) -> Any:
         """A formula or number, at the place."""
+
+    def constant(self, number: Fraction) -> Any:
+        """A number, to be added to values and multiplied with them."""
+        return self.value(as_value(number))
 
     @abstractmethod
     def sign(self, number: Any) -> int:
@@ -64,55 +71,52 @@ class Rationals(Arithmetic):
 
     def value(self, given: Value) -> Fraction:
         """A formula or number, at the place."""
-        if isinstance(given, RationalFunction):
-            return given.evaluate(self.point)
-        if isinstance(given, Fraction):
-            return given
-        raise TypeError(f"{given} is not rational")
+        return _quotient(given).evaluate(self.point)
 
     def sign(self, number: Any) -> int:
         """The sign of a number computed from values."""
-        return int(number > 0) - int(number < 0)
+        return _sign(number)
 
 
 class AtRoot(Arithmetic):
     """Exact, where one letter is a root of a polynomial and the others are rational."""
 
     def __init__(self, point: Mapping[str, Exact]) -> None:
-        self.rational = {name: value for name, value in point.items() if isinstance(value, Fraction)}
-        self.root = next(value for value in point.values() if isinstance(value, RealRoot))
+        self.rational = rational_part(point)
+        [(letter, self.root)] = ((name, value) for name, value in point.items() if name not in self.rational)
+        self.home = ring((letter,))
 
-    def value(self, given: Value) -> Any:
+    def value(self, given: Value) -> RationalFunction:
         """A formula or number, at the place."""
-        return given.at(self.rational) if isinstance(given, RationalFunction) else given
+        return _quotient(given).at(self.rational).into(self.home)
 
     def sign(self, number: Any) -> int:
         """The sign of a number computed from values."""
-        if not isinstance(number, RationalFunction):
-            return int(number > 0) - int(number < 0)
-        if number.is_constant:
-            return self.sign(number.as_fraction())
-        positive = condition(number, ">")
-        if positive.truth(lambda factor: sign_on_line(factor, self.root)):
+        function = self.home.zero + number
+        if function.is_constant:
+            return _sign(function.as_fraction())
+        if condition(function, ">").truth(lambda factor: sign_on_line(factor, self.root)):
             return 1
-        return 0 if condition(number, "==").truth(lambda factor: sign_on_line(factor, self.root)) else -1
+        return 0 if condition(function, "==").truth(lambda factor: sign_on_line(factor, self.root)) else -1
 
 
 class Balls(Arithmetic):
     """Intervals narrow enough for all but an astronomical accident, where several numbers are irrational."""
 
     def __init__(self, point: Mapping[str, Exact]) -> None:
-        self.rational = {name: value for name, value in point.items() if isinstance(value, Fraction)}
+        self.rational = rational_part(point)
         self.point = {name: _ball(value) for name, value in point.items()}
 
     def value(self, given: Value) -> arb:
         """A formula or number, at the place."""
-        if isinstance(given, AlgebraicFunction):
-            return _ball(given.evaluate(self.rational))
-        if not isinstance(given, RationalFunction):
-            return _ball(given)
+        function = given.rational
+        if function is None:
+            try:
+                return _ball(given.evaluate(self.rational))
+            except ValueError as fault:
+                raise UnknownSignError(f"{given} cannot be evaluated at an irrational number") from fault
         with flint.ctx.workprec(BITS):
-            return self._polynomial(given, given.numerator) / self._polynomial(given, given.denominator)
+            return self._polynomial(function, function.numerator) / self._polynomial(function, function.denominator)
 
     def _polynomial(self, given: RationalFunction, polynomial: Any) -> arb:
         total = arb(0)
@@ -129,7 +133,7 @@ class Balls(Arithmetic):
         if not ball.contains(0):
             return 1 if ball > 0 else -1
         if not ball.rad() < arb(2) ** -100:
-            raise ArithmeticError("the intervals are too wide to tell a sign")
+            raise UnknownSignError("the intervals are too wide to tell a sign")
         return 0
 
 
@@ -142,19 +146,26 @@ class Floats(Arithmetic):
 
     def value(self, given: Value) -> float:
         """A formula or number, at the place."""
-        if isinstance(given, RationalFunction | AlgebraicFunction):
-            return float(given.evaluate(self.point))
-        return float(given)
+        return float(given.evaluate(self.point))
 
     def sign(self, number: Any) -> int:
         """The sign of a number computed from values."""
         return int(number > self.tolerance) - int(number < -self.tolerance)
 
 
-def _ball(number: Any) -> arb:
+def _ball(number: Fraction | Refinable) -> arb:
     with flint.ctx.workprec(BITS):
-        exact = number if isinstance(number, RealRoot) else Fraction(number)
-        return ball(exact, Fraction(1, 2 ** (BITS - 64)))
+        return ball(number, Fraction(1, 2 ** (BITS - 64)))
+
+
+def _sign(number: Any) -> int:
+    return int(number > 0) - int(number < 0)
+
+
+def _quotient(given: Value) -> RationalFunction:
+    if given.rational is None:
+        raise UnknownSignError(f"{given} is no quotient of polynomials")
+    return given.rational
 
 
 def arithmetic(point: Mapping[str, Exact], values: Iterable[Value], payoffs: Iterable[Value]) -> Arithmetic:
@@ -170,16 +181,14 @@ def arithmetic(point: Mapping[str, Exact], values: Iterable[Value], payoffs: Ite
         The game's, for the size of what counts as nothing where there are floats.
     """
     values = list(values)
-    if any(isinstance(v, float) for v in values):
+    if any(not v.is_exact for v in values):
         scale = Floats(point, 1.0)
         sizes = [scale.value(v) for v in payoffs]
         return Floats(point, max(sizes) - min(sizes))
-    irrational = sum(isinstance(v, RealRoot) for v in point.values())
-    if any(isinstance(v, RealRoot | AlgebraicFunction) for v in values) or irrational > 1:
+    known = rational_part(point)
+    if any(v.rational is None for v in values) or len(point) > len(known) + 1:
         return Balls(point)
-    if irrational:
-        return AtRoot(point)
-    return Rationals({name: value for name, value in point.items() if isinstance(value, Fraction)})
+    return AtRoot(point) if len(point) > len(known) else Rationals(known)
 
 
 class Throughout(Arithmetic):
@@ -188,15 +197,14 @@ class Throughout(Arithmetic):
     def __init__(self, region: Region) -> None:
         self.region = region
 
-    def value(self, given: Value) -> Any:
+    def value(self, given: Value) -> RationalFunction:
         """A formula or number, at the place."""
-        return given
+        return _quotient(given).into(self.region.background.ring)
 
     def sign(self, number: Any) -> int:
         """The sign of a number computed from values."""
-        if not isinstance(number, RationalFunction):
-            return int(number > 0) - int(number < 0)
+        function = self.region.background.ring.zero + number
         for relation, sign in (("==", 0), (">=", 1), ("<=", -1)):
-            if implies(self.region.raw, condition(number, relation), self.region.background):
+            if implies(self.region.raw, condition(function, relation), self.region.background):
                 return sign
         return 0

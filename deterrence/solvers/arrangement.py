@@ -18,6 +18,7 @@ from deterrence.algebra.conditions import Conjunction
 from deterrence.algebra.deadline import Deadline
 from deterrence.algebra.decide import Background, Clause, possible
 from deterrence.algebra.prove import find
+from deterrence.algebra.roots import rational_part
 from deterrence.solvers.sign_chart import Chart, bits, chart
 
 Chosen = tuple[int, ...]  # options that hold, by index, rising
@@ -110,7 +111,7 @@ class _Search:
         verdict = possible(case.holding, self.background)
         if verdict.possible is False:
             return None
-        point = {name: value for name, value in verdict.point.items() if isinstance(value, Fraction)}
+        point = rational_part(verdict.point)
         if not case.failing or _is_so(case, point):
             return replace(case, point=point)
         letters = {name for c in case.holding for name in c.letters}

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from deterrence.algebra.deadline import OutOfTime
-from deterrence.algebra.values import public_value
+from deterrence.algebra.values import is_exact
 from deterrence.games.batch import Batch
 from deterrence.games.frozen import FrozenDict
 from deterrence.solvers.task import Task
@@ -135,7 +135,7 @@ def polynomial_systems(task: Task) -> Solved:
     found = kernel.polynomial_systems(np.stack(batch.arrays, axis=1))
     profiles = [profile for of_game in found.equilibria for profile in of_game]
     game = np.repeat(np.arange(len(batch)), [len(of_game) for of_game in found.equilibria])
-    exact = [not any(isinstance(p, float) for row in profile for p in row) for profile in profiles]
+    exact = [all(is_exact(p) for row in profile for p in row) for profile in profiles]
     why = {g: reason for g, reason in enumerate(found.why) if reason}
     return game, _stacked(batch, profiles), np.array(exact, dtype=bool), found.complete, why
 
@@ -194,6 +194,6 @@ def _one_by_one(task: Task, solve: Callable[..., Equilibria]) -> Solved:
 def _stacked(batch: Batch, profiles: Sequence[Sequence[Sequence[Any]]]) -> list[NDArray[np.float64]]:
     stacked = []
     for player, size in enumerate(batch.shape):
-        rows = [[float(public_value(p)) for p in profile[player]] for profile in profiles]
+        rows = [[float(p) for p in profile[player]] for profile in profiles]
         stacked.append(np.array(rows, dtype=np.float64).reshape(-1, size))
     return stacked

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from deterrence.algebra.rational import RationalFunction
+from deterrence.algebra.approximate import Approximate
 from deterrence.algebra.region import Region
 from deterrence.games.pieces import Piece, pieces
 from deterrence.games.tree import as_tree
@@ -196,7 +196,7 @@ def rounded(family: Equilibrium) -> Equilibrium:
     def put(value: Any) -> Any:
         if isinstance(value, BeliefRange):
             return replace(value, lower=tuple(map(put, value.lower)), upper=tuple(map(put, value.upper)))
-        return float(value.as_fraction()) if isinstance(value, RationalFunction) and value.is_constant else value
+        return Approximate(value) if value.is_constant else value
 
     return replace(
         family,

@@ -13,11 +13,9 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from deterrence.algebra.algebraic import AlgebraicFunction
 from deterrence.algebra.conditions import Conjunction
 from deterrence.algebra.decide import Background
 from deterrence.algebra.language import given_values
-from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.region import Region
 from deterrence.algebra.values import Value, exact_value, public_value
 from deterrence.games.layout import Layout
@@ -209,7 +207,7 @@ class Equilibrium:
     @cached_property
     def used(self) -> tuple[tuple[bool, ...], ...]:
         """Which moves are made at each place with some probability: formulas aside, what the equilibrium is."""
-        return tuple(tuple(not _is_zero(value) for value in row) for row in self.strategies)
+        return tuple(tuple(not value.is_zero for value in row) for row in self.strategies)
 
     @cached_property
     def name(self) -> str:
@@ -240,8 +238,6 @@ class Equilibrium:
         def put(value: Any) -> Any:
             if isinstance(value, BeliefRange):
                 return replace(value, lower=tuple(map(put, value.lower)), upper=tuple(map(put, value.upper)))
-            if not isinstance(value, RationalFunction | AlgebraicFunction):
-                return value
             try:
                 return value.at(given)
             except ZeroDivisionError as fault:
@@ -288,10 +284,6 @@ def alike(families: Iterable[Equilibrium]) -> tuple[tuple[Equilibrium, ...], ...
     for family in families:
         grouped.setdefault((family.strategies, family.payoff_values), []).append(family)
     return tuple(map(tuple, grouped.values()))
-
-
-def _is_zero(value: Value) -> bool:
-    return value.is_zero if isinstance(value, RationalFunction) else value == 0
 
 
 def fixed_background(background: Background, values: Mapping[str, Fraction]) -> Background:

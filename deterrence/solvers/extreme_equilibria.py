@@ -55,5 +55,5 @@ def _family(
 
 
 def _support_order(family: Equilibrium) -> tuple[int, list[list[int]]]:
-    used = [[m for m, p in enumerate(row) if p != 0] for row in family.strategies]
+    used = [[m for m, p in enumerate(row) if not p.is_zero] for row in family.strategies]
     return sum(map(len, used)), used

@@ -21,7 +21,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from functools import cached_property
 from itertools import combinations, product
 from typing import TYPE_CHECKING, Any, Final
@@ -31,7 +30,7 @@ from deterrence.algebra.deadline import Deadline
 from deterrence.algebra.decide import Background, possible
 from deterrence.algebra.rational import RationalFunction, Ring, ring
 from deterrence.algebra.region import Region
-from deterrence.algebra.roots import Exact
+from deterrence.algebra.roots import Exact, rational
 from deterrence.algebra.values import Value
 from deterrence.solvers.algebraic_roots import (
     Root,
@@ -256,11 +255,12 @@ class Indifference:
         cells = tuple(map(value, cell_probabilities(formulas)))
         return Solution(supports, strategies, tuple(map(value, payoffs)), cells, root.where)
 
-    def _add_at(self, value: Exact, supports: Supports, report: Report) -> None:
+    def _add_at(self, place: Exact, supports: Supports, report: Report) -> None:
         """What there is on the supports at one value of the parameter, at which roots meet or conditions are tight."""
         (letter,) = self.form.ring.names
-        if not isinstance(value, Fraction):
-            report.missing.append(f"equilibria in which {mixers(self.form, supports)} where {letter} is {value}")
+        value = rational(place)
+        if value is None:
+            report.missing.append(f"equilibria in which {mixers(self.form, supports)} where {letter} is {place}")
             return
         tables = tuple({cell: f.at({letter: value}) for cell, f in table.items()} for table in self.form.payoffs)
         form = replace(self.form, ring=ring(()), payoffs=tables)
@@ -270,7 +270,7 @@ class Indifference:
         tie = (condition(home.letter(letter) - value, "=="),)
 
         def put(number: Value) -> Value:
-            return number.into(home) if isinstance(number, RationalFunction) else number
+            return number.into(home)
 
         for found in there.solutions:
             strategies = tuple(tuple(map(put, row)) for row in found.strategies)

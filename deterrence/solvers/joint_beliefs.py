@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from deterrence.algebra.rational import RationalFunction, Ring
+from deterrence.algebra.rational import RationalFunction, Ring, as_fraction
 from deterrence.algebra.values import Value
 from deterrence.solvers.arithmetic import Arithmetic
 from deterrence.solvers.belief_ranges import Range
@@ -64,7 +64,7 @@ class JointBeliefs:
         for name, own in self.ranges.items():
             low = numbers.largest(_defined(own.lower, known, numbers))
             high = -numbers.largest([-end for end in _defined(own.upper, known, numbers)])
-            known[name] = low + numbers.value(share) * (high - low)
+            known[name] = low + numbers.constant(share) * (high - low)
         return {index: [_put(b, known, numbers) for b in row] for index, row in self.beliefs.items()}
 
 
@@ -83,9 +83,9 @@ def _put(function: RationalFunction, known: Mapping[str, Any], numbers: Arithmet
     """A formula with numbers for its letters."""
 
     def value(polynomial: Any) -> Any:
-        total: Any = numbers.value(Fraction(0))
+        total: Any = numbers.constant(Fraction(0))
         for exponents, coefficient in polynomial.to_dict().items():
-            term = numbers.value(Fraction(int(coefficient.p), int(coefficient.q)))
+            term = numbers.constant(as_fraction(coefficient))
             for name, exponent in zip(function.ring.names, exponents, strict=True):
                 term = term * known[name] ** int(exponent) if exponent else term
             total = total + term

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+from deterrence.algebra.approximate import Approximate
 from deterrence.algebra.deadline import is_over
 from deterrence.algebra.language import Number
-from deterrence.algebra.rational import ring
+from deterrence.algebra.values import as_value
 from deterrence.games.layout import Layout, Place
 from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
@@ -24,7 +25,6 @@ from deterrence.solvers.numbers import everywhere
 from deterrence.solvers.regret import SolverError
 
 if TYPE_CHECKING:
-    from deterrence.algebra.values import Value
     from deterrence.solvers.task import Task
 
 CELLS: Final = 40_000
@@ -148,10 +148,6 @@ class _Check:
         rows = [np.array([float(p) for p in row]) for row in profile]
         if not regret(self.floats, rows) <= REGRET:
             raise SolverError("what was found in this matrix is no equilibrium")
-        payoffs = tuple(float(value @ row) for value, row in zip(gains(self.floats, rows), rows, strict=True))
-        strategies = tuple(tuple(map(_value, row)) for row in profile)
+        payoffs = tuple(Approximate(value @ row) for value, row in zip(gains(self.floats, rows), rows, strict=True))
+        strategies = tuple(tuple(map(as_value, row)) for row in profile)
         return Equilibrium(self.layout, strategies, payoffs, (), everywhere())
-
-
-def _value(probability: Any) -> Value:
-    return ring(()).constant(probability) if isinstance(probability, Fraction) else float(probability)

@@ -30,9 +30,9 @@ from deterrence.algebra.fences import fences
 from deterrence.algebra.line import Interval, holds_on
 from deterrence.algebra.rational import RationalFunction, Ring
 from deterrence.algebra.region import Region
-from deterrence.algebra.roots import Exact, RealRoot, sign_at
+from deterrence.algebra.roots import Exact, minimal_polynomial, rational, refined
 from deterrence.algebra.simplify import solution_on_line
-from deterrence.algebra.values import Value
+from deterrence.algebra.values import equal_on_line
 from deterrence.games.forms import TreeForm
 from deterrence.games.layout import Layout
 from deterrence.solvers.backward_induction import Induction, Quotient, averaged, induct, quotient, tie_places
@@ -287,7 +287,7 @@ class LineCell:
         clauses = (tuple(self.fences),) if home.names else ()
         ranges = self.line.background.ranges if home.names else None
         found = perfect_bayesian(core.form, Background(home, clauses, ranges), (), Deadline())
-        kept = [e for e in found.families if all(isinstance(v, RationalFunction) for row in e.strategies for v in row)]
+        kept = [e for e in found.families if all(v.rational is not None for row in e.strategies for v in row)]
         place = {id(e): k for k, e in enumerate(kept)}
         several = [c for c in found.components if len(c) > 1 and all(id(e) in place for e in c)]
         sets = tuple(tuple(place[id(e)] for e in c) for c in several)
@@ -300,8 +300,8 @@ class LineCell:
         for (node, moves), own in zip(core.decisions, family.strategies, strict=True):
             row = [form.ring.zero] * len(form.nodes[node].children)
             for move, value in zip(moves, own, strict=True):
-                assert isinstance(value, RationalFunction)
-                row[move] = value.into(form.ring)
+                if value.rational is not None:
+                    row[move] = value.rational.into(form.ring)
             rows[node] = tuple(row)
         return CoreEquilibrium(rows, family.exists.raw)
 
@@ -309,30 +309,22 @@ class LineCell:
 def _just(place: Exact, home: Ring) -> Conjunction:
     """The conditions that hold at one value of the letter alone."""
     x = home.letter(home.names[0])
-    if isinstance(place, Fraction):
-        return (condition(x - place, "=="),)
-    assert isinstance(place, RealRoot)
     total = home.zero
-    for power, coefficient in enumerate(place.coefficients):
+    for power, coefficient in enumerate(minimal_polynomial(place)):
         total = total + x**power * coefficient
-    return condition(total, "=="), condition(x - place.lower, ">"), condition(x - place.upper, "<")
+    is_root = condition(total, "==")
+    if rational(place) is not None:
+        return (is_root,)
+    lower, upper = refined(place, Fraction(1))
+    return is_root, condition(x - lower, ">"), condition(x - upper, "<")
 
 
 def _agree(one: Equilibrium, other: Equilibrium, place: Exact) -> bool:
     """Whether two equilibria exist at a value, and are one there."""
     entries = zip(chain.from_iterable(one.strategies), chain.from_iterable(other.strategies), strict=True)
-    return all(holds_on(c, place) for c in other.exists.raw) and all(_equal_at(p, q, place) for p, q in entries)
-
-
-def _equal_at(one: Value, other: Value, place: Exact) -> bool:
-    if one == other:
-        return True
-    if not isinstance(one, RationalFunction) or not isinstance(other, RationalFunction):
-        return False
-    if one.is_constant and other.is_constant:
-        return False
-    difference = quotient(one - other)
-    return difference.above.is_zero() or sign_at(difference.above, place) == 0
+    return all(holds_on(c, place) for c in other.exists.raw) and all(
+        p == q or equal_on_line(p, q, place) for p, q in entries
+    )
 
 
 # --- pure equilibria at a value ---------------------------------------------------------------------------------------

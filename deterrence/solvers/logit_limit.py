@@ -18,6 +18,7 @@ from dataclasses import replace
 from math import exp, inf, log
 from typing import TYPE_CHECKING, Final
 
+from deterrence.algebra.approximate import Approximate
 from deterrence.games.dynamic_forms import StochasticForm
 from deterrence.games.forms import MatrixForm, TreeForm
 from deterrence.solvers.concepts import CONCEPTS, Rationality
@@ -80,7 +81,7 @@ def limit_of_tree(form: TreeForm, concept: str) -> Found:
     return _alone(family)
 
 
-def _beliefs(form: TreeForm, log_p: Sequence[float]) -> dict[int, tuple[float, ...]]:
+def _beliefs(form: TreeForm, log_p: Sequence[float]) -> dict[int, tuple[Approximate, ...]]:
     """Beliefs by Bayes' rule where everything is played with some probability, without the negligible."""
     first, reach = [0], [0.0] * len(form.nodes)
     for place in form.information_sets:
@@ -99,7 +100,7 @@ def _beliefs(form: TreeForm, log_p: Sequence[float]) -> dict[int, tuple[float, .
             highest = max(reach[node] for node in place.nodes)
             weights = [1.0 if highest == -inf else exp(reach[node] - highest) for node in place.nodes]
             kept = [w if w > NEGLIGIBLE else 0.0 for w in weights]
-            found[index] = tuple(w / sum(kept) for w in kept)
+            found[index] = tuple(Approximate(w / sum(kept)) for w in kept)
     return found
 
 
@@ -133,9 +134,9 @@ def family_of_states(form: StochasticForm, agents: AgentForm, p: Floats) -> Equi
     rows = np.split(p, np.cumsum(agents.sizes)[:-1])
     return Equilibrium(
         layout,
-        tuple(tuple(row.tolist()) for row in rows),
-        tuple(agents.state_values(reach)[form.start].tolist()),
-        tuple(chances.values()),
+        tuple(tuple(map(Approximate, row.tolist())) for row in rows),
+        tuple(map(Approximate, agents.state_values(reach)[form.start].tolist())),
+        tuple(map(Approximate, chances.values())),
         everywhere(),
     )
 

@@ -23,7 +23,7 @@ from deterrence.algebra.rational import ring
 from deterrence.algebra.region import Region
 from deterrence.algebra.roots import Exact
 from deterrence.games.forms import Form, MatrixForm, TreeForm
-from deterrence.solvers.arithmetic import BITS, Arithmetic, Rationals, arithmetic
+from deterrence.solvers.arithmetic import BITS, Arithmetic, Rationals, UnknownSignError, arithmetic
 from deterrence.solvers.concepts import CONCEPTS, Rationality
 from deterrence.solvers.equilibria import Component
 from deterrence.solvers.matrix_regret import gains
@@ -51,13 +51,16 @@ def verify_mixture(form: Form, component: Component, concept: str) -> bool:
     drawn = [Fraction(dice.randint(1, MOST_WEIGHT)) for _ in component]
     numbers = arithmetic(point, (v for e in component for row in e.strategies for v in row), form.all_payoffs)
     with flint.ctx.workprec(BITS):
-        members = [[[numbers.value(v) for v in row] for row in e.strategies] for e in component]
-        weights = [numbers.value(weight) for weight in drawn]
-        for fault in _FAULTS[type(form)](form, members, weights, numbers, concept):
-            where = ", ".join(f"{name} = {value}" for name, value in point.items())
-            at = f" at {where}" if where else ""
-            names = " -- ".join(e.name for e in component)
-            raise SolverError(f"a mixture of {names} is not an equilibrium ({concept}){at}: {fault}")
+        try:
+            members = [[[numbers.value(v) for v in row] for row in e.strategies] for e in component]
+            weights = [numbers.constant(weight) for weight in drawn]
+            for fault in _FAULTS[type(form)](form, members, weights, numbers, concept):
+                where = ", ".join(f"{name} = {value}" for name, value in point.items())
+                at = f" at {where}" if where else ""
+                names = " -- ".join(e.name for e in component)
+                raise SolverError(f"a mixture of {names} is not an equilibrium ({concept}){at}: {fault}")
+        except UnknownSignError:
+            return False
     return True
 
 

@@ -24,9 +24,8 @@ McKelvey and McLennan (1996), Computation of equilibria in finite games, Handboo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 from itertools import combinations, product, tee
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from deterrence.algebra.conditions import Condition, Conjunction, condition
 from deterrence.algebra.deadline import Deadline, OutOfTime
@@ -34,6 +33,7 @@ from deterrence.algebra.decide import Background, Clause, Verdict, implies, poss
 from deterrence.algebra.prove import find
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.region import Region
+from deterrence.algebra.roots import rational_part
 from deterrence.solvers.arrangement import together
 from deterrence.solvers.equilibria import Component, Equilibrium, Found
 from deterrence.solvers.indifference import Indifference, Report, Solution, Span, Supports, support_profiles
@@ -204,7 +204,7 @@ def _repeats(
     background: Background,
 ) -> bool:
     """Whether an earlier family has the same strategies and exists wherever these conditions hold."""
-    point = {name: value for name, value in somewhere.point.items() if isinstance(value, Fraction)}
+    point = rational_part(somewhere.point)
     for family in before:
         if family.strategies != solution.strategies:
             continue
@@ -237,7 +237,7 @@ def _components(
 
         def spanning(chosen: Sequence[int], span: Span = span, ends: Sequence[int] = ends) -> bool:
             rows = {families[ends[k]].strategies[span.player] for k in chosen}
-            used = {move for row in rows for move, p in enumerate(row) if not _is_zero(p)}
+            used = {move for row in rows for move, p in enumerate(row) if not p.is_zero}
             return len(rows) > 1 and used == set(span.support)
 
         for chosen in together(span.conditions, list(lying.values()), spanning, background, deadline):
@@ -261,19 +261,15 @@ def _where_in(family: Equilibrium, span: Span) -> Conjunction | None:
     agree: list[Condition] = []
     for player, (own, row) in enumerate(zip(family.strategies, span.rows, strict=True)):
         if player == span.player:
-            if any(not _is_zero(p) for move, p in enumerate(own) if move not in span.support):
+            if any(not p.is_zero for move, p in enumerate(own) if move not in span.support):
                 return None
             continue
         for p, q in zip(own, row, strict=True):
-            if not isinstance(p, RationalFunction):
+            if p.rational is None:
                 return None
-            agree.append(condition(p.into(q.ring) - q, "=="))
+            agree.append(condition(p.rational.into(q.ring) - q, "=="))
     return None if any(c.is_false for c in agree) else distinct((*family.exists.raw, *agree))
 
 
 def _follow(conclusions: Conjunction, premises: Conjunction, background: Background) -> bool:
     return all(c in premises or implies(premises, c, background) is True for c in conclusions)
-
-
-def _is_zero(value: Any) -> bool:
-    return value.is_zero if isinstance(value, RationalFunction) else False

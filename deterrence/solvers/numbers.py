@@ -8,10 +8,11 @@ from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Any
 
+from deterrence.algebra.approximate import Approximate
 from deterrence.algebra.decide import Background
 from deterrence.algebra.rational import ring
 from deterrence.algebra.region import Region
-from deterrence.algebra.values import Value
+from deterrence.algebra.values import Value, as_value, is_exact
 from deterrence.games.forms import MatrixForm, TreeForm
 from deterrence.games.layout import Layout
 from deterrence.solvers.equilibria import Component, Equilibrium, Found
@@ -44,29 +45,25 @@ def payoff_arrays(form: MatrixForm) -> list[Any]:
 
 def matrix_family(form: MatrixForm, layout: Layout, strategies: Sequence[Strategy]) -> Equilibrium:
     """A profile of numbers as an equilibrium: exact where every probability is a Fraction, floats otherwise."""
-    exact = all(isinstance(p, Fraction | int) for row in strategies for p in row)
+    exact = all(is_exact(p) for row in strategies for p in row)
     rows = [[_number(p, exact) for p in row] for row in strategies]
     # A large matrix is mostly cells that are never reached: those share one zero.
-    zero = _value(_number(0, exact))
+    zero = as_value(_number(0, exact))
     cells, payoffs = [zero] * len(form.payoffs[0]), [_number(0, exact)] * len(form.players)
     for cell in product(*([move for move, p in enumerate(row) if p] for row in rows)):
         chance = prod((row[move] for row, move in zip(rows, cell, strict=True)), start=_number(1, exact))
         place = 0
         for row, move in zip(rows, cell, strict=True):
             place = place * len(row) + move
-        cells[place] = _value(chance)
+        cells[place] = as_value(chance)
         for player, table in enumerate(form.payoffs):
             payoffs[player] += chance * _number(table[cell].as_fraction(), exact)
-    strategy_values = tuple(tuple(_value(p) if p else zero for p in row) for row in rows)
-    return Equilibrium(layout, strategy_values, tuple(map(_value, payoffs)), tuple(cells), everywhere())
+    strategy_values = tuple(tuple(as_value(p) if p else zero for p in row) for row in rows)
+    return Equilibrium(layout, strategy_values, tuple(map(as_value, payoffs)), tuple(cells), everywhere())
 
 
 def _number(value: Any, exact: bool) -> Any:
     return Fraction(value) if exact else float(value)
-
-
-def _value(value: Any) -> Value:
-    return ring(()).constant(value) if isinstance(value, Fraction) else float(value)
 
 
 # --- trees --------------------------------------------------------------------------------------------------------
@@ -119,13 +116,13 @@ def of_behaviour(form: TreeForm, choices: Sequence[Any], why: str) -> Found:
     for place in form.information_sets:
         row = choices[start : start + len(place.moves)]
         start += len(place.moves)
-        rows.append([ring(()).constant(p if isinstance(p, Fraction) else Fraction(float(p))) for p in row])
-    exact = all(isinstance(p, Fraction | int) for p in choices)
+        rows.append([ring(()).constant(Fraction(p)) for p in row])
+    exact = all(map(is_exact, choices))
     reached = reach(form, rows)
     payoffs, outcomes = expected_payoffs(form, reached), outcome_chances(form, reached)
 
     def shown(value: Any) -> Value:
-        return value if exact else float(value.as_fraction())
+        return value if exact else Approximate(value)
 
     family = Equilibrium(
         form.layout,

@@ -25,7 +25,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from functools import cached_property
 from itertools import chain, combinations
 from math import prod
@@ -33,7 +32,6 @@ from math import prod
 from deterrence.algebra.conditions import Condition, Factor, condition
 from deterrence.algebra.deadline import Deadline, OutOfTime
 from deterrence.algebra.decide import Background, implies, possible
-from deterrence.algebra.line import factor_roots
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.values import Value
 from deterrence.games.forms import TreeForm
@@ -254,10 +252,9 @@ class Search:
 def _with_tie(form: TreeForm, tie: Condition) -> TreeForm:
     """The tree with a letter replaced by its value, where the tie says what that is: `p == 0`, `p == 1`."""
     factor = tie.factors[0][0]
-    if len(tie.factors) > 1 or len(factor.names) > 1 or factor.polynomial.total_degree() > 1:
+    root = factor.linear_root
+    if len(tie.factors) > 1 or root is None:
         return form
-    (root,) = factor_roots(factor)
-    assert isinstance(root, Fraction)
 
     def put(function: RationalFunction) -> RationalFunction:
         return function.substitute(factor.names[0], form.ring.constant(root))

@@ -26,7 +26,6 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
-from deterrence.algebra.algebraic import AlgebraicFunction
 from deterrence.algebra.conditions import condition
 from deterrence.algebra.cone import extreme_rays
 from deterrence.algebra.deadline import DEFAULT_SECONDS, Deadline, OutOfTime, limit_time
@@ -187,12 +186,12 @@ def _left_of(
 
 def _is_rational(family: Equilibrium) -> bool:
     values = [value for row in family.strategies for value in row]
-    if any(isinstance(value, AlgebraicFunction) for value in values):
+    if not all(value.is_constant or value.rational for value in values):
         raise ValueError(
             f"'{family.name}' mixes by a root of a polynomial that moves with a parameter, which refinements cannot "
             "take: fix the parameter first"
         )
-    return all(isinstance(value, RationalFunction) for value in values)
+    return all(value.rational is not None for value in values)
 
 
 def _largest_payoff(form: TreeForm) -> Fraction:

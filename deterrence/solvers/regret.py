@@ -8,21 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import singledispatch
+from functools import cached_property, singledispatch
 from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Any, Final
 
 import flint
 
-from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.roots import Exact
-from deterrence.algebra.values import Value
+from deterrence.algebra.values import Value, as_value, exact_value
 from deterrence.formats.formula_places import placing
 from deterrence.games.dynamic_forms import RepeatedForm, StochasticForm
 from deterrence.games.forms import Form, MatrixForm, TreeForm
 from deterrence.games.layout import Layout
-from deterrence.solvers.arithmetic import BITS, Arithmetic, Throughout, arithmetic
+from deterrence.solvers.arithmetic import BITS, Arithmetic, Throughout, UnknownSignError, arithmetic
 from deterrence.solvers.concepts import CONCEPTS, Rationality
 from deterrence.solvers.dynamic_regret import DynamicPlay, by_state
 from deterrence.solvers.equilibria import BeliefRange, Equilibrium, Named
@@ -90,7 +89,7 @@ def regret(game: Model, profile: Mapping[Any, Any] | Equilibrium) -> Named:
         for row, place in zip(choices, layout.places, strict=True):
             _probabilities(row, numbers, f"{place.agent} {place.name}".strip())
         found = _GAINS[type(form)](form, choices, numbers)
-    return Named(layout.players, [_plain(gain) for gain in found])
+    return Named(layout.players, [as_value(gain) for gain in found])
 
 
 @singledispatch
@@ -120,16 +119,7 @@ _GAINS: Final[Mapping[type[Form], Callable[[Any, Sequence[Sequence[Any]], Arithm
 }
 
 
-def _plain(number: Any) -> Value:
-    """A computed number as results carry it."""
-    if isinstance(number, int | Fraction):
-        return Fraction(number)
-    return float(number)
-
-
 def _rows(profile: Mapping[Any, Any] | Equilibrium, layout: Layout) -> list[Sequence[Value]]:
-    from deterrence.algebra.values import exact_value
-
     if isinstance(profile, Equilibrium):
         return list(profile.strategies)
     given: dict[int, Sequence[Value]] = {}
@@ -144,7 +134,7 @@ def _rows(profile: Mapping[Any, Any] | Equilibrium, layout: Layout) -> list[Sequ
         for move in weights:
             if move not in place.moves:
                 raise ValueError(f"{place.agent} has no move {move!r}; there are: {', '.join(place.moves)}")
-        given[index] = [exact_value(weights.get(move, 0)) for move in place.moves]
+        given[index] = [as_value(exact_value(weights.get(move, 0))) for move in place.moves]
     for index, place in enumerate(layout.places):
         if index not in given:
             where = f" at {place.name!r}" if place.name else ""
@@ -155,10 +145,6 @@ def _rows(profile: Mapping[Any, Any] | Equilibrium, layout: Layout) -> list[Sequ
 def _probabilities(row: Sequence[Any], numbers: Arithmetic, who: str) -> None:
     if any(numbers.sign(p) < 0 for p in row) or not numbers.is_zero(sum(row) - 1):
         raise ValueError(f"the probabilities of {who} are not between 0 and 1 with sum 1: {', '.join(map(str, row))}")
-
-
-def _is_nothing(value: Any) -> bool:
-    return value.is_zero if isinstance(value, RationalFunction) else bool(value == 0)
 
 
 # --- the check of every answer --------------------------------------------------------------------------------------
@@ -195,6 +181,8 @@ def verify(form: Form, equilibrium: Equilibrium, concept: str = "nash", beliefs:
         check = _Check(form, equilibrium, concept, point, beliefs)
         try:
             check.run()
+        except UnknownSignError as fault:
+            return str(fault)
         except (ValueError, ZeroDivisionError) as fault:
             check.fail(str(fault))
     return check.unchecked
@@ -224,7 +212,11 @@ class _Check:
             self.numbers = Throughout(equilibrium.exists)
         else:
             self.numbers = arithmetic(point, values, form.all_payoffs)
-        self.rows = [[self.numbers.value(v) for v in row] for row in equilibrium.strategies]
+
+    @cached_property
+    def rows(self) -> list[list[Any]]:
+        """What everyone does, in numbers."""
+        return [[self.numbers.value(v) for v in row] for row in self.equilibrium.strategies]
 
     def fail(self, what: str) -> None:
         where = ", ".join(f"{name} = {value}" for name, value in (self.point or {}).items())
@@ -245,7 +237,7 @@ class _Check:
                 if self.numbers.sign(value - paid[player]) > 0:
                     self.fail(f"{form.players[player]} would rather play {move}")
         self._payoffs(paid)
-        played = product(*([not _is_nothing(p) for p in row] for row in self.rows))
+        played = product(*([p != 0 for p in row] for row in self.rows))
         reached = zip(product(*self.rows), map(all, played), strict=True)
         self._outcomes([prod(cell, start=1) if here else 0 for cell, here in reached])
 
@@ -266,7 +258,7 @@ class _Check:
     def _outcomes(self, chances: Sequence[Any]) -> None:
         layout, stated = self.equilibrium.layout, self.equilibrium.outcome_values
         for name, chance, formula in zip(layout.outcomes, chances, stated, strict=True):
-            if _is_nothing(chance) and _is_nothing(formula):
+            if chance == 0 and formula.is_zero:
                 continue  # of a large matrix, almost all
             if not self.numbers.is_zero(chance - self.numbers.value(formula)):
                 self.fail(f"the probability of {name} is {chance}, not {formula}")

@@ -64,7 +64,7 @@ def grim_trigger(
         family = _triggered(form, target, punishment, background, first)
         if family is not None:
             families.append(family)
-    if any(not isinstance(v, RationalFunction) for punishment in found.families for v in punishment.payoff_values):
+    if any(v.rational is None for punishment in found.families for v in punishment.payoff_values):
         reasons.append(
             "equilibria of the matrix with payoffs for which there is no formula are not tried as punishments"
         )
@@ -97,7 +97,7 @@ def _triggered(
     )
     if path == punishment.strategies:
         return None
-    worth = [v if isinstance(v, RationalFunction) else None for v in punishment.payoff_values]
+    worth = [v.rational for v in punishment.payoff_values]
     conditions = [*punishment.exists.raw, *poles([delta], background)]
     for player, later in enumerate(worth):
         if later is None:

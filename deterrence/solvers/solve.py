@@ -199,7 +199,7 @@ def _solved_for_first(game: Model) -> tuple[str, ...]:
 
 
 def _has_floats(family: Equilibrium) -> bool:
-    return any(isinstance(value, float) for row in family.strategies for value in row)
+    return any(not value.is_exact for row in family.strategies for value in row)
 
 
 def _counted(parts: Sequence[Found]) -> str:

@@ -18,13 +18,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from fractions import Fraction
 from typing import Final, TypeAlias
 
 from deterrence.algebra.conditions import Condition, condition
 from deterrence.algebra.deadline import Deadline
 from deterrence.algebra.decide import Background, implies
-from deterrence.algebra.rational import RationalFunction
+from deterrence.algebra.rational import RationalFunction, ring
 from deterrence.algebra.values import Value
 from deterrence.solvers.belief_ranges import multiplied_out, projected
 from deterrence.solvers.elimination import Bound, Outcome, System
@@ -33,7 +32,7 @@ from deterrence.solvers.perfect_bayesian import Assessment
 
 Ends: TypeAlias = tuple[tuple[RationalFunction, ...], tuple[RationalFunction, ...]]
 
-NOT_FOUND: Final = BeliefRange((Fraction(0),), (Fraction(1),), sharp=False)
+NOT_FOUND: Final = BeliefRange((ring(()).zero,), (ring(()).one,), sharp=False)
 
 
 def stated(

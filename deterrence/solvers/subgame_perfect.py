@@ -20,7 +20,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from deterrence.algebra.algebraic import AlgebraicFunction, Branch
+from deterrence.algebra.algebraic import Branch
+from deterrence.algebra.approximate import Approximate
 from deterrence.algebra.conditions import Conjunction
 from deterrence.algebra.deadline import Deadline
 from deterrence.algebra.decide import Background, possible
@@ -85,7 +86,7 @@ def subgame_perfect(
                 complete = False
                 reasons.append(MIXED_INSIDE)
             kept = _extended(partial, subgame, strategic, found, background)
-            if len(kept) < len(found.families) and root != 0 and any(map(_branch_of, found.families)):
+            if any(_is_left_out(family, root) and family not in kept for family in found.families):
                 complete = False
                 reasons.append("a probability in a subgame is a root that moves with a parameter; it was left out")
             place = {family: len(grown) + i for i, family in enumerate(kept)}
@@ -112,7 +113,7 @@ def _family(form: TreeForm, partial: Partial, background: Background, first: tup
     def shown(value: RationalFunction) -> Value:
         if partial.branch:
             return Root(partial.branch.unknown, partial.branch).settle(value, form.ring)
-        return value if partial.exact else float(value.as_fraction())
+        return value if partial.exact else Approximate(value)
 
     return Equilibrium(
         form.layout,
@@ -214,15 +215,16 @@ def _extended(
         conditions = tuple(dict.fromkeys((*partial.conditions, *family.exists.raw)))
         if partial.conditions and possible(conditions, background).possible is False:
             continue
+        if _is_left_out(family, subgame.root):
+            continue
         mixtures = _mixtures(strategic, family)
         if (branch := _branch_of(family)) is not None:
-            if subgame.root == 0:
-                lifted = [[_in_root(p, branch) for p in row] for row in mixtures]
-                rows = behaviour(subgame.form, strategic.plans, lifted)
-                done = dict(zip(subgame.sets, rows, strict=True))
-                grown[family] = replace(partial, rows=partial.rows | done, conditions=conditions, branch=branch)
+            lifted = [[p.formula.into(branch.home) for p in row if p.formula is not None] for row in mixtures]
+            rows = behaviour(subgame.form, strategic.plans, lifted)
+            done = dict(zip(subgame.sets, rows, strict=True))
+            grown[family] = replace(partial, rows=partial.rows | done, conditions=conditions, branch=branch)
             continue
-        exact = partial.exact and all(isinstance(p, RationalFunction) for row in mixtures for p in row)
+        exact = partial.exact and all(p.rational is not None for row in mixtures for p in row)
         rows = behaviour(
             subgame.form, strategic.plans, [[approximation(p, form.ring) for p in row] for row in mixtures]
         )
@@ -235,14 +237,13 @@ def _extended(
 def _branch_of(family: Equilibrium) -> Branch | None:
     """The root in whose terms a family is, if it is in terms of one."""
     values = (value for row in family.strategies for value in row)
-    return next((value.branch for value in values if isinstance(value, AlgebraicFunction)), None)
+    return next((value.branch for value in values if value.branch is not None), None)
 
 
-def _in_root(value: Value, branch: Branch) -> RationalFunction:
-    """A probability as a formula in the parameter and the root."""
-    formula = value.formula if isinstance(value, AlgebraicFunction) else value
-    assert isinstance(formula, RationalFunction)
-    return formula.into(branch.home)
+def _is_left_out(family: Equilibrium, root: int) -> bool:
+    """Whether a family mixes by a root that moves with the parameter, and not in the whole tree or by it alone."""
+    branch, values = _branch_of(family), [value for row in family.strategies for value in row]
+    return branch is not None and (root != 0 or not all(v.formula and v.branch in (None, branch) for v in values))
 
 
 def _mixtures(strategic: StrategicForm, family: Equilibrium) -> list[tuple[Value, ...]]:

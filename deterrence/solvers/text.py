@@ -7,7 +7,6 @@ from html import escape
 from typing import Any, Final
 
 from deterrence.algebra.deadline import is_over, limit_time
-from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.values import Value
 from deterrence.solvers.concepts import CONCEPTS
 from deterrence.solvers.equilibria import BeliefRange, Equilibria, Equilibrium
@@ -20,15 +19,11 @@ SECONDS: Final = 60.0  # in which conditions are simplified for a text
 
 def value_text(value: Value | BeliefRange) -> str:
     """A number or formula: exact as it is, a float to six digits."""
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    return str(value) if isinstance(value, BeliefRange) or value.is_exact else f"{float(value):.6g}"
 
 
 def _is_pure(row: Sequence[Value]) -> bool:
-    return sum(not _is_zero(v) for v in row) == 1
-
-
-def _is_zero(value: Value) -> bool:
-    return value.is_zero if isinstance(value, RationalFunction) else value == 0
+    return sum(not v.is_zero for v in row) == 1
 
 
 def title(eq: Equilibrium) -> str:
@@ -68,7 +63,7 @@ def _listed(names: Sequence[str], values: Sequence[Value | BeliefRange], *, skip
     pairs = [
         f"{name}: {value_text(value)}"
         for name, value in zip(names, values, strict=True)
-        if not (skip_zero and not isinstance(value, BeliefRange) and _is_zero(value))
+        if not (skip_zero and not isinstance(value, BeliefRange) and value.is_zero)
     ]
     return ", ".join(pairs)
 

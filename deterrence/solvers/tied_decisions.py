@@ -18,14 +18,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from functools import cached_property
 from math import prod
 
 from deterrence.algebra.fences import line_function
 from deterrence.algebra.line import Interval
 from deterrence.algebra.rational import RationalFunction, Ring, ring
-from deterrence.algebra.roots import Exact, real_roots, simplest_between
+from deterrence.algebra.roots import Exact, rational_part, real_roots, simplest_between
 from deterrence.games.forms import InformationSet, Node, TreeForm
 from deterrence.solvers.backward_induction import Induction, Quotient, averaged, quotient
 
@@ -207,7 +206,7 @@ class _Cutting:
         self.forced: dict[int, int] = {}
         self.cores: list[Core] = []
         value = bounds.spot.value
-        self.values = {self.form.ring.names[0]: value} if self.form.ring.names and isinstance(value, Fraction) else {}
+        self.values = rational_part(dict.fromkeys(self.form.ring.names[:1], value))
 
     def core(self, root: int) -> list[int]:
         """Make the core below an open node; the open nodes whose subtrees do not matter to it are returned."""

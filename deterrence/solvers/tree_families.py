@@ -10,8 +10,6 @@ from typing import Any, Final
 from deterrence.algebra.conditions import condition
 from deterrence.algebra.deadline import Deadline, OutOfTime
 from deterrence.algebra.decide import Background, implies
-from deterrence.algebra.line import factor_roots
-from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.region import Region
 from deterrence.algebra.values import Value
 from deterrence.games.forms import TreeForm
@@ -208,9 +206,9 @@ def _lies_within(belief: Value | BeliefRange, wide: Value | BeliefRange, exists:
     least, greatest = (wide.lower, wide.upper) if isinstance(wide, BeliefRange) else ((wide,), (wide,))
 
     def below(low: Value, high: Value) -> bool:
-        if isinstance(low, RationalFunction) and isinstance(high, RationalFunction):
-            return bool(implies(exists.raw, condition(high - low, ">="), exists.background))
-        return True
+        if low.rational is None or high.rational is None:
+            return True
+        return bool(implies(exists.raw, condition(high.rational - low.rational, ">="), exists.background))
 
     return all(any(below(low, own) for own in lower) for low in least) and all(
         any(below(own, high) for own in upper) for high in greatest
@@ -223,10 +221,8 @@ def _tied_values(family: Equilibrium) -> dict[str, Fraction]:
     for c in family.exists.raw:
         if c.relation == "==" and len(c.factors) == 1:
             factor = c.factors[0][0]
-            if len(factor.names) == 1 and factor.polynomial.total_degree() == 1:
-                (root,) = factor_roots(factor)
-                assert isinstance(root, Fraction)
-                found[factor.names[0]] = root
+            if factor.linear_root is not None:
+                found[factor.names[0]] = factor.linear_root
     return found
 
 
@@ -234,8 +230,6 @@ def _put(rows: tuple[tuple[Any, ...], ...], values: Mapping[str, Fraction]) -> t
     """Rows with letters replaced by numbers; None where a formula has no value there."""
 
     def put(function: Value) -> Value | None:
-        if not isinstance(function, RationalFunction):
-            return function
         try:
             return function.at(values)
         except ZeroDivisionError:

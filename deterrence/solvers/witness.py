@@ -15,7 +15,7 @@ from deterrence.algebra.line import clauses_hold, factor_roots, holds_on, line_c
 from deterrence.algebra.prove import find
 from deterrence.algebra.rational import ring
 from deterrence.algebra.region import Region
-from deterrence.algebra.roots import Exact
+from deterrence.algebra.roots import Exact, rational_part
 from deterrence.solvers.arithmetic import BITS, Balls
 
 MOST_POINTS: Final = 64
@@ -30,7 +30,7 @@ def witness(region: Region) -> Mapping[str, Exact] | None:
     if not names:
         return {}
     known = region.witness.point
-    if len(names) == 1 and not all(isinstance(value, Fraction) for value in known.values()):
+    if len(names) == 1 and rational_part(known) != known:
         return _with_last(region, {}, names[0])
     if set(names) <= set(known):
         return {name: known[name] for name in names}

@@ -21,11 +21,10 @@ from deterrence.algebra.line import (
     holds_on,
     intervals,
     line_cells,
-    rational,
     sign_on_line,
 )
 from deterrence.algebra.rational import ring
-from deterrence.algebra.roots import RealRoot, real_roots, simplest_between
+from deterrence.algebra.roots import RealRoot, rational, real_roots, simplest_between
 from tests.algebra.strategies import conditions, small_fractions
 
 X = ("x",)

@@ -17,7 +17,7 @@ from deterrence.algebra.conditions import cases, condition, signed_factors
 from deterrence.algebra.language import parse, parse_condition
 from deterrence.algebra.rational import ring
 from deterrence.algebra.region import Region
-from deterrence.solvers.algebraic_roots import branches, where_root_is
+from deterrence.solvers.algebraic_roots import branches, where_is
 from tests.solvers.forms import background
 from tests.solvers.random_trees import random_tree
 
@@ -123,7 +123,7 @@ def test_floats_of_a_root_are_its_exact_values():
         [mixed] = [f for f in dt.solve(volunteers_dilemma(players)) if f.name.count("mixes") == players]
         waits = mixed["US"].raw("Wait")
         values = np.array([0.001, 0.2, 0.5, 0.999999, 1 - 1e-12])
-        assert waits.on(values) == pytest.approx(values ** (1 / (players - 1)), rel=1e-9)
+        assert waits.on({"k": values}) == pytest.approx(values ** (1 / (players - 1)), rel=1e-9)
 
 
 # --- where a root compares with a number, against its value at points ------------------------------------------------
@@ -148,7 +148,7 @@ def test_where_a_root_compares_with_zero(polynomial, index, where, inside, text)
     around = background("c", c=(-3, 3))
     region = Region(cases(parse_condition(where), around.ring, {})[0], around)
     for relation, compare in RELATIONS.items():
-        found = where_root_is(function, relation, region)
+        found = where_is(function, relation, region)
         if found is None:  # undecided at an irrational value
             continue
         for n in range(-24, 25):

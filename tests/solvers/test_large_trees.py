@@ -11,9 +11,9 @@ import pytest
 import deterrence as dt
 from deterrence.algebra.deadline import Deadline
 from deterrence.algebra.line import holds_on
+from deterrence.algebra.values import equal_on_line
 from deterrence.games.background import background
 from deterrence.games.tree import tree_form
-from deterrence.sensitivity.correspondence import equal_at
 from deterrence.solvers.large_trees import MOST_PURE, along_line, cut_line
 from deterrence.solvers.tree_families import perfect_bayesian
 
@@ -77,7 +77,7 @@ def existing(families, place):
 
 def alike(one, other, place):
     entries = zip(itertools.chain(*one.strategies), itertools.chain(*other.strategies))
-    return all(p == q or equal_at(p, q, place) for p, q in entries)
+    return all(p == q or equal_on_line(p, q, place) for p, q in entries)
 
 
 def pure_plans(families, form):

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import deterrence as dt
+from deterrence.algebra.approximate import Approximate
 from deterrence.solvers.equilibria import BeliefRange
 from deterrence.solvers.solve import solve
 from tests.known_games import CHICKEN, NAU_CONTINUUM, TWO_TIES, VON_STENGEL_DEGENERATE
@@ -100,7 +101,7 @@ Row Swerve; Column Dare (pooling)
 
 def test_floats_are_short():
     (family, *_) = solve(CHICKEN.game)
-    rounded = replace(family, payoff_values=(1 / 3, 2.0))
+    rounded = replace(family, payoff_values=(Approximate(1 / 3), Approximate(2)))
     assert "payoffs       Row: 0.333333, Column: 2" in str(rounded)
 
 

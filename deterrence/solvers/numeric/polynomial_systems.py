@@ -33,6 +33,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deterrence.algebra.deadline import Deadline, OutOfTime
+from deterrence.algebra.roots import rational
+from deterrence.solvers.numeric.exact import exact_number
 from deterrence.solvers.numeric.interval_newton import Supports, find_roots
 from deterrence.solvers.numeric.maximal_nash_subsets import maximal_nash_subsets
 from deterrence.solvers.numeric.pure_enumeration import pure_enumeration
@@ -234,7 +236,7 @@ class _Linear:
 
     def _ties(self, game: int, profile: Profile) -> bool | None:
         """Whether a player has a best response outside the support; None if the profile is no equilibrium."""
-        exact = all(isinstance(p, Fraction) for strategy in profile for p in strategy)
+        exact = all(rational(p) is not None for strategy in profile for p in strategy)
         strategies = [np.array(strategy, dtype=np.float64) for strategy in profile]
         value = gains(self.scaled[game], strategies)
         ties = False
@@ -276,7 +278,7 @@ def _exact_gains(payoffs: Any, player: int, profile: Profile) -> list[Fraction]:
             if q != player:
                 weight *= profile[q][s]
         value = payoffs[at]
-        line[at[player]] += weight * (value if isinstance(value, Fraction) else Fraction(repr(value.item())))
+        line[at[player]] += weight * exact_number(value, "a payoff")
     return line
 
 
