@@ -14,7 +14,7 @@ Everything listed here is the public surface, and stays. Nothing is imported bef
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from deterrence.algebra.expressions import FormulaError as FormulaError
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from deterrence.formats.convert import to_matrix as to_matrix
     from deterrence.formats.convert import to_nashpy as to_nashpy
     from deterrence.formats.convert import to_pygambit as to_pygambit
+    from deterrence.formats.library import ModelList as ModelList
     from deterrence.formats.library import dumps as dumps
     from deterrence.formats.library import load as load
+    from deterrence.formats.library import loads as loads
     from deterrence.formats.library import models as models
     from deterrence.formats.library import save as save
     from deterrence.formats.model_file import ModelFileError as ModelFileError
@@ -69,12 +71,19 @@ if TYPE_CHECKING:
     from deterrence.sensitivity.tornado import tornado as tornado
     from deterrence.sensitivity.uncertainty import uncertainty as uncertainty
     from deterrence.solvers.batch import SolvedBatch as SolvedBatch
+    from deterrence.solvers.dominance import Dominated as Dominated
+    from deterrence.solvers.dominance import Elimination as Elimination
     from deterrence.solvers.dominance import dominated as dominated
     from deterrence.solvers.dominance import eliminate as eliminate
+    from deterrence.solvers.equilibria import BeliefRange as BeliefRange
+    from deterrence.solvers.equilibria import Component as Component
     from deterrence.solvers.equilibria import Equilibria as Equilibria
     from deterrence.solvers.equilibria import Equilibrium as Equilibrium
+    from deterrence.solvers.numeric.backward_induction import BackwardInduction as BackwardInduction
     from deterrence.solvers.numeric.backward_induction import backward_induction as backward_induction
     from deterrence.solvers.numeric.flat_tree import FlatTree as FlatTree
+    from deterrence.solvers.numeric.logit import LogitPath as LogitPath
+    from deterrence.solvers.numeric.sequence_form import TreeEquilibrium as TreeEquilibrium
     from deterrence.solvers.promise import Promise as Promise
     from deterrence.solvers.refinements import refine as refine
     from deterrence.solvers.regret import SolverError as SolverError
@@ -86,21 +95,28 @@ if TYPE_CHECKING:
 # Where each public name lives. The imports above say the same to type checkers; a test holds the two together.
 _HOME = {
     "Alternatives": "sensitivity.alternatives",
+    "BackwardInduction": "solvers.numeric.backward_induction",
     "Batch": "games.batch",
+    "BeliefRange": "solvers.equilibria",
     "BestResponses": "sensitivity.best_responses",
     "Chance": "games.nodes",
     "Checks": "sensitivity.check",
     "Claim": "games.claim",
+    "Component": "solvers.equilibria",
     "Decision": "games.nodes",
+    "Dominated": "solvers.dominance",
+    "Elimination": "solvers.dominance",
     "Equilibria": "solvers.equilibria",
     "Equilibrium": "solvers.equilibria",
     "FlatTree": "solvers.numeric.flat_tree",
     "FormulaError": "algebra.expressions",
     "GameError": "games.mistakes",
     "ImperfectRecallError": "games.mistakes",
+    "LogitPath": "solvers.numeric.logit",
     "Matrix": "games.matrix",
     "Model": "games.model",
     "ModelFileError": "formats.model_file",
+    "ModelList": "formats.library",
     "Outcome": "games.nodes",
     "Parameter": "games.parameter",
     "Promise": "solvers.promise",
@@ -118,6 +134,7 @@ _HOME = {
     "Thresholds": "sensitivity.thresholds",
     "Tornado": "sensitivity.tornado",
     "Tree": "games.tree",
+    "TreeEquilibrium": "solvers.numeric.sequence_form",
     "alternatives": "sensitivity.alternatives",
     "backward_induction": "solvers.numeric.backward_induction",
     "best_responses": "sensitivity.best_responses",
@@ -128,6 +145,7 @@ _HOME = {
     "from_pygambit": "formats.convert",
     "latex": "report.latex",
     "load": "formats.library",
+    "loads": "formats.library",
     "models": "formats.library",
     "morris": "sensitivity.salib",
     "page": "report.page",
@@ -152,23 +170,26 @@ _HOME = {
     "uniform": "sensitivity.draws",
 }
 __all__ = list(_HOME)
+__version__: str
 
 
-def __getattr__(name: str) -> Any:
-    if name == "__version__":
-        from importlib.metadata import version
+if not TYPE_CHECKING:  # so that a type checker knows a mistyped name
 
-        return version("deterrence")
-    if name not in _HOME:
-        import difflib
+    def __getattr__(name: str) -> object:
+        if name == "__version__":
+            from importlib.metadata import version
 
-        near = difflib.get_close_matches(name, _HOME, n=1)
-        hint = f". Did you mean '{near[0]}'?" if near and not name.startswith("_") else ""
-        raise AttributeError(f"module 'deterrence' has no attribute '{name}'{hint}")
-    value = getattr(importlib.import_module(f"deterrence.{_HOME[name]}"), name)
-    globals()[name] = value
-    return value
+            return version("deterrence")
+        if name not in _HOME:
+            import difflib
+
+            near = difflib.get_close_matches(name, _HOME, n=1)
+            hint = f". Did you mean '{near[0]}'?" if near and not name.startswith("_") else ""
+            raise AttributeError(f"module 'deterrence' has no attribute '{name}'{hint}")
+        value = getattr(importlib.import_module(f"deterrence.{_HOME[name]}"), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_HOME, "__version__"])
+    return sorted([*_HOME, "__version__"])

@@ -104,6 +104,14 @@ def save(game: Model, path: str | os.PathLike[str]) -> None:
         For an ending that is not known, or a game that the format cannot hold.
     OSError
         When the file cannot be written. What was there before is unchanged.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save(load("nll-probe"), f"{folder}/copy.yaml")
+    ...     load(f"{folder}/copy.yaml") == load("nll-probe")
+    True
     """
     write_text(path, dumps(game, Path(path).suffix))
 
@@ -123,6 +131,24 @@ def dumps(game: Model, format: str) -> str:  # noqa: A002 -- the public name
     write = _imported(WRITERS, ending, "written")
     text: str = write(game)
     return text
+
+
+def loads(text: str, name: str = "model") -> Model:
+    r"""The game in the text of a model file, as `dumps(game, "yaml")` writes it; `name` is what it is called.
+
+    Raises
+    ------
+    ModelFileError
+        A ValueError with every mistake found, with line and column.
+
+    Examples
+    --------
+    >>> loads("players: [A]\ntree: {player: A, moves: {Stay: [0], Go: [1]}}").players
+    ('A',)
+    """
+    from deterrence.formats.model_file import reads
+
+    return reads(text, f"{name}.yaml")
 
 
 def _imported(table: dict[str, str], ending: str, done: str) -> Callable[..., Any]:

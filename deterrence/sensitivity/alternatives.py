@@ -23,6 +23,7 @@ from deterrence.sensitivity.question import TimeLimit, question
 from deterrence.sensitivity.tables import text_table
 from deterrence.sensitivity.wanted import EVERY, OnLine, Wanted, holds_on_line, wanted
 from deterrence.solvers.promise import Promise, Promised
+from deterrence.solvers.rows import Rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,7 +73,7 @@ class Alternative:
 
 
 @dataclass(frozen=True, eq=False)
-class Alternatives(Promised, Sequence[Alternative]):
+class Alternatives(Promised, Rows[Alternative]):
     """For each parameter, the change of it alone that brings about what is wanted.
 
     Attributes
@@ -83,13 +84,6 @@ class Alternatives(Promised, Sequence[Alternative]):
         One a parameter.
     promise
         What is promised of the equilibria on all the lines.
-
-    Examples
-    --------
-    >>> import deterrence as dt
-    >>> other_ways = dt.alternatives(dt.load("nll-probe"), outcome="Status quo", c=0.6)
-    >>> [(way.letter, way.change) for way in other_ways if way.point is not None]
-    [('c', 'raise above 3/4'), ('b', 'lower below 3'), ('k', 'raise above 4')]
     """
 
     game: Model
@@ -97,12 +91,6 @@ class Alternatives(Promised, Sequence[Alternative]):
     at: Mapping[str, Fraction]
     rows: tuple[Alternative, ...]
     promise: Promise
-
-    def __getitem__(self, index: Any) -> Any:
-        return self.rows[index]
-
-    def __len__(self) -> int:
-        return len(self.rows)
 
     def to_frame(self) -> pd.DataFrame:
         """One row a parameter."""
@@ -154,6 +142,13 @@ def alternatives(
     -------
     Alternatives
         One row a parameter; with the nearest value that does, exactly.
+
+    Examples
+    --------
+    >>> import deterrence as dt
+    >>> other_ways = dt.alternatives(dt.load("nll-probe"), outcome="Status quo", c=0.6)
+    >>> [(way.letter, way.change) for way in other_ways if way.point is not None]
+    [('c', 'raise above 3/4'), ('b', 'lower below 3'), ('k', 'raise above 4')]
     """
     problem = Problem.of(game)
     want = wanted(outcome, then, in_)

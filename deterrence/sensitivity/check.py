@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.algebra.deadline import Deadline, is_over
@@ -26,6 +26,7 @@ from deterrence.sensitivity.question import TimeLimit, question
 from deterrence.sensitivity.search import Point, points_on, random_points
 from deterrence.sensitivity.tables import text_table, wrapped
 from deterrence.solvers.promise import Promise, Promised
+from deterrence.solvers.rows import Rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,7 +71,7 @@ class Row:
     counterexample: str | None = None
     by: str = ""
     note: str = ""
-    seconds: float = 0.0
+    seconds: float = field(default=0.0, compare=False)
 
     @property
     def is_as_expected(self) -> bool:
@@ -81,7 +82,7 @@ class Row:
 
 
 @dataclass(frozen=True, eq=False)
-class Checks(Promised, Sequence[Row]):
+class Checks(Promised, Rows[Row]):
     """What became of the claims of a model, one row each.
 
     Attributes
@@ -104,12 +105,6 @@ class Checks(Promised, Sequence[Row]):
     game: Model
     rows: tuple[Row, ...]
     promise: Promise
-
-    def __getitem__(self, index: Any) -> Any:
-        return self.rows[index]
-
-    def __len__(self) -> int:
-        return len(self.rows)
 
     @property
     def refuted(self) -> tuple[Row, ...]:

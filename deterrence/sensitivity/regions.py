@@ -8,7 +8,7 @@ seen. The curves between the cells are returned as equations.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import chain
@@ -66,7 +66,7 @@ class RegionCell:
     only_here: tuple[Equilibrium, ...]
     point: Mapping[str, Exact]
     part: PlaneCell
-    plane: Plane
+    plane: Plane = field(compare=False)
 
     @property
     def sample(self) -> dict[str, Any]:
@@ -110,7 +110,7 @@ class RegionCurve:
     inequality: Inequality
     names: tuple[str, ...]
     boundary: Boundary
-    plane: Plane
+    plane: Plane = field(compare=False)
 
     @property
     def equation(self) -> sympy.Basic:
@@ -183,7 +183,7 @@ class Regions(Promised):
     fixed: Mapping[str, Fraction]
     equilibria: Equilibria
     promise: Promise
-    plane: Plane | None
+    plane: Plane | None = field(compare=False)
     cells: tuple[RegionCell, ...]
     curves: tuple[RegionCurve, ...]
     kinks: tuple[RegionCurve, ...]

@@ -61,6 +61,15 @@ def sobol_second_order(
         A ModuleNotFoundError, when SALib is not installed: `pip install 'deterrence[sensitivity]'`.
     ValueError
         When the assumptions forbid some combination of values.
+
+    Examples
+    --------
+    >>> import deterrence as dt
+    >>> c, k = dt.Parameter("c", "", 0, 1), dt.Parameter("k", "", 0, 1)
+    >>> game = dt.Matrix(["A"], {"A": ["Go", "Stay"]}, {"Go": ["c*k"], "Stay": [0]}, parameters=[c, k])
+    >>> found = dt.sobol_second_order(game, of="payoff of A", select="payoff dominance")
+    >>> list(found.parameter), list(found["with"]), [round(second, 2) for second in found.second]
+    (['c'], ['k'], [0.14])
     """
     require("this analysis", "SALib")
     draws, seed = whole_number("draws", draws, 1, MOST_POINTS), whole_number("seed", seed)
@@ -121,6 +130,15 @@ def morris(
         A ModuleNotFoundError, when SALib is not installed: `pip install 'deterrence[sensitivity]'`.
     ValueError
         When the assumptions forbid some combination of values.
+
+    Examples
+    --------
+    >>> import deterrence as dt
+    >>> c, k = dt.Parameter("c", "", 0, 1), dt.Parameter("k", "", 0, 1)
+    >>> game = dt.Matrix(["A"], {"A": ["Go", "Stay"]}, {"Go": ["c*k"], "Stay": [0]}, parameters=[c, k])
+    >>> found = dt.morris(game, of="payoff of A", select="payoff dominance")
+    >>> sorted(found.parameter)
+    ['c', 'k']
     """
     require("this analysis", "SALib")
     paths, seed = whole_number("paths", paths, 2, MOST_POINTS), whole_number("seed", seed)

@@ -93,15 +93,6 @@ class Sobol(Promised, Sequence[Index]):
         What is promised of the equilibria at these points.
     cut
         The parameters whose distributions reach beyond the declared range and were cut there.
-
-    Examples
-    --------
-    >>> import deterrence as dt
-    >>> c, k = dt.Parameter("c", "", 0, 1), dt.Parameter("k", "", 0, 1)
-    >>> game = dt.Matrix(["A"], {"A": ["Go", "Stay"]}, {"Go": ["c*k - 1/4"], "Stay": [0]}, parameters=[c, k])
-    >>> found = dt.sobol(game, of={"A": "Go"})
-    >>> round(found["c"].first, 2), round(found["c"].total, 2)
-    (0.34, 0.66)
     """
 
     of: str
@@ -204,6 +195,15 @@ def sobol(
     ------
     ValueError
         When the number does not vary, no equilibrium exists somewhere, or the rule picks none.
+
+    Examples
+    --------
+    >>> import deterrence as dt
+    >>> c, k = dt.Parameter("c", "", 0, 1), dt.Parameter("k", "", 0, 1)
+    >>> game = dt.Matrix(["A"], {"A": ["Go", "Stay"]}, {"Go": ["c*k - 1/4"], "Stay": [0]}, parameters=[c, k])
+    >>> found = dt.sobol(game, of={"A": "Go"})
+    >>> round(found["c"].first, 2), round(found["c"].total, 2)
+    (0.34, 0.66)
     """
     draws, seed = whole_number("draws", draws, 1, MOST_POINTS), whole_number("seed", seed)
     confidence = share("confidence", confidence)

@@ -27,6 +27,7 @@ from deterrence.sensitivity.tables import text_table
 from deterrence.solvers.algebraic_roots import where_is
 from deterrence.solvers.equilibria import Equilibrium
 from deterrence.solvers.promise import Promise, Promised
+from deterrence.solvers.rows import Rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,7 +73,7 @@ class Static:
 
 
 @dataclass(frozen=True, eq=False)
-class Statics(Promised, Sequence[Static]):
+class Statics(Promised, Rows[Static]):
     """A table of comparative statics.
 
     Attributes
@@ -85,26 +86,12 @@ class Statics(Promised, Sequence[Static]):
         One for each family, quantity and parameter; quantities that no parameter moves are left out.
     promise
         What is promised of the families.
-
-    Examples
-    --------
-    >>> import deterrence as dt
-    >>> table = dt.statics(dt.load("nll-probe"), "c")
-    >>> [(row.quantity, row.sign, row.proved) for row in table if row.family.name == "DPRK Probe; ROK Respond"]
-    [('probability of Repelled', '+', True), ('probability of Escalation', '-', True),
-     ('payoff of DPRK', '-', True), ('payoff of ROK', '+', True)]
     """
 
     game: Model
     letters: tuple[str, ...]
     rows: tuple[Static, ...]
     promise: Promise
-
-    def __getitem__(self, index: Any) -> Any:
-        return self.rows[index]
-
-    def __len__(self) -> int:
-        return len(self.rows)
 
     def to_frame(self) -> pd.DataFrame:
         """One row for each family, quantity and parameter."""
@@ -168,6 +155,14 @@ def statics(
     -------
     Statics
         One row for each family, quantity and parameter.
+
+    Examples
+    --------
+    >>> import deterrence as dt
+    >>> table = dt.statics(dt.load("nll-probe"), "c")
+    >>> [(row.quantity, row.sign, row.proved) for row in table if row.family.name == "DPRK Probe; ROK Respond"]
+    [('probability of Repelled', '+', True), ('probability of Escalation', '-', True),
+     ('payoff of DPRK', '-', True), ('payoff of ROK', '+', True)]
     """
     problem = Problem.of(game).at(given_values(at, letters))
     game = problem.game

@@ -130,13 +130,6 @@ class Tornado(Promised, Sequence[Bar]):
         One a parameter.
     promise
         What is promised of the equilibria on all the lines.
-
-    Examples
-    --------
-    >>> import deterrence as dt
-    >>> found = dt.tornado(dt.load("nll-probe"), "probability of Escalation")
-    >>> [(bar.letter, bar.low.value, bar.high.value) for bar in found][:2]
-    [('c', 0, 1/2), ('b', 0, 2/5)]
     """
 
     game: Model
@@ -220,6 +213,13 @@ def tornado(
     ------
     ValueError
         For unknown parameters, and for a selection that is not made by comparing payoffs.
+
+    Examples
+    --------
+    >>> import deterrence as dt
+    >>> found = dt.tornado(dt.load("nll-probe"), "probability of Escalation")
+    >>> [(bar.letter, bar.low.value, bar.high.value) for bar in found][:2]
+    [('c', 0, 1/2), ('b', 0, 2/5)]
     """
     if select != ALL and select != PAYOFF and not select.startswith((WORST, BEST)):
         raise ValueError(f"a tornado is exact, and '{select}' is no comparison of payoffs; select all, or by payoffs")

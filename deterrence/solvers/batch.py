@@ -17,6 +17,7 @@ from deterrence.algebra.deadline import OutOfTime
 from deterrence.algebra.values import is_exact
 from deterrence.games.batch import Batch
 from deterrence.games.frozen import FrozenDict
+from deterrence.solvers.promise import Promise
 from deterrence.solvers.task import Task
 
 if TYPE_CHECKING:
@@ -58,6 +59,13 @@ class SolvedBatch:
 
     def __len__(self) -> int:
         return len(self.game)
+
+    @property
+    def promise(self) -> Promise:
+        """What is promised of all games together."""
+        complete = bool(self.complete.all())
+        why = "; ".join(dict.fromkeys(self.why.values()))
+        return Promise(self.concept, self.method, bool(self.exact.all()), complete, why, complete)
 
     @property
     def counts(self) -> NDArray[np.intp]:

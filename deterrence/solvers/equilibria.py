@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from deterrence.algebra.conditions import Conjunction
 from deterrence.algebra.decide import Background
@@ -23,6 +23,7 @@ from deterrence.solvers.promise import Promise, Promised
 
 if TYPE_CHECKING:
     import pandas as pd
+    import sympy
 
     from deterrence.solvers.joint_beliefs import JointBeliefs
 
@@ -90,7 +91,7 @@ class Named(Mapping[str, Any]):
     def __init__(self, names: Sequence[str], values: Sequence[Value | BeliefRange]) -> None:
         self._values = dict(zip(names, values, strict=True))
 
-    def __getitem__(self, name: str) -> Any:
+    def __getitem__(self, name: str) -> sympy.Expr | float | BeliefRange:
         if name not in self._values:
             raise KeyError(f"no '{name}' here; there are: {', '.join(self._values)}")
         value = self._values[name]
@@ -432,7 +433,11 @@ class Equilibria(Promised, Sequence[Equilibrium]):
         """The refinements applied, in words; nothing where there are none."""
         return " and ".join(self.promise.refinements)
 
-    def __getitem__(self, index: Any) -> Any:
+    @overload
+    def __getitem__(self, index: int) -> Equilibrium: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Equilibrium, ...]: ...
+    def __getitem__(self, index: int | slice) -> Equilibrium | tuple[Equilibrium, ...]:
         return self.families[index]
 
     def __len__(self) -> int:

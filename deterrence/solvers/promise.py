@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from deterrence.algebra.deadline import DEFAULT_SECONDS
 from deterrence.games.frozen import FrozenDict
 from deterrence.solvers.concepts import CONCEPTS
+from deterrence.solvers.same import same
 
 # The scope of what leaves out the equilibria that exist only where parameters tie.
 AWAY_FROM_TIES: Final = "away from ties"
@@ -135,10 +136,24 @@ def caveat_of(about: Mapping[str, Any]) -> str:
     return missing(about["why"]) if about.get("complete") == "no" else ""
 
 
+class Solution(Protocol):
+    """Whatever `solve` returns: families of equilibria, or arrays of those of many or of very large games."""
+
+    @property
+    def promise(self) -> Promise:
+        """What is promised of it."""
+
+
 class Promised:
-    """A result that holds a promise and answers for it."""
+    """A result that holds a promise and answers for it. Two results are equal where all that they hold is."""
 
     promise: Promise
+
+    def __eq__(self, other: object) -> bool:
+        return same(self, other) if type(self) is type(other) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.promise.concept, self.promise.method))
 
     @property
     def exact(self) -> bool:

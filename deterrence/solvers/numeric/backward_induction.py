@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 
 from deterrence.algebra.deadline import check_time
 from deterrence.solvers.numeric.flat_tree import CHANCE, FlatTree, check_probabilities
+from deterrence.solvers.promise import Promise
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -62,6 +63,13 @@ class BackwardInduction:
     best: Bools
     tied: Bools
     unique: Bools
+
+    @property
+    def promise(self) -> Promise:
+        """What is promised of it: it is the only one where no moves tie."""
+        alone = bool(np.all(self.unique))
+        why = "" if alone else "moves tie, and of those tied the first is taken"
+        return Promise("subgame-perfect", "backward induction", False, alone, why, alone)
 
 
 def backward_induction(tree: FlatTree, payoffs: Any = None, probability: Any = None) -> BackwardInduction:

@@ -41,6 +41,7 @@ from deterrence.solvers.numeric.agent_form import NEVER, AgentForm, agent_form
 from deterrence.solvers.numeric.behaviour import choice_before, tree_regret
 from deterrence.solvers.numeric.flat_tree import FlatTree
 from deterrence.solvers.numeric.strategic_form import gain_slopes, gains, one_game, regret
+from deterrence.solvers.promise import Promise
 
 Floats = NDArray[np.float64]
 
@@ -77,6 +78,12 @@ class LogitPath:
     log_probability: Floats
     limit: Floats
     regret: float
+
+    @property
+    def promise(self) -> Promise:
+        """What is promised of it: the branch that begins where everything is played alike."""
+        why = "this is the branch from the centre, and there may be others"
+        return Promise("logit", "logit", False, False, why, False)
 
 
 class _Agents:

@@ -49,6 +49,7 @@ from deterrence.solvers.numeric.exact import exact_number, integer_matrix
 from deterrence.solvers.numeric.flat_tree import CHANCE, FlatTree, Floats, Indices
 from deterrence.solvers.numeric.lemke import lemke
 from deterrence.solvers.numeric.linear_programme import linear_programme
+from deterrence.solvers.promise import Promise
 
 REGRET = 1e-9
 NEVER = 1e-9
@@ -78,6 +79,13 @@ class TreeEquilibrium:
     payoffs: NDArray[Any]
     regret: float
     exact: bool
+
+    @property
+    def promise(self) -> Promise:
+        """What is promised of it: one Nash equilibrium, which may not be the only one."""
+        method = "sequence form" if self.exact else "sequence form (linear programming)"
+        why = "this is one equilibrium, and there may be others"
+        return Promise("nash", method, self.exact, False, why, False)
 
 
 @dataclass(frozen=True)
