@@ -16,7 +16,7 @@ from deterrence.algebra.expressions import FormulaError
 from deterrence.games.background import background
 from deterrence.games.frozen import FrozenDict
 from deterrence.games.model import Model
-from deterrence.games.tree import Tree, tree_form
+from deterrence.games.tree import as_tree, tree_form
 from deterrence.solvers.equilibria import Equilibria
 from deterrence.solvers.large_trees import LARGE, LineCut, cut_line, is_large_tree
 
@@ -138,7 +138,7 @@ class Problem:
 
 
 def _line_cut(game: Model) -> LineCut | None:
-    if not isinstance(game, Tree) or game.types or len(game.letters) != 1 or len(game.written_sets) <= LARGE:
+    if not game.is_tree or game.types or len(game.letters) != 1 or len(as_tree(game).written_sets) <= LARGE:
         return None
     try:
         form = tree_form(game)

@@ -19,8 +19,11 @@ import deterrence as dt
 from deterrence.algebra.evaluate import value_at
 from deterrence.algebra.language import parse
 from deterrence.algebra.roots import RealRoot
+from deterrence.games.tree import as_tree
 from deterrence.sensitivity.formulas import _families
+from deterrence.sensitivity.problem import Problem
 from deterrence.solvers.equilibria import Equilibrium
+from deterrence.solvers.large_trees import LARGE
 
 
 def one_player(go: str, low: object = 0, high: object = 1, stay: str = "0", **shared: object) -> dt.Matrix:
@@ -306,3 +309,27 @@ def test_the_table_can_be_read_and_framed() -> None:
     line = dt.thresholds(dt.load("nll-probe"), "c")
     assert "c = 1/2, c_R = (e - l)/(e + s)" in str(line)
     assert list(line.to_frame()["c"]) == ["[0, 1/2)", "{1/2}", "{1/2}", "(1/2, 3/4)", "{3/4}", "{3/4}", "(3/4, 1]"]
+
+
+def escalation(periods: int) -> dt.Stochastic:
+    """One builds and the other accepts or fights; the weak become strong. All is seen."""
+    answer = dt.Decision(
+        "B", {"Accept": dt.Outcome("Builds", [-1, -1], next="Strong"), "Stop": dt.Outcome("War", ["c - 2", -2])}
+    )
+    weak = dt.Decision("A", {"Wait": dt.Outcome("Waits", [0, 0]), "Build": answer})
+    fight = dt.Outcome("Fights", [-1, "c - 3"], next="Weak")
+    strong = dt.Decision("B", {"Hold": dt.Outcome("Holds", [1, "-c"]), "Fight": fight})
+    parameters = [dt.Parameter("c", "", 0, 3)]
+    states = {"Weak": weak, "Strong": strong}
+    return dt.Stochastic(["A", "B"], states, "9/10", horizon=periods, parameters=parameters)
+
+
+def test_a_game_of_several_periods_is_cut_along_the_line_as_its_tree_is() -> None:
+    game = escalation(3)
+    assert len(as_tree(game).written_sets) > LARGE
+    problem = Problem.of(game)
+    assert problem.cut is not None
+    line, of_tree = dt.thresholds(problem, "c"), dt.thresholds(as_tree(game), "c")
+    assert (table(line), line.promise.complete) == (table(of_tree), of_tree.promise.complete)
+    at_base = game.base_case(c=1)
+    assert sorted(e.name for e in line.at(1)) == sorted(e.name for e in dt.solve(at_base))
