@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from deterrence.algebra.conditions import cases, condition
 from deterrence.algebra.deadline import limit_time
-from deterrence.algebra.decide import Background, implies, possible
+from deterrence.algebra.decide import IMPOSSIBLE, Background, Verdict, _any_of, implies, possible
 from deterrence.algebra.language import parse_condition
 from deterrence.algebra.line import holds_on
 from deterrence.algebra.prove import find
@@ -155,3 +155,10 @@ def test_what_is_undecided_counts_neither_as_implied_nor_as_refuted():
         assert implies([], refuted, UNIT) is False
     assert implies([], implied, UNIT) is True
     assert simplified([implied], UNIT) == ()
+
+
+def test_a_case_that_is_undecided_leaves_undecided_whether_any_is_possible():
+    undecided, somewhere = Verdict(None, {}), Verdict(True, {"x": Fraction(1)})
+    assert _any_of([]).possible is _any_of([IMPOSSIBLE, IMPOSSIBLE]).possible is False
+    assert _any_of([undecided, IMPOSSIBLE]).possible is _any_of([IMPOSSIBLE, undecided]).possible is None
+    assert _any_of([undecided, IMPOSSIBLE, somewhere]) == somewhere

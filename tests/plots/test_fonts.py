@@ -73,7 +73,7 @@ def test_latin_names_are_set_as_ever(bare: None) -> None:
     assert fonts.lacking("Séoul − α ≤ β") == ""
 
 
-@pytest.mark.parametrize("ending", ["png", "pdf", "ps", "svg"])
+@pytest.mark.parametrize("ending", ["png", "pdf", pytest.param("ps", marks=pytest.mark.slow), "svg"])
 def test_an_installed_font_is_used_for_the_letters_that_others_lack(
     bare: None, ending: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -102,7 +102,7 @@ def test_the_letters_are_measured_in_that_font(bare: None, tmp_path: Path, monke
     assert drawing.width("북한", drawing.Type(10.0)) == pytest.approx(20.0, abs=2.5)
 
 
-@pytest.mark.parametrize("ending", ["png", "pdf"])
+@pytest.mark.parametrize("ending", ["png", pytest.param("pdf", marks=pytest.mark.slow)])
 def test_where_no_font_has_them_that_is_told_once(bare: None, ending: str, tmp_path: Path) -> None:
     game = reads(MODEL)
     with warnings.catch_warnings(record=True) as caught:

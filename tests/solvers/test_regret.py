@@ -340,14 +340,19 @@ def test_beliefs_after_a_deviation_must_be_carried_on():
         verify(form, replace(family, belief_values=family.belief_values | {index: (half, half)}), "perfect-bayesian")
 
 
-def test_a_range_must_hold_the_beliefs_that_support_the_family():
+# At two nodes, all ends of the ranges of beliefs: of several lower ends the greatest binds, of upper ends the least.
+HALF, ANY = Fraction(1, 2), ((0,), (1,))
+NO_RANGES = [(((0,), (0,)), ((1,), (1,))), (((0, HALF), (HALF,)), ANY), (((0,), (0, HALF)), ANY)]
+
+
+@pytest.mark.parametrize("ends", NO_RANGES)
+def test_a_range_must_hold_the_beliefs_that_support_the_family(ends):
     game = HIDDEN.at(p="1/4")
     form = dt_form(game)
     found = perfect_bayesian(form, background_of(game), (), Deadline())
     family = next(f for f in found.families if f["Sender", "strong"]["Go"] == f["Sender", "weak"]["Go"] == 0)
     (index,) = family.belief_values
     assert verify(form, family, "perfect-bayesian", found.beliefs[family]) == ""
-    zero = BeliefRange((form.ring.zero,), (form.ring.zero,))
-    one = BeliefRange((form.ring.one,), (form.ring.one,))
+    ranges = tuple(BeliefRange(*(tuple(map(form.ring.constant, side)) for side in pair)) for pair in ends)
     with pytest.raises(SolverError, match="and not in"):
-        verify(form, replace(family, belief_values={index: (zero, one)}), "perfect-bayesian", found.beliefs[family])
+        verify(form, replace(family, belief_values={index: ranges}), "perfect-bayesian", found.beliefs[family])
