@@ -94,6 +94,27 @@ def test_every_threshold_changes_a_choice(seeds):
             assert any(found.move_at(index, left) != found.move_at(index, right) for index in decisions)
 
 
+def ancestors(form, index):
+    found = []
+    while (index := form.nodes[index].parent) >= 0:
+        found.append(index)
+    return found
+
+
+@pytest.mark.parametrize("seeds", [range(25), pytest.param(range(25, 1_000), marks=pytest.mark.slow)])
+def test_ties_are_where_the_game_of_numbers_has_two_best_moves(seeds):
+    for seed in seeds:
+        form = tree(random_tree(random.Random(seed)))
+        found = induct(form, Fraction(0), Fraction(1))
+        ties = tie_places(found)
+        for place in {Fraction(0), Fraction(1), *(p for p in (*ties, *found.thresholds) if isinstance(p, Fraction))}:
+            _, best = by_hand(form, {"t": place})
+            tied = {index for index, moves in best.items() if len(moves) > 1}
+            # What a node above a tie is worth depends on how that is broken.
+            above = {n for index in tied.union(found.tied) for n in ancestors(form, index)}.union(found.tied)
+            assert tied - above == ties.get(place, set()) - above
+
+
 def test_where_moves_meet_at_an_end_of_the_range_without_a_change_is_noted():
     found = induct(tree(Decision("A", {"x": outcome("t", 0), "y": outcome(0, 0)})), Fraction(0), Fraction(1))
     assert found.thresholds == ()

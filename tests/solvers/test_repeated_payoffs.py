@@ -11,6 +11,7 @@ import pytest
 
 import deterrence as dt
 from deterrence.solvers.polygons import Polygon, at_least, contains, distance, hull
+from deterrence.solvers.repeated_payoffs import _Stage
 
 
 def game(rows: Any, columns: Any, delta: Any) -> dt.Repeated:
@@ -137,3 +138,9 @@ def test_polygons_may_be_points_and_segments() -> None:
     assert contains((one, two), (Fraction(1), Fraction(1)))
     assert not contains((one, two), (Fraction(1), Fraction(2)))
     assert distance((one, two), (Fraction(0), Fraction(2))) == pytest.approx(2**0.5)
+
+
+@pytest.mark.parametrize(("delta", "sustained"), [(Fraction(1, 2), True), (Fraction(49, 100), False)])
+def test_cooperation_in_the_dilemma_is_sustained_from_exactly_one_half_on(delta: Fraction, sustained: bool) -> None:
+    stage = _Stage.of(game(*DILEMMA, delta))
+    assert stage.is_sustained((0, 0), stage.pure_minmax()) == sustained

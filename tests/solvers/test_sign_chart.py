@@ -90,3 +90,10 @@ def test_one_letter_that_matters_of_several_makes_a_line():
     assert not chart(where, [(c - k).numerator]).exhaustive
     assert not chart(background("ck", "c < k"), [(c - Fraction(1, 4)).numerator]).exhaustive
     assert chart(where, [home.one.numerator]).exhaustive
+
+
+def test_polynomials_in_one_of_several_letters_have_a_line_of_their_own():
+    home = ring(("c", "k"))
+    found = chart(background("ck", c=(0, 1), k=(0, 1)), [(home.letter("k") - Fraction(1, 4)).numerator])
+    assert isinstance(found, LineChart)
+    assert found.name == "k"
