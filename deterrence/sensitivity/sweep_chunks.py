@@ -13,7 +13,7 @@ from deterrence.sensitivity.recipe import Recipe
 if TYPE_CHECKING:
     import xarray as xr
 
-    from deterrence.sensitivity.sweep import Template
+    from deterrence.sensitivity.sweep_table import Template
 
 # What "auto" makes of a chunk: the largest of its variables takes about as much.
 AUTO_BYTES: Final = 16 * 2**20

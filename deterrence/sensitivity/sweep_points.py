@@ -29,7 +29,7 @@ def by_points(problem: Problem, axes: Grid, fixed: Mapping[str, Any]) -> xr.Data
     """
     import numpy as np
 
-    from deterrence.sensitivity.sweep import Template
+    from deterrence.sensitivity.sweep_table import Template
 
     granted = np.zeros(axes.shape, dtype=np.bool_)
     met: dict[tuple[str, int], dict[Place, Equilibrium]] = {}

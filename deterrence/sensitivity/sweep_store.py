@@ -35,7 +35,7 @@ from deterrence.sensitivity.sweep_chunks import DTYPES, chunk_blocks, chunk_size
 if TYPE_CHECKING:
     import xarray as xr
 
-    from deterrence.sensitivity.sweep import Template
+    from deterrence.sensitivity.sweep_table import Template
 
 PROGRESS: Final = ".progress"
 WRITTEN: Final = ".written.json"
