@@ -31,7 +31,7 @@ from deterrence.algebra.bernstein import Integers, UnitCubePolynomial, grid
 from deterrence.algebra.conditions import Condition, Conjunction, Factor
 from deterrence.algebra.deadline import is_over
 from deterrence.algebra.line import clauses_hold, factor_roots, factors_of
-from deterrence.algebra.roots import Exact
+from deterrence.algebra.roots import Exact, rational_part
 
 Range = tuple[Fraction, Fraction]
 Clauses = Sequence[Sequence[Conjunction]]
@@ -225,8 +225,8 @@ def _allow(clauses: Clauses, point: Mapping[str, Fraction]) -> bool:
 
 def _allow_on_line(clauses: Clauses, point: Mapping[str, Fraction], name: str, root: Exact) -> bool:
     """Whether that is so at a point of which one letter takes another value."""
-    if isinstance(root, Fraction):
-        return _allow(clauses, {**point, name: root})
+    if found := rational_part({name: root}):
+        return _allow(clauses, {**point, **found})
     others = {other: value for other, value in point.items() if other != name}
     return clauses_hold([[tuple(c.at(others) for c in option) for option in clause] for clause in clauses], root)
 

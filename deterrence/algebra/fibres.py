@@ -20,7 +20,7 @@ from flint import acb, acb_poly, arb, arb_poly, fmpq, fmpq_mpoly, fmpq_poly, fmp
 from deterrence.algebra.conditions import Factor
 from deterrence.algebra.deadline import check_time
 from deterrence.algebra.rational import coefficients_in, ring
-from deterrence.algebra.roots import Exact, minimal_polynomial, real_roots, simplest_between
+from deterrence.algebra.roots import Exact, minimal_polynomial, rational, real_roots, simplest_between
 
 # A polynomial in the second letter whose coefficients are elements of a number field, by degree.
 FieldPolynomial = list[fmpq_poly]
@@ -395,12 +395,13 @@ def _slot(marks_below: int) -> int | None:
 
 def exact_root(c: Curve, fibre_at: Fibre, root: int) -> Exact:
     """A root of a curve in a fibre as an exact number."""
-    if isinstance(fibre_at.place, Fraction):
-        candidates: Iterable[Exact] = real_roots(int(a) for a in c.at(fibre_at.place).coeffs())
+    place = rational(fibre_at.place)
+    if place is not None:
+        candidates: Iterable[Exact] = real_roots(int(a) for a in c.at(place).coeffs())
     else:
         home = c.polynomial.context()
         x = home.gens()[0]
-        modulus = sum((a * x**n for n, a in enumerate(fibre_at.place.coefficients)), home.constant(0))
+        modulus = sum((a * x**n for n, a in enumerate(minimal_polynomial(fibre_at.place))), home.constant(0))
         norm = modulus.resultant(c.polynomial, 0)
         terms = {int(m[1]): coefficient for m, coefficient in norm.to_dict().items()}
         integer = fmpq_poly([terms.get(n, 0) for n in range(max(terms) + 1)]).numer()

@@ -16,7 +16,7 @@ from deterrence.algebra.conditions import condition, signed_factors
 from deterrence.algebra.expressions import FormulaError
 from deterrence.algebra.line import holds_on
 from deterrence.algebra.rational import RationalFunction, ring
-from deterrence.algebra.roots import Exact, RealRoot, rational, real_roots, refined
+from deterrence.algebra.roots import Exact, minimal_polynomial, rational, real_roots, refined
 from deterrence.algebra.values import Value
 
 NEAR: Final = Fraction(1, 10**30)
@@ -97,13 +97,15 @@ def _of_two_roots(formulas: list[RationalFunction], branches: list[Branch]) -> A
 
 def as_formula(value: Value, letter: str) -> Value | None:
     """A value as a function of a letter, a constant root as one that does not move; None for a float."""
-    if isinstance(value, RealRoot):
-        u = ring((letter, "u")).letter("u")
-        power = sum((u**n * c for n, c in enumerate(value.coefficients)), start=u * 0)
-        [factor] = signed_factors(power.numerator)[1]
-        roots = real_roots(value.coefficients)
-        return AlgebraicFunction(u, Branch(factor, letter, "u", roots.index(value), Fraction(0)))
-    return None if value.formula is None else value.into(ring((letter,)))
+    if value.formula is not None:
+        return value.into(ring((letter,)))
+    if not value.is_exact:
+        return None
+    root: Any = value.evaluate({})
+    u, coefficients = ring((letter, "u")).letter("u"), minimal_polynomial(root)
+    power = sum((u**n * c for n, c in enumerate(coefficients)), start=u * 0)
+    [factor] = signed_factors(power.numerator)[1]
+    return AlgebraicFunction(u, Branch(factor, letter, "u", real_roots(coefficients).index(root), Fraction(0)))
 
 
 def value_at(function: Value, letter: str, place: Exact) -> Exact | Approximate:

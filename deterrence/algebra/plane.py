@@ -38,7 +38,7 @@ from deterrence.algebra.fibres import (
 )
 from deterrence.algebra.line import factors_of, univariate
 from deterrence.algebra.rational import ring
-from deterrence.algebra.roots import Exact, sign_at, simplest_between
+from deterrence.algebra.roots import Exact, refined, sign_at, simplest_between
 
 # What holds on a cell: which of the given questions are answered yes. None: outside of what is taken for granted.
 Signature: TypeAlias = tuple[int, ...]
@@ -46,6 +46,7 @@ Signature: TypeAlias = tuple[int, ...]
 Key: TypeAlias = tuple[int, int]
 
 MINUS_INFINITY: Final = -1
+ANY_WIDTH: Final = Fraction(2**256)  # an interval around a number is taken as it is
 
 
 @dataclass(frozen=True, eq=False)
@@ -491,7 +492,7 @@ def _line(letter: str, bound: Fraction) -> Factor:
 
 def roughly(number: Exact) -> float:
     """An exact number as a float, not refined for it."""
-    return float(number) if isinstance(number, Fraction) else float((number.lower + number.upper) / 2)
+    return float(sum(refined(number, ANY_WIDTH)) / 2)
 
 
 def _sign(value: Any) -> int:

@@ -38,7 +38,7 @@ def test_a_norm_vanishes_where_the_function_does() -> None:
 
 def test_a_function_turns_only_at_zeros_of_its_critical_polynomials() -> None:
     """sqrt(c) - c turns where 2*sqrt(c) = 1."""
-    assert 0.25 in [zero for p in critical(of_root("u - c")) if not p.is_zero() for zero in zeros(p)]
+    assert 0.25 in [zero for p in critical(of_root("u - c"), "c") if not p.is_zero() for zero in zeros(p)]
 
 
 @pytest.mark.parametrize(
