@@ -234,6 +234,20 @@ def test_functions_that_are_not_rational_are_letters_with_numbers_put_in():
     xr.testing.assert_identical(sweep(game, **grid, chunks={"a": 4, "b": 3}).compute(), table)
 
 
+def test_functions_of_letters_in_a_repeated_game_are_letters_too(monkeypatch):
+    monkeypatch.setattr("deterrence.sensitivity.sweep_points.by_points", None)  # it has formulas
+    cells = {("C", "C"): ("6*sqrt(a)", 3), ("C", "D"): (0, 5), ("D", "C"): (5, 0), ("D", "D"): (1, 1)}
+    letters = [dt.Parameter(name, "", 0, 1) for name in ("a", "r")]
+    game = dt.Repeated(["A", "B"], {"A": ["C", "D"], "B": ["C", "D"]}, cells, "sqrt(r)", parameters=letters)
+    table = sweep(game, a=[0.25, 0.5], r=[0.125, 0.5])
+    for a, r in product([0.25, 0.5], [0.125, 0.5]):
+        there = table.sel(a=a, r=r)
+        paid = sorted(there.payoff.sel(player="A").values[there.exists.values])
+        families = dt.solve(game.at(a=a, r=r))
+        assert paid == pytest.approx(sorted(float(family.payoffs["A"]) for family in families))
+        assert len(paid) == (2 if r == 0.5 else 1)  # B cooperates where (5 - 3)/(5 - 1) <= sqrt(r)
+
+
 def test_where_a_function_has_no_value_the_assumptions_must_fail():
     def game(**shared):
         letters = [dt.Parameter("a", "", 0, 1), dt.Parameter("b", "", 0, 1, base=0)]
