@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from deterrence.games.forms import InformationSet, TreeForm
 from deterrence.games.forms import Node as FlatNode
-from deterrence.games.information import WrittenSet, outcome_name, written_sets
+from deterrence.games.information import WrittenSet, outcome_name
+from deterrence.games.information import written_sets as sets_of
 from deterrence.games.nodes import Chance, Decision, Outcome, Step
 from deterrence.games.setting import Setting
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 def flat_form(
     setting: Setting,
     written: Sequence[Step],
-    written_as: Sequence[WrittenSet],
+    written_sets: Sequence[WrittenSet],
     labels: Mapping[tuple[str, str], tuple[str, str]],
     branches: Branches | None = None,
 ) -> TreeForm:
@@ -30,7 +31,7 @@ def flat_form(
         What its formulas are written in.
     written
         Its nodes in preorder.
-    written_as
+    written_sets
         Its information sets.
     labels
         For each information set (player, name) whose it is and what it is called as written; empty where the same.
@@ -42,8 +43,8 @@ def flat_form(
     FormulaError
         For min and max of letters without a branch chosen, and for sqrt, exp and log of letters.
     """
-    steps = _aligned(written, written_as)
-    sets = written_sets(steps)
+    steps = _aligned(written, written_sets)
+    sets = sets_of(steps)
     if labels:
         places = {label: i for i, label in enumerate(labels)}
         sets = tuple(sorted(sets, key=lambda found: places[found.player, found.name]))

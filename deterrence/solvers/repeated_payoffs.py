@@ -26,6 +26,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.algebra.deadline import DEFAULT_SECONDS, is_over, limit_time
+from deterrence.games.matrix import matrix_form
 from deterrence.games.repeated import Repeated
 from deterrence.solvers.polygons import Point, Polygon, at_least, contains, distance, hull
 
@@ -166,7 +167,7 @@ def repeated_payoffs(
 
 
 def _check(game: Any) -> None:
-    if not isinstance(game, Repeated) or game.horizon is not None:
+    if not isinstance(game, Repeated) or not game.is_endless:
         raise ValueError("this question is about a repeated game without an end")
     if len(game.players) != 2:
         raise ValueError(f"this question is about two players; this game has {len(game.players)}")
@@ -185,12 +186,8 @@ class _Stage:
 
     @staticmethod
     def of(game: Repeated) -> _Stage:
-        from deterrence.games.dynamic_forms import RepeatedForm
-
-        form = game.form()
-        assert isinstance(form, RepeatedForm)
-        rows, columns = (range(len(moves)) for moves in form.stage.moves)
-        first, second = form.stage.payoffs
+        rows, columns = (range(len(moves)) for moves in game.moves.values())
+        first, second = matrix_form(game.stage).payoffs
         paid = {(i, j): (first[i, j].as_fraction(), second[i, j].as_fraction()) for i in rows for j in columns}
         temptation = {
             (i, j): (
@@ -200,7 +197,7 @@ class _Stage:
             for i in rows
             for j in columns
         }
-        return _Stage(form.discount.as_fraction(), (len(rows), len(columns)), paid, temptation)
+        return _Stage(game.value(game.discount).as_fraction(), (len(rows), len(columns)), paid, temptation)
 
     def pure_minmax(self) -> Point:
         """What each can be held to by pure moves."""
