@@ -15,7 +15,6 @@ import sys
 import traceback
 import warnings
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn, Protocol, cast
 
@@ -98,19 +97,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError:
         # Nobody reads on, or the disk is full: Python would complain once more when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return status
-
-
-def program() -> int:
-    """The command line as a program: after Ctrl-C it ends at once, whatever a library still has in hand.
-
-    A call of a library that was broken off goes on in a thread of its own; the end of the program does not wait for it.
-    """
-    status = main()
-    if status == INTERRUPTED:
-        with suppress(OSError):
-            sys.stderr.flush()
-        os._exit(status)
     return status
 
 

@@ -35,7 +35,7 @@ claims:
 # The signal comes half a second after the work has begun.
 SCRIPT = """
 import os, signal, sys, threading
-from deterrence.cli.entry import program
+from deterrence.__main__ import program
 import deterrence.sensitivity.check as checking
 import deterrence.solvers.solve as solving
 
@@ -84,7 +84,7 @@ def test_checking_on_several_processors_leaves_no_process_behind(tmp_path):
         (tmp_path / name).write_text(HARD)
     script = """
     import os, signal, sys, threading
-    from deterrence.cli.entry import program
+    from deterrence.__main__ import program
     threading.Timer(1.5, os.kill, (os.getpid(), signal.SIGINT)).start()
     sys.exit(program())
     """
@@ -100,3 +100,22 @@ def test_checking_on_several_processors_leaves_no_process_behind(tmp_path):
     out, err = done.communicate(timeout=2 * LONG)  # until nobody holds its pipes
     assert (done.returncode, out, err) == (130, "", "deterrence: interrupted\n")
     assert time.monotonic() - began < LONG
+
+
+def test_an_interrupt_while_the_program_is_read_in(tmp_path):
+    script = """
+    import os, signal, sys
+    from deterrence.__main__ import program
+
+    class Interrupts:
+        def find_spec(self, name, *_):
+            if name == "deterrence.cli.entry":
+                os.kill(os.getpid(), signal.SIGINT)
+
+    sys.meta_path.insert(0, Interrupts())
+    sys.exit(program())
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(script), "list"], capture_output=True, text=True, timeout=LONG
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "deterrence: interrupted\n")
