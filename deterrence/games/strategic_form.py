@@ -22,7 +22,7 @@ Plan = Mapping[int, int]
 
 
 class TooLargeError(ValueError):
-    """The strategic form of a tree has more cells than can be written out."""
+    """A game is too large for the method by which it was to be solved."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from deterrence.algebra.deadline import Deadline, OutOfTime
+from deterrence.games.strategic_form import TooLargeError
 from deterrence.solvers.equilibria import Found
 from deterrence.solvers.logit_limit import limit_of_matrix, limit_of_states, limit_of_tree
 from deterrence.solvers.number_methods import lemke_howson, pure_enumeration, sequence_form
@@ -80,7 +81,7 @@ def in_turn(runs: Runs) -> Found:
             found = run()
         except OutOfTime:
             reasons.append(f"{name}: {deadline.why}")
-        except ArithmeticError as fault:
+        except (ArithmeticError, TooLargeError) as fault:
             reasons.append(f"{name}: {fault}")
         else:
             if found.families:

@@ -8,6 +8,7 @@ import pytest
 import deterrence as dt
 from deterrence.algebra.deadline import OutOfTime, limit_time
 from deterrence.games.matrix import matrix_form
+from deterrence.games.strategic_form import TooLargeError
 from deterrence.games.tree import tree_form
 from deterrence.solvers import large_matrices
 from deterrence.solvers.arithmetic import Floats
@@ -65,14 +66,18 @@ def stuck():
     raise ArithmeticError("the curve cannot be followed")
 
 
+def too_large():
+    raise TooLargeError("there are 9 choices")
+
+
 def test_what_was_tried_before_is_said():
-    runs = {"slow": out_of_time, "stuck": stuck, "empty": lambda: Found((), (), False, "none")}
+    runs = {"slow": out_of_time, "stuck": stuck, "large": too_large, "empty": lambda: Found((), (), False, "none")}
     with limit_time(1000):
         found = in_turn(runs)
     assert found.families == ()
     assert not found.complete
     assert found.why.startswith("slow: the search stopped at its time limit")
-    assert found.why.endswith("; stuck: the curve cannot be followed; empty found none")
+    assert found.why.endswith("; stuck: the curve cannot be followed; large: there are 9 choices; empty found none")
 
 
 @pytest.mark.parametrize("as_cells", [True, False])

@@ -31,12 +31,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from deterrence.algebra.deadline import check_time
+from deterrence.algebra.tasks import in_time
+from deterrence.games.strategic_form import TooLargeError
 from deterrence.solvers.numeric.agent_form import NEVER, AgentForm, agent_form
 from deterrence.solvers.numeric.behaviour import choice_before, tree_regret
 from deterrence.solvers.numeric.flat_tree import FlatTree
@@ -44,6 +46,7 @@ from deterrence.solvers.numeric.strategic_form import gain_slopes, gains, one_ga
 from deterrence.solvers.promise import Promise
 
 Floats = NDArray[np.float64]
+T = TypeVar("T")
 
 TOLERANCE = 1e-11
 FIRST_STEP = 0.05
@@ -53,6 +56,8 @@ SMALLEST_STEP = 1e-8
 MOST_CORRECTIONS = 6
 NEGLIGIBLE = 1e-3
 REGRET = 1e-9
+MANY_CHOICES = 500  # a step with more takes long, so that a time limit ends the waiting for it
+MOST_CHOICES = 5_000  # a step holds several square matrices of this size
 
 
 @dataclass(frozen=True)
@@ -106,6 +111,10 @@ class _Agents:
 
     def equations(self, log_p: Floats, precision: float) -> tuple[Floats, Floats]:
         """Residuals, one a choice, and their derivative in all logarithms and the precision."""
+        check_time()
+        return _waited_for(len(log_p), lambda: self._equations(log_p, precision))
+
+    def _equations(self, log_p: Floats, precision: float) -> tuple[Floats, Floats]:
         value, slope = self.derivative(log_p)
         first = self.starts[self.agent]
         residual = log_p - log_p[first] - precision * (value - value[first])
@@ -134,6 +143,8 @@ def logit_strategic_form(payoffs: Any, most_precision: float = 1e6, at: Sequence
     ------
     ValueError
         If the payoffs have the wrong shape or are not finite.
+    TooLargeError
+        For more than 5,000 choices.
     ArithmeticError
         If the curve cannot be followed.
     OutOfTime
@@ -147,6 +158,7 @@ def logit_strategic_form(payoffs: Any, most_precision: float = 1e6, at: Sequence
     """
     game = one_game(payoffs)
     sizes = game.shape[1:]
+    _check_size(sum(sizes))
     cuts = np.cumsum(sizes)[:-1]
 
     def worth(log_p: Floats) -> tuple[Floats, Floats]:
@@ -167,6 +179,7 @@ def logit_tree(tree: FlatTree, most_precision: float = 1e6, at: Sequence[float] 
     >>> logit_tree(tree).limit.tolist()
     [0.0, 1.0, 1.0, 0.0]
     """
+    _check_size(int(tree.first_choice[-1]))
     choice_before(tree)  # refuses imperfect recall
     form = agent_form(tree)
     agents = _Agents(form.sizes.tolist(), form.worth, _range(tree.payoffs))
@@ -178,6 +191,7 @@ def logit_agents(form: AgentForm, most_precision: float = 1e6, at: Sequence[floa
 
     The limit is a stationary equilibrium: `regret` is the most that an agent gains by another choice, wherever it is.
     """
+    _check_size(len(form.owner))
     agents = _Agents(form.sizes.tolist(), form.worth, _range(form.payoffs) / (1 - form.discount))
 
     def judge(p: Floats) -> float:
@@ -229,11 +243,31 @@ def _path(agents: _Agents, judge: Callable[[Floats], float], most: float, at: Se
     return LogitPath(table[:, -1] / agents.scale, np.exp(table[:, :-1]), table[:, :-1], limit, worst)
 
 
+def _check_size(choices: int) -> None:
+    if choices > MOST_CHOICES:
+        raise TooLargeError(
+            f"this game has {choices:,} choices; the logit correspondence can be traced for at most {MOST_CHOICES:,}"
+        )
+
+
+def _waited_for(size: int, work: Callable[[], T]) -> T:
+    """The result of numerical work on matrices of some size, which need not be waited for beyond the time limit."""
+    return work() if size < MANY_CHOICES else in_time(work)
+
+
+def _solution(matrix: Floats, right: Floats) -> Floats:
+    return _waited_for(len(right), lambda: np.asarray(np.linalg.solve(matrix, right), dtype=np.float64))
+
+
+def _least_squares(matrix: Floats, right: Floats) -> Floats:
+    return _waited_for(len(right), lambda: np.asarray(np.linalg.lstsq(matrix, right, rcond=None)[0], dtype=np.float64))
+
+
 def _tangent(agents: _Agents, point: Floats, before: Floats) -> Floats | None:
     """Direction of the curve: the null vector of the derivative, the same way round as before; None at a corner."""
     _, J = agents.equations(point[:-1], point[-1])
     try:
-        direction = np.linalg.solve(np.vstack([J, before]), np.append(np.zeros(len(J)), 1.0))
+        direction = _solution(np.vstack([J, before]), np.append(np.zeros(len(J)), 1.0))
     except np.linalg.LinAlgError:
         return None
     return np.asarray(direction / np.linalg.norm(direction))
@@ -245,7 +279,7 @@ def _correct(agents: _Agents, point: Floats, tangent: Floats, step: float) -> Fl
     for turn in range(MOST_CORRECTIONS):
         residual, J = agents.equations(point[:-1], point[-1])
         try:
-            correction = np.linalg.solve(np.vstack([J, tangent]), np.append(residual, 0.0))
+            correction = _solution(np.vstack([J, tangent]), np.append(residual, 0.0))
         except np.linalg.LinAlgError:
             return None
         size = float(np.linalg.norm(correction))
@@ -268,7 +302,7 @@ def _at(agents: _Agents, points: list[Floats], precision: float) -> Floats:
             point = before + share * (after - before)
             for _ in range(50):
                 residual, J = agents.equations(point[:-1], precision)
-                correction = np.linalg.solve(J[:, :-1], residual)
+                correction = _solution(J[:, :-1], residual)
                 point = np.append(point[:-1] - correction, precision)
                 if np.abs(correction).max() < TOLERANCE * max(1.0, float(np.abs(point).max())):
                     return point
@@ -309,7 +343,7 @@ def _indifferent(agents: _Agents, p: Floats, played: NDArray[np.bool_]) -> Float
         sums = (agents.agent[unknown] == np.arange(len(agents.starts))[:, None]).astype(np.float64)
         J = np.vstack([(slope - slope[base])[others], sums])
         residual = np.concatenate([(value - value[base])[others], sums @ p[unknown] - 1])
-        correction = np.linalg.lstsq(J, residual, rcond=None)[0]
+        correction = _least_squares(J, residual)
         p[unknown] -= correction
         if not (p[unknown] > 0).all():
             return None

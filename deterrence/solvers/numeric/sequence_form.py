@@ -37,6 +37,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from deterrence.algebra.deadline import check_time
+from deterrence.games.strategic_form import TooLargeError
 from deterrence.solvers.numeric.behaviour import (
     best_response_value,
     choice_before,
@@ -277,7 +278,8 @@ def general_sum_tree(
     Raises
     ------
     ValueError
-        If there are not two players, the tree is too large, or more than `most_pivots` pivots are needed.
+        If there are not two players, the tree is too large (`TooLargeError`), or more than `most_pivots` pivots are
+        needed.
     NotPerfectRecallError
         If a player forgets.
     OutOfTime
@@ -333,7 +335,7 @@ def _complementarity(
     """Realisation plans x and y; the free p and q are differences of two non-negative variables each."""
     rows = sum(sum(constraint.shape) + constraint.shape[0] for constraint in form.constraints)
     if rows > MOST_ROWS:
-        raise ValueError(
+        raise TooLargeError(
             f"the complementarity problem of this tree has {rows:,} rows; at most {MOST_ROWS:,} can be held"
         )
     check_time()

@@ -1,8 +1,13 @@
 """The logit correspondence: fixed points checked from the definition, known limits, and the agent form of trees."""
 
+import time
+
 import numpy as np
 import pytest
 
+from deterrence.algebra.deadline import OutOfTime, limit_time
+from deterrence.games.strategic_form import TooLargeError
+from deterrence.solvers.numeric import logit
 from deterrence.solvers.numeric.behaviour import tree_regret
 from deterrence.solvers.numeric.flat_tree import FlatTree, NotPerfectRecallError
 from deterrence.solvers.numeric.logit import logit_strategic_form, logit_tree
@@ -86,6 +91,33 @@ def test_signalling_games_end_at_an_equilibrium(seed):
 @pytest.mark.slow
 def test_kuhn_poker_ends_at_an_equilibrium():
     assert logit_tree(kuhn_poker()).regret <= 1e-9
+
+
+def test_a_long_step_is_not_waited_for_beyond_the_time_limit(monkeypatch):
+    plain = logit_strategic_form(ASYMMETRIC_PENNIES).limit
+    monkeypatch.setattr(logit, "MANY_CHOICES", 0)
+    assert (logit_strategic_form(ASYMMETRIC_PENNIES).limit == plain).all()
+    solve, slow = np.linalg.solve, 30.0
+
+    def long_solve(A, b):
+        time.sleep(slow)
+        return solve(A, b)
+
+    monkeypatch.setattr(np.linalg, "solve", long_solve)
+    began = time.monotonic()
+    with limit_time(0.1), pytest.raises(OutOfTime):
+        logit_strategic_form(ASYMMETRIC_PENNIES)
+    assert time.monotonic() - began < slow / 2
+
+
+def test_more_choices_than_square_matrices_can_be_held_of_are_refused():
+    row = np.zeros((2, 1, logit.MOST_CHOICES))
+    with pytest.raises(TooLargeError, match="has 5,001 choices; .* at most 5,000"):
+        logit_strategic_form(row)
+    ends = logit.MOST_CHOICES + 1
+    tree = FlatTree([-1, *[0] * ends], [0, *range(ends)], [0, *[-2] * ends], [[0]] * ends)
+    with pytest.raises(TooLargeError, match="has 5,001 choices"):
+        logit_tree(tree)
 
 
 def test_bad_input_is_refused():
