@@ -7,7 +7,7 @@ gives the same numbers wherever it runs and however the points are cut into bloc
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations
@@ -134,13 +134,15 @@ class Recipe:
         compiled: tuple[Conditions, Formulas] = self._local.compiled
         return compiled
 
-    def existence(self, points: Points) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Where each family exists, and where the assumptions hold, at all points."""
+    def existence(
+        self, points: Points, blocks: Iterable[Block] | None = None
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Where each family exists, and where the assumptions hold: at all points, or in some blocks of them."""
         import numpy as np
 
-        exists = np.empty((len(self.families), *points.shape), dtype=np.bool_)
-        granted = np.empty(points.shape, dtype=np.bool_)
-        for block in points.blocks():
+        exists = np.zeros((len(self.families), *points.shape), dtype=np.bool_)
+        granted = np.zeros(points.shape, dtype=np.bool_)
+        for block in points.blocks() if blocks is None else blocks:
             here, truths = self._existence(points, block)
             granted[block] = here
             if points.refuse is not None:
@@ -167,7 +169,10 @@ class Recipe:
         return granted, [granted & any_of(family.exists) for family in self.families]
 
     def table(
-        self, points: Points, known: tuple[NDArray[np.bool_], NDArray[np.bool_]] | None = None
+        self,
+        points: Points,
+        known: tuple[NDArray[np.bool_], NDArray[np.bool_]] | None = None,
+        blocks: Iterable[Block] | None = None,
     ) -> dict[str, NDArray[Any]]:
         """Everything at all points: an array for each kind of number, families and names first; NaN where none exists.
 
@@ -177,6 +182,8 @@ class Recipe:
             The points.
         known
             What `existence` returned for them, if it is at hand.
+        blocks
+            The blocks of points to fill in, where not all.
         """
         import numpy as np
 
@@ -184,7 +191,7 @@ class Recipe:
         found: dict[str, NDArray[Any]] = {
             kind: np.empty((len(self.families), count, *points.shape)) for kind, count in self.kinds.items()
         }
-        for block in points.blocks():
+        for block in points.blocks() if blocks is None else blocks:
             here = exists[(slice(None), *block)]
             active = [i for i, family in enumerate(here) if family.any()]
             self._fill(found, points, block, here, active)

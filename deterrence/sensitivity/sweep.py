@@ -8,9 +8,12 @@ put in.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from deterrence.algebra.compile import Block
+from deterrence.algebra.deadline import Deadline, in_time
 from deterrence.algebra.language import FormulaError, given_values
 from deterrence.formats.extras import require
 from deterrence.games.background import background
@@ -22,6 +25,7 @@ from deterrence.sensitivity.problem import Asked, Problem
 from deterrence.sensitivity.question import TimeLimit, question
 from deterrence.sensitivity.recipe import Recipe, recipe
 from deterrence.sensitivity.sweep_table import Template
+from deterrence.solvers.equilibria import Equilibria
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -62,8 +66,9 @@ def sweep(
     progress
         With `store`: called with the number of chunks done and of all chunks.
     time_limit
-        Seconds for solving the game, the grid not counted, after which the families are those found by then, and
+        Seconds after which the families are those found by then, points not looked at have -1 `equilibria`, and
         `complete` is "no"; None: no limit. By default 300 for a game, for equilibria the limit they were found with.
+        With `chunks` or `store` it is for solving the game, the grid not counted.
 
     Returns
     -------
@@ -72,7 +77,7 @@ def sweep(
         `payoff`, `outcome_probability`, `belief_low` and `belief_high` (where there are beliefs), `equilibria` (their
         number) and `granted` (whether the assumptions hold). Numbers of an equilibrium that does not exist at a point
         are NaN. Families that exist at no point of the grid are left out. A game without formulas is solved anew at
-        every point; where the time does not suffice, `equilibria` is -1.
+        every point.
 
     Raises
     ------
@@ -120,13 +125,7 @@ def sweep(
         raise ValueError(f"no equilibrium was found{': ' + found.why if found.why else ''}")
     all_of_it = recipe(found.families, background(functions.game).clauses)
     if chunks is None and store is None:
-        _check_memory(1, all_of_it, axes)
-        known = all_of_it.existence(axes.points)
-        kept = [i for i, family in enumerate(known[0]) if family.any()]
-        here = all_of_it.restricted(kept)
-        _check_memory(len(kept), here, axes)
-        template = Template(here, axes, found, others)
-        return template.dataset(here.table(axes.points, (known[0][kept], known[1])))
+        return _in_memory(all_of_it, axes, found, others)
     here = all_of_it.restricted(present(all_of_it, axes))
     template = Template(here, axes, found, others)
     if store is not None:
@@ -136,6 +135,37 @@ def sweep(
     from deterrence.sensitivity.sweep_chunks import lazily
 
     return lazily(template, chunks)
+
+
+def _in_memory(all_of_it: Recipe, axes: Grid, found: Equilibria, others: Mapping[str, Any]) -> xr.Dataset:
+    """The whole table, as far as the time suffices."""
+    import numpy as np
+
+    _check_memory(1, all_of_it, axes)
+    blocks = list(axes.points.blocks())
+    told = list[Block]()
+    known = all_of_it.existence(axes.points, _noted(in_time(blocks), told))
+    kept = [i for i, family in enumerate(known[0]) if family.any()]
+    here = all_of_it.restricted(kept)
+    _check_memory(len(kept), here, axes)
+    filled = list[Block]()
+    arrays = here.table(axes.points, (known[0][kept], known[1]), _noted(in_time(told), filled))
+    for block in blocks[len(filled) :]:
+        arrays["equilibria"][block] = -1
+        arrays["granted"][block] = False
+        arrays["exists"][(slice(None), *block)] = False
+        for kind in here.kinds:
+            arrays[kind][(slice(None), slice(None), *block)] = np.nan
+    left = int((arrays["equilibria"] < 0).sum())
+    late = (f"{axes.size - left:,} of {axes.size:,} points were looked at", Deadline().why) if left else ()
+    return Template(here, axes, replace(found, promise=found.promise.lacking(*late)), others).dataset(arrays)
+
+
+def _noted(blocks: Iterable[Block], seen: list[Block]) -> Iterator[Block]:
+    """The blocks one by one; those that were asked for are added to a list."""
+    for block in blocks:
+        seen.append(block)
+        yield block
 
 
 def _check_memory(families: int, here: Recipe, axes: Grid) -> None:

@@ -13,6 +13,7 @@ import pytest
 import xarray as xr
 
 import deterrence as dt
+from deterrence.algebra.compile import BLOCK
 from deterrence.games.mistakes import GameError
 from deterrence.sensitivity.sweep import sweep
 from deterrence.solvers.equilibria import BeliefRange
@@ -408,3 +409,19 @@ def test_a_million_points_take_at_most_three_times_as_long_as_numpy_by_hand():
     for mine, other in zip((table.probability, table.payoff, table.outcome_probability), hand[1:4], strict=True):
         np.testing.assert_allclose(mine.values[..., ~unlike], other[..., ~unlike], atol=1e-12)
     assert ours < 3 * theirs
+
+
+def test_points_that_the_time_does_not_reach_say_so():
+    grid = {"c": np.linspace(0, 1, 2 * BLOCK + 5)}
+    found = dt.solve(PROBE.at({name: p.base for name, p in PROBE.parameters.items() if name != "c"}))
+    table, whole = dt.sweep(found, **grid, time_limit=0), dt.sweep(found, **grid)
+    assert whole.attrs["complete"] == "yes"
+    assert table.attrs["complete"] == "no"
+    assert f"{BLOCK:,} of {2 * BLOCK + 5:,} points were looked at" in table.attrs["why"]
+    reached, left = slice(0, BLOCK), slice(BLOCK, None)
+    xr.testing.assert_equal(
+        table.isel(c=reached).drop_attrs(), whole.isel(c=reached).sel(family=table.family).drop_attrs()
+    )
+    assert (table.equilibria[left] == -1).all()
+    assert not table.exists[:, left].any()
+    assert table.payoff[:, :, left].isnull().all()
