@@ -14,6 +14,7 @@ from deterrence.algebra.language import (
     Condition,
     Expression,
     FormulaError,
+    Number,
     as_expression,
     names_in,
     walk,
@@ -144,6 +145,11 @@ class Setting:
         k/(b + k)
         """
         x = as_expression(expression)
+        cache: dict[Any, RationalFunction] = self.__dict__.setdefault("_values", {})
+        if isinstance(x, Number):  # large games are made of these
+            if x.value not in cache:
+                cache[x.value] = self.ring.constant(x.value)
+            return cache[x.value]
         known, failed = self._known_definitions(types)
         for name in names_in(x):
             if name in failed:
@@ -151,7 +157,6 @@ class Setting:
         if branches is not None and self.has_function(x):
             return self._branched(x, known, branches)
         key = (x, None if types is None else tuple(types.items()))
-        cache: dict[Any, RationalFunction] = self.__dict__.setdefault("_values", {})
         if key not in cache:
             cache[key] = self.ring.value(x, known)
         return cache[key]

@@ -93,7 +93,8 @@ def _chosen(numbers: Model, values: str, index: int) -> Highlight:
 
     found = solve(numbers)
     if not found:
-        return Highlight(None, numbers.point(), (f"{values}: no equilibrium was found.",))
+        why = f": {found.why}" if found.why else ""
+        return Highlight(None, numbers.point(), (f"{values}: no equilibrium was found{why}.",))
     if index < 0:
         raise ValueError(f"equilibrium={index}: the first equilibrium is equilibrium=0, the second equilibrium=1")
     if index >= len(found):

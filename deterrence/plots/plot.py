@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from deterrence.algebra.deadline import DEFAULT_SECONDS, limit_time
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
@@ -24,7 +26,7 @@ _PICTURES = {
 }
 
 
-def plot(what: Any, ax: Axes | None = None, **options: Any) -> Axes:
+def plot(what: Any, ax: Axes | None = None, *, time_limit: float | None = DEFAULT_SECONDS, **options: Any) -> Axes:
     """The picture of a game or a result.
 
     Parameters
@@ -33,6 +35,8 @@ def plot(what: Any, ax: Axes | None = None, **options: Any) -> Axes:
         A game; thresholds or best responses, drawn as a strip; regions, drawn as a map.
     ax
         Axes to draw on. Without them a figure of the right size is made: `plot(game).figure.savefig("tree.pdf")`.
+    time_limit
+        Seconds for finding the equilibrium that is drawn, and for simplifying what is written; None: no limit.
     **options
         For a game: `at={"c": 0.3}` draws an equilibrium at these values, all others at base values.
         `equilibrium=` says which: one that `solve` found, or its position among those at these values, counted from 0
@@ -61,7 +65,8 @@ def plot(what: Any, ax: Axes | None = None, **options: Any) -> Axes:
         raise TypeError(f"there is no picture of a {type(what).__name__}; there is one of: {known}")
     module, _, function = picture.partition(":")
     draw = getattr(importlib.import_module(f"deterrence.plots.{module}"), function)
-    axes: Axes = draw(what, ax, **options)
+    with limit_time(time_limit):
+        axes: Axes = draw(what, ax, **options)
     return axes
 
 

@@ -27,7 +27,7 @@ from deterrence.solvers.equilibria import BeliefRange, Equilibria, Equilibrium
 from deterrence.solvers.text import MANY_PLACES, SECONDS, title, unsimplified
 
 
-def latex(x: Any) -> str:
+def latex(x: Any, *, time_limit: float | None = SECONDS) -> str:
     r"""A game or a result in LaTeX, for a document that uses the packages amsmath and booktabs.
 
     Parameters
@@ -35,6 +35,8 @@ def latex(x: Any) -> str:
     x
         A game; equilibria, which become a proposition with the conditions under which each exists; one equilibrium;
         thresholds; comparative statics; a region of parameters; any other result that has a table.
+    time_limit
+        Seconds after which conditions are left as they are, unsimplified; None: no limit.
 
     Raises
     ------
@@ -48,11 +50,15 @@ def latex(x: Any) -> str:
     >>> print(dt.latex(found[0].exists))
     $c \leq \frac{e - l}{e + s}$
     """
+    with limit_time(time_limit):
+        return _latex(x)
+
+
+def _latex(x: Any) -> str:
     if isinstance(x, Model):
         return fragment(x)
     if isinstance(x, Equilibria):
-        with limit_time(SECONDS):
-            return with_note("\n".join([NEEDS, *_proposition(x)]))
+        return with_note("\n".join([NEEDS, *_proposition(x)]))
     if isinstance(x, Equilibrium):
         return with_note("\n".join(_equilibrium(x)))
     if isinstance(x, Thresholds):

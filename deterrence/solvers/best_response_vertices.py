@@ -26,7 +26,7 @@ from itertools import combinations
 from typing import Any
 
 from deterrence.algebra.conditions import Condition, Conjunction
-from deterrence.algebra.deadline import Deadline
+from deterrence.algebra.deadline import Deadline, check_time
 from deterrence.algebra.decide import Background, possible
 from deterrence.algebra.rational import RationalFunction, Ring
 from deterrence.solvers.profiles import Strategy, distinct, product_condition
@@ -68,11 +68,12 @@ class BorderedMinors:
         return self._known[key]
 
     def all(self) -> Iterator[Any]:
-        """Every determinant of the family, and the scale."""
+        """Every determinant of the family, and the scale; `OutOfTime` is raised when the time is up before."""
         own, other = len(self.entries), len(self.entries[0])
         for size in range(1, min(own, other - 1) + 1):
             for rows in combinations(range(own), size):
                 for columns in combinations(range(other), size + 1):
+                    check_time()
                     yield self.of(rows, columns)
         yield self.scale
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, Final, overload
 
 from deterrence.algebra.deadline import DEFAULT_SECONDS, Deadline, OutOfTime, limit_time
 from deterrence.formats.formula_places import placing
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from deterrence.solvers.flat import FlatFound
     from deterrence.solvers.methods import MethodName
     from deterrence.solvers.numeric.flat_tree import FlatTree
+
+
+# Methods that list all equilibria: of a large matrix none can, and what can be found is given.
+LIST_ALL: Final = ("support enumeration", "vertex enumeration")
 
 
 @overload
@@ -146,6 +150,8 @@ class _Asked:
 @placing
 def _solve_model(game: Model, asked: _Asked) -> Equilibria:
     large = large_matrix(game)
+    if large is not None and asked.method is not None and spelled(asked.method, LIST_ALL) in LIST_ALL:
+        asked = replace(asked, method=None)
     return _of_large(asked, large) if large is not None and _takes_arrays(asked) else _of_model(asked)
 
 

@@ -314,3 +314,9 @@ def test_documents_compile(name, tmp_path):
         ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "game.tex"], cwd=tmp_path, capture_output=True
     )
     assert done.returncode == 0, done.stdout[-2000:]
+
+
+def test_conditions_that_the_time_does_not_suffice_to_simplify_are_told_as_they_are():
+    late = "The time was up before all conditions were simplified"
+    assert late in dt.latex(dt.solve(dt.load("nll-probe")), time_limit=0)
+    assert late not in dt.latex(dt.solve(dt.load("nll-probe")))

@@ -145,3 +145,8 @@ def test_information_sets_that_cross_still_come_to_an_end():
     axes = dt.plot(game)
     assert overlapping(axes) == []
     assert all(isinstance(line, Line2D) for line in axes.lines)
+
+
+def test_an_equilibrium_that_is_not_found_in_time_is_said_to_be_missing():
+    said = " ".join(words(dt.plot(probe(), at={}, time_limit=0)))
+    assert "no equilibrium was found: the search stopped at its time limit of 0 seconds" in said

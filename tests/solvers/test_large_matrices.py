@@ -46,3 +46,11 @@ def test_what_does_not_fit_a_large_game_is_said():
         dt.solve(game, method="linear programming", label=1)
     with pytest.raises(ValueError, match="'linear programming' is for 2 players; this game has 3"):
         dt.solve(dt.Matrix.from_arrays(*np.zeros((3, 40, 40, 40))), method="linear programming")
+
+
+@pytest.mark.parametrize("method", ["support enumeration", "vertex-enumeration"])
+def test_methods_that_list_everything_give_what_can_be_found(method):
+    game = dt.Matrix.from_arrays(*np.random.default_rng(1).integers(0, 1000, (2, 210, 200)))
+    found = dt.solve(game, method=method)
+    assert (found.method, len(found)) == ("pure enumeration", len(dt.solve(game)))
+    assert "a matrix of 42,000 cells is too large to list all equilibria" in found.why

@@ -8,13 +8,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from deterrence.algebra.conditions import cases, signed_factors
-from deterrence.algebra.deadline import Deadline, OutOfTime
+from deterrence.algebra.deadline import Deadline, OutOfTime, limit_time
 from deterrence.algebra.decide import implies
 from deterrence.algebra.language import parse, parse_condition
 from deterrence.algebra.line import factor_roots
 from deterrence.algebra.rational import ring
 from deterrence.games.background import background as background_of
 from deterrence.games.matrix import matrix_form as form_of
+from deterrence.solvers.best_response_vertices import BorderedMinors
 from deterrence.solvers.regret import verify
 from deterrence.solvers.support_enumeration import solve_form
 from tests.known_games import KNOWN
@@ -259,3 +260,11 @@ def test_families_stay_when_the_time_is_up_before_they_are_joined(monkeypatch):
     assert [e.name for e in found.families] == [e.name for e in whole.families]
     assert (found.complete, found.components) == (False, ())
     assert "time limit" in found.why
+
+
+def test_determinants_are_looked_at_until_the_time_is_up():
+    one = ring(("a",)).letter("a")
+    minors = BorderedMinors([[one * i * j for j in range(4)] for i in range(4)], one.ring)
+    assert len(list(minors.all())) > 1
+    with limit_time(0), pytest.raises(OutOfTime):
+        list(minors.all())
