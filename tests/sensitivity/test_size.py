@@ -3,12 +3,12 @@
 import pytest
 
 import deterrence as dt
-from deterrence.sensitivity.size import MOST_NODES, is_small
+from deterrence.sensitivity.size import MOST, is_small
 
 
 @pytest.mark.parametrize(
     ("states", "horizon", "small"),
-    [(2, None, True), (2, 3, False), (MOST_NODES // 3, None, True), (MOST_NODES // 3 + 1, None, False)],
+    [(2, None, True), (2, 3, False), (MOST["nodes"] // 3, None, True), (MOST["nodes"] // 3 + 1, None, False)],
 )
 def test_games_over_states_are_small_if_they_do_not_end_and_have_few_nodes(states, horizon, small):
     """Each state is a choice between two outcomes: three nodes."""
