@@ -1,4 +1,4 @@
-"""Is there any value of the letters such that ...? Asked of z3.
+"""Satisfiability of polynomial conditions over the reals, by z3.
 
 z3 decides conjunctions and disjunctions of polynomial inequalities over the reals (nlsat; Jovanović and de Moura 2012).
 The limit is z3's own count of steps, not seconds, so that the same question gets the same answer on every machine. A

@@ -169,10 +169,10 @@ def regions_record(found: Regions) -> dict[str, Any]:
 
 
 def required_record(found: Required) -> dict[str, Any]:
-    """The least value of a letter from which something wanted is so."""
+    """The least value of a letter above which a goal is met."""
     formula = found.formula
     return {
-        "wanted": str(found.want),
+        "goal": str(found.goal),
         "letter": found.letter,
         "fixed": dict(found.fixed),
         "possible": found.is_possible,
@@ -188,9 +188,9 @@ def required_record(found: Required) -> dict[str, Any]:
 
 
 def alternatives_record(found: Alternatives) -> dict[str, Any]:
-    """For each parameter, the change of it alone that brings about something wanted."""
+    """For each parameter, the change of it alone that meets a goal."""
     return {
-        "wanted": str(found.want),
+        "goal": str(found.goal),
         "at": dict(found.at),
         **promise_record(found.promise),
         "changes": [

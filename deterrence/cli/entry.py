@@ -28,7 +28,7 @@ COMMANDS = {
     "thresholds": "where the equilibria change as one letter moves",
     "map": "which equilibria exist where on the plane of two letters",
     "sweep": "every equilibrium on a grid, to a file",
-    "required": "the commitment that deters: the least value from which something is so",
+    "required": "the commitment that deters: the least value above which a goal is met",
     "statics": "the sign with which choices, outcomes and payoffs move in each letter",
     "uncertainty": "how likely each outcome is when letters are uncertain",
     "tornado": "how far a number moves over the range of each letter",

@@ -1,4 +1,4 @@
-"""`deterrence required MODEL [LETTER] --outcome NAME`: the least value of a letter from which something is so.
+"""`deterrence required MODEL [LETTER] --outcome NAME`: the least value of a letter above which a goal is met.
 
 `--instead` asks the dual: with everything as it is, what change in any one parameter brings it about?
 """
@@ -19,7 +19,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the words and options of the command."""
     model_word(parser)
     parser.add_argument("letter", metavar="LETTER", nargs="?", help="the letter that moves (else: the commitment)")
-    parser.add_argument("--outcome", metavar="NAME", help="the outcome wanted, with certainty")
+    parser.add_argument("--outcome", metavar="NAME", help="the outcome that is the goal, with certainty")
     parser.add_argument(
         "--move", metavar="PLAYER=MOVE", action="append", default=[], help="what a player is to do; may be repeated"
     )
@@ -44,7 +44,7 @@ def run(given: argparse.Namespace) -> int:
     path = output_path(given)
     moves = moves_of(given.move)
     if (given.outcome is None) == (not moves):
-        raise InputError("say what is wanted: --outcome NAME, or --move PLAYER=MOVE")
+        raise InputError("say what the goal is: --outcome NAME, or --move PLAYER=MOVE")
     if given.instead and given.letter is not None:
         raise InputError("--instead tries every parameter: name no LETTER")
     game = load(given.model)

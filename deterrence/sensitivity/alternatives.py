@@ -18,10 +18,10 @@ from deterrence.algebra.values import public_value
 from deterrence.games.mistakes import listed
 from deterrence.games.model import Model
 from deterrence.sensitivity.fixing import NO_LETTER, given_text, others_of
+from deterrence.sensitivity.goal import EVERY, Goal, OnLine, goal, met_on_line
 from deterrence.sensitivity.problem import Asked, Problem
 from deterrence.sensitivity.question import TimeLimit, question
 from deterrence.sensitivity.tables import text_table
-from deterrence.sensitivity.wanted import EVERY, OnLine, Wanted, holds_on_line, wanted
 from deterrence.solvers.promise import Promise, Promised
 from deterrence.solvers.rows import Rows
 
@@ -31,16 +31,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Alternative:
-    """One parameter, and what change of it brings about what is wanted, all others as they are.
+    """One parameter, and what change of it meets the goal, all others as they are.
 
     Attributes
     ----------
     letter, now
         The parameter and its value.
     line
-        Where along this parameter it is so.
+        Where along this parameter the goal is met.
     nearest
-        The interval on which it is so that lies nearest; None: no value of this parameter does.
+        The interval nearest to the present value on which the goal is met; None where it is met at no value.
     """
 
     letter: str
@@ -50,7 +50,7 @@ class Alternative:
 
     @property
     def point(self) -> Exact | None:
-        """The nearest value, or the value from which on it is so; None where there is none."""
+        """The nearest value at which the goal is met, or above which it is; None where there is none."""
         if self.nearest is None or self.nearest.contains(self.now):
             return None if self.nearest is None else self.now
         return self.nearest.lower if _above(self.nearest, self.now) else self.nearest.upper
@@ -74,11 +74,11 @@ class Alternative:
 
 @dataclass(frozen=True, eq=False)
 class Alternatives(Promised, Rows[Alternative]):
-    """For each parameter, the change of it alone that brings about what is wanted.
+    """For each parameter, the change of it alone that meets a goal.
 
     Attributes
     ----------
-    game, want, at
+    game, target, at
         What is asked: of which game, and the values from which one at a time departs.
     rows
         One a parameter.
@@ -87,7 +87,7 @@ class Alternatives(Promised, Rows[Alternative]):
     """
 
     game: Model
-    want: Wanted
+    goal: Goal
     at: Mapping[str, Fraction]
     rows: tuple[Alternative, ...]
     promise: Promise
@@ -104,7 +104,7 @@ class Alternatives(Promised, Rows[Alternative]):
             yield row.letter, str(row.now), row.change, where
 
     def __str__(self) -> str:
-        lines = [f"{self.want}: what one change brings it about", f"at {given_text(self.at)}", ""]
+        lines = [f"{self.goal}: what one change brings it about", f"at {given_text(self.at)}", ""]
         lines.append(text_table(["parameter", "now", "change", "so where"], self._table()))
         return "\n".join([*lines, "", str(self.promise)])
 
@@ -123,7 +123,7 @@ def alternatives(
     time_limit: TimeLimit = "as solved",
     **letters: Any,
 ) -> Alternatives:
-    """For each parameter, the change of it alone that brings about what is wanted.
+    """For each parameter, the change of it alone that meets a goal.
 
     Parameters
     ----------
@@ -131,7 +131,7 @@ def alternatives(
         A game, or equilibria that `solve` found for one: these are used as they
         are and, where the game is to be solved elsewhere, found there in the same way.
     outcome, then, in_
-        What is wanted, as for `required`.
+        The goal, as for `required`.
     at, **letters
         Values of parameters, as a mapping or as keywords; those not given are at their base values.
     time_limit
@@ -151,20 +151,20 @@ def alternatives(
     [('c', 'raise above 3/4'), ('b', 'lower below 3'), ('k', 'raise above 4')]
     """
     problem = Problem.of(game)
-    want = wanted(outcome, then, in_)
-    want.statements(problem.game)
+    target = goal(outcome, then, in_)
+    target.statements(problem.game)
     point = others_of(problem.game, (), given_values(at, letters))
     if not point:
         raise ValueError(f"{NO_LETTER}, so nothing can change")
     problem.game.at(point)
     rows: list[Alternative] = []
     for letter in in_time(problem.game.parameters):
-        line = holds_on_line(problem.at({n: v for n, v in point.items() if n != letter}), letter, want)
+        line = met_on_line(problem.at({n: v for n, v in point.items() if n != letter}), letter, target)
         rows.append(Alternative(letter, point[letter], line, _nearest(line.where, point[letter])))
     promise = Promise.together(row.line.promise for row in rows)
     left = list(problem.game.parameters)[len(rows) :]
     late = (f"{listed(left)} not looked at", Deadline().why) if left else ()
-    return Alternatives(problem.game, want, point, tuple(rows), promise.lacking(*late))
+    return Alternatives(problem.game, target, point, tuple(rows), promise.lacking(*late))
 
 
 def _above(interval: Interval, now: Fraction) -> bool:

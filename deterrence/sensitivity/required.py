@@ -1,4 +1,4 @@
-"""The commitment that deters: the least value of a letter from which on something wanted is so.
+"""The commitment that deters: the least value of a letter above which a goal is met.
 
 The answer is exact on the line with the other letters fixed. As a formula for all values of the other letters it is
 first guessed, from the model's definitions and from the bounds of the families that begin there, and then proved: the
@@ -29,10 +29,10 @@ from deterrence.sensitivity.formulas import (
     from_definitions,
     threshold_formulas,
 )
+from deterrence.sensitivity.goal import EVERY, Goal, OnLine, goal, met_on_line
 from deterrence.sensitivity.problem import Asked, Problem
 from deterrence.sensitivity.question import TimeLimit, question
 from deterrence.sensitivity.size import is_small
-from deterrence.sensitivity.wanted import EVERY, OnLine, Wanted, holds_on_line, wanted
 from deterrence.solvers.promise import Promise, Promised
 
 if TYPE_CHECKING:
@@ -76,16 +76,16 @@ class RequiredFormula:
 
 @dataclass(frozen=True, eq=False)
 class Required(Promised):
-    """The least value of a letter from which on something wanted is so.
+    """The least value of a letter above which a goal is met.
 
     Attributes
     ----------
-    game, letter, want
+    game, letter, target
         What is asked.
     fixed
         The values of the other letters.
     line
-        Where on the line it is so.
+        Where on the line the goal is met.
     promise
         What is promised of the equilibria on the line.
     formula
@@ -103,7 +103,7 @@ class Required(Promised):
 
     game: Model
     letter: str
-    want: Wanted
+    goal: Goal
     fixed: Mapping[str, Fraction]
     line: OnLine
     promise: Promise
@@ -111,7 +111,7 @@ class Required(Promised):
 
     @property
     def where(self) -> tuple[Interval, ...]:
-        """Every interval of the letter on which what is wanted is so, from left to right; none: it cannot be had."""
+        """Every interval of the letter on which the goal is met, from left to right; none: it cannot be had."""
         return self.line.where
 
     @property
@@ -121,7 +121,7 @@ class Required(Promised):
 
     @property
     def value(self) -> Any:
-        """The least value, exact (sympy); None where what is wanted cannot be had, or whatever the letter is."""
+        """The least value, exact (sympy); None where the goal cannot be met, or is met whatever the letter is."""
         return None if self.point is None else public_value(self.point)
 
     @property
@@ -140,14 +140,14 @@ class Required(Promised):
         return self.line.lasting
 
     def to_frame(self) -> pd.DataFrame:
-        """One row for each interval on which what is wanted is so."""
+        """One row for each interval on which the goal is met."""
         import pandas as pd
 
-        rows = [(str(self.want), self.letter, str(interval)) for interval in self.where]
-        return pd.DataFrame(rows, columns=["wanted", "letter", "where"])
+        rows = [(str(self.goal), self.letter, str(interval)) for interval in self.where]
+        return pd.DataFrame(rows, columns=["goal", "letter", "where"])
 
     def __str__(self) -> str:
-        lines = [f"{self.want}"]
+        lines = [f"{self.goal}"]
         if self.fixed:
             lines.append(f"with {given_text(self.fixed)}")
         return "\n".join([*lines, "", *self._answer(), "", str(self.promise)])
@@ -158,11 +158,11 @@ class Required(Promised):
             return
         first = self.where[0]
         if self.line.from_start:
-            yield f"is so at {'every' if self.is_lasting else 'the lowest'} {self.letter}"
+            yield f"is met at {'every' if self.is_lasting else 'the lowest'} {self.letter}"
         else:
             yield f"needs {self.letter} {'at least' if first.lower_closed else 'above'} {first.lower}"
         if not self.is_lasting:
-            yield f"is so for {self.letter} in {' and '.join(map(str, self.where))} only"
+            yield f"is met for {self.letter} in {' and '.join(map(str, self.where))} only"
         if self.formula is not None:
             scope = "for all values of the parameters (proved)" if self.formula.proved else "near these values"
             yield f"{scope}: {self.formula.condition(self.letter, first)}"
@@ -183,7 +183,7 @@ def required(
     time_limit: TimeLimit = "as solved",
     **letters: Any,
 ) -> Required:
-    """The least value of a letter (by default the commitment) from which on something wanted is so.
+    """The least value of a letter (by default the commitment) above which a goal is met.
 
     Parameters
     ----------
@@ -193,7 +193,7 @@ def required(
     letter
         The letter; by default the commitment.
     outcome
-        The outcome wanted, with certainty.
+        The outcome that is the goal, with certainty.
     then
         Instead, anything that a claim's `then` may say: ``{"DPRK": "Refrain"}``.
     in_
@@ -207,7 +207,7 @@ def required(
     Returns
     -------
     Required
-        The exact value, all intervals on which what is wanted is so, and a formula in the other letters.
+        The exact value, all intervals on which the goal is met, and a formula in the other letters.
 
     Examples
     --------
@@ -222,11 +222,11 @@ def required(
     """
     problem = Problem.of(game)
     letter = chosen_letter(problem.game, letter)
-    want = wanted(outcome, then, in_)
-    want.statements(problem.game)
+    target = goal(outcome, then, in_)
+    target.statements(problem.game)
     others = others_of(problem.game, (letter,), given_values(at, letters))
-    found = holds_on_line(problem.at(others), letter, want)
-    answer = Required(problem.game, letter, want, others, found, found.promise)
+    found = met_on_line(problem.at(others), letter, target)
+    answer = Required(problem.game, letter, target, others, found, found.promise)
     return replace(answer, formula=_formula(answer, problem)) if others and found.where else answer
 
 
@@ -291,12 +291,12 @@ def _texts(answer: Required, proof: Proof, end: Exact | None, side: str, local: 
 
 
 def _bounds_of_families(answer: Required, proof: Proof, side: str) -> Iterator[list[RationalFunction]]:
-    """The bounds on the letter of the families that exist, and are as wanted, just inside the first interval."""
+    """The bounds on the letter of the families that exist, and meet the goal, just inside the first interval."""
     first = answer.where[0]
     if first.lower is not None and first.lower == first.upper:
         return
     point = {**answer.fixed, answer.letter: simplest_between(first.lower, first.upper)}
-    conclusion = Conclusion(answer.game, answer.want.statements(answer.game), answer.want.in_ == EVERY)
+    conclusion = Conclusion(answer.game, answer.goal.statements(answer.game), answer.goal.in_ == EVERY)
     for family in proof.families.families:
         if not all(c.holds(point) for c in family.exists.raw) or conclusion.where(family) != ALWAYS:
             continue
@@ -320,7 +320,7 @@ def _is_proved(answer: Required, proof: Proof, guess: tuple[str, str]) -> bool:
     lower, upper = guess
     parts = [f"{answer.letter} > {lower}" if lower else "", f"{answer.letter} < {upper}" if upper else ""]
     try:
-        claim = answer.want.claim(" and ".join(part for part in parts if part))
+        claim = answer.goal.claim(" and ".join(part for part in parts if part))
         reading = Reading(answer.game, claim, proof.whole)
         return proof.families.complete and next(proof.candidates(reading), None) is None
     except (FormulaError, GameError, UnsettledError):

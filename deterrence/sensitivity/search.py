@@ -1,6 +1,6 @@
-"""Is there a point where some conditions hold, and of every clause an option? And if so, a simple one.
+"""A rational point that satisfies a conjunction of conditions and of every disjunction ("clause") an option.
 
-The "or"s are z3's to decide; with one letter everything is decided on its line, exactly. A point found is made
+Disjunctions are z3's to decide; with one letter everything is decided on its line, exactly. A point found is made
 simple, base values and small fractions first, because someone will type it.
 """
 

@@ -101,7 +101,7 @@ class AtRoot(Arithmetic):
 
 
 class Balls(Arithmetic):
-    """Intervals narrow enough for all but an astronomical accident, where several numbers are irrational."""
+    """Intervals of 256 bits, where several numbers are irrational; below 2**-100 counts as zero, unproved."""
 
     def __init__(self, point: Mapping[str, Exact]) -> None:
         self.rational = rational_part(point)

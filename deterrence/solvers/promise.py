@@ -36,8 +36,8 @@ class Promise:
         Whether these are certainly all, within the scope; if not, what may be missing.
     complete_off_ties
         Whether the families of full dimension are certainly all there (in a repeated game: of the strategies that it
-        names). With many letters there can be too many that exist only where parameters tie; then this is True although
-        `complete` is not.
+        names), even if families on lower-dimensional sets may be missing: then this is True although `complete` is
+        not.
     options
         What `solve` was asked for beside the concept: `method`, where one was named, and what it takes.
     scope

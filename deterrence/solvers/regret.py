@@ -290,7 +290,8 @@ class _Check:
 
     def _no_gains(self, play: Play, start: int) -> None:
         if isinstance(self.numbers, Throughout):
-            return  # which reply is best changes over a region
+            # No point of the region is known, and the best reply changes over it: deviations are NOT checked.
+            return
         for player, gain in zip(play.form.players, play.gains(start), strict=True):
             if self.numbers.sign(gain) > 0:
                 where = ", ".join(play.form.nodes[start].history)

@@ -132,7 +132,7 @@ class LineChart(Chart):
         for clause in clauses:
             self.everywhere &= union(self.where_all(conjunction) for conjunction in clause)
         wide = sum(1 << i for i, cell in enumerate(self.cells) if not cell.is_point) & self.everywhere
-        # A point beside an interval is its end; one that stands alone is all there is.
+        # Points that border an allowed interval are ties; an isolated point is all that is allowed, and counts as wide.
         self.points = self.everywhere & ~wide & (wide << 1 | wide >> 1)
 
     def place(self, index: int) -> Mapping[str, Exact]:

@@ -81,8 +81,8 @@ def test_the_formula_is_the_value_on_other_lines_too(lines: int) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({}, "say what is wanted"),
-        ({"outcome": "War", "then": {"DPRK": "Refrain"}}, "say what is wanted"),
+        ({}, "say what the goal is"),
+        ({"outcome": "War", "then": {"DPRK": "Refrain"}}, "say what the goal is"),
         ({"outcome": "War"}, "'War' is not an outcome"),
         ({"outcome": "Status quo", "in_": "any"}, "in_ is 'any'"),
         ({"then": {"unique": True}}, "not required"),

@@ -1,4 +1,4 @@
-"""What is wanted of a game, such as that the status quo holds in every equilibrium, and where on a line it is so."""
+"""A goal, such as that the status quo holds in every equilibrium, and where on a line it is met."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ EVERY: Final = "every equilibrium"
 
 
 @dataclass(frozen=True, eq=False)
-class Wanted:
-    """What is wanted.
+class Goal:
+    """Something that is to hold in every equilibrium, or in some.
 
     Attributes
     ----------
@@ -37,11 +37,11 @@ class Wanted:
     in_: str
 
     def claim(self, when: str | None = None, holds: str = "exactly when") -> Claim:
-        """That this is so under a condition."""
+        """The claim that the goal is met under a condition."""
         return Claim(str(self), self.then, when, holds, self.in_)
 
     def statements(self, game: Model) -> tuple[Statement, ...]:
-        """What it says of a game."""
+        """What the goal says of a game."""
         found = statements(self.claim(), game)
         if any(isinstance(s, Count) for s in found):
             raise ValueError("a number of equilibria can be claimed and checked, not required")
@@ -63,8 +63,8 @@ def _choice_text(choice: Any) -> str:
     return str(choice)
 
 
-def wanted(outcome: str | None, then: Mapping[str, Any] | None, in_: str) -> Wanted:
-    """What is wanted, from what a caller gives.
+def goal(outcome: str | None, then: Mapping[str, Any] | None, in_: str) -> Goal:
+    """The goal, from what a caller gives.
 
     Raises
     ------
@@ -72,25 +72,25 @@ def wanted(outcome: str | None, then: Mapping[str, Any] | None, in_: str) -> Wan
         When neither or both of `outcome` and `then` are given, or `in_` is no way to read them.
     """
     if (outcome is None) == (then is None):
-        raise ValueError('say what is wanted: outcome="Status quo", or then={"DPRK": "Refrain"}')
+        raise ValueError('say what the goal is: outcome="Status quo", or then={"DPRK": "Refrain"}')
     if in_ not in IN:
         known = " or ".join(repr(word) for word in IN)
         raise ValueError(f"in_ is {in_!r}; expected {known}.{nearest(str(in_), IN)}")
-    return Wanted({"outcome": outcome} if then is None else dict(then), in_)
+    return Goal({"outcome": outcome} if then is None else dict(then), in_)
 
 
 @dataclass(frozen=True)
 class OnLine(Promised):
-    """Where on a line something wanted is so.
+    """Where on a line a goal is met.
 
     Attributes
     ----------
     where
         The intervals, from left to right.
     from_start
-        Whether it is so at the lowest value that the range and the assumptions allow.
+        Whether it is met at the lowest value that the range and the assumptions allow.
     lasting
-        Whether it stays so at every greater value allowed, once it is.
+        Whether it stays met at every greater value allowed, once it is.
     promise
         What is promised of the equilibria on the line.
     """
@@ -101,16 +101,16 @@ class OnLine(Promised):
     promise: Promise
 
 
-def holds_on_line(problem: Problem, letter: str, want: Wanted) -> OnLine:
-    """Where on the line of the one free letter something is so, exactly."""
+def met_on_line(problem: Problem, letter: str, target: Goal) -> OnLine:
+    """Where on the line of the one free letter a goal is met, exactly."""
     line, found = problem.game, problem.families
-    conclusion = Conclusion(line, want.statements(line), want.in_ == EVERY)
+    conclusion = Conclusion(line, target.statements(line), target.in_ == EVERY)
     true = [conclusion.where(family) for family in found.families]
     several = [c for c in found.components if len(c) > 1]
-    mixed = () if want.in_ == EVERY else tuple(between(conclusion, several))
+    mixed = () if target.in_ == EVERY else tuple(between(conclusion, several))
     promise = found.promise
-    if want.in_ != EVERY and several and not tells_all(conclusion, several):
-        promise = promise.lacking("mixtures of the equilibria listed may be as wanted where none of these is")
+    if target.in_ != EVERY and several and not tells_all(conclusion, several):
+        promise = promise.lacking("mixtures of the equilibria listed may meet the goal where none of these does")
     taken = background(line)
     low, high = (taken.ranges or {}).get(letter, (None, None))
     conditions = [c for family in found.families for c in family.exists.raw]
@@ -122,7 +122,7 @@ def holds_on_line(problem: Problem, letter: str, want: Wanted) -> OnLine:
         met |= present & so
         against |= present & ~so
     met |= _anywhere(chart, mixed)
-    good = (met & ~against if want.in_ == EVERY else met) & chart.everywhere
+    good = (met & ~against if target.in_ == EVERY else met) & chart.everywhere
     truth = [(cell, bool(good >> index & 1)) for index, cell in enumerate(chart.cells)]
     least = good & -good
     from_start = bool(good) and least == chart.everywhere & -chart.everywhere
@@ -137,4 +137,4 @@ def _anywhere(chart: LineChart, cases: Cases) -> int:
     return found
 
 
-__all__ = ["EVERY", "OnLine", "UnsettledError", "Wanted", "holds_on_line", "wanted"]
+__all__ = ["EVERY", "Goal", "OnLine", "UnsettledError", "goal", "met_on_line"]
