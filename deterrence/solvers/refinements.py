@@ -219,9 +219,9 @@ def senders_of(form: TreeForm) -> list[int]:
     sets = [node.information_set for node in after]
     fits = root.kind == "chance" and len(sets) > 1 and all(node.kind == "decision" for node in after)
     if fits:
+        # Further nodes of these sets would lie below the sender's own moves, which it would have forgotten.
         places = [form.information_sets[i] for i in sets]
-        single = all(len(p.nodes) == 1 for p in places)
-        fits = single and len(set(sets)) == len(sets) and len({(p.player, p.moves) for p in places}) == 1
+        fits = len(set(sets)) == len(sets) and len({(p.player, p.moves) for p in places}) == 1
     if not fits:
         raise ValueError(
             "not a signalling game: chance must first draw the type of one player, "

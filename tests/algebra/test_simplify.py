@@ -124,3 +124,9 @@ def test_impossible_conjunctions_are_empty():
     assert is_empty(conj("x > y and y > x"), UNIT)
     assert not is_empty(conj("x >= 1 and y >= 1"), UNIT)
     assert R.names == XY
+
+
+def test_a_product_in_one_letter_becomes_the_ends_of_an_interval():
+    between = conj("(x - 1/4)*(x - 3/4) <= 0")
+    line = background(home=ring(("x",)), x=(0, 1))
+    assert set(simplified(between, line)) == {*conj("x >= 1/4"), *conj("x <= 3/4")}

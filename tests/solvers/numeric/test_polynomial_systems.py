@@ -1,5 +1,6 @@
 """All equilibria of three players and more: against closed forms, Wilson's theorem and known games."""
 
+from fractions import Fraction
 from itertools import product
 
 import numpy as np
@@ -163,10 +164,8 @@ def test_bad_input_is_refused(payoffs, says):
 
 def test_a_move_that_is_better_by_less_than_a_float_can_tell_is_better():
     """Two match pennies; a third, who does not matter to them, gains 2**-40 by its second move."""
-    pennies = np.array([[1.0, -1.0], [-1.0, 1.0]])
-    game = np.zeros((3, 2, 2, 2))
-    game[0], game[1], game[2, :, :, 1] = pennies[..., None], -pennies[..., None], 2.0**-40
-    found = polynomial_systems(game[None])
-    assert [[list(map(float, s)) for s in profile] for profile in found.equilibria[0]] == [
-        [[0.5, 0.5], [0.5, 0.5], [0, 1]]
-    ]
+    game = np.zeros((1, 3, 2, 2, 2), dtype=object)
+    game[0, 0], game[0, 1], game[0, 2, 0] = [[[1], [-1]], [[-1], [1]]], [[[-1], [1]], [[1], [-1]]], 1
+    game[0, 2, :, :, 1] += Fraction(1, 2**40)
+    half = (Fraction(1, 2),) * 2
+    assert polynomial_systems(game).equilibria == (((half, half, (0, 1)),),)
