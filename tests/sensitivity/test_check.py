@@ -350,6 +350,7 @@ def test_what_is_said_to_be_certain_is_read_off_the_ends_of_sets_of_mixtures(the
     assert row(game, then, in_="some equilibrium").verdict == verdict
 
 
+@pytest.mark.slow
 def test_claims_about_certain_moves_are_settled_where_mixtures_exist() -> None:
     found = dt.check(dt.load("hostile-doctrine"))
     assert all(r.is_as_expected and r.verdict != "held" for r in found)

@@ -242,13 +242,13 @@ def compare(seed, responses, letters, points):
 
 
 @given(st.integers(0, 10**9))
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 def test_signalling_games_with_two_letters_have_exactly_the_extreme_equilibria(seed):
     compare(seed, 2, ["p", "x"], 6)
 
 
 @given(st.integers(0, 10**9))
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=2, deadline=None)
 def test_signalling_games_with_three_responses(seed):
     compare(seed, 3, ["x"], 4)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
+from functools import cache
 
 import numpy as np
 import pytest
@@ -45,10 +46,15 @@ def test_formulas_of_high_degree_are_solved_and_printed_within_the_limit():
     assert "more than is needed" in text
 
 
+@cache
+def large_matrix(zero_sum):
+    first, second = np.random.default_rng(1).integers(0, 10**6, (2, 90, 90))
+    return first, second, dt.Matrix.from_arrays(first, -first if zero_sum else second)
+
+
 @pytest.mark.parametrize("method", [None, "lemke-howson", "vertex enumeration", "linear programming", "logit"])
 def test_large_matrices_of_numbers(method):
-    first, second = np.random.default_rng(1).integers(0, 10**6, (2, 90, 90))
-    game = dt.Matrix.from_arrays(first, -first if method == "linear programming" else second)
+    first, second, game = large_matrix(method == "linear programming")
     with soon():
         found = dt.solve(game, method=method, time_limit=0.2)
     assert not found.complete
