@@ -119,6 +119,23 @@ class Evaluated:
         chosen: Selection = selection(rule, self.evaluator.game, self.evaluator.families)
         return chosen.choose(self.exists, self.payoffs, self.values)
 
+    def refuse_gaps(self, rule: str, numbers: NDArray[np.float64]) -> None:
+        """Refuse numbers of interest that some points lack.
+
+        Raises
+        ------
+        ValueError
+            Where a number is NaN: no equilibrium was found, or the rule picks none.
+        """
+        import numpy as np
+
+        if not np.isnan(numbers).any():
+            return
+        if not self.exists.any(axis=0).all():
+            why = self.evaluator.why
+            raise ValueError(f"at some points no equilibrium was found{': ' if why else ''}{why}")
+        raise ValueError(f"'{rule}' picks no equilibrium at some points; select another way")
+
 
 @dataclass(frozen=True, eq=False)
 class Numbers:

@@ -186,8 +186,7 @@ def _prepared(game: Asked, of: Any, select: str, parameters: dict[str, Any]) -> 
             raise ValueError("the assumptions forbid some combinations of these values; narrow the distributions")
         here = families.at(values)
         found = numbers.at(here, here.select(select))[0, 0]
-        if np.isnan(found).any():
-            raise ValueError(f"'{select}' picks no equilibrium at some points; select another way")
+        here.refuse_gaps(select, found)
         return found
 
     about: Attributes = {"of": wanted.name, "select": select, "cut": what.cut}

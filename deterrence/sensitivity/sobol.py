@@ -230,15 +230,11 @@ def sobol(
 
 def _computer(families: Evaluator, numbers: Any, select: str) -> Callable[[Mapping[str, Any]], NDArray[np.float64]]:
     """What computes the number of interest at points: shape (1 or 2, points)."""
-    import numpy as np
 
     def compute(values: Mapping[str, Any]) -> NDArray[np.float64]:
         here = families.at(values)
         found: NDArray[np.float64] = numbers.at(here, None if select == ALL else here.select(select))[:, 0]
-        if np.isnan(found).any():
-            if not here.exists.any(axis=0).all():
-                raise ValueError(f"at some points no equilibrium was found{families.why and ': '}{families.why}")
-            raise ValueError(f"'{select}' picks no equilibrium at some points; select another way")
+        here.refuse_gaps(select, found)
         return found
 
     return compute

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import stats
 
 import deterrence as dt
 from deterrence.sensitivity.draws import uniform
+from deterrence.sensitivity.evaluated import evaluator
+from deterrence.sensitivity.problem import Problem
 from deterrence.sensitivity.salib import morris, sobol_second_order
 from deterrence.sensitivity.sobol import _saltelli, sobol
 
@@ -163,3 +167,16 @@ def test_tables_print_and_become_frames() -> None:
     found = sobol(one_player("u + 2*v", "uv"), "payoff of A", draws=256)
     assert list(found.to_frame()["letter"]) == ["v", "u"]
     assert "95% confidence" in str(found)
+
+
+def test_points_without_an_equilibrium_are_told_from_those_at_which_a_rule_picks_none() -> None:
+    families = evaluator(Problem.of(PRODUCT.at(k=1)))
+    here = families.at({"c": np.array([0.3, 0.4])})
+    missing = np.array([1.0, np.nan])
+    here.refuse_gaps("risk dominance", np.ones(2))
+    with pytest.raises(ValueError, match="'risk dominance' picks no equilibrium at some points"):
+        here.refuse_gaps("risk dominance", missing)
+    late = replace(families, promise=families.promise.lacking("the time was up"))
+    nowhere = replace(here, evaluator=late, exists=np.zeros_like(here.exists))
+    with pytest.raises(ValueError, match="at some points no equilibrium was found: the time was up"):
+        nowhere.refuse_gaps("risk dominance", missing)
