@@ -39,6 +39,7 @@ def number(value: Any) -> dict[str, Any]:
 
     Examples
     --------
+    >>> from fractions import Fraction
     >>> number(Fraction(3, 10))
     {'exact': '3/10', 'float': 0.3}
     """

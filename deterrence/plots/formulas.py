@@ -33,6 +33,7 @@ def number_text(value: Any, most: int = 9) -> str:
 
     Examples
     --------
+    >>> from fractions import Fraction
     >>> number_text(Fraction(1, 3)), number_text(Fraction(123456, 654321)), number_text(0.25)
     ('1/3', '≈ 0.1887', '0.25')
     """
