@@ -11,6 +11,7 @@ from typing import Any
 
 from deterrence.algebra.language import parse
 from deterrence.formats.extras import require
+from deterrence.formats.tie_rules import refuse_tie_rules
 from deterrence.games.matrix import Matrix, is_table
 from deterrence.games.model import Model
 from deterrence.games.strategic_form import strategic_form
@@ -30,7 +31,7 @@ def to_matrix(game: Model, reduced: bool = True) -> Matrix:
     Raises
     ------
     ValueError
-        When the matrix would have more than 20,000 cells.
+        When the matrix would have more than 20,000 cells, or the tree says what is done by the indifferent.
 
     Examples
     --------
@@ -41,6 +42,7 @@ def to_matrix(game: Model, reduced: bool = True) -> Matrix:
     """
     if is_table(game):
         return game
+    refuse_tie_rules(game, "a matrix")
     form = strategic_form(tree_form(game), reduced).form
     payoffs = {
         tuple(moves[i] for moves, i in zip(form.moves, cell, strict=True)): tuple(

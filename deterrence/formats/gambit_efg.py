@@ -16,6 +16,7 @@ from typing import Any
 
 from deterrence.formats.gambit_nfg import _numbers_only
 from deterrence.formats.gambit_tokens import Tokens, quoted, tokens_of, unique
+from deterrence.formats.tie_rules import refuse_tie_rules
 from deterrence.games.mistakes import GameError, Mistake
 from deterrence.games.model import Model
 from deterrence.games.nodes import Chance, Decision, Node, Outcome, rebuild
@@ -226,6 +227,7 @@ def write(game: Model) -> str:
     from deterrence.games.tree import tree_form
 
     _numbers_only(game)
+    refuse_tie_rules(game, "an .efg file")
     form = tree_form(game)
     names = " ".join(quoted(p) for p in form.players)
     lines = [f"EFG 2 R {quoted(game.title)} {{ {names} }}", quoted(game.summary), ""]

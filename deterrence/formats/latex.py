@@ -303,7 +303,8 @@ def tree(root: Node) -> list[str]:
 def _node(node: Node) -> str:
     if isinstance(node, Decision):
         information = "" if node.information is None else f" (at: {escaped(node.information)})"
-        return rf"\textbf{{{escaped(node.player)}}}{information}"
+        rule = "" if node.when_indifferent is None else f" (when indifferent: {escaped(node.when_indifferent)})"
+        return rf"\textbf{{{escaped(node.player)}}}{information}{rule}"
     if isinstance(node, Chance):
         return r"\textbf{Chance}"
     assert isinstance(node, Outcome)

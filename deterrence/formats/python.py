@@ -271,7 +271,8 @@ def _node(node: Node, texts: Mapping[int, str]) -> str:
     if isinstance(node, Decision):
         moves = _mapping({move: texts[id(after)] for move, after in node.moves.items()})
         information = [] if node.information is None else [f"information={quoted(node.information)}"]
-        return f"dt.Decision({', '.join([quoted(node.player), moves, *information])})"
+        rule = [] if node.when_indifferent is None else [f"when_indifferent={quoted(node.when_indifferent)}"]
+        return f"dt.Decision({', '.join([quoted(node.player), moves, *information, *rule])})"
     if isinstance(node, Chance):
         pairs = {move: f"({_formula(p)}, {texts[id(after)]})" for move, (p, after) in node.moves.items()}
         return f"dt.Chance({_mapping(pairs)})"

@@ -18,8 +18,9 @@ from deterrence.games.nodes import Node as TreeNode
 # A tree whose subtrees use one another can be far larger than its file.
 MOST_NODES = 200_000
 
+WHEN_INDIFFERENT = "when indifferent"
 _KINDS = {
-    "player": ("player", "moves", "information"),
+    "player": ("player", "moves", "information", WHEN_INDIFFERENT),
     "chance": ("chance",),
     "outcome": ("outcome", "payoffs", "next"),
 }
@@ -158,6 +159,9 @@ class _TreeReading:
         reading = self.reading
         player = reading.text(node, "player", "'player'")
         information = reading.text(node, "information", "'information'") if "information" in node.pairs else None
+        preferred = (
+            reading.text(node, WHEN_INDIFFERENT, f"'{WHEN_INDIFFERENT}'") if WHEN_INDIFFERENT in node.pairs else None
+        )
         if "moves" not in node.pairs:
             reading.add(node.pairs["player"][0], f"a decision has 'moves'; {player} has none here.")
             return self._stand_in()
@@ -165,7 +169,7 @@ class _TreeReading:
         if not reading.is_kind(moves, "mapping", f"the moves of {player}", "{Absorb: [g, -l], Respond: [-k, s]}"):
             return self._stand_in()
         after = {move: self._node(value, f"after '{move}'") for move, (_, value) in moves.pairs.items()}
-        return Decision(player, after, information)
+        return Decision(player, after, information, preferred)
 
     def _chance(self, node: Node) -> TreeNode:
         reading = self.reading

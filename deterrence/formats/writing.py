@@ -425,6 +425,8 @@ class _TreeWriter:
             yield f"player: {scalar(node.player)}"
             if node.information is not None:
                 yield f"information: {scalar(node.information)}"
+            if node.when_indifferent is not None:
+                yield f"when indifferent: {scalar(node.when_indifferent)}"
             yield "moves:"
             for move, after in node.moves.items():
                 yield from (f"  {line}" for line in self.under(move, after, depth + 1))

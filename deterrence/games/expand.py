@@ -101,7 +101,8 @@ class _Expansion:
         def make(content: Any, after: Mapping[str, Node]) -> Node:
             index, node = content
             if isinstance(node, Decision):
-                return Decision(node.player, after, self.information(index, node.player, profile))
+                information = self.information(index, node.player, profile)
+                return Decision(node.player, after, information, node.when_indifferent)
             kind, *rest = contents(node)
             if kind == "chance":
                 return Chance({move: (self.renaming.apply(p, profile.types), after[move]) for move, p in rest[0]})

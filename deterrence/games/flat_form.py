@@ -72,7 +72,8 @@ def flat_form(
     found_sets = []
     for found in sets:
         agent, name = labels.get((found.player, found.name), (found.player, found.name))
-        found_sets.append(InformationSet(players[found.player], name, agent, found.moves, found.nodes))
+        preferred = -1 if found.when_indifferent is None else found.moves.index(found.when_indifferent)
+        found_sets.append(InformationSet(players[found.player], name, agent, found.moves, found.nodes, preferred))
     return TreeForm(setting.ring, setting.players, nodes, tuple(found_sets))
 
 

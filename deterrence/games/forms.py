@@ -6,7 +6,7 @@ A :class:`MatrixForm` is a table of rational functions; a :class:`TreeForm` a li
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -55,6 +55,11 @@ class Form(ABC):
     @abstractmethod
     def all_payoffs(self) -> list[RationalFunction]:
         """Every payoff that is written in the game."""
+
+    @property
+    def tie_rules(self) -> tuple[str, ...]:
+        """What is done by those who are indifferent, where the game says so."""
+        return ()
 
     @property
     def tree(self) -> TreeForm | None:
@@ -162,6 +167,8 @@ class InformationSet:
         What is on offer.
     nodes
         The positions of its nodes.
+    when_indifferent
+        The position of the move that is made wherever it is among the best; -1 where any best move may be.
     """
 
     player: int
@@ -169,6 +176,11 @@ class InformationSet:
     agent: str
     moves: tuple[str, ...]
     nodes: tuple[int, ...]
+    when_indifferent: int = -1
+
+    def is_settled_otherwise(self, used: Collection[int]) -> bool:
+        """Whether a set of moves may not be used: the one made when indifferent, and others with it."""
+        return self.when_indifferent in used and len(used) > 1
 
 
 @dataclass(frozen=True)
@@ -210,6 +222,12 @@ class TreeForm(Form):
     def tree(self) -> TreeForm:
         """The tree itself."""
         return self
+
+    @property
+    def tie_rules(self) -> tuple[str, ...]:
+        """What is done by those who are indifferent, where the game says so: `"Grant by B at after Offer"`."""
+        ruled = (place for place in self.information_sets if place.when_indifferent >= 0)
+        return tuple(f"{found.moves[found.when_indifferent]} by {found.agent} at {found.name}" for found in ruled)
 
     @property
     def has_perfect_information(self) -> bool:

@@ -15,12 +15,16 @@ START = "start"
 
 @dataclass(frozen=True, slots=True)
 class WrittenSet:
-    """An information set of a player: its name, the moves on offer, and its nodes as positions on the walk."""
+    """An information set of a player: its name, the moves on offer, and its nodes as positions on the walk.
+
+    `when_indifferent` is the move made wherever it is among the best; None where any best move may be.
+    """
 
     player: str
     name: str
     moves: tuple[str, ...]
     nodes: tuple[int, ...]
+    when_indifferent: str | None = None
 
 
 def written_sets(steps: Sequence[Step]) -> tuple[WrittenSet, ...]:
@@ -48,7 +52,7 @@ def written_sets(steps: Sequence[Step]) -> tuple[WrittenSet, ...]:
     for (player, name), nodes in found.items():
         first = steps[nodes[0]].node
         assert isinstance(first, Decision)
-        sets.append(WrittenSet(player, name, tuple(first.moves), tuple(nodes)))
+        sets.append(WrittenSet(player, name, tuple(first.moves), tuple(nodes), first.when_indifferent))
     return tuple(sets)
 
 

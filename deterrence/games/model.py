@@ -151,6 +151,11 @@ class Model(Setting, ABC):
         return False
 
     @property
+    def tie_rules(self) -> tuple[str, ...]:
+        """What is done by those who are indifferent, where the game says so, as written: `"Grant by B at offer"`."""
+        return ()
+
+    @property
     def over_time(self) -> str:
         """How often the game is played and what later periods count for, on one line; nothing where it is but once."""
         return ""

@@ -108,6 +108,9 @@ class Decision(Node):
     information
         The name of the information set; nodes of one player with the same name are told apart by nobody.  Without a
         name the node is an information set of its own.
+    when_indifferent
+        The one move that is made wherever it is among the best here.  Without it, any best move may be made, and any
+        mixture of them.
 
     Examples
     --------
@@ -115,18 +118,30 @@ class Decision(Node):
     ROK
       Absorb: New status quo [g, -l]
       Respond: [-k, s]
+    >>> Decision("B", {"Grant": (1, 0), "Fight": (0, 0)}, when_indifferent="Grant")
+    B, when indifferent Grant
+      Grant: [1, 0]
+      Fight: [0, 0]
     """
 
     player: str
     moves: Mapping[str, Node]
     information: str | None
+    when_indifferent: str | None
 
-    def __init__(self, player: str, moves: Mapping[str, Node | Sequence[Any]], information: str | None = None) -> None:
+    def __init__(
+        self,
+        player: str,
+        moves: Mapping[str, Node | Sequence[Any]],
+        information: str | None = None,
+        when_indifferent: str | None = None,
+    ) -> None:
         if not isinstance(moves, Mapping):
             raise ValueError(f"expected the moves of {player} as a mapping of names to nodes, not {moves!r}")
         object.__setattr__(self, "player", player)
         object.__setattr__(self, "moves", FrozenDict({move: as_node(node, move) for move, node in moves.items()}))
         object.__setattr__(self, "information", information)
+        object.__setattr__(self, "when_indifferent", when_indifferent)
 
     @property
     def formulas(self) -> tuple[Expression, ...]:
@@ -258,7 +273,7 @@ def size(root: Node) -> int:
 def contents(node: Node) -> tuple[Any, ...]:
     """What stands at a node itself, without what follows it."""
     if isinstance(node, Decision):
-        return "decision", node.player, node.information, tuple(node.moves)
+        return "decision", node.player, node.information, node.when_indifferent, tuple(node.moves)
     if isinstance(node, Chance):
         return "chance", tuple((move, probability) for move, (probability, _) in node.moves.items())
     assert isinstance(node, Outcome)
@@ -288,7 +303,7 @@ def _rebuilt(steps: tuple[tuple[int, str, tuple[Any, ...]], ...]) -> Node:
 def node_of(content: tuple[Any, ...], after: Mapping[str, Node]) -> Node:
     """The node with these contents (see :func:`contents`)."""
     if content[0] == "decision":
-        return Decision(content[1], after, content[2])
+        return Decision(content[1], after, content[2], content[3])
     if content[0] == "chance":
         return Chance({move: (probability, after[move]) for move, probability in content[1]})
     return Outcome(content[1], content[2], content[3])
@@ -358,7 +373,8 @@ def node_lines(root: Node, most: int = MOST_LINES) -> list[str]:
 def node_text(node: Node) -> str:
     """A node on one line, without what follows it."""
     if isinstance(node, Decision):
-        return node.player if node.information is None else f"{node.player} at '{node.information}'"
+        where = node.player if node.information is None else f"{node.player} at '{node.information}'"
+        return where if node.when_indifferent is None else f"{where}, when indifferent {node.when_indifferent}"
     if isinstance(node, Chance):
         return "chance"
     assert isinstance(node, Outcome)

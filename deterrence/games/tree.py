@@ -189,6 +189,12 @@ class Tree(Model):
         """It is one."""
         return True
 
+    @property
+    def tie_rules(self) -> tuple[str, ...]:
+        """What is done by those who are indifferent, information set by information set, as written."""
+        ruled = (found for found in self.written_sets if found.when_indifferent is not None)
+        return tuple(f"{found.when_indifferent} by {found.player} at {found.name}" for found in ruled)
+
     def body(self) -> list[str]:
         """A node a line, indented by depth."""
         return node_lines(self.root)
@@ -371,8 +377,18 @@ class TreeChecker:
             self.collector.add((*self.path(step.position), "moves"), f"{node.player} has no moves here.")
         if node.information is not None:
             self.label(node.information, step.position, "information set", "information")
+        if node.when_indifferent is not None:
+            self._check_rule(step, node, node.when_indifferent)
         for move in node.moves:
             self.label(move, step.position, "move", "moves", move, at_key=True)
+
+    def _check_rule(self, step: Step, node: Decision, move: str) -> None:
+        path = (*self.path(step.position), "when indifferent")
+        if self.tree.next_states:
+            self.collector.add(path, "'when indifferent' is for trees, not for a game with 'states'.", at_key=True)
+        elif move not in node.moves:
+            offered = f"{node.player} has no move '{move}' here; there are {listed(node.moves)}."
+            self.collector.add(path, offered + nearest(str(move), node.moves))
 
     def _check_information(self) -> None:
         sets = written_sets(self.steps)
@@ -386,6 +402,13 @@ class TreeChecker:
                         f"information set '{found.name}' of {found.player} offers {listed(node.moves)} here but "
                         f"{listed(found.moves)} elsewhere; nodes that cannot be told apart offer the same moves.",
                         at_key=True,
+                    )
+                elif node.when_indifferent != found.when_indifferent:
+                    said, here = (shown_rule(rule) for rule in (found.when_indifferent, node.when_indifferent))
+                    self.collector.add(
+                        self.path(index),
+                        f"information set '{found.name}' of {found.player} has {here} here but {said} elsewhere; "
+                        "nodes that cannot be told apart have the same.",
                     )
         for case in forgotten(self.steps, sets):
             path = (*self.path(case.second), "information")
@@ -404,6 +427,11 @@ class TreeChecker:
             "different moves of its own or knowing different things. "
             "Perfect recall is needed: give these nodes different names."
         )
+
+
+def shown_rule(move: str | None) -> str:
+    """What a decision says of ties, in words."""
+    return "no 'when indifferent'" if move is None else f"'when indifferent: {move}'"
 
 
 def _shortly(moves: Sequence[str]) -> str:

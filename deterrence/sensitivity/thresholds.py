@@ -246,7 +246,8 @@ def thresholds(
     cut = line.cut
     if cut is not None:
         cells = tuple(ThresholdCell(cell.spot.interval, cell) for cell in cut.cells)
-        promise, points = Promise("subgame-perfect", "backward induction").lacking(*cut.reasons), cut.points
+        promise = Promise("subgame-perfect", "backward induction", when_indifferent=line.game.tie_rules)
+        promise, points = promise.lacking(*cut.reasons), cut.points
         kinks: tuple[Exact, ...] = ()
     else:
         found = line.families

@@ -8,7 +8,8 @@
 
 Guarantee: on every open piece the pure subgame-perfect equilibrium is found, and every parameter value at which some
 node's choice changes is a breakpoint. Where two moves are worth the same to the mover throughout a piece, the first is
-taken and the node is listed in `tied`. Cost: the number of pieces at all nodes, which for generic payoffs grows about
+taken and the node is listed in `tied`, unless one of them is the move made when indifferent, which is then taken. Cost:
+the number of pieces at all nodes, which for generic payoffs grows about
 linearly with the tree (Kuhn 1953 for the induction).
 """
 
@@ -126,11 +127,11 @@ def induct(form: TreeForm, low: Exact | None, high: Exact | None) -> Induction:
             runs = _merged(children)
             pieces[index] = _joined([Piece(r[0].upper, averaged([p.payoffs for p in r], weights), -1) for r in runs])
             continue
-        player = form.information_sets[node.information_set].player
+        place = form.information_sets[node.information_set]
         cut: list[Piece] = []
         lower = low
         for run in _merged(children):
-            best, equal = _best(run, lower, player)
+            best, equal = _best(run, lower, place.player, place.when_indifferent)
             cut += best
             tied += [index] * equal
             lower = run[0].upper
@@ -171,18 +172,22 @@ def averaged(values: Sequence[tuple[Quotient, ...]], weights: Sequence[Quotient]
     return tuple(totals)
 
 
-def _best(run: Sequence[Piece], lower: Exact | None, player: int) -> tuple[list[Piece], bool]:
-    """The mover's upper envelope of the children on one run, and whether two of them are equal throughout a piece."""
-    upper, equal = run[0].upper, False
-    envelope = [Piece(upper, run[0].payoffs, 0)]
-    for move in range(1, len(run)):
+def _best(run: Sequence[Piece], lower: Exact | None, player: int, preferred: int) -> tuple[list[Piece], bool]:
+    """The mover's upper envelope of the children on one run, and whether two of them are equal throughout a piece.
+
+    Where the preferred move is one of the two, it is the one made.
+    """
+    first = max(preferred, 0)
+    upper, equal = run[first].upper, False
+    envelope = [Piece(upper, run[first].payoffs, first)]
+    for move in (m for m in range(len(run)) if m != first):
         challenger = run[move]
         fresh: list[Piece] = []
         start = lower
         for piece in envelope:
             gain = challenger.payoffs[player].minus(piece.payoffs[player])
             if gain.above.is_zero():
-                equal = True
+                equal = equal or piece.move != preferred
                 fresh.append(piece)
                 start = piece.upper
                 continue

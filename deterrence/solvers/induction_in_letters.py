@@ -22,7 +22,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from deterrence.algebra.arrangement import Arrangement, OpenCell
-from deterrence.algebra.conditions import condition
+from deterrence.algebra.conditions import Condition, condition
 from deterrence.algebra.deadline import Deadline
 from deterrence.algebra.decide import Background
 from deterrence.algebra.rational import RationalFunction
@@ -53,13 +53,14 @@ class Play:
     moves
         For each decision from here on the position of the move taken.
     gains
-        What each decision's move gains over each other move: none may be negative.
+        That each decision's move gains over each other move: none loses, and over the move made when indifferent each
+        other gains strictly.
     """
 
     cell: OpenCell
     payoffs: Payoffs
     moves: Mapping[int, int]
-    gains: tuple[RationalFunction, ...]
+    gains: tuple[Condition, ...]
 
 
 def induct_in_letters(form: TreeForm, background: Background, first: tuple[str, ...], deadline: Deadline) -> Found:
@@ -81,7 +82,7 @@ def induct_in_letters(form: TreeForm, background: Background, first: tuple[str, 
         key = tuple(sorted(play.moves.items()))
         undecided = undecided or not play.cell.is_certain
         if key not in families:
-            conditions = distinct((*written, *(condition(gain, ">=") for gain in play.gains)))
+            conditions = distinct((*written, *play.gains))
             families[key] = _family(form, layout, play, Region(conditions, background, first))
     why = "where moves tie, equilibria that exist only there, and mixtures, are not listed"
     if undecided:
@@ -121,23 +122,31 @@ class _Walk:
 
     def _decided(self, node: Node, cell: OpenCell, below: tuple[Play, ...]) -> Iterator[Play]:
         """The choice at a decision, whose moves lead to the given plays."""
-        player = self.form.information_sets[node.information_set].player
-        values = [play.payoffs[player] for play in below]
-        for there, best in self._best(values, cell):
+        place = self.form.information_sets[node.information_set]
+        values = [play.payoffs[place.player] for play in below]
+        for there, best in self._best(values, cell, place.when_indifferent):
             chosen = below[best]
-            gains = tuple(values[best] - value for move, value in enumerate(values) if move != best)
+            gains = tuple(
+                condition(values[best] - value, ">" if move == place.when_indifferent else ">=")
+                for move, value in enumerate(values)
+                if move != best
+            )
             merged = _merged(there, chosen.payoffs, below)
             yield Play(there, merged.payoffs, {**merged.moves, node.information_set: best}, (*merged.gains, *gains))
 
-    def _best(self, values: Sequence[RationalFunction], cell: OpenCell) -> list[tuple[OpenCell, int]]:
-        """Which of some values is greatest, and where."""
-        found = [(cell, 0)]
-        for move, value in enumerate(values[1:], start=1):
+    def _best(self, values: Sequence[RationalFunction], cell: OpenCell, preferred: int) -> list[tuple[OpenCell, int]]:
+        """Which of some values is greatest, and where; of two that are equal throughout, the preferred one."""
+        first = max(preferred, 0)
+        found = [(cell, first)]
+        for move, value in ((m, v) for m, v in enumerate(values) if m != first):
             parts: list[tuple[OpenCell, int]] = []
             for there, best in found:
                 difference = value - values[best]
                 if difference.is_zero:
-                    raise TiedThroughoutError
+                    if best != preferred:
+                        raise TiedThroughoutError
+                    parts.append((there, best))
+                    continue
                 self.compared = self.compared or not difference.is_constant
                 above, below = self.arrangement.sides(there, difference)
                 if above is None and below is None:

@@ -96,7 +96,9 @@ def cut_line(form: TreeForm, background: Background, first: tuple[str, ...] = ()
             inside = sorted({*inside, *_closed_ends(allowed)})
         points += [place for place in inside if place not in (allowed.lower, allowed.upper)]
         spots = [Spot(part) for part in _cut(allowed, inside)]
-        cells += [LineCell(line, spot, _tied_at(line.induction, spot, ties)) for spot in spots]
+        for spot in spots:
+            tied = _tied_at(line.induction, spot, ties)
+            cells.append(LineCell(line, spot, tied, _goes_on(line.induction, spot, tied, ties)))
     return LineCut(tuple(cells), tuple(points), _reasons(cells))
 
 
@@ -137,12 +139,33 @@ def _tied_at(induction: Induction, spot: Spot, ties: dict[Exact, set[int]]) -> f
     found = set() if spot.value is None else set(ties.get(spot.value, ()))
     for index in induction.tied:
         node = induction.form.nodes[index]
-        player = induction.form.information_sets[node.information_set].player
-        worth = [settled_payoffs(induction, child, spot)[player] for child in node.children]
-        best = settled_payoffs(induction, index, spot)[player]
+        place = induction.form.information_sets[node.information_set]
+        worth = [settled_payoffs(induction, child, spot)[place.player] for child in node.children]
+        best = settled_payoffs(induction, index, spot)[place.player]
         if sum(spot.sign(best.minus(value)) == 0 for value in worth) > 1:
             found.add(index)
     return frozenset(found)
+
+
+def _goes_on(induction: Induction, spot: Spot, tied: frozenset[int], ties: dict[Exact, set[int]]) -> tuple[bool, bool]:
+    """Whether the equilibria of an interval surely are ones at its ends too, where some may be indifferent."""
+    if spot.value is not None or not induction.form.tie_rules:
+        return True, True
+
+    def breaks_a_rule(index: int, place: Exact) -> bool:
+        node = induction.form.nodes[index]
+        found = induction.form.information_sets[node.information_set]
+        if found.when_indifferent in (-1, induction.move_at(index, spot.inside)):
+            return False
+        preferred = settled_payoffs(induction, node.children[found.when_indifferent], spot)
+        best = settled_payoffs(induction, index, spot)
+        return best[found.player].minus(preferred[found.player]).sign(place) == 0
+
+    def at(place: Exact | None) -> bool:
+        nodes = ties.get(place, ()) if place is not None else ()
+        return not (nodes and tied) and not any(breaks_a_rule(index, place) for index in nodes if place is not None)
+
+    return at(spot.interval.lower), at(spot.interval.upper)
 
 
 def _reasons(cells: Sequence[LineCell]) -> tuple[str, ...]:
@@ -201,6 +224,8 @@ class LineCell:
     line: _Line
     spot: Spot
     tied: frozenset[int]
+    # Whether an interval's equilibria are ones at its lower and its upper end too.
+    goes_on: tuple[bool, bool] = (True, True)
 
     @property
     def size(self) -> int:
@@ -220,13 +245,13 @@ class LineCell:
 
     @property
     def fences(self) -> list[Conjunction]:
-        """Conditions that together say that the letter lies in the cell, or at an end of it."""
+        """Conditions that together say that the letter lies in the cell, or at an end of it where all goes on."""
         form, value = self.line.induction.form, self.spot.value
         if not form.ring.names:
             return [()]
         if value is not None:
             return [_just(value, form.ring)]
-        return fences(Interval(self.spot.interval.lower, self.spot.interval.upper, True, True), form.ring)
+        return fences(Interval(self.spot.interval.lower, self.spot.interval.upper, *self.goes_on), form.ring)
 
     @property_in_time
     def cores(self) -> tuple[CoreFound, ...]:
@@ -338,7 +363,7 @@ def plans_at(induction: Induction, spot: Spot, most: int) -> list[dict[int, int]
     """
     if spot.value is None:
         return [{}]
-    found = _plans_beside(induction, spot.value)
+    found = [] if induction.form.tie_rules else _plans_beside(induction, spot.value)
     waiting: list[dict[int, int]] = [{}]
     while waiting and len(found) < most:
         settled = waiting.pop()
@@ -374,8 +399,9 @@ def _induct_at(
         elif node.kind == "chance":
             values[index] = averaged([values[c] for c in node.children], [quotient(p) for p in node.probabilities])
         else:
-            player = form.information_sets[node.information_set].player
-            best = _best_moves([values[c][player] for c in node.children], place)
+            mover = form.information_sets[node.information_set]
+            best = _best_moves([values[c][mover.player] for c in node.children], place)
+            best = [mover.when_indifferent] if mover.when_indifferent in best else best
             if index not in settled and len(best) > 1:
                 ties.append((index, best))
             plan[index] = settled.get(index, best[0])

@@ -116,7 +116,12 @@ def of_assessments(task: Task) -> Found:
         return solver(task.form, task.background, task.first, deadline, consistent)
 
     name = "sequential" if consistent else "perfect-bayesian"
-    return _or_one(task.form, task.deadline, search, lambda found: one_of_a_tree(task.form, found, name))
+
+    def instead(found: Found) -> Found:
+        # What other methods find may break a rule for the indifferent.
+        return found if task.form.tie_rules else one_of_a_tree(task.form, found, name)
+
+    return _or_one(task.form, task.deadline, search, instead)
 
 
 def _or_one(

@@ -69,6 +69,11 @@ def fits(form: Any) -> str:
     return ""
 
 
+def _is_without_rules(form: Any) -> str:
+    """Of what is done by the indifferent only methods know that look at every information set by itself."""
+    return f"does not know 'when indifferent' ({'; '.join(form.tie_rules)})" if form.tie_rules else ""
+
+
 SIGHTED: Final = "is for trees in which players see all that was done"
 
 
@@ -185,8 +190,10 @@ METHODS: Final = (
     _of_letters(
         "enumeration of assessments", ("perfect-bayesian", "sequential"), {"tree": "letter_methods:of_assessments"}
     ),
-    _of_letters("strategic forms of subgames", "subgame-perfect", {"tree": "letter_methods:of_subgames"}),
-    _of_letters("strategic form", "nash", {"tree": "letter_methods:of_whole_tree"}),
+    _of_letters(
+        "strategic forms of subgames", "subgame-perfect", {"tree": "letter_methods:of_subgames"}, _is_without_rules
+    ),
+    _of_letters("strategic form", "nash", {"tree": "letter_methods:of_whole_tree"}, _is_without_rules),
     _of_letters("stationary profiles", "markov-perfect", {"states": "letter_methods:of_states"}),
     _of_letters(
         "grim trigger", ("subgame-perfect", "nash"), {"repeated": "letter_methods:grim_trigger"}, _follows(GRIM)
@@ -237,16 +244,26 @@ METHODS: Final = (
         misfit=_is_flat_and_zero_sum,
     ),
     Method(
-        "sequence form (linear programming)", ("nash",), {"tree": "number_methods:zero_sum_sequence_form"}, players=2
+        "sequence form (linear programming)",
+        ("nash",),
+        {"tree": "number_methods:zero_sum_sequence_form"},
+        players=2,
+        misfit=_is_without_rules,
     ),
-    Method("sequence form", ("nash",), {"tree": "number_methods:sequence_form"}, players=2),
+    Method("sequence form", ("nash",), {"tree": "number_methods:sequence_form"}, players=2, misfit=_is_without_rules),
     Method("sequence form", ("nash",), {"flat tree": "flat:sequence_form"}, misfit=_is_flat_for_two),
+    Method(
+        "logit",
+        ("logit",),
+        {"tree": "number_methods:logit_of_tree"},
+        options=("precision",),
+        misfit=_is_without_rules,
+    ),
     Method(
         "logit",
         ("logit",),
         {
             "matrix": "number_methods:logit",
-            "tree": "number_methods:logit_of_tree",
             "states": "number_methods:logit_of_states",
             "flat tree": "flat:logit",
         },

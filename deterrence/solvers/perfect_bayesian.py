@@ -26,7 +26,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import chain, combinations
+from itertools import combinations
 from math import prod
 
 from deterrence.algebra.conditions import Condition, Factor, condition
@@ -45,6 +45,7 @@ from deterrence.solvers.algebraic_roots import (
 )
 from deterrence.solvers.assessments import Arena, Beliefs, Rows, continuation, mixing_name, node_value
 from deterrence.solvers.belief_ranges import Projected, projected
+from deterrence.solvers.best_choices import allowed, gains
 from deterrence.solvers.elimination import Bound, Outcome, System, extreme, solutions, values_of
 from deterrence.solvers.sequential import ConsistentBeliefs, consistent_beliefs
 from deterrence.solvers.spans import End, Row, Span, ends, pieces
@@ -106,7 +107,9 @@ class Search:
     """One search: what it looks for, and what it came upon.
 
     `spans` gathers, for the components, the sets in which some probability may vary; `curved` says that there is one in
-    which others are roots of polynomials. With `consistent`, beliefs must be consistent (`sequential.py`).
+    which others are roots of polynomials; `open_sets` that there may be one without part of its border, where somebody
+    would be indifferent and the game says what is done then. With `consistent`, beliefs must be consistent
+    (`sequential.py`).
     """
 
     form: TreeForm
@@ -117,6 +120,7 @@ class Search:
     found: list[Assessment] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
     curved: bool = False
+    open_sets: bool = False
     nonlinear: bool = False
     timed_out: bool = False
     ties_of: dict[tuple[Arena, tuple[Row, ...]], list[tuple[Condition, ...]]] = field(default_factory=dict)
@@ -197,12 +201,15 @@ class Search:
 
     def _vary(self, plan: Plan, solved: System, outcome: Outcome) -> None:
         """A set in which probabilities may vary, and its extreme points."""
+        is_open = _may_be_open(plan)
+        self.open_sets = self.open_sets or is_open
         known: set[tuple[object, ...]] = set()
         rows = tuple(tuple(values_of(plan.rows[i], solved)) for i in sorted(plan.rows))
         used = tuple(plan.used[i] for i in sorted(plan.used))
         parts = list(pieces(solved, self.background, outcome))
         for piece in parts:
-            self.spans.append(Span(plan.arena, used, rows, piece, len(parts) == 1 and not self.hidden))
+            if not is_open:
+                self.spans.append(Span(plan.arena, used, rows, piece, len(parts) == 1 and not self.hidden))
             for end in ends(piece, self.background, outcome, self.hidden):
                 key = (*end.values.items(), end.system.ties)
                 if key not in known:
@@ -247,6 +254,16 @@ class Search:
         for point in extreme(solved, self.background, outcome):
             for result in projected(point, self.background, outcome):
                 yield point, result
+
+
+def _may_be_open(plan: Plan) -> bool:
+    """Whether it depends on probabilities or beliefs that are unknown where somebody is indifferent who may not be."""
+    known = set(plan.arena.form.ring.names)
+    strict = (
+        gains(plan.arena, index, moves, plan.beliefs.weights(index), plan.values).strict
+        for index, moves in plan.used.items()
+    )
+    return any(loss is not None and not set(loss.letters) <= known for loss in strict)
 
 
 def _with_tie(form: TreeForm, tie: Condition) -> TreeForm:
@@ -353,7 +370,7 @@ class _Descent:
             yield used, values
             return
         index = self.order[step]
-        for moves in supports(len(self.arena.form.information_sets[index].moves)):
+        for moves in allowed(self.arena.form.information_sets[index]):
             self.search.deadline.check()
             now = used | {index: moves}
             below = self._valued(step, now, values)
@@ -390,14 +407,14 @@ class _Descent:
         unreached = [index for index in self.worth_known.get(step, []) if index not in beliefs]
         beliefs |= {index: self.arena.free_belief(index) for index in unreached}
         for index, belief in beliefs.items():
-            gains = _gains(self.arena, index, used[index], belief, values)
-            for equation in gains.equations:
+            best = gains(self.arena, index, used[index], belief, values)
+            for equation in best.equations:
                 if equation.is_zero:
                     continue
                 if not self.search.ties_wanted and set(equation.letters) <= set(self.arena.form.ring.names):
                     return None
                 fresh.append(condition(equation, "=="))
-            fresh += [condition(f, ">=") for f in gains.slacks]
+            fresh += [bound.condition for bound in best.bounds]
             fresh += [condition(b, ">=") for b in belief if not b.is_constant and index in unreached]
         if any(c.is_false for c in fresh):
             return None
@@ -416,41 +433,6 @@ class _Descent:
                 weight = weight * (arena.chances[node] if chance else rows[nodes[node].information_set])[move]
             weights.append(weight)
         return tuple(weights)
-
-
-def supports(moves: int) -> Iterator[tuple[int, ...]]:
-    """Every nonempty set of moves, single ones first."""
-    return chain.from_iterable(combinations(range(moves), size) for size in range(1, moves + 1))
-
-
-@dataclass(frozen=True)
-class _Gains:
-    equations: tuple[RationalFunction, ...]
-    slacks: tuple[RationalFunction, ...]
-
-
-def _gains(
-    arena: Arena,
-    index: int,
-    moves: tuple[int, ...],
-    belief: Sequence[RationalFunction],
-    values: Sequence[tuple[RationalFunction, ...] | None],
-) -> _Gains:
-    """Indifference among the moves used, and what the others lose against them."""
-    place = arena.form.information_sets[index]
-    worth = []
-    for move in range(len(place.moves)):
-        total = arena.home.zero
-        for weight, node in zip(belief, place.nodes, strict=True):
-            value = values[arena.form.nodes[node].children[move]]
-            assert value is not None
-            total = total + weight * value[place.player]
-        worth.append(total)
-    best = worth[moves[0]]
-    return _Gains(
-        tuple(worth[m] - best for m in moves[1:]),
-        tuple(best - worth[m] for m in range(len(worth)) if m not in moves),
-    )
 
 
 def _probability_bounds(arena: Arena, index: int, used: dict[int, tuple[int, ...]]) -> list[Bound]:
@@ -480,9 +462,9 @@ def _system(plan: Plan, ties: tuple[Condition, ...]) -> System:
     equations: list[RationalFunction] = list(beliefs.equations)
     bounds: list[Bound] = [Bound(divisor, "!=") for divisor in beliefs.nonzero]
     for index, moves in used.items():
-        gains = _gains(arena, index, moves, beliefs.weights(index), plan.values)
-        equations += gains.equations
-        bounds += [Bound(slack, ">=") for slack in gains.slacks]
+        best = gains(arena, index, moves, beliefs.weights(index), plan.values)
+        equations += best.equations
+        bounds += best.bounds
         bounds += _probability_bounds(arena, index, used)
     bounds += [Bound(share, ">=") for share in beliefs.shares]
     bounds += [Bound(function, ">") for function in beliefs.positive]

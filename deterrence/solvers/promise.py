@@ -48,6 +48,8 @@ class Promise:
         The limit of time for solving, in seconds; None: there was none.
     unchecked
         Which of the equilibria could not be checked in full by code that did not find them, and why; "" where all were.
+    when_indifferent
+        What is done by those who are indifferent, where the game says so: it is part of the concept.
 
     Examples
     --------
@@ -68,6 +70,7 @@ class Promise:
     refinements: tuple[str, ...] = ()
     time_limit: float | None = DEFAULT_SECONDS
     unchecked: str = ""
+    when_indifferent: tuple[str, ...] = ()
 
     @property
     def what(self) -> str:
@@ -114,6 +117,7 @@ class Promise:
             "complete": "yes" if self.complete else "no",
             "why": self.why,
             "unchecked": self.unchecked,
+            "when_indifferent": "; ".join(self.when_indifferent),
             "time_limit": "none" if self.time_limit is None else f"{self.time_limit:g}",
             "promise": str(self),
         }
@@ -122,8 +126,11 @@ class Promise:
         what = f"{self.what[:1].upper()}{self.what[1:]} {self.scope}".rstrip()
         refined = f", refined by {' and '.join(self.refinements)}" if self.refinements else ""
         complete = "complete" if self.complete else f"not complete: {self.why}"
+        rules = f", when indifferent {'; '.join(self.when_indifferent)}" if self.when_indifferent else ""
         unchecked = f"; checked in part only: {self.unchecked}" if self.unchecked else ""
-        return f"{what} by {self.method}{refined}; {'exact' if self.exact else 'in floats'}; {complete}{unchecked}."
+        return (
+            f"{what} by {self.method}{refined}{rules}; {'exact' if self.exact else 'in floats'}; {complete}{unchecked}."
+        )
 
 
 def missing(why: str) -> str:

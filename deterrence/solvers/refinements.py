@@ -37,8 +37,8 @@ from deterrence.games.forms import TreeForm
 from deterrence.games.mistakes import chosen
 from deterrence.games.pieces import pieces
 from deterrence.solvers.arrangement import together
+from deterrence.solvers.best_choices import supports
 from deterrence.solvers.equilibria import Component, Equilibria, Equilibrium
-from deterrence.solvers.perfect_bayesian import supports
 from deterrence.solvers.profiles import distinct
 from deterrence.solvers.promise import CRITERIA
 
@@ -129,6 +129,8 @@ def refine(found: Equilibria, criterion: str, *, time_limit: float | None = DEFA
         "refinement", criterion, CRITERIA, {"cho kreps": "intuitive", "intuitive criterion": "intuitive"}
     )
     form = _form_of(found)
+    if form.tie_rules:
+        raise ValueError(f"refinements do not know 'when indifferent': {'; '.join(form.tie_rules)}")
     senders = senders_of(form)
     exact = found.exact and all(_is_rational(family) for family in found.families)
     near = Fraction(0) if exact else NEAR * _largest_payoff(form)

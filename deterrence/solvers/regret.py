@@ -306,6 +306,8 @@ class _Check:
                 for move, value in zip(place.moves, local, strict=True):
                     if self.numbers.sign(value - paid) > 0:
                         self.fail(f"{place.agent} would rather play {move} at {place.name}")
+                if not any(isinstance(b, BeliefRange) for b in self.equilibrium.belief_values.get(index, ())):
+                    self._as_ruled(play, index, local[place.when_indifferent] - paid)
         if any(len(place.nodes) > 1 for place in play.form.information_sets) and not self.unchecked:
             self._beliefs_together(play, values)
 
@@ -322,6 +324,9 @@ class _Check:
         if not joint:
             self.unchecked = "of its beliefs only ranges are known"
             return
+        for index, place in enumerate(play.form.information_sets):
+            local = play.local_values(index, joint[0][index], values)
+            self._as_ruled(play, index, local[place.when_indifferent] - expected(local, self.rows[index]))
         check_bayes(play, joint[0], self.fail)
         if self.rationality == Rationality.IN_THE_LIMIT and not check_consistent(play, joint[0], self.fail):
             self.unchecked = "whether its beliefs are limits of mistakes was not decided"
@@ -342,6 +347,16 @@ class _Check:
             except ZeroDivisionError:
                 if share == Fraction(1, 2):
                     return
+
+    def _as_ruled(self, play: Play, index: int, loss: Any) -> None:
+        """Fail where the move made when indifferent loses nothing, and is not the only one."""
+        place = play.form.information_sets[index]
+        if place.when_indifferent < 0 or not self.numbers.is_zero(loss):
+            return
+        if not self.numbers.is_zero(self.rows[index][place.when_indifferent] - 1):
+            self.fail(
+                f"{place.agent} is indifferent at {place.name} and does not play {place.moves[place.when_indifferent]}"
+            )
 
     def _within(self, beliefs: Sequence[Any], index: int) -> None:
         """Fail where beliefs are not among those that the family states."""

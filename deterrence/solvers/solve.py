@@ -173,6 +173,7 @@ def _of_model(asked: _Asked) -> Equilibria:
         # In a flat parameter space what holds throughout is a tie.
         found.complete if background.interior.is_flat or found.complete_off_ties is None else found.complete_off_ties,
         unchecked=found.unchecked,
+        when_indifferent=asked.game.tie_rules,
     )
     said = (*taken.says, f"{promise.method}: {_counted(parts)}", *_grouped(found))
     whole = Equilibria(asked.game, promise, found.families, found.components, spans=found.spans, steps=said)

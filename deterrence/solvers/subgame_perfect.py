@@ -28,7 +28,7 @@ from deterrence.algebra.decide import Background, possible
 from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.region import Region
 from deterrence.algebra.values import Value, approximation
-from deterrence.games.forms import InformationSet, MatrixForm, Node, TreeForm
+from deterrence.games.forms import MatrixForm, Node, TreeForm
 from deterrence.games.strategic_form import StrategicForm, behaviour, strategic_form
 from deterrence.solvers.algebraic_roots import Root
 from deterrence.solvers.equilibria import Component, Equilibrium, Found
@@ -160,8 +160,7 @@ class _Subgame:
         number = {old: new for new, old in enumerate(sets)}
         nodes = tuple(self._moved(form.nodes[i], i, root, place, number, paid) for i in kept)
         places = tuple(
-            InformationSet(p.player, p.name, p.agent, p.moves, tuple(place[n] for n in p.nodes))
-            for p in (form.information_sets[s] for s in sets)
+            replace(p, nodes=tuple(place[n] for n in p.nodes)) for p in (form.information_sets[s] for s in sets)
         )
         self.form = TreeForm(form.ring, form.players, nodes, places)
 

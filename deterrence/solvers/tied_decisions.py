@@ -147,12 +147,15 @@ class _Bounds:
 
     def _decision(self, index: int, lows: Sequence[Bound], highs: Sequence[Bound]) -> None:
         form = self.induction.form
-        player = form.information_sets[form.nodes[index].information_set].player
+        place = form.information_sets[form.nodes[index].information_set]
+        player = place.player
         kept = [
             move
             for move, high in enumerate(highs)
             if not any(self._less(high[player], low[player]) for other, low in enumerate(lows) if other != move)
         ]
+        if self._is_surely_best(place.when_indifferent, player, lows, highs):
+            kept = [place.when_indifferent]
         self.kept[index] = tuple(kept)
         low = [self._extreme([lows[m][k] for m in kept], -1) for k in range(len(form.players))]
         high = [self._extreme([highs[m][k] for m in kept], 1) for k in range(len(form.players))]
@@ -160,6 +163,13 @@ class _Bounds:
         sure = [lows[m][player] for m in kept if lows[m][player] is not None]
         low[player] = self._extreme(sure, 1) or low[player]
         self.low[index], self.high[index] = tuple(low), tuple(high)
+
+    def _is_surely_best(self, move: int, player: int, lows: Sequence[Bound], highs: Sequence[Bound]) -> bool:
+        """Whether a move certainly gives its player as much as any other."""
+        if move < 0 or (least := lows[move][player]) is None:
+            return False
+        others = [high[player] for other, high in enumerate(highs) if other != move]
+        return all(high is not None and self.spot.sign(least.minus(high)) in (0, 1) for high in others)
 
     def _less(self, one: Quotient | None, other: Quotient | None) -> bool:
         return one is not None and other is not None and self.spot.sign(other.minus(one)) == 1
@@ -267,8 +277,11 @@ class _Cutting:
         sets = []
         for k, index in enumerate(decisions):
             draft = drafts[index]
-            player = self.form.information_sets[self.form.nodes[draft.origin].information_set].player
-            sets.append(InformationSet(player, str(k), str(k), draft.moves, (index,)))
+            place_there = self.form.information_sets[self.form.nodes[draft.origin].information_set]
+            kept_moves = self.bounds.kept[draft.origin]
+            preferred = place_there.when_indifferent
+            ruled = kept_moves.index(preferred) if preferred in kept_moves else -1
+            sets.append(InformationSet(place_there.player, str(k), str(k), draft.moves, (index,), ruled))
         form = TreeForm(home, self.form.players, nodes, tuple(sets))
         kept = tuple((drafts[i].origin, self.bounds.kept[drafts[i].origin]) for i in decisions)
         return Core(form, kept)

@@ -24,6 +24,9 @@ from deterrence.solvers.tree_components import joined
 
 FEW_LETTERS: Final = 2
 TIE_STEPS: Final = 1500
+OPEN: Final = (
+    "a set of mixtures may lack part of its border, where somebody would be indifferent; such sets are not listed"
+)
 CURVED: Final = "some equilibria form a curved set, of which the extreme points are listed but not what lies between"
 
 
@@ -43,7 +46,12 @@ def perfect_bayesian(
     sets = joined(spans, members, background, first, deadline)
     reasons[0] += [] if in_time and sets.in_time else [deadline.why]
     curved = sets.curved or any(search.curved for search in searches)
-    missing = [*(reason for found in reasons for reason in found), *([CURVED] if curved else [])]
+    open_sets = any(search.open_sets for search in searches)
+    missing = [
+        *(reason for found in reasons for reason in found),
+        *([CURVED] if curved else []),
+        *([OPEN] if open_sets else []),
+    ]
     return Found(
         tuple(family for _, family in members),
         sets.components,
@@ -68,7 +76,7 @@ def off_ties(
     beliefs = {family: JointBeliefs.of(assessment) for assessment, family in members}
     sets = joined(search.spans if in_time else [], members, background, first, deadline)
     # Without all sets of mixtures none is handed on: what is claimed of them is then left to the spans.
-    known = in_time and sets.in_time and not sets.curved and not search.curved
+    known = in_time and sets.in_time and not sets.curved and not search.curved and not search.open_sets
     components = sets.components if known else ()
     return Found(families, components, not reasons, why, spans=spans, beliefs=beliefs)
 
