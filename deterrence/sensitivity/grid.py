@@ -66,6 +66,10 @@ class Grid:
 
         return {name: floats(values) for name, values in self.axes.items()}
 
+    def exactly(self, name: str) -> list[Fraction]:
+        """The values of an axis as fractions, floats as the decimals that they show."""
+        return [exact_value(_one(value)) for value in self.axes[name]]
+
     @cached_property
     def points(self) -> Points:
         """All points, as the compiled formulas take them."""

@@ -7,8 +7,9 @@ same concept and method, with the same options and refinements.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import Any, TypeAlias
 
 from deterrence.algebra.deadline import DEFAULT_SECONDS, is_over
@@ -90,6 +91,15 @@ class Problem:
         """All equilibrium families; the same object when asked again."""
         return self._kept("all", self._solved) if self.given is None else self.given
 
+    def near(self, values: Sequence[Fraction]) -> Equilibria:
+        """The families that exist at some values of the one letter; of a large tree many others are not made."""
+        if not self._is_cut or self._key("all") in self._cache:
+            return self.families
+        from deterrence.solvers.solve import solve_near
+
+        found = solve_near(self.game, values)
+        return found if found.families else self.families
+
     @property
     def wide(self) -> Equilibria:
         """The families that need no tie between parameters; the same object when asked again.
@@ -106,10 +116,13 @@ class Problem:
 
         None where the game is to be solved as a whole.
         """
+        return _line_cut(self.game) if self._is_cut else None
+
+    @property
+    def _is_cut(self) -> bool:
+        """Whether the game is solved by induction along its line, if it is a large tree."""
         by_induction = self._is_by_default or (self.concept == "subgame-perfect" and not self.options)
-        if not by_induction or self.refinements or self.given is not None:
-            return None
-        return _line_cut(self.game)
+        return by_induction and not self.refinements and self.given is None and _is_large_line(self.game)
 
     @property
     def _is_by_default(self) -> bool:
@@ -125,10 +138,17 @@ class Problem:
             found = refine(found, criterion)
         return found
 
+    @property
+    def _cache(self) -> dict[Any, Equilibria]:
+        found: dict[Any, Equilibria] = vars(self.game).setdefault("_found", {})
+        return found
+
+    def _key(self, which: str) -> tuple[Any, ...]:
+        return which, self.concept, tuple(self.options.items()), self.refinements
+
     def _kept(self, which: str, make: Callable[[], Equilibria]) -> Equilibria:
         """What is made once for a game and a way of solving it; what the time limit cut short is not kept."""
-        kept: dict[Any, Equilibria] = vars(self.game).setdefault("_found", {})
-        key = (which, self.concept, tuple(self.options.items()), self.refinements)
+        kept, key = self._cache, self._key(which)
         if key in kept:
             return kept[key]
         found = make()
@@ -137,9 +157,11 @@ class Problem:
         return found
 
 
+def _is_large_line(game: Model) -> bool:
+    return game.is_tree and not game.types and len(game.letters) == 1 and len(as_tree(game).written_sets) > LARGE
+
+
 def _line_cut(game: Model) -> LineCut | None:
-    if not game.is_tree or game.types or len(game.letters) != 1 or len(as_tree(game).written_sets) <= LARGE:
-        return None
     try:
         form = tree_form(game)
     except FormulaError:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 # More than this in memory at once, and the caller is told of `chunks` and `store`.
 MOST_BYTES: Final = 8 * 2**30
+# So many values of a letter are looked up on the line of a large tree, whose cells without any are not made.
+MOST_LOOKED_UP: Final = 100_000
 
 
 @question
@@ -114,7 +116,7 @@ def sweep(
     if functions.stands_for:
         axes = Grid(axes.axes, functions)
     try:
-        found = flat.on(functions.game).families
+        found = _families(flat.on(functions.game), axes)
     except FormulaError as fault:
         if chunks is not None or store is not None:
             raise ValueError(f"chunks and store need a game that has formulas: {fault}") from fault
@@ -166,6 +168,13 @@ def _noted(blocks: Iterable[Block], seen: list[Block]) -> Iterator[Block]:
     for block in blocks:
         seen.append(block)
         yield block
+
+
+def _families(problem: Problem, axes: Grid) -> Equilibria:
+    """The families that are to be evaluated on a grid; along one letter only those that it may meet."""
+    if len(axes.letters) == 1 and axes.size <= MOST_LOOKED_UP:
+        return problem.near(axes.exactly(axes.letters[0]))
+    return problem.families
 
 
 def _check_memory(families: int, here: Recipe, axes: Grid) -> None:

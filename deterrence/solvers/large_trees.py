@@ -15,6 +15,7 @@ The cells are found at once; a cell's equilibria, a move at each of thousands of
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -425,10 +426,21 @@ def _best_moves(payoffs: Sequence[Quotient], place: Exact) -> list[int]:
 
 
 def along_line(
-    form: TreeForm, background: Background, first: tuple[str, ...], deadline: Deadline, ties: bool = True
+    form: TreeForm,
+    background: Background,
+    first: tuple[str, ...],
+    deadline: Deadline,
+    ties: bool = True,
+    near: Sequence[Fraction] = (),
 ) -> Found:
-    """All subgame-perfect equilibria of a tree, on every interval between ties and (with `ties`) at the ties."""
+    """All subgame-perfect equilibria of a tree, on every interval between ties and (with `ties`) at the ties.
+
+    With `near` those that exist at some of these values of the letter; others may be left out.
+    """
     cut = cut_line(form, background, first)
+    if near:
+        cells = tuple(cell for cell in cut.cells if _is_near(cell.spot.interval, near))
+        cut = LineCut(cells, cut.points, _reasons(cells))
     made: dict[int, list[Equilibrium]] = {}
     components: list[Component] = []
     reasons: dict[str, bool] = dict.fromkeys(cut.reasons, False)  # whether of intervals too
@@ -453,6 +465,17 @@ def along_line(
     alone = [Component((e,), e.exists) for e in families if id(e) not in grouped]
     off_ties = not any(reasons.values()) and not any(cell.is_crowded for cell in cut.cells if cell.spot.value is None)
     return Found(families, (*alone, *components), not reasons, "; ".join(reasons), complete_off_ties=off_ties)
+
+
+def _is_near(part: Interval, values: Sequence[Fraction]) -> bool:
+    """Whether one of the values, from the least to the greatest, lies in a part of the line or very near it."""
+    lower = part.lower
+    first = 0 if lower is None else bisect_left(values, True, key=lambda v: v + _margin(v) >= lower)
+    return first < len(values) and (part.upper is None or values[first] - _margin(values[first]) <= part.upper)
+
+
+def _margin(value: Fraction) -> Fraction:
+    return max(abs(value), Fraction(1)) / 10**9
 
 
 def _known(family: Equilibrium, beside: Sequence[Equilibrium], place: Exact | None) -> Equilibrium | None:

@@ -97,7 +97,7 @@ def of_subgames(task: Task, whole: bool = False) -> Found:
 def by_induction(task: Task) -> Found:
     """Subgame-perfect equilibria of a tree of perfect information."""
     if is_large_tree(task.form):
-        return along_line(task.form, task.background, task.first, task.deadline, task.ties)
+        return along_line(task.form, task.background, task.first, task.deadline, task.ties, task.near)
     if len(task.form.information_sets) > MANY_DECISIONS and len(task.form.letters) > 1:
         try:
             return induct_in_letters(task.form, task.background, task.first, task.deadline)

@@ -85,7 +85,8 @@ def _faults_in_tree(
         yield from _local_faults(play, numbers)
     else:
         play = Play(form, _mixed_plans(form, members, weights, numbers), numbers)
-    for start in [0] if rationality == Rationality.BEFORE_PLAY else [0, *play.subgames()]:
+    # Where all is seen, moves that are best one by one are best together, in every subgame (Selten 1975).
+    for start in [0] if rationality == Rationality.BEFORE_PLAY or unhidden else [0, *play.subgames()]:
         yield from _gains(form.players, play.gains(start), numbers)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, overload
 
@@ -145,6 +146,13 @@ class _Asked:
     options: Mapping[str, Any]
     deadline: Deadline
     ties: bool
+    near: tuple[Fraction, ...] = ()
+
+
+def solve_near(game: Model, values: Sequence[Fraction]) -> Equilibria:
+    """The families of a game with one letter, as `solve` finds them, without many that exist at none of some values."""
+    with limit_time(None) as deadline:
+        return _solve_model(game, _Asked(game, None, None, FrozenDict(), deadline, True, tuple(sorted(values))))
 
 
 @placing
@@ -191,7 +199,7 @@ def _method_for(asked: _Asked, taken: Taken) -> tuple[Method, str]:
 def _solved(asked: _Asked, form: Any, method: Method, concept: str, background: Background) -> Found:
     """What a method finds in one form, each held against the definition of the concept."""
     first = _solved_for_first(asked.game)
-    task = Task(form, concept, background, first, asked.deadline, asked.ties, asked.options)
+    task = Task(form, concept, background, first, asked.deadline, asked.ties, asked.options, asked.near)
     try:
         found: Found = method.function(form.representation)(task)
     except OutOfTime:

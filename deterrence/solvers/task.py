@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from math import inf
 from typing import Any, SupportsFloat
 
@@ -34,6 +35,8 @@ class Task:
         Whether to list what exists only where parameters tie.
     options
         What the caller asked of the method: `label`, `seed`, `steps` and so on.
+    near
+        Values of the one letter; what exists at none of them may be left out. Empty: nothing may.
     """
 
     form: Any
@@ -43,6 +46,7 @@ class Task:
     deadline: Deadline = field(default_factory=Deadline)
     ties: bool = True
     options: Mapping[str, Any] = field(default_factory=FrozenDict)
+    near: tuple[Fraction, ...] = ()
 
     def option(self, name: str, default: Any) -> Any:
         """An option, or its default."""

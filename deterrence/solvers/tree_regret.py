@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from deterrence.solvers.arithmetic import Arithmetic
@@ -37,7 +38,7 @@ class Play:
         """The probability of reaching each node from `start`, the choices of one player (`without`) left out."""
         found: list[Any] = [0] * len(self.form.nodes)
         found[start] = 1
-        for index in range(start, len(self.form.nodes)):
+        for index in range(start, self._end(start)):
             node = self.form.nodes[index]
             own = node.kind == "decision" and self.form.information_sets[node.information_set].player == without
             for child, weight in zip(node.children, self.weights[index], strict=True):
@@ -46,6 +47,10 @@ class Play:
 
     def values(self) -> list[list[Any]]:
         """The expected payoffs of all players from every node on."""
+        return self._values
+
+    @cached_property
+    def _values(self) -> list[list[Any]]:
         players = range(len(self.form.players))
         found: list[list[Any]] = [[] for _ in self.form.nodes]
         for index in range(len(found) - 1, -1, -1):
@@ -66,7 +71,7 @@ class Play:
         Information sets are decided from the player's last ones back; perfect recall makes this well defined.
         """
         reach = self.reach(player, start)
-        own_moves = self._own_moves(player)
+        own_moves = self._own_moves[player]
         levels: dict[int, list[int]] = defaultdict(list)
         for index in range(start, self._end(start)):
             levels[own_moves[index]].append(index)
@@ -76,7 +81,7 @@ class Play:
             for index in reversed(levels[level]):
                 node = self.form.nodes[index]
                 if node.kind == "outcome":
-                    value[index] = self.numbers.value(node.payoffs[player])
+                    value[index] = self._values[index][player]
                 elif index in chosen:
                     value[index] = value[node.children[chosen[index]]]
                 else:
@@ -86,13 +91,16 @@ class Play:
                     value[index] = total
         return value[start]
 
-    def _own_moves(self, player: int) -> list[int]:
-        """How often the player has moved before each node."""
-        found = [0] * len(self.form.nodes)
+    @cached_property
+    def _own_moves(self) -> list[list[int]]:
+        """For each player how often it has moved before each node."""
+        players = range(len(self.form.players))
+        found = [[0] * len(self.form.nodes) for _ in players]
         for index, node in enumerate(self.form.nodes):
-            own = node.kind == "decision" and self.form.information_sets[node.information_set].player == player
-            for child in node.children:
-                found[child] = found[index] + own
+            mover = self.form.information_sets[node.information_set].player if node.kind == "decision" else -1
+            for player in players:
+                for child in node.children:
+                    found[player][child] = found[player][index] + (player == mover)
         return found
 
     def _best_moves(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import deterrence as dt
 from deterrence.games.matrix import matrix_form
 from deterrence.games.tree import tree_form
+from deterrence.solvers.arithmetic import Rationals
 from deterrence.solvers.equilibria import Component
 from deterrence.solvers.mixture_regret import verify_mixture
 from deterrence.solvers.regret import SolverError
@@ -233,3 +234,20 @@ def test_sets_of_many_random_trees_with_hidden_moves(seed, kind):
     tree = random_tree(seed, stages, high)
     if len(tree.sets) <= random_beliefs.MOST_SETS:
         assert_right_with_beliefs(tree, seed, 5)
+
+
+def test_a_set_of_a_tree_in_which_all_is_seen_is_checked_in_one_pass(monkeypatch):
+    """Moves that are best one by one are best together, so that no subgame need be looked at by itself."""
+    counted = []
+    value = Rationals.value
+    monkeypatch.setattr(Rationals, "value", lambda self, given: counted.append(given) or value(self, given))
+    root = leaf(0, 0)
+    for depth in range(12):
+        root = dt.Decision("AB"[depth % 2], {"Stay": leaf(0, 0), "Go": root})
+    game = dt.Tree(["A", "B"], root)
+    form, found = tree_form(game), dt.solve(game, ties=True)
+    component = max(found.components, key=len)
+    counted.clear()
+    assert verify_mixture(form, component, "subgame-perfect")
+    members = sum(len(row) for e in component for row in e.strategies) + len(component)
+    assert len(counted) <= members + 6 * len(form.nodes)
