@@ -1,5 +1,7 @@
 """The steps between a written game and its forms, each by what goes in and what comes out, written as text."""
 
+from dataclasses import replace
+
 import pytest
 
 import deterrence as dt
@@ -85,3 +87,11 @@ def test_what_is_done_after_solving_is_said_too():
     found = dt.solve(dt.load("beer-quiche").base_case())
     kept = dt.refine(found, "intuitive")
     assert str(kept.how).splitlines()[-1] == f"intuitive: {len(kept)} of {len(found)} families left"
+
+
+@pytest.mark.parametrize("exact", [(True, True), (True, False), (False, False)])
+def test_what_is_found_in_cases_is_exact_if_it_is_in_all(exact):
+    step = CasesSplit(background(MATRIX))
+    _, kept = step.apply(MATRIX)
+    cases = [replace(piece, exact=is_exact) for piece, is_exact in zip(kept, exact, strict=True)]
+    assert step.back([Found((), (), True)] * 2, cases).rounded == (exact != (True, True))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 import deterrence as dt
+from deterrence.solvers.methods import _is_small
 
 CHICKEN = {("S", "S"): (3, 3), ("S", "D"): (2, 4), ("D", "S"): (4, 2), ("D", "D"): (1, 1)}
 MATCHING = {("H", "H"): (1, -1), ("H", "T"): (-1, 1), ("T", "H"): (-1, 1), ("T", "T"): (1, -1)}
@@ -192,3 +194,8 @@ def test_polynomial_systems_keep_their_time_limit():
     assert not found.complete
     assert "time limit of 0 seconds" in found.why
     assert profiles(dt.solve(game, method="pure enumeration")) <= profiles(found)
+
+
+@pytest.mark.parametrize(("shape", "small"), [((4, 6), True), ((6, 4), True), ((5, 5), False), ((2, 50), False)])
+def test_supports_are_enumerated_where_both_moves_and_vertices_are_few(shape, small):
+    assert (_is_small(SimpleNamespace(shape=shape)) == "") == small

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 import deterrence as dt
-from deterrence.algebra.deadline import OutOfTime, limit_time
+from deterrence.algebra.deadline import Deadline, OutOfTime, limit_time
 from deterrence.games.matrix import matrix_form
 from deterrence.games.strategic_form import TooLargeError
 from deterrence.games.tree import tree_form
@@ -14,6 +16,7 @@ from deterrence.solvers import large_matrices
 from deterrence.solvers.arithmetic import Floats
 from deterrence.solvers.dynamic_regret import DynamicPlay, by_state
 from deterrence.solvers.equilibria import Found
+from deterrence.solvers.letter_methods import _or_one
 from deterrence.solvers.one_of_many import in_turn, one_of_a_matrix, one_of_a_tree, one_of_states
 from deterrence.solvers.regret import verify
 
@@ -185,3 +188,10 @@ def test_quantal_responses_in_a_game_with_states():
     assert [play.values(player)[0] for player in range(2)] == pytest.approx(precise.payoff_values)
     with pytest.raises(ValueError, match="'logit' is for games of numbers: fix"):
         dt.solve(dt.load("hardening"), method="logit")
+
+
+def test_with_letters_the_search_has_all_the_time_and_the_last_word():
+    deadline, given = Deadline(60), []
+    found = _or_one(SimpleNamespace(letters=("c",)), deadline, lambda d: given.append(d) or STOPPED, None)
+    assert found is STOPPED
+    assert given == [deadline]
