@@ -21,5 +21,6 @@ GAME = dt.load("nll-probe").base_case()
     ],
 )
 def test_only_what_induction_along_the_line_answers_is_cut(more, cut, monkeypatch):
+    monkeypatch.setattr(problem, "_is_large_line", lambda game: True)
     monkeypatch.setattr(problem, "_line_cut", lambda game: "the line")
     assert Problem(GAME, **more).cut == ("the line" if cut else None)

@@ -10,11 +10,11 @@ import pytest
 
 import deterrence as dt
 from deterrence.algebra.deadline import Deadline
-from deterrence.algebra.line import holds_on
+from deterrence.algebra.line import Interval, holds_on
 from deterrence.algebra.values import equal_on_line
 from deterrence.games.background import background
 from deterrence.games.tree import tree_form
-from deterrence.solvers.large_trees import MOST_PURE, along_line, cut_line
+from deterrence.solvers.large_trees import MOST_PURE, _is_near, along_line, cut_line
 from deterrence.solvers.tree_families import perfect_bayesian
 
 SLOW = pytest.mark.slow
@@ -272,3 +272,10 @@ def test_when_the_time_is_up_what_was_found_is_returned():
     found = dt.solve(game, time_limit=0)
     assert not found.complete
     assert "time limit" in found.why
+
+
+@pytest.mark.parametrize(("billionths", "near"), [(0, True), (1, True), (2, False)])
+def test_a_value_is_near_a_part_of_the_line_up_to_a_billionth(billionths, near):
+    beside = Fraction(billionths, 10**9)
+    for part in (Interval(beside, None, True, False), Interval(None, -beside, False, True)):
+        assert _is_near(part, [Fraction(0)]) == near
