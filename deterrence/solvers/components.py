@@ -22,7 +22,7 @@ from functools import reduce
 from operator import and_
 from typing import Any
 
-from deterrence.algebra.conditions import Conjunction, signed_factors
+from deterrence.algebra.conditions import Condition, Conjunction, signed_factors
 from deterrence.algebra.decide import Background
 from deterrence.algebra.interior import needs_equation
 from deterrence.algebra.line import sign_on_line
@@ -31,10 +31,12 @@ from deterrence.algebra.region import Region
 from deterrence.algebra.roots import Exact
 from deterrence.solvers.equilibria import Component, Equilibrium
 from deterrence.solvers.numeric.maximal_nash_subsets import maximal_nash_subsets
-from deterrence.solvers.profiles import distinct, with_equation
+from deterrence.solvers.profiles import distinct, product_condition, with_equation
 from deterrence.solvers.sign_chart import Chart, bits
 
 Members = tuple[int, ...]  # families, by index, rising
+# Families that may be mixed where all of them exist and these equations hold, by which formulas agree that differ.
+Subset = tuple[Members, Conjunction]
 
 
 def components(
@@ -55,35 +57,36 @@ def components(
     """
     found = _on_cells(families, where, chart) if chart.exhaustive else _wide(families, background)
     numbers = not background.ring.names
-    grouped = {i for members, wide in found.items() if len(members) > 1 and wide for i in members}
+    grouped = {i for (members, _), wide in found.items() if len(members) > 1 and wide for i in members}
     kept = [
-        members
-        for members, wide in found.items()
-        if len(members) > 1 or (wide and (numbers or members[0] not in grouped))
+        subset
+        for subset, wide in found.items()
+        if len(subset[0]) > 1 or (wide and (numbers or subset[0][0] not in grouped))
     ]
     return tuple(
         Component(
             tuple(families[i] for i in members),
             families[members[0]].exists
             if len(members) == 1
-            else Region(_joint(members, families, where, chart, found[members]), background, first),
+            else Region(_joint((members, agree), families, where, chart, found[members, agree]), background, first),
         )
-        for members in kept
+        for members, agree in kept
     )
 
 
 def _joint(
-    members: Members, families: Sequence[Equilibrium], where: Sequence[int], chart: Chart, wide: bool
+    subset: Subset, families: Sequence[Equilibrium], where: Sequence[int], chart: Chart, wide: bool
 ) -> Conjunction:
-    """Where all members exist; with an equation, if only at ties."""
-    conditions = distinct(c for i in members for c in families[i].exists.raw)
-    if wide or needs_equation(conditions):
+    """Where all members exist, and agree where they must; with an equation, if only at ties."""
+    members, agree = subset
+    conditions = distinct((*(c for i in members for c in families[i].exists.raw), *agree))
+    if wide or agree or needs_equation(conditions):
         return conditions
     places = reduce(and_, (where[i] for i in members))
     return with_equation(conditions, lambda equation: not places & ~chart.where(equation))
 
 
-def _on_cells(families: Sequence[Equilibrium], where: Sequence[int], chart: Chart) -> dict[Members, bool]:
+def _on_cells(families: Sequence[Equilibrium], where: Sequence[int], chart: Chart) -> dict[Subset, bool]:
     """Maximal Nash subsets at every place, and whether each occurs at more than ties; wide and small ones first."""
     patterns: dict[tuple[Members, bool], int] = {}
     for index in bits(chart.everywhere):
@@ -93,13 +96,28 @@ def _on_cells(families: Sequence[Equilibrium], where: Sequence[int], chart: Char
             patterns[present, point] = patterns.get((present, point), 0) | 1 << index
         else:
             patterns.setdefault((present, point), 1 << index)
-    found: dict[Members, bool] = {}
+    found: dict[Subset, bool] = {}
     for (present, point), places in patterns.items():
         for index in bits(places):
             for members in _maximal([families[i] for i in present], chart.place(index) if point else {}):
                 named = tuple(sorted(present[i] for i in members))
-                found[named] = found.get(named, False) or not point
-    return dict(sorted(found.items(), key=lambda item: (not item[1], len(item[0]), item[0])))
+                agree = _agreements([families[i] for i in named], chart.place(index)) if point else ()
+                found[named, agree] = found.get((named, agree), False) or not point
+    return dict(sorted(found.items(), key=lambda item: (not item[1], len(item[0][0]), item[0][0], str(item[0][1]))))
+
+
+def _agreements(members: Sequence[Equilibrium], place: Mapping[str, Exact]) -> Conjunction:
+    """The equations by which strategies agree at a place whose formulas differ; elsewhere they may not."""
+    equations: list[Condition] = []
+    for player in (0, 1):
+        known: list[Any] = []
+        for family in members:
+            strategy = family.strategies[player]
+            index = _number(strategy, known, place)
+            for p, q in zip(strategy, known[index], strict=True):
+                if p != q:
+                    equations.append(product_condition([(p - q).numerator], "=="))
+    return tuple(sorted(distinct(equations), key=str))
 
 
 def _maximal(present: Sequence[Equilibrium], place: Mapping[str, Exact]) -> list[Members]:
@@ -131,7 +149,7 @@ def _agree(p: RationalFunction, q: RationalFunction, place: Mapping[str, Exact])
     return any(sign_on_line(factor, value) == 0 for factor in factors)
 
 
-def _wide(families: Sequence[Equilibrium], background: Background) -> dict[Members, bool]:
+def _wide(families: Sequence[Equilibrium], background: Background) -> dict[Subset, bool]:
     """Sets of families that share strategies on a region as wide as the parameter space.
 
     Families that lie in one set pairwise are joined one by one as long as a point is left at which all inequalities
@@ -157,7 +175,7 @@ def _wide(families: Sequence[Equilibrium], background: Background) -> dict[Membe
             grown = grown or joined[closed]
         if not grown:
             largest.add(members)
-    return dict.fromkeys(sorted(largest, key=lambda m: (len(m), m)), True)
+    return {(members, ()): True for members in sorted(largest, key=lambda m: (len(m), m))}
 
 
 def _closure(pairs: Mapping[int, tuple[int, ...]], members: Members) -> Members | None:

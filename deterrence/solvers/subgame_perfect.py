@@ -68,7 +68,7 @@ def subgame_perfect(
     """All subgame-perfect equilibria of a tree (`whole`: all Nash equilibria)."""
     partials, complete = [Partial()], True
     reasons: list[str] = []
-    spans: list[list[int]] = []
+    spans: list[tuple[list[int], Conjunction]] = []
     for root in (0,) if whole else reversed(subgame_roots(form)):
         grown: list[Partial] = []
         spans = []
@@ -90,17 +90,20 @@ def subgame_perfect(
                 complete = False
                 reasons.append("a probability in a subgame is a root that moves with a parameter; it was left out")
             place = {family: len(grown) + i for i, family in enumerate(kept)}
-            spans += [[place[e] for e in c if e in place] for c in found.components]
+            spans += [([place[e] for e in c if e in place], c.exists.raw) for c in found.components]
             grown += kept.values()
         partials = grown
     families = [_family(form, partial, background, first) for partial in partials]
-    joined = (_component([families[i] for i in span], background, first) for span in spans if span)
+    joined = (_component([families[i] for i in span], where, background, first) for span, where in spans if span)
     components = tuple(component for component in joined if not component.exists.is_empty)
     return Found(tuple(families), components, complete, "; ".join(dict.fromkeys(reasons)))
 
 
-def _component(families: Sequence[Equilibrium], background: Background, first: tuple[str, ...]) -> Component:
-    together = tuple(dict.fromkeys(c for family in families for c in family.exists.raw))
+def _component(
+    families: Sequence[Equilibrium], where: Conjunction, background: Background, first: tuple[str, ...]
+) -> Component:
+    """A set of the last strategic form, where it is one there and all that comes before exists."""
+    together = tuple(dict.fromkeys((*where, *(c for family in families for c in family.exists.raw))))
     return Component(tuple(families), Region(together, background, first))
 
 

@@ -1,11 +1,14 @@
 """Components: maximal Nash subsets of numbers, and with letters where they exist."""
 
+import random
 from fractions import Fraction
 from itertools import pairwise, product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import deterrence as dt
 from deterrence.algebra.line import factor_roots
 from deterrence.solvers.regret import verify
 from deterrence.solvers.support_enumeration import solve_form
@@ -114,3 +117,57 @@ def test_mixtures_within_a_component_of_numbers_are_equilibria(data):
         assert all(not p or g == max(column_gains) for p, g in zip(y, column_gains, strict=True))
     for family in found.families:
         verify(form, family)
+
+
+def test_families_that_agree_at_one_threshold_and_both_exist_at_another_are_a_set_at_the_first_only():
+    """Rows 1, 2, 3 against the share y of column 1: -y, c - 1/2, y - 1. Two pairs tie, at y = 1/2 - c and 1/2 + c.
+
+    At c = 0 these are one, and any mixture of the three rows at which B is indifferent is an equilibrium. At c = 1/4,
+    where row 4 is as good against the second, both families exist against different y, and no mixture of them is one.
+    """
+    rows = [[-1, 0], ["c - 1/2", "c - 1/2"], [0, -1], ["1/4", "-7/4"]]
+    game = dt.Matrix.from_arrays(rows, [[1, 0], [0, 1], [1, 0], [0, 0]], parameters=[dt.Parameter("c", "", -0.5, 0.5)])
+    found = dt.solve(game)
+    (together,) = [
+        c for c in found.components if [e.name.partition(";")[0] for e in c] == ["Row mixes 1/2", "Row mixes 2/3"]
+    ]
+    assert str(together.exists) == "c = 0"
+    for component in found.components:
+        assert_every_mixture_is_an_equilibrium(game, component)
+
+
+def assert_every_mixture_is_an_equilibrium(game, component):
+    """At every rational threshold in its region, and beside it."""
+    roots = {f.linear_root for c in component.exists.raw for f, _ in c.factors} - {None}
+    near = {root + step for root in roots for step in (0, Fraction(1, 1000), Fraction(-1, 1000))}
+    for place in near:
+        if not game.parameters["c"].allows(place) or not all(c.holds({"c": place}) for c in component.exists.raw):
+            continue
+        ends = [family.at(c=place) for family in component]
+        weights = [Fraction(k + 1, len(ends) * (len(ends) + 1) // 2) for k in range(len(ends))]
+        profile = {
+            player: {
+                move: sum(w * Fraction(str(end.strategies[i][m])) for w, end in zip(weights, ends, strict=True))
+                for m, move in enumerate(moves)
+            }
+            for i, (player, moves) in enumerate(game.moves.items())
+        }
+        assert set(dt.regret(game.at(c=place), profile).values()) == {0}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_every_mixture_wherever_a_set_exists(seed):
+    source = random.Random(seed)
+    entry = lambda: f"{source.randint(-2, 2)} + {source.choice([0, 0, 1, -1, 2])}*c"  # noqa: E731
+    tables = [[[entry() for _ in range(3)] for _ in range(3)] for _ in range(2)]
+    game = dt.Matrix.from_arrays(*tables, parameters=[dt.Parameter("c", "", -2, 2)])
+    found = dt.solve(game)
+    for component in found.components:
+        assert_every_mixture_is_an_equilibrium(game, component)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", range(6, 306, 50))
+def test_every_mixture_wherever_a_set_exists_in_many_games(first):
+    for seed in range(first, first + 50):
+        test_every_mixture_wherever_a_set_exists(seed)
