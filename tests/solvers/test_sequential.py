@@ -152,6 +152,16 @@ def test_a_part_that_one_does_not_believe_in_another_must_have_beliefs_about(gai
         assert belief(family, "B", "1, In, B") == ("2/3", "1")
 
 
+def test_parts_of_parts_are_parts_of_the_whole():
+    """A hears four types and is sure of the last, B three and is sure of the last of these, C two."""
+    game = heard_by({"A": {"1": -1, "2": -1, "3": -1, "4": 0}, "B": {"1": -1, "2": -1, "3": 0}, "C": {"1": 1, "2": -2}})
+    found = {family.name: family for family in deterred(game)}
+    family = found["S Out (1), Out (2), Out (3), Out (4); A Fight; B Fight; C Fight"]
+    assert belief(family, "A", "4, In") == ("1", "1")
+    assert belief(family, "B", "3, In, B") == ("1", "1")
+    assert belief(family, "C", "1, In, C") == ("2/3", "1")
+
+
 def test_nobody_believes_in_a_type_of_probability_zero():
     shares = {"1": "p", "2": "1 - p"}
     game = heard_by({"A": {"1": 1, "2": -1}}, shares, [dt.Parameter("p", "it is type 1", 0, 1)])
