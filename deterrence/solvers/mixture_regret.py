@@ -29,15 +29,18 @@ from deterrence.solvers.equilibria import Component
 from deterrence.solvers.matrix_regret import gains
 from deterrence.solvers.regret import SolverError
 from deterrence.solvers.tree_regret import Play
-from deterrence.solvers.witness import witness
+from deterrence.solvers.witness import single_values, witness
 
+MOST_PLACES: Final = 12
 MOST_WEIGHT: Final = 9973  # with small weights a false mixture may be an equilibrium by accident
 
 Rows = list[list[Any]]
 
 
 def verify_mixture(form: Form, component: Component, concept: str) -> bool:
-    """Check one mixture of a set; False where no place is known at which the set exists, so that nothing was checked.
+    """Check one mixture of a set at a place where it exists, on a line at all the single values at which it does.
+
+    False where no place is known at which the set exists, so that nothing was checked.
 
     Raises
     ------
@@ -45,10 +48,15 @@ def verify_mixture(form: Form, component: Component, concept: str) -> bool:
         When the mixture is no equilibrium: a mistake in the toolkit, not in the game.
     """
     dice = random.Random(" -- ".join(e.name for e in component))
-    point = _place(component.exists, dice)
-    if point is None:
-        return False
+    places = _places(component.exists, dice)
     drawn = [Fraction(dice.randint(1, MOST_WEIGHT)) for _ in component]
+    return bool(places) and all(_is_sound(form, component, concept, point, drawn) for point in places)
+
+
+def _is_sound(
+    form: Form, component: Component, concept: str, point: Mapping[str, Exact], drawn: Sequence[Fraction]
+) -> bool:
+    """Whether a mixture was found to be an equilibrium at a place; False where that could not be told."""
     numbers = arithmetic(point, (v for e in component for row in e.strategies for v in row), form.all_payoffs)
     with flint.ctx.workprec(BITS):
         try:
@@ -64,9 +72,17 @@ def verify_mixture(form: Form, component: Component, concept: str) -> bool:
     return True
 
 
-def _place(region: Region, dice: random.Random) -> Mapping[str, Exact] | None:
+def _places(region: Region, dice: random.Random) -> list[Mapping[str, Exact]]:
+    """A place of a region; on a line, where it is single values, all of them: one may differ from another."""
     sampled = [point for point in region.background.pool if all(c.holds(point) for c in region.raw)]
-    return dice.choice(sampled) if sampled else witness(region)
+    if sampled:
+        return [dice.choice(sampled)]
+    names = region.background.ring.names
+    values = single_values(region) if len(names) == 1 else []
+    if values:
+        return [{names[0]: value} for value in values[:MOST_PLACES]]
+    known = witness(region)
+    return [] if known is None else [known]
 
 
 def _faults_in_matrix(

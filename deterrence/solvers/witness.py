@@ -47,6 +47,14 @@ def witness(region: Region) -> Mapping[str, Exact] | None:
     return _with_last(region, found, irrational[0]) if irrational else found
 
 
+def single_values(region: Region) -> list[Exact]:
+    """The values of the one letter at which a region with an equation exists; none where it has no equation."""
+    equations = [c for c in region.raw if c.relation == "=="]
+    roots = {root for c in equations for factor, _ in c.factors for root in factor_roots(factor)}
+    clauses = region.background.all_clauses
+    return sorted(r for r in roots if all(holds_on(c, r) for c in region.raw) and clauses_hold(clauses, r))
+
+
 def _occurs(name: str, conditions: Conjunction, background: Background) -> bool:
     return any(name in c.letters for c in conditions) or any(name in letters for letters in background.clause_letters)
 
