@@ -256,12 +256,24 @@ class Background:
 
     def in_pool(self, conditions: Sequence[Condition]) -> Mapping[str, Fraction] | None:
         """A point of the pool at which all conditions hold, if there is one."""
-        alive = list(range(len(self.pool)))
+        alive = (1 << len(self.pool)) - 1
         for c in conditions:
-            alive = [i for i in alive if c.truth(lambda factor, i=i: self.pool_signs(factor)[i])]  # type: ignore[misc]
             if not alive:
                 return None
-        return self.pool[alive[0]] if alive else None
+            alive &= self._pool_truth(c)
+        return self.pool[(alive & -alive).bit_length() - 1] if alive else None
+
+    @cached_property
+    def _truths(self) -> dict[Condition, int]:
+        return {}
+
+    def _pool_truth(self, c: Condition) -> int:
+        """The points of the pool at which a condition holds, one a bit."""
+        if c not in self._truths:
+            signs = {factor: self.pool_signs(factor) for factor, _ in c.factors}
+            holding = (c.truth(lambda factor, i=i: signs[factor][i]) for i in range(len(self.pool)))  # type: ignore[misc]
+            self._truths[c] = sum(1 << i for i, holds in enumerate(holding) if holds)
+        return self._truths[c]
 
 
 @dataclass(frozen=True)

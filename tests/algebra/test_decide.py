@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deterrence.algebra.conditions import cases, condition
+from deterrence.algebra.conditions import Condition, cases, condition
 from deterrence.algebra.deadline import limit_time
 from deterrence.algebra.decide import IMPOSSIBLE, Background, Verdict, _any_of, implies, possible
 from deterrence.algebra.language import parse_condition
@@ -162,3 +162,17 @@ def test_a_case_that_is_undecided_leaves_undecided_whether_any_is_possible():
     assert _any_of([]).possible is _any_of([IMPOSSIBLE, IMPOSSIBLE]).possible is False
     assert _any_of([undecided, IMPOSSIBLE]).possible is _any_of([IMPOSSIBLE, undecided]).possible is None
     assert _any_of([undecided, IMPOSSIBLE, somewhere]) == somewhere
+
+
+def test_a_point_of_the_pool_is_one_at_which_all_conditions_hold_and_each_is_looked_at_once(monkeypatch):
+    background = Background(R, (), {"x": (Fraction(0), Fraction(1)), "y": (Fraction(0), Fraction(1))})
+    pool, asked = background.pool, []
+    truth = Condition.truth
+    monkeypatch.setattr(Condition, "truth", lambda self, sign_of: asked.append(self) or truth(self, sign_of))
+    first, second, both = conj("x > y"), conj("x + y < 1"), conj("x > 2")
+    for _ in range(3):
+        point = background.in_pool([*first, *second])
+        assert point == next(p for p in pool if p["x"] > p["y"] and p["x"] + p["y"] < 1)
+        assert background.in_pool([*first, *both]) is None
+        assert background.in_pool([]) == pool[0]
+    assert len(asked) == 3 * len(pool)

@@ -90,17 +90,25 @@ def pure_plans(game: dt.Tree, place: Fraction, player: str) -> set[tuple[str, ..
 
 
 def check_tree(seed: int) -> int:
-    """The pure choices are those of the pure equilibria, no more and no fewer."""
+    """Those of every pure equilibrium are there, and no pure choice that is made in no equilibrium of numbers."""
     game, source, checked = random_tree(seed), random.Random(seed), 0
     for player in "AB":
         if not any(place.player == player for place in game.written_sets):
             continue
         for place, choices in places(dt.best_responses(game, player, over="t"), source):
-            rows = [[[number(p, place) for p in row] for row in choice.rows] for choice in choices]
-            pure = {tuple("xy"[row.index(1)] for row in plan) for plan in rows if all(1 in row for row in plan)}
-            assert pure == pure_plans(game, place, player), (seed, player, place)
+            chosen = plans([[[number(p, place) for p in row] for row in choice.rows] for choice in choices])
+            assert pure_plans(game, place, player) <= chosen, (seed, player, place, "missing")
+            exact = dt.solve(game.base_case(t=place))
+            own = [k for k, where in enumerate(exact[0].layout.places) if where.player == player]
+            # Others may mix so that a pure plan is best.
+            assert chosen <= plans([[eq.strategies[k] for k in own] for eq in exact]), (seed, player, place, "too many")
             checked += 1
     return checked
+
+
+def plans(behaviours: list[Any]) -> set[tuple[str, ...]]:
+    """The pure ones among behaviours: a move for each decision."""
+    return {tuple("xy"[row.index(1)] for row in rows) for rows in map(list, behaviours) if all(1 in r for r in rows)}
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -109,7 +117,7 @@ def test_in_a_matrix_they_are_the_choices_of_its_equilibria(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_in_a_tree_they_are_the_choices_of_its_pure_equilibria(seed: int) -> None:
+def test_in_a_tree_they_are_the_choices_of_its_equilibria(seed: int) -> None:
     assert check_tree(seed) > 0
 
 
@@ -121,5 +129,5 @@ def test_in_many_matrices_they_are_the_choices_of_their_equilibria(seed: int) ->
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(100, 300))
-def test_in_many_trees_they_are_the_choices_of_their_pure_equilibria(seed: int) -> None:
+def test_in_many_trees_they_are_the_choices_of_their_equilibria(seed: int) -> None:
     check_tree(seed)
