@@ -15,6 +15,10 @@ SIGNS: Final = {
     "|": "write the word or; the absolute value of x is max(x, -x)",
     "\u2212": "the minus sign is '-', from the keyboard",
     "\u2013": "the minus sign is '-', from the keyboard",
+    "\u2014": "the minus sign is '-', from the keyboard",
+    ":": "division is written /",
+    "$": "a formula stands without dollar signs",
+    "\\": "LaTeX is not read; a fraction is written a/b, a root sqrt(x)",
     "\u00d7": "multiplication is written *",
     "\u00b7": "multiplication is written *",
     "\u00f7": "division is written /",
@@ -128,4 +132,6 @@ def of_word(before: str, word: str) -> str:
     said = f"expected an operator such as + or * between '{before}' and '{word}'"
     if plain in ("and", "or", "not"):
         return f"{said}: write {plain} in small letters"
+    if before.isdigit() and word.isdigit() and len(word) == 3:
+        return f"{said}: a number has no spaces, {before}{word}"
     return f"{said}: {WORDS[plain]}" if plain in WORDS else said

@@ -48,6 +48,10 @@ def _read(name: str, said: str) -> Any:
     elif "(" in said:
         match = re.fullmatch(r"([a-z]+)\((.*)\)", said)
         shape, numbers = (match[1], match[2].split(",")) if match else (said, [])
+    elif between := re.fullmatch(r"([0-9.]+)\s*(?:-|\.\.+|to)\s*([0-9.]+)", said):
+        raise InputError(
+            f"'{name}={said}' is no number; for any value between the two write {name}={':'.join(between.groups())}"
+        )
     else:
         return said
     if shape not in SHAPES or len(numbers) != len(SHAPES[shape]):

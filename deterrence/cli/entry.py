@@ -11,6 +11,7 @@ import argparse
 import errno
 import importlib
 import os
+import re
 import sys
 import traceback
 import warnings
@@ -53,7 +54,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the words on the command line."""
-        raise InputError(f"{message} (see: {self.prog} --help)")
+        raise InputError(f"{_in_words(message)} (see: {self.prog} --help)")
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """Read the words; those of a list may stand on both sides of an option, which argparse does not take."""
@@ -63,6 +64,18 @@ class Parser(argparse.ArgumentParser):
             getattr(found, lists[0]).extend(left)
             left = []
         return found, left
+
+
+def _in_words(message: str) -> str:
+    """What argparse says, in the words of people: a number for a `float`, and the command that is likely meant."""
+    for kind, meant in (("int", "a whole number"), ("float", "a number")):
+        message = message.replace(f"invalid {kind} value: ", f"expected {meant}, not ")
+    typed = re.match(r"argument COMMAND: invalid choice: '(.*?)'", message)
+    if typed is None:
+        return message
+    from deterrence.games.mistakes import nearest
+
+    return message + nearest(typed[1], COMMANDS)
 
 
 class Command(Protocol):

@@ -140,7 +140,9 @@ class Reading:
     def formula(self, node: Node, what: str) -> Expression:
         """A formula; 0 stands in for one that cannot be read."""
         if node.kind != "text" or node.is_nothing:
-            self.add(node, f"{what}: expected a number or a formula; found {node.described()}.")
+            alone = [value.text for _, value in node.pairs.values() if value.kind == "text"]
+            hint = f" Write {alone[0]} alone." if len(alone) == len(node.pairs) == 1 else ""
+            self.add(node, f"{what}: expected a number or a formula; found {node.described()}.{hint}")
             return ZERO
         try:
             return parse(node.text)

@@ -11,7 +11,7 @@ from typing import Any
 
 from deterrence.algebra.language import Expression, Number
 from deterrence.formats.reading import ZERO, Reading
-from deterrence.formats.slips import split_by_comma, wrong_count
+from deterrence.formats.slips import run_together, split_by_comma, wrong_count
 from deterrence.formats.yaml_nodes import MOST_NODES, Node
 from deterrence.games.matrix import Matrix
 from deterrence.games.mistakes import listed, nearest
@@ -35,6 +35,13 @@ class Table:
 def read_matrix(reading: Reading, players: list[str], holder: Node | None = None) -> Table | None:
     """The table under `matrix` of the model, or of a part of it; None where it cannot be put together."""
     return _MatrixReading(reading, players, holder or reading.root).table()
+
+
+def _keys(node: Node) -> Iterator[str]:
+    """The keys of a mapping, and of the mappings in it."""
+    for key, (_, value) in node.pairs.items():
+        yield key
+        yield from _keys(value)
 
 
 class _MatrixReading:
@@ -83,16 +90,27 @@ class _MatrixReading:
         if not reading.is_kind(moves, "mapping", "the moves", "{ROK: [Arm, Rely], US: [Stay, Shift]}"):
             return False
         reading.keys(moves, self.players, "'moves', which are the players", lists=True)
+        mentioned = set(_keys(node.pairs["payoffs"][1])) if "payoffs" in node.pairs else set()
         for player in self.players:
             if player not in moves.pairs:
                 reading.add(node.pairs["moves"][0], f"{player} has no moves.")
                 continue
             key, value = moves.pairs[player]
             if reading.is_kind(value, "list", f"the moves of {player}", "[Arm, Rely]"):
-                self.moves[player] = reading.texts(value, f"a move of {player}")
+                self.moves[player] = self._separated(value, player, mentioned)
                 if not value.items:
                     reading.add(key, f"{player} has no moves.")
         return all(self.moves.get(player) for player in self.players)
+
+    def _separated(self, node: Node, player: str, mentioned: set[str]) -> list[str]:
+        """The moves of a player, those taken apart that want a comma between them."""
+        found: list[str] = []
+        for move in self.reading.texts(node, f"a move of {player}"):
+            parts = run_together(move, mentioned)
+            if parts:
+                self.reading.add(node, f"moves are separated by commas: [{', '.join(parts)}].")
+            found += parts or [move]
+        return found
 
     # --- payoffs: a level a player ---
 

@@ -157,7 +157,10 @@ class _TreeReading:
 
     def _decision(self, node: Node) -> TreeNode:
         reading = self.reading
+        # Where it cannot be read, which is told, anybody stands in.
         player = reading.text(node, "player", "'player'")
+        if node.pairs["player"][1].kind != "text":
+            player = self.players[0]
         information = reading.text(node, "information", "'information'") if "information" in node.pairs else None
         preferred = (
             reading.text(node, WHEN_INDIFFERENT, f"'{WHEN_INDIFFERENT}'") if WHEN_INDIFFERENT in node.pairs else None
@@ -189,10 +192,14 @@ class _TreeReading:
         reading = self.reading
         if not reading.is_kind(branch, "mapping", f"the chance move '{move}'", "{probability: c, then: [-k, s]}"):
             return ZERO, self._stand_in()
-        reading.keys(branch, ("probability", "then"), "a chance move")
+        # What follows may stand beside the probability, not under 'then': that is told once.
+        follows = sorted({"outcome", "payoffs", "player", "moves", "chance"} & set(branch.pairs))
+        beside = follows if "then" not in branch.pairs else []
+        reading.keys(branch, ("probability", "then", *beside), "a chance move")
         missing = [word for word in ("probability", "then") if word not in branch.pairs]
         if missing:
-            reading.add(key, f"the chance move '{move}' has no {' and no '.join(map(repr, missing))}.")
+            hint = " What follows stands under 'then': {probability: ..., then: {...}}." if beside else ""
+            reading.add(key, f"the chance move '{move}' has no {' and no '.join(map(repr, missing))}.{hint}")
         probability: Expression = ZERO
         after = self._stand_in()
         if "probability" in branch.pairs:

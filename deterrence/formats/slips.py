@@ -193,12 +193,17 @@ def as_mapping(node: Node) -> str:
 
 
 def as_list(node: Node) -> str:
-    """` Write [Sender, Target].`, for a text where a list is expected."""
+    """` Write [Sender, Target].`, for a text or a mapping where a list is expected."""
+    values = [value.text for _, value in node.pairs.values() if value.kind == "text" and not value.is_nothing]
+    if node.kind == "mapping" and values and len(values) == len(node.pairs):
+        return f" Write [{', '.join(values)}]."
     if node.kind != "text" or node.is_nothing or node.style is not None or "\n" in node.source:
         return ""
     if node.text.startswith("-"):
         return f" An item begins with '- ', a minus and a space: '- {node.text[1:]}'."
-    return f" Write [{node.text}]." if len(node.text) <= MOST_SHOWN else ""
+    names = re.fullmatch(r"\w+(?:(?:, | and |, and )\w+)+", node.text)
+    text = re.sub(r",? and ", ", ", node.text) if names else node.text
+    return f" Write [{text}]." if len(node.text) <= MOST_SHOWN else ""
 
 
 def as_range(text: str) -> str:

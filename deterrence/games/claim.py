@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from deterrence.algebra.language import Condition, names_in, text_of
 from deterrence.games.frozen import FrozenDict
@@ -35,6 +35,18 @@ _FORMS: tuple[tuple[str, ...], ...] = (
 WORDS = tuple(dict.fromkeys(word for form in _FORMS for word in form))
 
 Then: TypeAlias = Mapping[str, Any]
+
+
+# What people begin with for one of IN.
+_BEGINNINGS: Final = {word: IN[0] for word in ("all", "each", "every", "always")} | {
+    word: IN[1] for word in ("some", "one")
+}
+
+
+def _meant(word: str, known: tuple[str, ...]) -> str:
+    """The nearest of the words known; `all equilibria` means every one."""
+    begun = _BEGINNINGS.get(word.casefold().partition(" ")[0]) if known == IN else None
+    return f" Did you mean '{begun}'?" if begun else nearest(word, known)
 
 
 @dataclass(frozen=True, init=False)
@@ -103,7 +115,7 @@ class Claim:
         words = {"holds": holds, "in": in_, "expected": expected}
         for (key, word), known in zip(words.items(), (HOLDS, IN, EXPECTED), strict=True):
             if word not in known:
-                hint = nearest(word, known) if isinstance(word, str) else ""
+                hint = _meant(word, known) if isinstance(word, str) else ""
                 collector.add(
                     (key,), f"'{key}' of a claim is {word!r}; expected {' or '.join(map(repr, known))}.{hint}"
                 )

@@ -58,6 +58,10 @@ def test_the_version(capsys):
     [
         ([], "COMMAND"),
         (["frobnicate"], "invalid choice: 'frobnicate'"),
+        (["slove", "nll-probe"], "Did you mean 'solve'?"),
+        (["solve", "nll-probe", "--time-limit", "soon"], "expected a number, not 'soon'"),
+        (["uncertainty", "nll-probe", "--draws", "1e4"], "expected a whole number, not '1e4'"),
+        (["uncertainty", "nll-probe", "c=0.2-0.6"], "for any value between the two write c=0.2:0.6"),
         (["solve"], "MODEL"),
         (["solve", "nll-probe", "--sett", "c=1"], "--sett"),
         (["solve", "nll-probe", "--set", "c"], "NAME=VALUE"),

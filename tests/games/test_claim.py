@@ -128,3 +128,12 @@ def test_conditions_are_checked_against_the_game() -> None:
 def test_a_matrix_has_one_information_set_a_player() -> None:
     game = Matrix.from_arrays([[1, 0], [0, 1]], [[1, 0], [0, 1]], claims=[Claim("x", {"Row": "1", "Column": "1"})])
     assert [choice.agent for choice in statements(game.claims[0], game)] == ["Row", "Column"]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [("all equilibria", "every equilibrium"), ("every", "every equilibrium"), ("some", "some equilibrium")],
+)
+def test_all_equilibria_means_every_one(word, meant):
+    with pytest.raises(GameError, match=f"Did you mean '{meant}'"):
+        Claim("says", {"A": "x"}, in_=word)
