@@ -38,9 +38,7 @@ Then: TypeAlias = Mapping[str, Any]
 
 
 # What people begin with for one of IN.
-_BEGINNINGS: Final = {word: IN[0] for word in ("all", "each", "every", "always")} | {
-    word: IN[1] for word in ("some", "one")
-}
+_BEGINNINGS: Final = dict.fromkeys(("all", "each", "every", "always"), IN[0]) | dict.fromkeys(("some", "one"), IN[1])
 
 
 def _meant(word: str, known: tuple[str, ...]) -> str:
