@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -61,7 +62,8 @@ def quantity(game: Model, of: Any) -> Quantity:
         return Quantity(f"{found[0].agent}{where}: {move}", found[0])
     prefix = next((p for p in PREFIXES if isinstance(of, str) and of.startswith(p)), None)
     if prefix is None:
-        hint = f" Did you mean '{_meant(of, game)}'?" if isinstance(of, str) else ""
+        meant = _meant(of, game) if isinstance(of, str) else ""
+        hint = f" Did you mean '{meant}'?" if meant else ""
         raise ValueError(
             f"{of!r} is not understood; give 'probability of ' and an outcome or move, 'payoff of ' and a player, "
             f"or a choice such as {{'DPRK': 'Probe'}}.{hint}"
@@ -73,9 +75,16 @@ def quantity(game: Model, of: Any) -> Quantity:
 
 
 def _meant(of: str, game: Model) -> str:
-    """What was likely meant by a number of interest without its first words, or with others."""
+    """What was likely meant by a number of interest without its first words, or with others; empty where none is."""
     found = re.fullmatch(r"(?i)(?:(p|prob\w*|chance)|(payoff|utility|pay))\b[\s:]*(?:of\b)?\s*(.+)", of.strip())
-    if found is None:
-        return f"payoff of {of}" if of in game.players else f"probability of {of}"
-    name = found[3].strip("() ")
-    return f"probability of {name}" if found[1] else f"payoff of {name}"
+    name = of if found is None else found[3].strip("() ")
+    words = game.vocabulary
+    moves = (move for sets in words.sets.values() for offered in sets.values() for move in offered)
+    likely = dict.fromkeys((*words.outcomes, *words.events, *moves), PREFIXES[0])
+    likely |= dict.fromkeys(game.players, PREFIXES[1])
+    if found is not None:
+        wanted = PREFIXES[0] if found[1] else PREFIXES[1]
+        likely = {known: prefix for known, prefix in likely.items() if prefix == wanted}
+    same = [known for known in likely if known.casefold() == name.casefold()]
+    near = same or difflib.get_close_matches(name, likely, n=1, cutoff=0.5)
+    return f"{likely[near[0]]}{near[0]}" if near else ""
