@@ -9,7 +9,7 @@ from itertools import product
 import pytest
 
 import deterrence as dt
-from deterrence.solvers.perfect_bayesian import supports
+from deterrence.solvers.best_choices import supports
 from tests.known_games import NAU_IRRATIONAL
 from tests.linear_programme import greatest, greatest_on_simplex
 
