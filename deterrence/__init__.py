@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from deterrence.games.mistakes import ImperfectRecallError as ImperfectRecallError
     from deterrence.games.model import Model as Model
     from deterrence.games.nodes import Chance as Chance
+    from deterrence.games.nodes import Choice as Choice
     from deterrence.games.nodes import Decision as Decision
     from deterrence.games.nodes import Outcome as Outcome
     from deterrence.games.parameter import Parameter as Parameter
@@ -103,6 +104,7 @@ _HOME = {
     "Checks": "sensitivity.check",
     "Claim": "games.claim",
     "Component": "solvers.equilibria",
+    "Choice": "games.nodes",
     "Decision": "games.nodes",
     "Dominated": "solvers.dominance",
     "Elimination": "solvers.dominance",

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import singledispatch
 from typing import Final
 
-from deterrence.algebra.language import Expression
+from deterrence.algebra.language import Expression, Name
 from deterrence.formats.tex import (
     condition,
     engine_note,
@@ -23,7 +23,7 @@ from deterrence.formats.tex import (
 )
 from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
-from deterrence.games.nodes import Chance, Decision, Node, Outcome, size, walk
+from deterrence.games.nodes import Chance, Choice, Decision, Node, Outcome, size, walk
 from deterrence.games.parameter import Parameter
 from deterrence.games.repeated import Repeated
 from deterrence.games.stochastic import Stochastic
@@ -304,7 +304,11 @@ def _node(node: Node) -> str:
     if isinstance(node, Decision):
         information = "" if node.information is None else f" (at: {escaped(node.information)})"
         rule = "" if node.when_indifferent is None else f" (when indifferent: {escaped(node.when_indifferent)})"
-        return rf"\textbf{{{escaped(node.player)}}}{information}{rule}"
+        shown = rf"\textbf{{{escaped(node.player)}}}{information}{rule}"
+        if isinstance(node, Choice):
+            ends = f"${formula(node.low)}$ to ${formula(node.high)}$"
+            return f"{shown} chooses ${formula(Name(node.letter))}$ from {ends}"
+        return shown
     if isinstance(node, Chance):
         return r"\textbf{Chance}"
     assert isinstance(node, Outcome)

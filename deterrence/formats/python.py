@@ -12,7 +12,7 @@ from deterrence.formats.writing import condition_text, formula, number, written_
 from deterrence.games.claim import Claim
 from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
-from deterrence.games.nodes import Chance, Decision, Node, Outcome, following
+from deterrence.games.nodes import Chance, Choice, Decision, Node, Outcome, following
 from deterrence.games.parameter import Parameter
 from deterrence.games.repeated import Repeated
 from deterrence.games.stochastic import Stochastic
@@ -268,6 +268,10 @@ def _uses(root: Node) -> dict[int, int]:
 
 
 def _node(node: Node, texts: Mapping[int, str]) -> str:
+    if isinstance(node, Choice):
+        ends = [quoted(node.player), quoted(node.letter), _formula(node.low), _formula(node.high)]
+        named = [] if node.information is None else [f"information={quoted(node.information)}"]
+        return f"dt.Choice({', '.join([*ends, texts[id(node.then)], *named])})"
     if isinstance(node, Decision):
         moves = _mapping({move: texts[id(after)] for move, after in node.moves.items()})
         information = [] if node.information is None else [f"information={quoted(node.information)}"]

@@ -12,7 +12,7 @@ from deterrence.formats.slips import wrong_count
 from deterrence.formats.yaml_nodes import Node
 from deterrence.games.checks import shown_circle
 from deterrence.games.mistakes import listed, nearest
-from deterrence.games.nodes import NO_STATE, Chance, Decision, Outcome
+from deterrence.games.nodes import NO_STATE, Chance, Choice, Decision, Outcome
 from deterrence.games.nodes import Node as TreeNode
 
 # A tree whose subtrees use one another can be far larger than its file.
@@ -100,6 +100,8 @@ class _TreeReading:
                 if node.text in self.subtrees:
                     yield node.text
                 continue
+            if "chooses" in node.pairs and "then" in node.pairs:
+                waiting.append(node.pairs["then"][1])
             for name, after in (("moves", None), ("chance", "then")):
                 branches = node.pairs[name][1] if name in node.pairs else None
                 for _, branch in branches.pairs.values() if branches is not None else ():
@@ -130,6 +132,8 @@ class _TreeReading:
             )
             self.reading.add(node, f"{what}: {expected}; {found}.{hint}")
             return self._stand_in()
+        if "player" in node.pairs and "chooses" in node.pairs:
+            return self._choice(node)
         self.reading.keys(
             node,
             _KINDS[kinds[0]],
@@ -173,6 +177,44 @@ class _TreeReading:
             return self._stand_in()
         after = {move: self._node(value, f"after '{move}'") for move, (_, value) in moves.pairs.items()}
         return Decision(player, after, information, preferred)
+
+    def _choice(self, node: Node) -> TreeNode:
+        """A choice from an interval: `chooses: {x: {from: 0, to: 1}}`, and what follows under `then`."""
+        reading = self.reading
+        reading.keys(node, ("player", "information", "chooses", "then"), "a choice from an interval")
+        player = reading.text(node, "player", "'player'")
+        information = reading.text(node, "information", "'information'") if "information" in node.pairs else None
+        key, chosen = node.pairs["chooses"]
+        example = "{x: {from: 0, to: 1}}"
+        if not reading.is_kind(chosen, "mapping", "'chooses'", example):
+            return self._stand_in()
+        if len(chosen.pairs) != 1:
+            found = listed(map(repr, chosen.pairs)) or "nothing"
+            reading.add(key, f"'chooses' names one letter with its interval, such as {example}; found {found}.")
+            return self._stand_in()
+        ((letter, (_, interval)),) = chosen.pairs.items()
+        if "then" not in node.pairs:
+            reading.add(key, f"what follows the choice of '{letter}' stands under 'then'; there is none here.")
+            return self._stand_in()
+        after = self._node(node.pairs["then"][1], f"after the choice of '{letter}'")
+        if not reading.is_kind(interval, "mapping", f"the interval of '{letter}'", "{from: 0, to: 1}"):
+            return self._stand_in()
+        reading.keys(interval, ("from", "to"), "an interval")
+        missing = [word for word in ("from", "to") if word not in interval.pairs]
+        if missing:
+            reading.add(interval, f"the interval of '{letter}' has no {' and no '.join(map(repr, missing))}.")
+            return self._stand_in()
+        low, high = (self._end(letter, word, interval.pairs[word][1]) for word in ("from", "to"))
+        return Choice(player, letter, low, high, after, information)
+
+    def _end(self, letter: str, word: str, node: Node) -> Expression:
+        """An end of an interval; one without end has no best choice in general, and is refused."""
+        if node.kind == "text" and node.text in ("inf", "-inf", ".inf", "-.inf"):
+            self.reading.add(
+                node, f"the interval of '{letter}' has no end ('{node.text}'): give it one under '{word}'."
+            )
+            return ZERO
+        return self.reading.formula(node, f"'{word}' of '{letter}'")
 
     def _chance(self, node: Node) -> TreeNode:
         reading = self.reading

@@ -18,7 +18,7 @@ from deterrence.games.claim import Claim
 from deterrence.games.dynamic_forms import GRIM
 from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
-from deterrence.games.nodes import Chance, Decision, Node, Outcome, following
+from deterrence.games.nodes import Chance, Choice, Decision, Node, Outcome, following
 from deterrence.games.parameter import Parameter
 from deterrence.games.periods import as_table
 from deterrence.games.repeated import Repeated
@@ -427,6 +427,11 @@ class _TreeWriter:
                 yield f"information: {scalar(node.information)}"
             if node.when_indifferent is not None:
                 yield f"when indifferent: {scalar(node.when_indifferent)}"
+            if isinstance(node, Choice):
+                ends = flow({"from": formula(node.low), "to": formula(node.high)})
+                yield f"chooses: {{{scalar(node.letter)}: {ends}}}"
+                yield from self.under("then", node.then, depth + 1)
+                return
             yield "moves:"
             for move, after in node.moves.items():
                 yield from (f"  {line}" for line in self.under(move, after, depth + 1))

@@ -102,7 +102,7 @@ class _Expansion:
             index, node = content
             if isinstance(node, Decision):
                 information = self.information(index, node.player, profile)
-                return Decision(node.player, after, information, node.when_indifferent)
+                return node.like(after, information)
             kind, *rest = contents(node)
             if kind == "chance":
                 return Chance({move: (self.renaming.apply(p, profile.types), after[move]) for move, p in rest[0]})

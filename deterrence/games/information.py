@@ -56,6 +56,11 @@ def written_sets(steps: Sequence[Step]) -> tuple[WrittenSet, ...]:
     return tuple(sets)
 
 
+def shown_rule(move: str | None) -> str:
+    """What a decision says of ties, in words."""
+    return "no 'when indifferent'" if move is None else f"'when indifferent: {move}'"
+
+
 def _fresh(player: str, name: str, taken: set[tuple[str, str]]) -> str:
     fresh, count = name, 1
     while (player, fresh) in taken:

@@ -22,7 +22,7 @@ from deterrence.games.checks import Checker
 from deterrence.games.claim import Claim
 from deterrence.games.frozen import FrozenDict
 from deterrence.games.mistakes import Collector, GameError, Mistake, listed, nearest
-from deterrence.games.nodes import Node
+from deterrence.games.nodes import Choice, Node
 from deterrence.games.setting import Setting
 from deterrence.games.shared import Shared, read_shared
 from deterrence.games.show import fact_lines, parameter_rows, table, unused_text
@@ -153,6 +153,11 @@ class Model(Setting, ABC):
     @property
     def tie_rules(self) -> tuple[str, ...]:
         """What is done by those who are indifferent, where the game says so, as written: `"Grant by B at offer"`."""
+        return ()
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """The choices from an interval."""
         return ()
 
     @property

@@ -148,6 +148,63 @@ class Decision(Node):
         """No formula is written here."""
         return ()
 
+    def like(self, after: Mapping[str, Node], information: str | None) -> Decision:
+        """The same with other nodes after its moves, in another information set."""
+        return Decision(self.player, after, information, self.when_indifferent)
+
+
+@dataclass(frozen=True, init=False, eq=False, repr=False, slots=True)
+class Choice(Decision):
+    """A node where a player chooses from an interval.
+
+    Parameters
+    ----------
+    player
+        Who chooses.
+    letter
+        What stands for the choice in the formulas of what follows.
+    low, high
+        The ends of the interval, which may be chosen: numbers or formulas.
+    then
+        What follows.
+    information
+        The name of the information set.
+
+    Examples
+    --------
+    >>> Choice("A", "x", 0, 1, Decision("B", {"Grant": ("x", "1 - x"), "Fight": ("p - c", "1 - p - c")}))
+    A chooses x from 0 to 1
+      x: B
+        Grant: [x, 1 - x]
+        Fight: [p - c, 1 - p - c]
+    """
+
+    letter: str
+    low: Expression
+    high: Expression
+
+    def __init__(
+        self, player: str, letter: str, low: Any, high: Any, then: Node | Sequence[Any], information: str | None = None
+    ) -> None:
+        Decision.__init__(self, player, {letter: then}, information)
+        object.__setattr__(self, "letter", letter)
+        object.__setattr__(self, "low", _formula(low, f"the lower end of {letter}"))
+        object.__setattr__(self, "high", _formula(high, f"the upper end of {letter}"))
+
+    @property
+    def then(self) -> Node:
+        """What follows."""
+        return self.moves[self.letter]
+
+    @property
+    def formulas(self) -> tuple[Expression, ...]:
+        """What is written here: the ends of the interval."""
+        return self.low, self.high
+
+    def like(self, after: Mapping[str, Node], information: str | None) -> Choice:
+        """The same with another node after it, in another information set."""
+        return Choice(self.player, self.letter, self.low, self.high, after[self.letter], information)
+
 
 @dataclass(frozen=True, init=False, eq=False, repr=False, slots=True)
 class Chance(Node):
@@ -272,6 +329,8 @@ def size(root: Node) -> int:
 
 def contents(node: Node) -> tuple[Any, ...]:
     """What stands at a node itself, without what follows it."""
+    if isinstance(node, Choice):
+        return "choice", node.player, node.information, node.letter, node.low, node.high
     if isinstance(node, Decision):
         return "decision", node.player, node.information, node.when_indifferent, tuple(node.moves)
     if isinstance(node, Chance):
@@ -302,6 +361,8 @@ def _rebuilt(steps: tuple[tuple[int, str, tuple[Any, ...]], ...]) -> Node:
 
 def node_of(content: tuple[Any, ...], after: Mapping[str, Node]) -> Node:
     """The node with these contents (see :func:`contents`)."""
+    if content[0] == "choice":
+        return Choice(content[1], content[3], content[4], content[5], after[content[3]], content[2])
     if content[0] == "decision":
         return Decision(content[1], after, content[2], content[3])
     if content[0] == "chance":
@@ -326,6 +387,8 @@ def rewritten(root: Node, change: Callable[[Expression], Expression]) -> Node:
             return "outcome", node.name, tuple(map(change, node.payoffs)), following
         if isinstance(node, Chance):
             return "chance", tuple((move, change(p)) for move, (p, _) in node.moves.items())
+        if isinstance(node, Choice):
+            return "choice", node.player, node.information, node.letter, change(node.low), change(node.high)
         return contents(node)
 
     return rebuild([(step.parent, step.move, content(step.node)) for step in walk(root)], node_of)
@@ -374,6 +437,8 @@ def node_text(node: Node) -> str:
     """A node on one line, without what follows it."""
     if isinstance(node, Decision):
         where = node.player if node.information is None else f"{node.player} at '{node.information}'"
+        if isinstance(node, Choice):
+            return f"{where} chooses {node.letter} from {text_of(node.low)} to {text_of(node.high)}"
         return where if node.when_indifferent is None else f"{where}, when indifferent {node.when_indifferent}"
     if isinstance(node, Chance):
         return "chance"

@@ -6,18 +6,28 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
-from deterrence.algebra.language import Expression
+from deterrence.algebra.language import Expression, FormulaError
 from deterrence.games.checks import Checker
+from deterrence.games.choices import Choices
 from deterrence.games.expand import write_types
 from deterrence.games.flat_form import flat_form
 from deterrence.games.forms import TreeForm
 from deterrence.games.frozen import FrozenDict
-from deterrence.games.information import Forgetting, WrittenSet, forgotten, history, outcome_name, written_sets
+from deterrence.games.information import (
+    Forgetting,
+    WrittenSet,
+    forgotten,
+    history,
+    outcome_name,
+    shown_rule,
+    written_sets,
+)
 from deterrence.games.mistakes import Collector, GameError, Mistake, Path, listed, nearest, wrong_number
 from deterrence.games.model import Extent, Model
 from deterrence.games.nodes import (
     MOST_NODES,
     Chance,
+    Choice,
     Decision,
     Node,
     Outcome,
@@ -190,10 +200,33 @@ class Tree(Model):
         return True
 
     @property
+    def choices(self) -> tuple[Choice, ...]:
+        """The choices from an interval."""
+        if "_choices" not in self.__dict__:
+            self._set(_choices=tuple(step.node for step in self.steps if isinstance(step.node, Choice)))
+        found: tuple[Choice, ...] = self.__dict__["_choices"]
+        return found
+
+    @property
     def tie_rules(self) -> tuple[str, ...]:
-        """What is done by those who are indifferent, information set by information set, as written."""
-        ruled = (found for found in self.written_sets if found.when_indifferent is not None)
-        return tuple(f"{found.when_indifferent} by {found.player} at {found.name}" for found in ruled)
+        """What is done by those who are indifferent, information set by information set.
+
+        As written; who answers a choice from an interval favours the one who chooses, unless told otherwise.
+        """
+        rules = []
+        for found in self.written_sets:
+            rule = found.when_indifferent
+            if rule is None and (chooser := self._answered(found.nodes[0])) is not None:
+                rule = f"in favour of {chooser}"
+            rules += [] if rule is None else [f"{rule} by {found.player} at {found.name}"]
+        return tuple(rules)
+
+    def _answered(self, index: int) -> str | None:
+        """Who chose from an interval before a node; None where nobody did."""
+        while self.choices and (index := self.steps[index].parent) >= 0:
+            if isinstance(node := self.steps[index].node, Choice):
+                return node.player
+        return None
 
     def body(self) -> list[str]:
         """A node a line, indented by depth."""
@@ -211,8 +244,22 @@ class Expanded:
     tree: Tree
     labels: Mapping[tuple[str, str], tuple[str, str]]
 
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """The choices from an interval."""
+        return self.tree.choices
+
     def form(self, branches: Branches | None = None) -> TreeForm:
-        """The tree as a flat list of nodes."""
+        """The tree as a flat list of nodes.
+
+        Raises
+        ------
+        FormulaError
+            Where somebody chooses from an interval: that is solved by :func:`deterrence.solve` only.
+        """
+        if self.tree.choices:
+            letters = ", ".join(dict.fromkeys(c.letter for c in self.tree.choices))
+            raise FormulaError(f"'{letters}' is chosen from an interval: this takes trees with finitely many moves")
         return flat_form(self.tree, self.tree.steps, self.tree.written_sets, self.labels, branches)
 
 
@@ -288,6 +335,7 @@ class TreeChecker:
         self.collector = collector
         self.steps: Sequence[Step] = ()
         self.labels: set[str] = set()
+        self.choices = Choices((), checker)
 
     def check(self) -> None:
         """Every node, and the information sets."""
@@ -298,6 +346,7 @@ class TreeChecker:
             )
             return
         self.steps = self.tree.steps
+        self.choices = Choices(self.steps, self.checker)
         for step in self.steps:
             if isinstance(step.node, Outcome):
                 self._check_outcome(step, step.node)
@@ -306,6 +355,8 @@ class TreeChecker:
             else:
                 self._check_decision(step, step.node)
         self._check_information()
+        for fault in self.choices.faults():
+            self.collector.add((*self.path(fault.position), *fault.keys), fault.message, at_key=True)
 
     def path(self, index: int) -> Path:
         """Where a node stands in a model file."""
@@ -316,6 +367,9 @@ class TreeChecker:
             if isinstance(node, Chance):
                 path += ["chance", move, "then"]
                 node = node.moves[move][1]
+            elif isinstance(node, Choice):
+                path += ["then"]
+                node = node.then
             else:
                 path += ["moves", move]
                 node = node.moves[move]
@@ -345,7 +399,10 @@ class TreeChecker:
     def _use(self, x: Expression, index: int, what: str, *keys: str | int) -> None:
         """Check a formula; the path, which is costly in deep trees, only when something is wrong."""
         before = len(self.collector.mistakes)
-        self.checker.use(x, (), what)
+        if misplaced := self.choices.misplaced(x, index):
+            self.collector.add((), f"{what} {misplaced}.")
+        else:
+            self.choices.checker_at(index).use(x, (), what)
         if len(self.collector.mistakes) > before:
             path = (*self.path(index), *keys)
             self.collector.mistakes[before:] = [m.under(*path) for m in self.collector.mistakes[before:]]
@@ -379,6 +436,13 @@ class TreeChecker:
             self.label(node.information, step.position, "information set", "information")
         if node.when_indifferent is not None:
             self._check_rule(step, node, node.when_indifferent)
+        if isinstance(node, Choice):
+            if self.tree.next_states:
+                path = (*self.path(step.position), "chooses")
+                self.collector.add(path, "a choice from an interval is for trees, not for 'states'.")
+            for word, end in (("from", node.low), ("to", node.high)):
+                self._use(end, step.position, f"'{word}' of '{node.letter}'", "chooses", node.letter, word)
+            return
         for move in node.moves:
             self.label(move, step.position, "move", "moves", move, at_key=True)
 
@@ -427,11 +491,6 @@ class TreeChecker:
             "different moves of its own or knowing different things. "
             "Perfect recall is needed: give these nodes different names."
         )
-
-
-def shown_rule(move: str | None) -> str:
-    """What a decision says of ties, in words."""
-    return "no 'when indifferent'" if move is None else f"'when indifferent: {move}'"
 
 
 def _shortly(moves: Sequence[str]) -> str:

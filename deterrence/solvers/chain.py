@@ -1,7 +1,8 @@
 """What lies between a game as it is written and forms that can be solved: a chain of steps, each there and back.
 
 A step takes a game to one or several that are simpler to solve, and takes what is found for these back to the game. The
-steps, in order: periods played out; types written out; `min` and `max` split by case. Then a method finds families
+steps, in order: periods played out; types written out; choices from an interval taken among finitely many values; `min`
+and `max` split by case. Then a method finds families
 (`methods.py`), and the way back begins. Learnt from the reductions of CVXPY (Agrawal, Verschueren, Diamond and
 Boyd 2018).
 """
@@ -10,12 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol
 
 from deterrence.algebra.approximate import Approximate
 from deterrence.algebra.region import Region
 from deterrence.games.pieces import Piece, pieces
 from deterrence.games.tree import as_tree
+from deterrence.solvers.continuous_choice import ChoicesTaken
 from deterrence.solvers.equilibria import BeliefRange, Equilibrium, Found
 from deterrence.solvers.verified import with_families
 
@@ -118,19 +121,21 @@ class Taken:
 
 
 def steps(game: Any, chain: Sequence[Step]) -> Taken:
-    """A game taken through the steps that accept it; only the last step makes several games of one."""
+    """A game taken through the steps that accept it; a step may make several games of one."""
     games: Sequence[Any] = [game]
     said: list[str] = []
-    ways: list[tuple[Step, Any]] = []
+    ways: list[tuple[Step, list[tuple[int, Any]]]] = []  # for each game how many came of it, and what was kept
     for step in chain:
         if step.accepts(games[0]):
-            games, kept = step.apply(games[0])
-            said.append(step.says(kept))
-            ways.append((step, kept))
+            taken = [step.apply(before) for before in games]
+            games = [after for made, _ in taken for after in made]
+            said += dict.fromkeys(step.says(kept) for _, kept in taken)
+            ways.append((step, [(len(made), kept) for made, kept in taken]))
 
     def back(found: Sequence[Found]) -> Found:
-        for step, kept in reversed(ways):
-            found = [step.back(found, kept)]
+        for step, parts in reversed(ways):
+            left = iter(found)
+            found = [step.back(list(islice(left, count)), kept) for count, kept in parts]
         return found[0]
 
     return Taken(tuple(games), tuple(filter(None, said)), back)
@@ -138,7 +143,7 @@ def steps(game: Any, chain: Sequence[Step]) -> Taken:
 
 def chain_for(background: Background) -> tuple[Step, ...]:
     """The steps in order."""
-    return PlayedOut(), TypesWrittenOut(), CasesSplit(background)
+    return PlayedOut(), TypesWrittenOut(), ChoicesTaken(background), CasesSplit(background)
 
 
 # --- the way back from the cases ------------------------------------------------------------------------------------

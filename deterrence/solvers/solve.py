@@ -199,7 +199,9 @@ def _method_for(asked: _Asked, taken: Taken) -> tuple[Method, str]:
 def _solved(asked: _Asked, form: Any, method: Method, concept: str, background: Background) -> Found:
     """What a method finds in one form, each held against the definition of the concept."""
     first = _solved_for_first(asked.game)
-    task = Task(form, concept, background, first, asked.deadline, asked.ties, asked.options, asked.near)
+    # Of a choice from an interval what exists only at ties is not listed.
+    ties = asked.ties and not asked.game.choices
+    task = Task(form, concept, background, first, asked.deadline, ties, asked.options, asked.near)
     try:
         found: Found = method.function(form.representation)(task)
     except OutOfTime:
