@@ -185,3 +185,11 @@ class Choices:
             if at in answers:
                 return True
         return False
+
+
+def chooser_before(steps: Sequence[Step], index: int) -> str | None:
+    """Who chose from an interval before a node; None where nobody did."""
+    while (index := steps[index].parent) >= 0:
+        if isinstance(node := steps[index].node, Choice):
+            return node.player
+    return None

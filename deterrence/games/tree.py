@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
 from deterrence.algebra.language import Expression, FormulaError
 from deterrence.games.checks import Checker
-from deterrence.games.choices import Choices
+from deterrence.games.choices import Choices, chooser_before
 from deterrence.games.expand import write_types
 from deterrence.games.flat_form import flat_form
 from deterrence.games.forms import TreeForm
@@ -216,17 +216,10 @@ class Tree(Model):
         rules = []
         for found in self.written_sets:
             rule = found.when_indifferent
-            if rule is None and (chooser := self._answered(found.nodes[0])) is not None:
+            if rule is None and self.choices and (chooser := chooser_before(self.steps, found.nodes[0])) is not None:
                 rule = f"in favour of {chooser}"
             rules += [] if rule is None else [f"{rule} by {found.player} at {found.name}"]
         return tuple(rules)
-
-    def _answered(self, index: int) -> str | None:
-        """Who chose from an interval before a node; None where nobody did."""
-        while self.choices and (index := self.steps[index].parent) >= 0:
-            if isinstance(node := self.steps[index].node, Choice):
-                return node.player
-        return None
 
     def body(self) -> list[str]:
         """A node a line, indented by depth."""
