@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from deterrence.algebra.evaluate import value_at
 from deterrence.algebra.rational import RationalFunction
+from deterrence.algebra.roots import rational_part
 from deterrence.games.nodes import Chance, Decision, Node, Outcome
 from deterrence.solvers.equilibria import Equilibrium
 from deterrence.solvers.regret import SolverError
@@ -45,9 +46,9 @@ def check_choice(made: Any, value: RationalFunction, family: Equilibrium) -> boo
         Where another value pays more, or the value lies outside the interval.
     """
     point = witness(family.exists)
-    if point is None or not all(isinstance(number, Fraction) for number in point.values()):
+    at = rational_part(point or {})
+    if at != point:
         return False
-    at = {name: Fraction(str(number)) for name, number in point.items()}
     chosen = value.evaluate(at)
     names = made.tree.point(at)
     low, high = (Fraction(value_at(end, names)) for end in made.choice.formulas)
