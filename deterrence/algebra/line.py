@@ -12,12 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
 from flint import fmpq_poly
 
 from deterrence.algebra.conditions import Condition, Conjunction, Factor
+from deterrence.algebra.rational import as_fmpq
 from deterrence.algebra.roots import Exact, real_roots, sign_at, simplest_between
 
 
@@ -84,6 +86,21 @@ def univariate(factor: Factor) -> fmpq_poly:
 def factor_roots(factor: Factor) -> tuple[Exact, ...]:
     """The real roots of a factor in one letter."""
     return real_roots(int(c) for c in univariate(factor).numer().coeffs())
+
+
+def may_vanish(factor: Factor, low: Fraction, high: Fraction) -> bool:
+    """Whether a factor in one letter may have a root between two numbers, ends included; False is certain.
+
+    By Descartes' rule of signs for the interval: the coefficients of ``(1 + t)**n * f((low + high*t)/(1 + t))`` have
+    as many changes of sign as there are roots inside, or more (Vincent 1836; Collins and Akritas 1976).
+    """
+    polynomial = univariate(factor)
+    if polynomial(as_fmpq(low)) == 0 or polynomial(as_fmpq(high)) == 0:
+        return True
+    on_unit = polynomial(fmpq_poly([as_fmpq(low), as_fmpq(high - low)]))
+    turned = fmpq_poly([on_unit[n] for n in range(on_unit.degree(), -1, -1)])(fmpq_poly([1, 1]))
+    coefficients = turned.coeffs()
+    return not (all(c > 0 for c in coefficients) or all(c < 0 for c in coefficients))
 
 
 @lru_cache(maxsize=262144)

@@ -117,6 +117,22 @@ class Vertex:
         return tuple(probabilities)
 
     @cached_property
+    def lightest(self) -> Any:
+        """The simplest weight: where one vanishes all do."""
+        return min(self.weights, key=lambda w: (w.total_degree(), len(w), str(w)))
+
+    @cached_property
+    def vanishing(self) -> int:
+        """The places of the chart at which the weights vanish."""
+        return self.polyhedron.chart.of_polynomial(self.lightest)[1]
+
+    @cached_property
+    def tied(self) -> Mapping[int, int]:
+        """For each strategy of the opponent that is not always a best response the places at which it is."""
+        chart = self.polyhedron.chart
+        return {move: chart.of_polynomial(m)[1] for move, m in self.slacks.items() if move not in self.tight}
+
+    @cached_property
     def value(self) -> RationalFunction:
         """What the opponent gains."""
         gains = self.polyhedron.gains

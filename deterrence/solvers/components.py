@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import reduce
+from itertools import combinations
 from operator import and_
 from typing import Any
 
@@ -32,7 +33,7 @@ from deterrence.algebra.roots import Exact
 from deterrence.solvers.equilibria import Component, Equilibrium
 from deterrence.solvers.numeric.maximal_nash_subsets import maximal_nash_subsets
 from deterrence.solvers.profiles import distinct, product_condition, with_equation
-from deterrence.solvers.sign_chart import Chart, bits
+from deterrence.solvers.sign_chart import Chart, bits, union
 
 Members = tuple[int, ...]  # families, by index, rising
 # Families that may be mixed where all of them exist and these equations hold, by which formulas agree that differ.
@@ -97,13 +98,37 @@ def _on_cells(families: Sequence[Equilibrium], where: Sequence[int], chart: Char
         else:
             patterns.setdefault((present, point), 1 << index)
     found: dict[Subset, bool] = {}
+    meetings = _meetings(families, chart)
     for (present, point), places in patterns.items():
-        for index in bits(places):
-            for members in _maximal([families[i] for i in present], chart.place(index) if point else {}):
+        met = union(mask for pair, mask in meetings.items() if pair <= set(present)) & places if point else 0
+        # Where no formulas that differ agree, every place is like any other.
+        for place in [*(chart.place(index) for index in bits(met)), *([{}] if places & ~met else [])]:
+            for members in _maximal([families[i] for i in present], place):
                 named = tuple(sorted(present[i] for i in members))
-                agree = _agreements([families[i] for i in named], chart.place(index)) if point else ()
+                agree = _agreements([families[i] for i in named], place) if place else ()
                 found[named, agree] = found.get((named, agree), False) or not point
     return dict(sorted(found.items(), key=lambda item: (not item[1], len(item[0][0]), item[0][0], str(item[0][1]))))
+
+
+def _meetings(families: Sequence[Equilibrium], chart: Chart) -> dict[frozenset[int], int]:
+    """For two families the places at which strategies agree whose formulas differ, if there are any."""
+    found: dict[frozenset[int], int] = {}
+    for player in (0, 1):
+        for (i, one), (j, other) in combinations(enumerate(families), 2):
+            if one.used[player] != other.used[player] or one.strategies[player] == other.strategies[player]:
+                continue
+            places = chart.everywhere
+            for p, q in zip(_rational(one, player), _rational(other, player), strict=True):
+                places &= chart.of_polynomial((p - q).numerator)[1] if places else 0
+            if places:
+                pair = frozenset((i, j))
+                found[pair] = found.get(pair, 0) | places
+    return found
+
+
+def _rational(family: Equilibrium, player: int) -> tuple[RationalFunction, ...]:
+    """A player's strategy; those of two-player matrices are rational functions."""
+    return tuple(p.rational for p in family.strategies[player] if p.rational is not None)
 
 
 def _agreements(members: Sequence[Equilibrium], place: Mapping[str, Exact]) -> Conjunction:

@@ -19,7 +19,7 @@ from typing import Any
 
 from deterrence.algebra.conditions import Condition, Factor, signed_factors
 from deterrence.algebra.decide import Background, Clause
-from deterrence.algebra.line import cells, factor_roots
+from deterrence.algebra.line import cells, factor_roots, may_vanish, sign_on_line
 from deterrence.algebra.roots import Exact
 
 
@@ -125,9 +125,9 @@ class LineChart(Chart):
         factors = {f for p in polynomials if p != 0 for f in signed_factors(p)[1]}
         factors |= {f for clause in clauses for conjunction in clause for c in conjunction for f, _ in c.factors}
         self.name = name
-        self.cells = cells({root for factor in factors for root in factor_roots(factor)}, low, high)
+        self.low, self.high = low, high
+        self.cells = cells({root for factor in factors for root in self._roots(factor)}, low, high)
         self._index = {cell.lower: index for index, cell in enumerate(self.cells) if cell.is_point}
-        self.high = high
         self.everywhere = (1 << len(self.cells)) - 1
         for clause in clauses:
             self.everywhere &= union(self.where_all(conjunction) for conjunction in clause)
@@ -139,10 +139,19 @@ class LineChart(Chart):
         """A value of the letter in one of the cells."""
         return {self.name: self.cells[index].sample}
 
+    def _roots(self, factor: Factor) -> tuple[Exact, ...]:
+        """The real roots of a factor; none where it has none in the range, whatever it has elsewhere."""
+        if self.low is not None and self.high is not None and not may_vanish(factor, self.low, self.high):
+            return ()
+        return factor_roots(factor)
+
     def _signs(self, factor: Factor) -> tuple[int, int]:
         """Far right an irreducible factor is positive, since its first coefficient is; it turns at each root."""
         negative = zero = 0
-        for root in factor_roots(factor):
+        roots = self._roots(factor)
+        if not roots and self.high is not None:
+            return ((1 << len(self.cells)) - 1 if sign_on_line(factor, self.high) < 0 else 0), 0
+        for root in roots:
             if root in self._index:
                 zero |= 1 << self._index[root]
                 negative ^= (1 << self._index[root]) - 1

@@ -191,7 +191,10 @@ class Search:
         ordered = sorted(vertices, key=lambda v: (-len(wanted.intersection(v.basis)), v.basis))
         found = []
         for index, vertex in enumerate(ordered):
-            ties = _ties(vertex, wanted, ordered[:index])
+            singular = _singular(vertex, wanted, ordered[:index])
+            if singular is None or (self.chart.exhaustive and not _where_tied(vertex, wanted, singular)):
+                continue
+            ties = _ties(vertex, wanted, singular)
             if ties is None:
                 continue
             where = vertex.where & self.chart.where_all(ties)
@@ -267,16 +270,32 @@ def _by_support(vertices: Iterable[Vertex]) -> dict[tuple[int, ...], list[Vertex
     return found
 
 
-def _ties(vertex: Vertex, wanted: frozenset[int], earlier: Sequence[Vertex]) -> Conjunction | None:
-    """What must be zero for `wanted` to be best responses and each earlier basis singular; None where it cannot be."""
-    zero = [vertex.slacks[move] for move in sorted(wanted - vertex.tight)]
+def _singular(vertex: Vertex, wanted: frozenset[int], earlier: Sequence[Vertex]) -> list[Vertex] | None:
+    """The earlier vertices whose basis must be singular, since all of it are best responses; None where one cannot be.
+
+    Where an earlier basis of best responses is singular all its weights vanish, elsewhere none does.
+    """
     available = wanted | vertex.tight
-    for other in earlier:
-        if available.issuperset(other.basis):
-            # Where an earlier basis of best responses is singular all its weights vanish, elsewhere none does.
-            if any(w.is_constant() for w in other.weights):
-                return None
-            zero.append(min(other.weights, key=lambda w: (w.total_degree(), len(w), str(w))))
+    found = [other for other in earlier if available.issuperset(other.basis)]
+    return None if any(w.is_constant() for other in found for w in other.weights) else found
+
+
+def _where_tied(vertex: Vertex, wanted: frozenset[int], singular: Sequence[Vertex]) -> int:
+    """The places at which `wanted` are best responses and the other bases singular."""
+    where = vertex.where
+    for move in wanted - vertex.tight:
+        where &= vertex.tied[move]
+        if not where:
+            return 0
+    for other in singular:
+        where &= other.vanishing
+    return where
+
+
+def _ties(vertex: Vertex, wanted: frozenset[int], singular: Sequence[Vertex]) -> Conjunction | None:
+    """What must be zero for `wanted` to be best responses and other bases singular; None where it cannot be."""
+    zero = [vertex.slacks[move] for move in sorted(wanted - vertex.tight)]
+    zero += [other.lightest for other in singular]
     if any(z.is_constant() for z in zero):
         return None
     return distinct(product_condition([z], "==") for z in zero)

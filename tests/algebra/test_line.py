@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deterrence.algebra.conditions import cases
+from deterrence.algebra.conditions import cases, signed_factors
 from deterrence.algebra.language import parse_condition
 from deterrence.algebra.line import (
     Cell,
@@ -21,6 +21,7 @@ from deterrence.algebra.line import (
     holds_on,
     intervals,
     line_cells,
+    may_vanish,
     sign_on_line,
 )
 from deterrence.algebra.rational import ring
@@ -137,3 +138,23 @@ def test_rational_places(place, expected):
 def test_intervals_are_written_as_usual():
     assert str(Interval(None, Fraction(1), False, True)) == "(-oo, 1]"
     assert str(Interval(Fraction(0), None, False, False)) == "(0, oo)"
+
+
+@given(st.lists(st.integers(-6, 6), min_size=2, max_size=7), st.fractions(-3, 3, max_denominator=6), st.fractions(0, 3))
+def test_a_factor_said_not_to_vanish_has_no_root_in_the_interval(coefficients, low, width):
+    home = ring(("c",))
+    terms = (home.letter("c") ** n * k for n, k in enumerate(coefficients))
+    polynomial = sum(terms, home.zero).numerator
+    if polynomial.is_constant():
+        return
+    for factor in signed_factors(polynomial)[1]:
+        inside = [root for root in factor_roots(factor) if low <= root <= low + width]
+        assert may_vanish(factor, low, low + width) or not inside
+
+
+def test_roots_at_the_ends_and_single_points_may_vanish():
+    (factor,) = signed_factors((ring(("c",)).letter("c") - 1).numerator)[1]
+    for low, high in ((0, 1), (1, 2), (1, 1)):
+        assert may_vanish(factor, Fraction(low), Fraction(high))
+    assert not may_vanish(factor, Fraction(2), Fraction(3))
+    assert not may_vanish(factor, Fraction(0), Fraction(0))
