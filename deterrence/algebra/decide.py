@@ -25,6 +25,7 @@ from deterrence.algebra.conditions import Condition, Conjunction, Factor, condit
 from deterrence.algebra.deadline import is_over
 from deterrence.algebra.line import clauses_hold, factors_of, holds_on, line_cells
 from deterrence.algebra.prove import Answer, find
+from deterrence.algebra.questions import note
 from deterrence.algebra.rational import Ring
 from deterrence.algebra.roots import Exact
 
@@ -308,6 +309,7 @@ def possible(conditions: Iterable[Condition], background: Background) -> Verdict
         if not is_over():  # what the time cut short is not remembered
             background.verdicts[key] = verdict
         if verdict.possible is False:
+            note(group, (), clauses)
             return IMPOSSIBLE
         sure = sure and verdict.possible is True
         place = {n: v for n, v in place.items() if n not in letters} | dict(verdict.point)
@@ -363,7 +365,7 @@ def _decided(
         return _verdict(quick, letters)
     if (cube := background.cube(letters, conditions)) is not None and (settled := cube.decided(conditions)) is not None:
         return Verdict(settled.possible, settled.point)
-    if splits and not is_over() and (factor := _shared_factor(conditions)) is not None:
+    if splits and not is_over() and (factor := shared_factor(conditions)) is not None:
         cases = [case for sign in (1, -1, 0) if (case := _where_sign_is(factor, sign, conditions)) is not None]
         return _any_of(_decided(case, letters, clauses, background, splits - 1) for case in cases)
     if not is_over() and _suits_plane(conditions, letters, clauses):
@@ -392,7 +394,7 @@ def _any_of(verdicts: Iterable[Verdict]) -> Verdict:
     return Verdict(None, {}) if undecided else IMPOSSIBLE
 
 
-def _shared_factor(conditions: Sequence[Condition]) -> Factor | None:
+def shared_factor(conditions: Sequence[Condition]) -> Factor | None:
     """The factor that stands in the most products with other factors, the shortest of several."""
     counts = Counter(factor for c in conditions if len(c.factors) > 1 for factor, _ in c.factors)
     return min(counts, key=lambda factor: (-counts[factor], len(factor.text), factor.text)) if counts else None

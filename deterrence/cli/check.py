@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import signal
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from multiprocessing import active_children
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from deterrence.cli.entry import DONE, REFUTED, InputError
 from deterrence.cli.given import json_option, problem_of, solving_options
@@ -29,26 +31,35 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--points", type=int, default=200, metavar="N", help="random points to try where there is no proof (200)"
     )
+    parser.add_argument(
+        "--certificates",
+        metavar="DIR",
+        type=Path,
+        help="write why each question was answered 'impossible', for `python -m deterrence.verify DIR` to check",
+    )
     solving_options(parser)
     json_option(parser)
 
 
 def run(given: argparse.Namespace) -> int:
     """Check and print; the status says whether a claim was refuted that was not expected to be."""
-    from deterrence.formats.library import load, models
+    from deterrence.formats.library import load, model_path, models
 
     if given.points < 1:
         raise InputError(f"--points takes a number of at least 1, not {given.points}")
     names = given.models or list(models().names)
     # A file with mistakes is told before the first model is checked, not after many minutes.
     games = [(name, problem_of(given, load(name))) for name in names]
+    if given.certificates is not None:
+        _check_place(given.certificates, [model_path(name) for name in names])
     checked: list[tuple[str, Checks]] = []
     with progress("checking") as shown:
-        for name, found in _in_turn(games, given.points, shown):
+        for name, found, certificates in _in_turn(games, given.points, given.certificates is not None, shown):
             checked.append((name, found))
+            said = "" if certificates is None else certificates.written(given.certificates, model_path(name))
             if not given.json:
                 shown.pause()
-                _print(name, found)
+                _print(name, found, said)
     if given.json:
         from deterrence.cli.as_json import json_text
 
@@ -60,19 +71,70 @@ def run(given: argparse.Namespace) -> int:
     return REFUTED if any(found.refuted for _, found in checked) else DONE
 
 
-def _in_turn(games: Sequence[tuple[str, Problem]], points: int, shown: Progress) -> Iterator[tuple[str, Checks]]:
-    """Every model with its checks, in the order given; several models on as many processors as there are."""
-    from deterrence.sensitivity.check import check
+@dataclass(frozen=True)
+class _Certificates:
+    """The certificates of a model as JSON, and how many there are in words."""
 
+    text: str
+    says: str
+
+    def written(self, folder: Path, model: Path) -> str:
+        """Write them beside a copy of the model file, and say where."""
+        from deterrence.formats.atomic_write import write_bytes, write_text
+
+        path = folder / f"{model.stem}.json"
+        folder.mkdir(parents=True, exist_ok=True)
+        write_bytes(path.with_suffix(".yaml"), model.read_bytes())
+        write_text(path, self.text)
+        return f"{self.says}, in {path}"
+
+
+def _check_place(folder: Path, paths: Sequence[Path]) -> None:
+    """Refuse models that certificates cannot be written for."""
+    other = next((path for path in paths if path.suffix not in (".yaml", ".yml")), None)
+    if other is not None:
+        raise InputError(f"--certificates takes model files (.yaml), not {other}: save it as one first")
+    double = next((path for path, count in Counter(path.stem for path in paths).items() if count > 1), None)
+    if double is not None:
+        raise InputError(f"--certificates would write {folder / double}.json twice: give each model a name of its own")
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"--certificates takes a directory, and {folder} is a file")
+
+
+_Checked: TypeAlias = "tuple[Checks, _Certificates | None]"
+
+
+def _in_turn(
+    games: Sequence[tuple[str, Problem]], points: int, with_certificates: bool, shown: Progress
+) -> Iterator[tuple[str, Checks, _Certificates | None]]:
+    """Every model with its checks, in the order given; several models on as many processors as there are."""
     if len(games) == 1:
         [(name, game)] = games
-        yield name, check(game, points=points, progress=partial(_step, shown, f"checking {name}"), at={})
+        yield name, *_checked(game, points, with_certificates, partial(_step, shown, f"checking {name}"))
         return
     with _processors() as processors:
-        waiting = [processors.submit(check, game, points=points, at={}) for _, game in games]
+        waiting = [processors.submit(_checked, game, points, with_certificates) for _, game in games]
         for number, ((name, _), found) in enumerate(zip(games, waiting, strict=True), start=1):
             shown.step(f"checking {name} ({number} of {len(games)})")
-            yield name, found.result()
+            yield name, *found.result()
+
+
+def _checked(
+    game: Problem, points: int, with_certificates: bool, progress: Callable[[int, int, str], None] | None = None
+) -> _Checked:
+    """A model's claims with their verdicts and, where they are wanted, the certificates."""
+    from deterrence.sensitivity.check import check
+
+    def checks() -> Checks:
+        return check(game, points=points, progress=progress, at={})
+
+    if not with_certificates:
+        return checks(), None
+    from deterrence.cli.as_json import json_text
+    from deterrence.sensitivity.certificates import certified
+
+    found = certified(checks)
+    return found.checks, _Certificates(f"{json_text(found.to_dict())}\n", str(found))
 
 
 @contextmanager
@@ -97,8 +159,8 @@ def _step(shown: Progress, where: str, done: int, total: int, _: str) -> None:
     shown.step(f"{where}, claim {done + 1} of {total}")
 
 
-def _print(name: str, found: Checks) -> None:
-    """A model's claims, each with its verdict."""
+def _print(name: str, found: Checks, certificates: str) -> None:
+    """A model's claims, each with its verdict, and where certificates were written."""
     from deterrence.games.show import unused_text
 
     say(Paint(name, "bold"), f": {found.game.title}" if found.game.title else "")
@@ -114,6 +176,8 @@ def _print(name: str, found: Checks) -> None:
         say("  ", Paint(verdict, colour), first[len(verdict) + 2 :])
         for line in more:
             say(line)
+    if certificates:
+        say("  ", certificates)
     say()
 
 

@@ -59,6 +59,25 @@ def load(name_or_path: str | os.PathLike[str]) -> Model:
     >>> load("nll-probe").players
     ('DPRK', 'ROK')
     """
+    path = model_path(name_or_path)
+    read = _imported(READERS, path.suffix, "read")
+    game: Model = read(path)
+    return game
+
+
+def model_path(name_or_path: str | os.PathLike[str]) -> Path:
+    """The file of a model of the library by its name, or the path itself.
+
+    Raises
+    ------
+    NoSuchModelError
+        A ValueError and FileNotFoundError.
+
+    Examples
+    --------
+    >>> model_path("nll-probe").name
+    'nll-probe.yaml'
+    """
     given = os.fspath(name_or_path)
     if "\n" in given:
         message = "expected the name of a model or a path, not the text of a model: save it to a file first"
@@ -78,9 +97,7 @@ def load(name_or_path: str | os.PathLike[str]) -> Model:
             )
     if not path.is_file():
         raise NoSuchModelError(_no_file(path))
-    read = _imported(READERS, path.suffix, "read")
-    game: Model = read(path)
-    return game
+    return path
 
 
 def _no_file(path: Path) -> str:

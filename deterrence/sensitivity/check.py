@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.algebra.deadline import Deadline, is_over
 from deterrence.algebra.language import FormulaError, given_values, whole_number
+from deterrence.algebra.questions import part
 from deterrence.games.claim import Claim
 from deterrence.games.model import Model
 from deterrence.sensitivity.claim_points import Judgement, judged, sampled, sampled_by_solving
@@ -222,7 +223,8 @@ def _rows(proof: Proof, claims: Sequence[Claim], points: int, progress: Progress
             yield Row(claim, UNKNOWN, note=f"{LATE}: {Deadline().why}")
             continue
         started = time.monotonic()
-        verdict = _Trial(proof, Reading(proof.game, claim, proof.whole), points).verdict()
+        with part(claim.says):
+            verdict = _Trial(proof, Reading(proof.game, claim, proof.whole), points).verdict()
         yield Row(claim, *verdict, seconds=time.monotonic() - started)
 
 

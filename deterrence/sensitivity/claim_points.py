@@ -9,6 +9,7 @@ from typing import Final
 from deterrence.algebra.conditions import Conjunction
 from deterrence.algebra.deadline import in_time
 from deterrence.algebra.evaluate import holds_at
+from deterrence.algebra.questions import unnoted
 from deterrence.algebra.region import Region
 from deterrence.games.statements import Count, Effect
 from deterrence.sensitivity.claim_proof import EVERY, Reading
@@ -40,6 +41,7 @@ class Judgement:
     by: str = ""
 
 
+@unnoted()
 def judged(problem: Problem, reading: Reading, point: Point) -> Judgement:
     """The claim at a point, by solving the game there anew (an effect: with its own letter left free)."""
     met = _met(reading, point)
@@ -202,6 +204,7 @@ def _fails(reading: Reading, met: bool, present: int, good: int) -> bool:
     return good < present if reading.claim.in_ == EVERY else good == 0
 
 
+@unnoted()
 def sampled_by_solving(problem: Problem, reading: Reading, points: Iterable[Point]) -> Sampled:
     """The claim at sampled points, by solving the game of numbers at each."""
     count = 0

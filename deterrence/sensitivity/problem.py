@@ -10,16 +10,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from deterrence.algebra.deadline import DEFAULT_SECONDS, is_over
 from deterrence.algebra.expressions import FormulaError
+from deterrence.algebra.questions import part
 from deterrence.games.background import background
 from deterrence.games.frozen import FrozenDict
 from deterrence.games.model import Model
 from deterrence.games.tree import as_tree, tree_form
 from deterrence.solvers.equilibria import Equilibria
 from deterrence.solvers.large_trees import LARGE, LineCut, cut_line, is_large_tree
+
+# What the questions of solving a game are noted under.
+SEARCH: Final = "the search for equilibria"
 
 # What a question takes: a problem itself, too, which names a concept without solving the game first.
 Asked: TypeAlias = "Model | Equilibria | Problem"
@@ -133,9 +137,10 @@ class Problem:
         from deterrence.solvers.refinements import refine
         from deterrence.solvers.solve import solve
 
-        found = solve(self.game, self.concept, time_limit=None, **{**self.options, **more})
-        for criterion in self.refinements:
-            found = refine(found, criterion)
+        with part(SEARCH):
+            found = solve(self.game, self.concept, time_limit=None, **{**self.options, **more})
+            for criterion in self.refinements:
+                found = refine(found, criterion)
         return found
 
     @property

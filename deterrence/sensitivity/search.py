@@ -19,6 +19,7 @@ from deterrence.algebra.deadline import in_time
 from deterrence.algebra.decide import Background, Clause
 from deterrence.algebra.line import clauses_hold, holds_on, line_cells
 from deterrence.algebra.prove import find
+from deterrence.algebra.questions import note
 from deterrence.algebra.roots import rational_part
 
 SAMPLE_DENOMINATOR: Final = 997
@@ -128,8 +129,13 @@ class Finder:
             return Answer(True, simplified(easy, sought, background))
         reached, clauses = background.touching(sought.letters)
         if len(reached) == 1 and len(background.ring.names) == 1:
-            return _on_line(sought, clauses, next(iter(reached)))
+            on_line = _on_line(sought, clauses, next(iter(reached)))
+            if on_line.possible is False:
+                note(sought.conditions, sought.clauses, clauses)
+            return on_line
         answer = find(sought.conditions, (*clauses, *sought.clauses))
+        if answer.satisfiable is False:
+            note(sought.conditions, sought.clauses, clauses)
         if answer.satisfiable is not True:
             return Answer(answer.satisfiable)
         point = _completed(answer.point, sought, background)

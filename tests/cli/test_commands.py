@@ -6,6 +6,7 @@ import pytest
 import deterrence as dt
 from deterrence.cli import main
 from deterrence.cli.entry import AT_FAULT, DONE, REFUTED
+from deterrence.verify import main as verify
 
 WRONG = """
 title: A choice
@@ -174,6 +175,44 @@ def test_check_as_json(capsys):
 
 def test_check_says_the_same_twice(capsys):
     assert output(capsys, "check", "preemption", "--json") == output(capsys, "check", "preemption", "--json")
+
+
+def test_check_writes_certificates_that_the_verifier_accepts(capsys, tmp_path):
+    folder = tmp_path / "new" / "certificates"
+    shown = output(capsys, "check", "tripwire", "preemption", "--certificates", str(folder))
+    assert shown.count("impossible questions, in ") == 2
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "preemption.json",
+        "preemption.yaml",
+        "tripwire.json",
+        "tripwire.yaml",
+    ]
+    assert verify([str(folder)]) == 0
+    assert capsys.readouterr().out.startswith("preemption: ")
+    whole = (folder / "tripwire.json").read_text(encoding="utf-8")
+    output(capsys, "check", "tripwire", "--certificates", str(folder), "--json")
+    assert (folder / "tripwire.json").read_text(encoding="utf-8") == whole
+
+
+def test_an_assumption_that_nobody_wrote_is_part_of_the_question(capsys, tmp_path):
+    path = tmp_path / "leak.yaml"
+    claim = "claims: [{says: Never beyond a half., when: c > 3/5, then: {A: Go}}]\n"
+    letters = "parameters:\n  c: {range: [0, 1], base: 0.3}"
+    path.write_text(LEAK.replace("parameters: {c: {range: [0, 1], base: 0.3}}", letters) + claim, encoding="utf-8")
+    output(capsys, "check", str(path), "--certificates", str(tmp_path / "out"))
+    data = json.loads((tmp_path / "out" / "leak.json").read_text(encoding="utf-8"))
+    assert any("-(2*c - 1) >= 0" in question["conditions"] for question in data["questions"])
+    assert verify([str(tmp_path / "out")]) == 0
+
+
+@pytest.mark.parametrize("given", [("{folder}/a.efg",), ("{folder}/nll-probe.yaml", "nll-probe")])
+def test_certificates_that_could_not_be_written_are_refused(capsys, tmp_path, given):
+    dt.save(dt.load("nll-probe"), tmp_path / "nll-probe.yaml")
+    dt.save(dt.loads("players: [A]\ntree: {player: A, moves: {Go: [1], Stay: [0]}}"), tmp_path / "a.efg")
+    words = [word.format(folder=tmp_path) for word in given]
+    assert main(["check", *words, "--certificates", str(tmp_path / "out")]) == AT_FAULT
+    assert "--certificates" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_parameter_that_nothing_uses_is_noted(capsys, tmp_path):

@@ -1,0 +1,67 @@
+"""Certificates of library models: nearly every impossible question has one, and the verifier accepts them."""
+
+import json
+
+import pytest
+
+import deterrence as dt
+from deterrence.formats.library import model_path, models
+from deterrence.sensitivity.certificates import certified
+from deterrence.sensitivity.problem import SEARCH
+from deterrence.verify import Model, verify
+
+QUICK = ("burden-sharing", "preemption", "repeated-prisoners-dilemma", "tripwire", "two-theatres")
+
+
+def certificates(name):
+    return certified(lambda: dt.check(dt.load(name)))
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_certificates_of_the_library_are_right(name):
+    found = certificates(name)
+    data = json.loads(json.dumps(found.to_dict()))
+    assert [claim["says"] for claim in data["claims"]] == [claim.says for claim in dt.load(name).claims]
+    assert found.certified == len(found.questions) == len(data["questions"]) > 0
+    said = verify(data, Model(model_path(name).read_text(encoding="utf-8")))
+    assert said.startswith(f"{found.certified} of {found.certified} questions")
+
+
+@pytest.mark.slow
+def test_at_least_95_percent_of_all_questions_are_certified():
+    asked = refuted = 0
+    for name in models().names:
+        found = certificates(name)
+        asked += len(found.questions)
+        refuted += found.certified
+        verify(json.loads(json.dumps(found.to_dict())), Model(model_path(name).read_text(encoding="utf-8")))
+    assert refuted >= 0.95 * asked
+
+
+def test_another_models_file_is_refused():
+    data = certificates("tripwire").to_dict()
+    with pytest.raises(Exception, match="neither asked nor in the model file|not a claim of the model file"):
+        verify(data, Model(model_path("preemption").read_text(encoding="utf-8")))
+
+
+def test_questions_are_told_apart_by_who_asked():
+    """The search has no question of a single move; the claim that it is made is one, whose denial is impossible."""
+    game = dt.Matrix(
+        ["A"], {"A": ["Go", "Stay"]}, {"Go": ["x"], "Stay": [0]}, parameters=[dt.Parameter("x", "", -1, 1)]
+    )
+    claim = dt.Claim("A goes where that pays.", {"A": "Go"}, when="x > 0", holds="exactly when")
+    found = certified(lambda: dt.check(game, [claim]))
+    assert [row.verdict for row in found.checks] == ["proved"]
+    assert set(found.log.parts) <= {SEARCH, claim.says}
+    assert found.log.parts[claim.says]
+    assert found.certified == len(found.questions)
+
+
+def test_what_confirms_a_point_of_refutation_is_not_among_the_questions():
+    game = dt.Matrix(["A"], {"A": ["Go", "Stay"]}, {"Go": ["x"], "Stay": ["y"]}, parameters=["x", "y"])
+    claim = dt.Claim("A goes.", {"A": "Go"})
+    found = certified(lambda: dt.check(game, [claim]))
+    [written] = found.to_dict()["claims"]
+    assert written["verdict"] == "refuted"
+    assert set(written["counterexample"]) == {"x", "y"}
+    assert all(found.strictly(question) is not None for question in found.questions)
