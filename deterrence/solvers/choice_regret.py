@@ -1,7 +1,7 @@
 """Whether a choice from an interval is best, looked up on a fine grid in rational numbers at one place.
 
 Shares no code with what finds candidates: formulas are evaluated as they are written, with numbers for all letters, and
-each answer is the better one, at ties the one that the chooser likes better.
+each answer is the better one, at ties as the game says, or else the one that the chooser likes better.
 """
 
 from __future__ import annotations
@@ -83,7 +83,8 @@ def _worth(node: Node, names: Numbers, players: tuple[str, ...], chooser: int) -
         return tuple(sum((p * worth[i] for p, worth in parts), Fraction(0)) for i in range(len(players)))
     assert isinstance(node, Decision)
     own = players.index(node.player)
-    return max(
-        (_worth(after, names, players, chooser) for after in node.moves.values()),
-        key=lambda worth: (worth[own], worth[chooser]),
-    )
+    worth = {move: _worth(after, names, players, chooser) for move, after in node.moves.items()}
+    best = {move: paid for move, paid in worth.items() if paid[own] == max(other[own] for other in worth.values())}
+    if node.when_indifferent in best:
+        return best[node.when_indifferent]
+    return max(best.values(), key=lambda paid: paid[chooser])

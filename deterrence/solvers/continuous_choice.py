@@ -33,7 +33,8 @@ from deterrence.solvers.choice_regret import check_choice
 from deterrence.solvers.equilibria import Component, Equilibrium, Found
 
 MIXTURES = "what exists only where parameters tie, such as mixtures of two values of a choice, is not listed"
-FLAT = "where a choice makes no difference to who chooses, only the ends of the interval of best values are listed"
+UNDECIDED = "where several answers change at one value of a choice, whether others can be best is not decided"
+FLAT = "where a choice makes no difference to who chooses, at most the ends of the interval of best values are listed"
 NO_BEST = "no value of '{letter}' is best where {where}: the closer to {value} the better, but there {who}"
 
 Key = tuple[str, str]  # an information set: whose, and what it is called
@@ -44,7 +45,7 @@ class Option:
     """A candidate in a case: its position among all of them, its name, its formula, and how ties are answered there.
 
     `rules` is the move made when indifferent for each answer's information set; `against` the answers for which the
-    game says otherwise.
+    game says otherwise; `sides` on which sides of the value all answers that tie there are those the chooser likes.
     """
 
     position: int
@@ -53,6 +54,7 @@ class Option:
     value: RationalFunction
     rules: Mapping[Key, str]
     against: tuple[Key, ...]
+    sides: tuple[str, ...] = ("left", "right")
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,8 +163,7 @@ class ChoicesTaken:
         gain, favour = (f.substitute(x, wide).into(home) for f in (answer.gain, answer.favour))
         key = (answer.player, answer.name)
         if favour.is_zero:
-            rules = {**option.rules, key: answer.written} if answer.written is not None else option.rules
-            yield guards, replace(option, rules=FrozenDict(rules))
+            yield guards, option if answer.written is None else _ruled_as(option, key, answer.written)
             return
         if not gain.is_zero and self._with(guards, condition(gain, "==")) is None:
             yield guards, option
@@ -171,19 +172,56 @@ class ChoicesTaken:
             further = self._with(guards, condition(favour, relation))
             if further is None:
                 continue
-            ruled = replace(option, rules=FrozenDict({**option.rules, key: move}))
-            if answer.written in (None, move):
+            ruled = _ruled_as(option, key, move)
+            if gain.is_zero:
+                yield from self._beside(made, answer, move, further, ruled)
+            elif answer.written in (None, move):
                 yield further, ruled
-            elif gain.is_zero:
-                yield further, replace(ruled, against=(*option.against, key))
             elif (untied := self._with(further, condition(gain, "!="))) is not None:
                 yield untied, ruled
+
+    def _beside(
+        self, made: AnsweredChoice, answer: Answer, move: str, guards: Conjunction, option: Option
+    ) -> Iterator[tuple[Conjunction, Option]]:
+        """On which sides of a tie, inside the interval, the answer is the one that the chooser likes.
+
+        An answer at the tie itself that it likes less is then one that it can avoid by a value close by.
+        """
+        key = (answer.player, answer.name)
+        if all(other.written is None for other in made.answers):
+            yield guards, option
+            return
+        if answer.gain.is_zero and answer.written is not None:  # whatever is chosen
+            yield guards, _ruled_as(option, key, answer.written)
+            return
+        value = made.candidates[option.position]
+        slope = answer.gain.derivative(made.choice.letter).substitute(made.choice.letter, value)
+        if slope.is_zero:
+            yield guards, replace(option, against=(*option.against, key), sides=())
+            return
+        there = [side for side, end in (("left", 0), ("right", len(made.candidates) - 1)) if option.position != end]
+        for relation, better in ((">", "right"), ("<", "left")):
+            side = better if move == answer.moves[0] else {"left": "right", "right": "left"}[better]
+            further = self._with(guards, condition(slope.into(self.background.ring), relation))
+            if further is None:
+                continue
+            reached = tuple(s for s in option.sides if s == side and s in there)
+            if answer.written in (None, move):
+                yield further, replace(option, sides=reached)
+            elif side in there:
+                yield further, replace(option, against=(*option.against, key), sides=reached)
+            else:
+                yield further, _ruled_as(option, key, answer.written)
 
     def _with(self, guards: Conjunction, *more: Any) -> Conjunction | None:
         """Conditions with further ones; None where they cannot all hold."""
         fresh = tuple(c for c in more if not c.is_true and implies(guards, c, self.background) is not True)
         together = tuple(dict.fromkeys((*guards, *fresh)))
         return together if not fresh or possible(together, self.background).possible is not False else None
+
+
+def _ruled_as(option: Option, key: Key, move: str) -> Option:
+    return replace(option, rules=FrozenDict({**option.rules, key: move}))
 
 
 def _is_of(nodes: Sequence[int], made: AnsweredChoice) -> bool:
@@ -327,7 +365,11 @@ class _Back:
             return None
         options = {key: option for key, option in chosen.items() if option is not None}
         rows = tuple(self._row(old, key, options) for key in self.kept.labels)
-        if self._has_no_best(exists, options, rows):
+        flat = [self._is_flat(made, options[key], self._plan(made, rows)) for key, made in self.made.items()]
+        if any(flat):
+            self.notes[FLAT] = None
+            self.off_ties = False
+        if self._has_no_best(exists, options, any(flat)):
             return None
         outcomes = dict(zip(old.layout.outcomes, old.outcome_values, strict=True))
         beliefs = {
@@ -344,7 +386,6 @@ class _Back:
             beliefs,
         )
         for key, made in self.made.items():
-            self._look_for_flat(made, options[key], self._plan(made, rows))
             if not check_choice(made, options[key].value, family):
                 self.unchecked.append("whether a choice is best was not looked up: no rational place is known")
         return family
@@ -375,27 +416,26 @@ class _Back:
             plan[answer.name] = next(move for move, p in zip(answer.moves, row, strict=True) if not p.is_zero)
         return plan
 
-    def _has_no_best(self, exists: Region, options: Mapping[Key, Option], rows: Sequence[Sequence[Any]]) -> bool:
-        keys = list(self.kept.labels)
-        for key, option in options.items():
-            for answer in self.made[key].answers:
-                place = keys.index((answer.player, answer.name))
-                if (answer.player, answer.name) in option.against:
-                    agent = self.layout.places[place].agent
-                    who = f"{agent} is indifferent and plays {answer.written}"
-                    letter = self.made[key].choice.letter
-                    said = NO_BEST.format(letter=letter, where=exists, value=option.value, who=who)
-                    self.notes[said] = None
-                    return True
-        return False
+    def _has_no_best(self, exists: Region, options: Mapping[Key, Option], is_flat: bool) -> bool:
+        """Whether somebody answers at the value chosen as the chooser does not like; said where it is all there is."""
+        against = [(option, self.made[key]) for key, option in options.items() if option.against]
+        for option, made in against:
+            if not option.sides:
+                self.notes[UNDECIDED] = None
+                self.off_ties = False
+            elif not is_flat:
+                answer = next(a for a in made.answers if (a.player, a.name) == option.against[0])
+                agent = self.kept.labels[answer.player, answer.name][0]
+                who = f"{agent} is indifferent and plays {answer.written}"
+                said = NO_BEST.format(letter=made.choice.letter, where=exists, value=option.value, who=who)
+                self.notes[said] = None
+        return bool(against)
 
-    def _look_for_flat(self, made: AnsweredChoice, option: Option, plan: Mapping[str, str]) -> None:
+    def _is_flat(self, made: AnsweredChoice, option: Option, plan: Mapping[str, str]) -> bool:
         """Whether what the chooser gets is also what it gets all along some range of the choice."""
         x = made.choice.letter
         worth = made.worth(plan).substitute(x, option.value.into(made.wide.ring))
-        if any((worth - flat).is_zero for flat in made.flat):
-            self.notes[FLAT] = None
-            self.off_ties = False
+        return any((worth - flat).is_zero for flat in made.flat)
 
 
 def _joined(families: Sequence[Equilibrium], background: Background) -> list[Equilibrium]:

@@ -249,6 +249,39 @@ def test_families_in_a_letter_against_a_grid(seed: int) -> None:
             held(payoffs, t, chosen, found.promise.complete_off_ties)
 
 
+def worth_by_rule(payoffs: list[list[list[list[int]]]], x: Fraction, rule: int) -> Fraction:
+    """What A expects from x where B gives the answer of the rule at ties."""
+    total = Fraction(0)
+    for row in payoffs:
+        first, second = (value(row[answer][1], Fraction(0), x) for answer in range(2))
+        total += value(row[rule if first == second else int(second > first)][0], Fraction(0), x)
+    return total / len(payoffs)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_games_with_a_rule_for_the_indifferent_against_a_grid(seed: int) -> None:
+    dice = random.Random(200 + seed)
+    close = Fraction(1, 10**6)
+    for _ in range(15):
+        payoffs, _ = drawn(dice, False, dice.random() < 0.5)
+        rule = dice.randint(0, 1)
+        plain = game_of(payoffs, False)
+        assert isinstance(plain.root, Choice)
+        assert isinstance(plain.root.then, Decision)
+        answer = Decision("B", plain.root.then.moves, when_indifferent=("Yes", "No")[rule])
+        found = dt.solve(plain._with(root=Choice("A", "x", 0, 1, answer)))
+        tried = grid(payoffs, Fraction(0))
+        near = [x for y in tried for x in (y - close, y, y + close) if 0 <= x <= 1]
+        best = max(worth_by_rule(payoffs, x, rule) for x in near)
+        for eq in found:
+            x = demanded(eq, {})
+            assert worth_by_rule(payoffs, x, rule) == as_fraction(eq.payoffs["A"]) >= best
+        if "no value of" in found.why and not found:
+            assert max(worth_by_rule(payoffs, x, rule) for x in tried) < best
+        elif found.complete:
+            assert found
+
+
 # --- as it is written ------------------------------------------------------------------------------------------------
 
 
