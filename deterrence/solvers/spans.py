@@ -77,10 +77,11 @@ def pieces(solved: System, background: Background, outcome: Outcome) -> Iterator
     Which values some belief supports may be a union of sets. First come those that beliefs sure of one node support,
     where that makes a difference; then, for each pattern of signs, what is in none of these.
     """
-    sure = list(_with_sure_beliefs(solved, background))
+    sure = [_without_known_signs(system, background) for system in _with_sure_beliefs(solved, background)]
     yield from sure
     for result in projected(solved, background, outcome):
-        for piece in _with_settled_signs(result.system, background, outcome):
+        for settled in _with_settled_signs(result.system, background, outcome):
+            piece = _without_known_signs(settled, background)
             conditions = closed(piece).conditions
             if not any(all(_follows(c, conditions, background) for c in closed(other).conditions) for other in sure):
                 yield piece
@@ -126,6 +127,39 @@ def _with_settled_signs(system: System, background: Background, outcome: Outcome
                 yield from _with_settled_signs(branch, background, outcome)
         return
     yield system
+
+
+def _without_known_signs(system: System, background: Background) -> System:
+    """The same set, each product in its conditions without the factors that are not zero and whose sign is known.
+
+    Where a move is used less and less, its probability p goes to 0 and says nothing in `p*g >= 0` any more; but of the
+    limits of the set `g >= 0` still holds, so this is what bounds them.
+    """
+    bounds = list(system.bounds)
+    for place, bound in enumerate(bounds):
+        if bound.relation == "!=" or len(_free_factors(bound, system)) < 2:
+            continue
+        premises = [*system.ties, *(b.condition for i, b in enumerate(bounds) if i != place)]
+        sign, kept = bound.condition.sign, system.home.one
+        for factor, exponent in bound.condition.factors:
+            known = _strict_sign(factor, premises, background)
+            sign *= known**exponent if known else 1
+            kept *= system.home.one if known else factor.function(system.home) ** exponent
+        bounds[place] = Bound(kept * sign, bound.relation)
+    return replace(system, bounds=tuple(bounds))
+
+
+def _free_factors(bound: Bound, system: System) -> list[Factor]:
+    free = set(system.mixing)
+    return [factor for factor, _ in bound.condition.factors if free & set(factor.names)]
+
+
+def _strict_sign(factor: Factor, premises: Sequence[Condition], background: Background) -> int:
+    """1 where a factor is certainly positive, -1 where it is certainly negative, 0 where neither is known."""
+    for sign in (1, -1):
+        if _follows(Condition(">", sign, ((factor, 1),)), premises, background):
+            return sign
+    return 0
 
 
 def _signs(factor: Factor) -> tuple[Condition, Condition]:

@@ -195,7 +195,7 @@ def _covered(family: Equilibrium, before: Sequence[Equilibrium], background: Bac
     values = _tied_values(family)
     strategies = _put(family.strategies, values)
     return any(
-        _put(other.strategies, values) == strategies
+        (_put(other.strategies, values) == strategies or _agree(family, other, background))
         and all(implies(family.exists.raw, c, background) for c in other.exists.raw)
         and all(
             _lies_within(belief, wide, family.exists)
@@ -204,6 +204,22 @@ def _covered(family: Equilibrium, before: Sequence[Equilibrium], background: Bac
         )
         for other in before
     )
+
+
+def _agree(family: Equilibrium, other: Equilibrium, background: Background) -> bool:
+    """Whether two families that use the same moves, by other formulas, play the same wherever the first one exists."""
+    where = family.exists.raw
+    if all(c.relation != "==" for c in where):
+        return False
+    gaps = []
+    for own, wide in zip(family.strategies, other.strategies, strict=True):
+        for p, q in zip(own, wide, strict=True):
+            if p == q:
+                continue
+            if p.rational is None or q.rational is None or p.rational.is_zero or q.rational.is_zero:
+                return False
+            gaps.append(condition(p.rational - q.rational, "=="))
+    return all(implies(where, gap, background) for gap in gaps)
 
 
 def _lies_within(belief: Value | BeliefRange, wide: Value | BeliefRange, exists: Region) -> bool:

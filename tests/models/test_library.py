@@ -200,7 +200,7 @@ def wide_of(name: str) -> list[bool]:
 @pytest.mark.parametrize(
     ("name", "wide", "families"),
     [
-        pytest.param("generalized-mutual-deterrence", 7, 19, marks=SLOW),
+        pytest.param("generalized-mutual-deterrence", 7, 22, marks=SLOW),
         pytest.param("envoy", 13, 18, marks=SLOW),
         pytest.param("opcon", 3, 53, marks=SLOW),
         pytest.param("salami", 4, 113, marks=SLOW),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import cache
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
@@ -132,6 +134,42 @@ def test_a_curved_set_is_not_passed_off_as_the_mixtures_of_its_corners():
     assert "curved" in found.why
     go = [c for c in found.components if all(e["A"]["Go"] == 1 for e in c)]
     assert all(len({str(e["B"]["kind"]) for e in c}) == 1 or len({str(e["C"]["kind"]) for e in c}) == 1 for c in go)
+
+
+def test_where_a_move_is_used_less_and_less_a_set_ends_at_the_limits_of_its_mixtures():
+    """Neither threat binds: each side answers an attack as it likes, which decides whether the other attacks.
+
+    A cooperates with probability p and retaliates with s, B with q and t. A, who gets 3 where B gives in, 1 from the
+    status quo and else 0, cares only where q > 0, and then about t against 2/3; B, who gets 2, 1 or 0, only where
+    p > 0, and then about s against 1/2. Written out, these are the equilibria. At the end p = 0 of the set q = 0,
+    s <= 1/2, B no longer cares about s.
+    """
+    ties = {"a_CD": 0, "a_DD": 0, "a_SQ": 1, "a_DC": 3, "b_DC": 0, "b_DD": 0, "b_SQ": 1, "b_CD": 2}
+    found = dt.solve(dt.load("generalized-mutual-deterrence").at(**ties))
+    half, most, any_ = Fraction(1, 2), Fraction(2, 3), (0, 1)
+    by_hand = [  # ranges of p, q, s and t
+        [any_, any_, (half,), (most,)],
+        [any_, (1,), (half, 1), (most,)],
+        [(1,), any_, (half,), (most, 1)],
+        [(1,), (1,), (half, 1), (most, 1)],
+        [(0,), any_, any_, (0, most)],
+        [any_, (0,), (0, half), any_],
+        [(0,), (0,), any_, any_],
+    ]
+    places = [("A", "A chooses", "Cooperate"), ("B", "B chooses", "Cooperate")]
+    places += [("A", "A is attacked", "Retaliate"), ("B", "B is attacked", "Retaliate")]
+    hulls = [
+        {tuple(Fraction(str(e[who, where][move])) for who, where, move in places) for e in c} for c in found.components
+    ]
+    assert found.complete
+    assert len(hulls) == len(by_hand)
+    for ranges in by_hand:
+        assert any(set(product(*ranges)) <= hull and within(hull, ranges) for hull in hulls)
+    assert len({point for hull in hulls for point in hull}) == len(found)
+
+
+def within(points, ranges):
+    return all(min(r) <= x <= max(r) for point in points for x, r in zip(point, ranges, strict=True))
 
 
 def test_a_set_that_is_none_is_caught_before_it_is_returned():
