@@ -69,7 +69,16 @@ class Highlight:
 
     def _probability(self, agent: str, name: str, move: str) -> Any:
         assert self.equilibrium is not None
-        return self.equilibrium[agent, name].raw(move)
+        row = self.equilibrium[agent, name]
+        if move not in list(row):  # the letter of a choice from an interval: what is chosen stands for it
+            move = next(value for value in row if not self._probability(agent, name, value).is_zero)
+        return row.raw(move)
+
+    def chosen(self, agent: str, name: str) -> str:
+        """The value chosen from an interval, as `x = p + c`; nothing where no equilibrium is drawn, or it is mixed."""
+        row = {} if self.equilibrium is None else self.equilibrium[agent, name]
+        used = [move for move in row if not self._probability(agent, name, move).is_zero]
+        return printed(used[0]) if len(used) == 1 else ""
 
     def can_happen(self, probability: Expression) -> bool:
         """Whether a chance move has positive probability, as far as that is known."""

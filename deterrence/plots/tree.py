@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from deterrence.algebra.expressions import Expression
 from deterrence.algebra.language import substitute
-from deterrence.games.nodes import Chance, Decision, Outcome, Step
+from deterrence.games.nodes import Chance, Choice, Decision, Outcome, Step
 from deterrence.games.types import ByType
 from deterrence.plots.drawing import MARGIN, Drawing, Type, headed, paragraph, width, wrapped
 from deterrence.plots.formulas import formula_with_value
@@ -185,6 +185,11 @@ def _label(
         probability = substitute(parent.moves[step.move][0], by_type)
         return f"{step.move} ({formula_with_value(probability, light.point)})"
     found = set_of[step.parent]
+    if isinstance(parent, Choice):
+        if chosen := light.chosen(found.agent, found.name):
+            return chosen
+        ends = (formula_with_value(substitute(end, by_type), light.point) for end in parent.formulas)
+        return f"{parent.letter} from {' to '.join(ends)}"
     mixing = light.mixing(found.agent, found.name, step.move)
     return f"{step.move} ({mixing})" if mixing else step.move
 

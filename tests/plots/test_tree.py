@@ -113,6 +113,14 @@ def test_payoffs_that_depend_on_a_type_are_those_of_the_type():
     assert {"2·k = 10", "2·(−k) = −10"} <= set(words(dt.plot(game, at={})))
 
 
+def test_a_choice_from_an_interval_shows_its_ends_and_then_what_is_chosen():
+    game = dt.load("mutual-optimism")
+    assert words(dt.plot(game)).count("x from 0 to 1") == 2
+    drawn = dt.plot(game, equilibrium=dt.solve(game)[0])
+    assert words(drawn).count("x = p + c_w") == 2
+    assert_readable(drawn)
+
+
 def test_given_axes_are_used_and_not_left():
     figure = matplotlib.figure.Figure(figsize=(5, 3))
     left, right = figure.subplots(1, 2)
