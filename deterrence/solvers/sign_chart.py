@@ -126,6 +126,7 @@ class LineChart(Chart):
         factors |= {f for clause in clauses for conjunction in clause for c in conjunction for f, _ in c.factors}
         self.name = name
         self.low, self.high = low, high
+        self._inside: dict[Factor, tuple[Exact, ...]] = {}
         self.cells = cells({root for factor in factors for root in self._roots(factor)}, low, high)
         self._index = {cell.lower: index for index, cell in enumerate(self.cells) if cell.is_point}
         self.everywhere = (1 << len(self.cells)) - 1
@@ -141,9 +142,10 @@ class LineChart(Chart):
 
     def _roots(self, factor: Factor) -> tuple[Exact, ...]:
         """The real roots of a factor; none where it has none in the range, whatever it has elsewhere."""
-        if self.low is not None and self.high is not None and not may_vanish(factor, self.low, self.high):
-            return ()
-        return factor_roots(factor)
+        if factor not in self._inside:
+            outside = self.low is not None and self.high is not None and not may_vanish(factor, self.low, self.high)
+            self._inside[factor] = () if outside else factor_roots(factor)
+        return self._inside[factor]
 
     def _signs(self, factor: Factor) -> tuple[int, int]:
         """Far right an irreducible factor is positive, since its first coefficient is; it turns at each root."""
