@@ -92,7 +92,7 @@ def in_one_letter(dice: random.Random) -> str:
     return f"{dice.randint(-1, 1)} + {dice.randint(-1, 1)}*t"
 
 
-@pytest.mark.parametrize("decisions", [2, 3, 4, 13])
+@pytest.mark.parametrize("decisions", [2, 3, 4, pytest.param(13, marks=pytest.mark.slow)])
 def test_trees_of_numbers_have_the_equilibria_that_keep_to_the_rules_and_no_others(decisions: int) -> None:
     dice = random.Random(decisions)
     for _ in range(12):
@@ -101,7 +101,9 @@ def test_trees_of_numbers_have_the_equilibria_that_keep_to_the_rules_and_no_othe
         assert pure(found, {}) == expected(root, {})
 
 
-@pytest.mark.parametrize("decisions", [2, 3, 12])
+@pytest.mark.parametrize(
+    "decisions", [2, pytest.param(3, marks=pytest.mark.slow), pytest.param(12, marks=pytest.mark.slow)]
+)
 def test_families_along_a_line_keep_to_the_rules_at_ties_and_away_from_them(decisions: int) -> None:
     dice = random.Random(20 + decisions)
     for _ in range(5):
@@ -166,11 +168,12 @@ def is_possible(reply: int, rule: str, gain: list[int], beliefs: list[Fraction])
     return False
 
 
+@pytest.mark.parametrize("games", [6, pytest.param(60, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("concept", ["perfect-bayesian", "sequential"])
-def test_signalling_games_against_all_pure_profiles(concept: str) -> None:
+def test_signalling_games_against_all_pure_profiles(concept: str, games: int) -> None:
     dice = random.Random(7)
     anything = [Fraction(k, 24) for k in range(25)]  # between the breakpoints of payoffs 0, 1, 2, and at them
-    for _ in range(25):
+    for _ in range(games):
         game, sender, receiver, rules = signalling(dice)
         wanted = set()
         for sent in product(range(2), repeat=2):
