@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.algebra.conditions import Factor
 from deterrence.algebra.images import image
-from deterrence.algebra.rational import RationalFunction, Ring, coefficients_in, ring
+from deterrence.algebra.polynomials import coefficients_in
+from deterrence.algebra.rational import RationalFunction, Ring, ring
 from deterrence.algebra.roots import Exact, real_roots
 from deterrence.algebra.values import Value, as_value
 

@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from deterrence.algebra.conditions import Factor
-from deterrence.algebra.rational import as_fmpq
+from deterrence.algebra.polynomials import as_fmpq
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]

@@ -32,7 +32,8 @@ from deterrence.algebra.expressions import (
     walk,
 )
 from deterrence.algebra.expressions import Condition as WrittenCondition
-from deterrence.algebra.rational import RationalFunction, Ring, as_fmpq, as_fraction, moved, ring
+from deterrence.algebra.polynomials import as_fmpq, as_fraction
+from deterrence.algebra.rational import RationalFunction, Ring, moved, ring
 from deterrence.algebra.show import primitive_factors
 
 MAX_CASES: Final = 4096

@@ -19,7 +19,8 @@ from flint import acb, acb_poly, arb, arb_poly, fmpq, fmpq_mpoly, fmpq_poly, fmp
 
 from deterrence.algebra.conditions import Factor
 from deterrence.algebra.deadline import check_time
-from deterrence.algebra.rational import coefficients_in, ring
+from deterrence.algebra.polynomials import coefficients_in
+from deterrence.algebra.rational import ring
 from deterrence.algebra.roots import Exact, minimal_polynomial, rational, real_roots, simplest_between
 
 # A polynomial in the second letter whose coefficients are elements of a number field, by degree.

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.algebra.conditions import Condition, Factor, condition
 from deterrence.algebra.decide import Background, implies
-from deterrence.algebra.rational import RationalFunction, Ring, coefficients_in, ring
+from deterrence.algebra.polynomials import coefficients_in
+from deterrence.algebra.rational import RationalFunction, Ring, ring
 from deterrence.algebra.show import polynomial_text
 
 if TYPE_CHECKING:

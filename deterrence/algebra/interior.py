@@ -19,8 +19,9 @@ from dataclasses import dataclass, replace
 
 from deterrence.algebra.conditions import Condition, Conjunction, condition
 from deterrence.algebra.decide import IMPOSSIBLE, Background, Clause, Verdict, implies, possible
+from deterrence.algebra.polynomials import coefficients_in
 from deterrence.algebra.prove import find
-from deterrence.algebra.rational import RationalFunction, coefficients_in
+from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.roots import simplest_between
 from deterrence.algebra.simplify import solution_on_line
 

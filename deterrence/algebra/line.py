@@ -19,7 +19,7 @@ from typing import Any
 from flint import fmpq_poly
 
 from deterrence.algebra.conditions import Condition, Conjunction, Factor
-from deterrence.algebra.rational import as_fmpq
+from deterrence.algebra.polynomials import as_fmpq
 from deterrence.algebra.roots import Exact, real_roots, sign_at, simplest_between
 
 

@@ -12,7 +12,7 @@ from math import ceil, cos, pi
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from deterrence.algebra.plane import Boundary, Key, Plane, PlaneCell, Slab, roughly
-from deterrence.algebra.rational import as_fraction
+from deterrence.algebra.polynomials import as_fraction
 
 if TYPE_CHECKING:
     import numpy as np

@@ -31,7 +31,7 @@ from flint import fmpq, fmpq_mat
 from numpy.typing import NDArray
 
 from deterrence.algebra.conditions import Condition, Conjunction, Factor
-from deterrence.algebra.rational import as_fraction
+from deterrence.algebra.polynomials import as_fraction
 
 # Exponents of all letters in one number, eight bits a letter, so that monomials are multiplied by addition.
 Monomial = int

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flint import fmpq_mpoly
 
-from deterrence.algebra.rational import as_fraction
+from deterrence.algebra.polynomials import as_fraction
 
 if TYPE_CHECKING:
     import numpy as np

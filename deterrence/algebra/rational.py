@@ -10,7 +10,7 @@ equal functions are equal objects.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
@@ -28,6 +28,7 @@ from deterrence.algebra.expressions import (
     Number,
     Operation,
 )
+from deterrence.algebra.polynomials import as_fmpq, as_fraction, coefficients_in, constant_term, leading_scale
 
 if TYPE_CHECKING:
     import numpy as np
@@ -150,32 +151,6 @@ class UndecidedError(FormulaError):
 def ring(names: tuple[str, ...]) -> Ring:
     """The ring of rational functions in these letters, in this order."""
     return Ring(names, fmpq_mpoly_ctx.get(names, flint.Ordering.lex))
-
-
-def as_fmpq(value: Fraction | int | fmpq) -> fmpq:
-    """A rational number as flint's type."""
-    if isinstance(value, Fraction):
-        return fmpq(value.numerator, value.denominator)
-    return fmpq(value)
-
-
-def as_fraction(value: fmpq) -> Fraction:
-    """A rational number as Python's type."""
-    return Fraction(int(value.p), int(value.q))
-
-
-def leading_scale(polynomial: fmpq_mpoly) -> fmpq:
-    """What to divide by to make a polynomial primitive, with integer coefficients and a positive leading one."""
-    content = _content(polynomial.coeffs())
-    return -content if polynomial.leading_coefficient() < 0 else content
-
-
-def _content(coefficients: Iterable[fmpq]) -> fmpq:
-    numerator, denominator = flint.fmpz(0), flint.fmpz(1)
-    for c in coefficients:
-        numerator = numerator.gcd(c.p)
-        denominator = denominator.lcm(c.q)
-    return fmpq(numerator, denominator)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -362,11 +337,6 @@ class RationalFunction:
         return self.ring.constant(other)
 
 
-def constant_term(polynomial: fmpq_mpoly) -> fmpq:
-    """The coefficient of 1 in a polynomial that is constant."""
-    return fmpq(0) if polynomial.is_zero() else polynomial.leading_coefficient()
-
-
 def moved(polynomial: fmpq_mpoly, target: Ring) -> fmpq_mpoly:
     """The same polynomial in the context of another ring, which has every letter that occurs."""
     if polynomial.context() is target.context:
@@ -396,17 +366,6 @@ def _composed(polynomial: fmpq_mpoly, index: int, value: RationalFunction) -> Ra
         if degree in by_degree:
             result = result + value.ring.polynomial(by_degree[degree])
     return result
-
-
-def coefficients_in(polynomial: fmpq_mpoly, index: int) -> dict[int, fmpq_mpoly]:
-    """A polynomial as a polynomial in one letter: degree -> coefficient (in the same context)."""
-    grouped: dict[int, dict[tuple[int, ...], fmpq]] = {}
-    for monomial, coefficient in polynomial.to_dict().items():
-        exponents = tuple(int(e) for e in monomial)
-        rest = (*exponents[:index], 0, *exponents[index + 1 :])
-        grouped.setdefault(exponents[index], {})[rest] = coefficient
-    context = polynomial.context()
-    return {degree: context.from_dict(terms) for degree, terms in grouped.items()}
 
 
 def _plain(polynomial: fmpq_mpoly) -> list[tuple[tuple[int, ...], int, int]]:

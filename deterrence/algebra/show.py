@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from flint import fmpq, fmpq_mpoly
 
-from deterrence.algebra.rational import RationalFunction, as_fraction, leading_scale
+from deterrence.algebra.polynomials import as_fraction, leading_scale
+from deterrence.algebra.rational import RationalFunction
 
 if TYPE_CHECKING:
     import sympy

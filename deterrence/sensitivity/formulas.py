@@ -17,7 +17,8 @@ from deterrence.algebra.conditions import Factor, signed_factors
 from deterrence.algebra.deadline import Deadline, limit_time
 from deterrence.algebra.language import FormulaError, Number, names_in, text_of
 from deterrence.algebra.line import cells, factor_roots, factors_of, holds_on
-from deterrence.algebra.rational import RationalFunction, coefficients_in, ring
+from deterrence.algebra.polynomials import coefficients_in
+from deterrence.algebra.rational import RationalFunction, ring
 from deterrence.algebra.roots import Exact, rational
 from deterrence.algebra.show import polynomial_text
 from deterrence.games.model import Model

@@ -16,7 +16,8 @@ from typing import Final
 from deterrence.algebra.compile import compiled, compiled_conditions
 from deterrence.algebra.conditions import Condition, Conjunction, Factor
 from deterrence.algebra.decide import Background, possible
-from deterrence.algebra.rational import coefficients_in, ring
+from deterrence.algebra.polynomials import coefficients_in
+from deterrence.algebra.rational import ring
 from deterrence.sensitivity.grid import Grid
 from deterrence.sensitivity.recipe import Recipe
 

@@ -22,7 +22,8 @@ from deterrence.algebra.decide import Background, possible
 from deterrence.algebra.fences import fences
 from deterrence.algebra.images import image
 from deterrence.algebra.line import Cell, Interval, cells, clauses_hold, factor_roots, factors_of, holds_on, intervals
-from deterrence.algebra.rational import RationalFunction, Ring, coefficients_in, ring
+from deterrence.algebra.polynomials import coefficients_in
+from deterrence.algebra.rational import RationalFunction, Ring, ring
 from deterrence.algebra.region import Region
 from deterrence.algebra.roots import Exact, rational, rational_part, refined, simplest_between
 from deterrence.algebra.values import Value, as_value

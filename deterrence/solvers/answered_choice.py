@@ -20,7 +20,8 @@ from itertools import product
 from deterrence.algebra.conditions import Condition, condition, signed_factors
 from deterrence.algebra.decide import Background, possible
 from deterrence.algebra.language import Expression, FormulaError
-from deterrence.algebra.rational import RationalFunction, coefficients_in
+from deterrence.algebra.polynomials import coefficients_in
+from deterrence.algebra.rational import RationalFunction
 from deterrence.games.background import background as background_of
 from deterrence.games.frozen import FrozenDict
 from deterrence.games.nodes import Chance, Choice, Decision, Node, Outcome

@@ -17,7 +17,8 @@ from math import prod
 
 from deterrence.algebra.conditions import Condition, condition
 from deterrence.algebra.decide import Background, implies, possible
-from deterrence.algebra.rational import RationalFunction, coefficients_in
+from deterrence.algebra.polynomials import coefficients_in
+from deterrence.algebra.rational import RationalFunction
 from deterrence.solvers.elimination import Bound, Outcome, System
 
 

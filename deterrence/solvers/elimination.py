@@ -22,7 +22,8 @@ from flint import fmpq_mpoly
 from deterrence.algebra.conditions import Condition, Factor, condition, signed_factors
 from deterrence.algebra.deadline import Deadline
 from deterrence.algebra.decide import Background, implies, possible
-from deterrence.algebra.rational import RationalFunction, Ring, coefficients_in
+from deterrence.algebra.polynomials import coefficients_in
+from deterrence.algebra.rational import RationalFunction, Ring
 
 
 @dataclass(frozen=True)

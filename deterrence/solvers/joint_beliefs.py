@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from deterrence.algebra.rational import RationalFunction, Ring, as_fraction
+from deterrence.algebra.polynomials import as_fraction
+from deterrence.algebra.rational import RationalFunction, Ring
 from deterrence.algebra.values import Value
 from deterrence.solvers.arithmetic import Arithmetic
 from deterrence.solvers.belief_ranges import Range

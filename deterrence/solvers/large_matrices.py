@@ -21,7 +21,7 @@ from deterrence.games.layout import Layout, Place
 from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
 from deterrence.solvers.equilibria import Component, Equilibrium, Found
-from deterrence.solvers.numbers import everywhere
+from deterrence.solvers.number_games import everywhere
 from deterrence.solvers.regret import SolverError
 
 if TYPE_CHECKING:

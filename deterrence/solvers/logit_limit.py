@@ -24,7 +24,7 @@ from deterrence.games.forms import MatrixForm, TreeForm
 from deterrence.solvers.concepts import CONCEPTS, Rationality
 from deterrence.solvers.discounted_play import places_of
 from deterrence.solvers.equilibria import Component, Equilibrium, Found
-from deterrence.solvers.numbers import everywhere, flat_tree, matrix_family, of_behaviour, payoff_arrays
+from deterrence.solvers.number_games import everywhere, flat_tree, matrix_family, of_behaviour, payoff_arrays
 from deterrence.solvers.regret import SolverError, verify
 
 if TYPE_CHECKING:

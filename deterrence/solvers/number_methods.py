@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.algebra.deadline import Deadline, OutOfTime, is_over
 from deterrence.solvers.equilibria import Component, Equilibrium, Found
-from deterrence.solvers.numbers import Strategy, exact_numbers, flat_tree, matrix_family, of_behaviour, payoff_arrays
+from deterrence.solvers.number_games import (
+    Strategy,
+    exact_numbers,
+    flat_tree,
+    matrix_family,
+    of_behaviour,
+    payoff_arrays,
+)
 
 if TYPE_CHECKING:
     from deterrence.solvers.numeric.logit import LogitPath

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deterrence.algebra.language import FormulaError, parse
-from deterrence.algebra.rational import Branches, RationalFunction, coefficients_in, ring
+from deterrence.algebra.polynomials import coefficients_in
+from deterrence.algebra.rational import Branches, RationalFunction, ring
 from tests.algebra.strategies import expressions, points, polynomials, quotients, small_fractions, value_of
 
 XYZ = ("x", "y", "z")
