@@ -130,11 +130,10 @@ def _checked(
 
     if not with_certificates:
         return checks(), None
-    from deterrence.cli.as_json import json_text
     from deterrence.sensitivity.certificates import certified
 
     found = certified(checks)
-    return found.checks, _Certificates(f"{json_text(found.to_dict())}\n", str(found))
+    return found.checks, _Certificates(found.to_json(), str(found))
 
 
 @contextmanager

@@ -5,9 +5,10 @@ They are for others to check, and `verify.py` checks them. docs/reference/certif
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, Final
@@ -116,6 +117,15 @@ class Certificates:
             "refutations": [written.whole(found) for found in refutations],
         }
 
+    def to_json(self) -> str:
+        """The same as text, a question or a refutation a line."""
+        parts = []
+        for key, value in self.to_dict().items():
+            rows = [json.dumps(row, ensure_ascii=False) for row in value] if isinstance(value, list) else []
+            text = "[\n" + ",\n".join(rows) + "\n]" if rows else json.dumps(value, ensure_ascii=False)
+            parts.append(f"{json.dumps(key)}: {text}")
+        return "{\n" + ",\n".join(parts) + "\n}\n"
+
     def __str__(self) -> str:
         left = len(self.questions) - self.certified
         lacking = f"; {left} decided without a certificate" if left else ""
@@ -147,9 +157,15 @@ class Written:
     """Conditions and refutations as they are written; unknowns, which have odd names inside, get words for names."""
 
     letters: frozenset[str]
+    texts: dict[Condition, str] = field(default_factory=dict)
 
     def condition(self, c: Condition) -> str:
         """``-(x - 1)*(y)**2 >= 0``."""
+        if c not in self.texts:
+            self.texts[c] = self._condition(c)
+        return self.texts[c]
+
+    def _condition(self, c: Condition) -> str:
         factors = [
             f"({self._polynomial(f.names, f.polynomial)})" + (f"**{exponent}" if exponent > 1 else "")
             for f, exponent in c.factors
