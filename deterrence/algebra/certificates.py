@@ -34,9 +34,9 @@ from deterrence.algebra.rational import ring
 Premise: TypeAlias = "Condition | Clause"
 
 SECONDS: Final = 20.0
-MOST_PRODUCTS: Final = 6000
-MOST_BOXES: Final = 100
-MOST_LETTERS: Final = 6
+MOST_PRODUCTS: Final = 4800
+MOST_BOXES: Final = 60
+MOST_LETTERS: Final = 4
 MOST_SPLITS: Final = 3
 
 
@@ -110,6 +110,15 @@ Refutation: TypeAlias = Sum | Fails | Division | Cases
 class Refuter:
     """What looks for refutations, and keeps those that it found.
 
+    Attributes
+    ----------
+    points
+        Some points at which what is granted holds, which spare attempts at what is false.
+    known
+        Refutations by what they use.
+    signs
+        Signs that factors have where some conditions are granted, each with its proof.
+
     Examples
     --------
     >>> from deterrence.algebra.conditions import cases
@@ -121,6 +130,7 @@ class Refuter:
     ['1/3', '1/3', '1/3']
     """
 
+    points: Sequence[Mapping[str, Fraction]] = ()
     known: dict[frozenset[Premise], Refutation] = field(default_factory=dict)
     signs: dict[Any, tuple[Condition, Refutation] | None] = field(default_factory=dict)
 
@@ -320,7 +330,9 @@ class _Search:
         key = (factor, frozenset(granted))
         if key not in self.refuter.signs:
             found = None
-            for sign in (1, -1):
+            there = [point for point in self.refuter.points if factor.names and set(factor.names) <= set(point)]
+            seen = {factor.sign(point) for point in there}
+            for sign in sorted({1, -1} - {-sign for sign in seen}, reverse=True):
                 positive = Condition(">", sign, ((factor, 1),))
                 lemma = self._summed(_Place((positive.negation,), granted, ()), 1)
                 if lemma is not None:

@@ -244,7 +244,7 @@ def _programme(columns: Sequence[_Column]) -> tuple[NDArray[np.int64], Any, NDAr
 def _solution(matrix: Any, right: NDArray[np.float64]) -> NDArray[np.float64] | None:
     from scipy.optimize import linprog
 
-    found = linprog(np.ones(matrix.shape[1]), A_eq=matrix, b_eq=right, method="highs-ds")
+    found = linprog(np.ones(matrix.shape[1]), A_eq=matrix, b_eq=right, method="highs-ds", options={"presolve": False})
     numbers: NDArray[np.float64] | None = found.x if found.status == 0 else None
     return numbers
 

@@ -56,7 +56,7 @@ class Certificates:
     @cached_property
     def refutations(self) -> Mapping[Question, Refutation]:
         """For each question that has one a refutation; what the time limit cut short has none."""
-        refuter, found = Refuter(), {}
+        refuter, found = Refuter(background(self.checks.game).pool), {}
         for question in self.questions:
             if self.strictly(question) is None or is_over():
                 continue

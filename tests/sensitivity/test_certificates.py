@@ -1,6 +1,9 @@
 """Certificates of library models: nearly every impossible question has one, and the verifier accepts them."""
 
+import copy
 import json
+import random
+from fractions import Fraction
 
 import pytest
 
@@ -8,7 +11,7 @@ import deterrence as dt
 from deterrence.formats.library import model_path, models
 from deterrence.sensitivity.certificates import certified
 from deterrence.sensitivity.problem import SEARCH
-from deterrence.verify import Model, verify
+from deterrence.verify import Model, WrongError, verify
 
 QUICK = ("burden-sharing", "preemption", "repeated-prisoners-dilemma", "tripwire", "two-theatres")
 
@@ -42,6 +45,49 @@ def test_another_models_file_is_refused():
     data = certificates("tripwire").to_dict()
     with pytest.raises(Exception, match="neither asked nor in the model file|not a claim of the model file"):
         verify(data, Model(model_path("preemption").read_text(encoding="utf-8")))
+
+
+def parts(tree):
+    """The lists in a refutation with what stands in them: sums, products, cases, bounds."""
+    if isinstance(tree, dict):
+        for value in tree.values():
+            yield from parts(value)
+    elif isinstance(tree, list):
+        if tree:
+            yield tree
+        for value in tree:
+            yield from parts(value)
+
+
+def damage(tree, source):
+    """Change a coefficient or a sign in a refutation, or drop a part of it."""
+    inside = source.choice(list(parts(tree)))
+    place = source.randrange(len(inside))
+    old = inside[place]
+    if not isinstance(old, str) or source.random() < 0.3:
+        inside.pop(place)
+    elif old[0] == "-":
+        inside[place] = old[1:]
+    elif old[0] == "(":
+        inside[place] = f"-{old}"
+    elif old[0].isdigit():
+        inside[place] = str(Fraction(old) + source.choice((1, Fraction(-1, 7))))
+    else:
+        inside[place] = f"{old}_"
+
+
+@pytest.mark.parametrize("count", [100, pytest.param(1000, marks=pytest.mark.slow)])
+def test_damaged_certificates_of_the_library_are_refused(count):
+    source = random.Random(count)
+    names = QUICK[:2] if count < 1000 else (*QUICK, "arms-race-private-costs", "divided-seoul", "moral-hazard")
+    whole = {name: json.loads(certificates(name).to_json()) for name in names}
+    read = {name: Model(model_path(name).read_text(encoding="utf-8")) for name in names}
+    for _ in range(count):
+        name = source.choice(names)
+        refutation = copy.deepcopy(source.choice(whole[name]["refutations"]))
+        damage(refutation["because"], source)
+        with pytest.raises((ValueError, WrongError, KeyError, IndexError, TypeError)):
+            verify({"refutations": [refutation], "questions": [], "claims": []}, read[name])
 
 
 def test_questions_are_told_apart_by_who_asked():
