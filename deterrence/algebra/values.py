@@ -16,7 +16,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from deterrence.algebra.approximate import Approximate
-from deterrence.algebra.conditions import condition
+from deterrence.algebra.conditions import Condition, condition
 from deterrence.algebra.line import holds_on
 from deterrence.algebra.rational import RationalFunction, Ring, ring
 from deterrence.algebra.roots import Exact, rational_part, refined
@@ -123,6 +123,16 @@ def approximation(value: Value, home: Ring) -> RationalFunction:
     if not value.is_constant:
         raise ValueError(f"{value} is not a quotient of polynomials")
     return home.constant(sum(refined(value.evaluate({}), WIDTH)) / Fraction(2))
+
+
+def holds_at(given: Condition, point: Mapping[str, Exact]) -> bool:
+    """Whether a condition is known to hold at a point; where several of its letters are irrational, it is not."""
+    here = {name: point[name] for name in given.letters}
+    known = rational_part(here)
+    if len(known) == len(here):
+        return given.holds(known)
+    [place, *more] = (value for name, value in here.items() if name not in known)
+    return not more and holds_on(given.at(known), place)
 
 
 def equal_at(one: Value, other: Value, point: Mapping[str, Exact]) -> bool:

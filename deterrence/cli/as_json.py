@@ -100,6 +100,7 @@ def promise_record(promise: Promise) -> dict[str, Any]:
         "complete": promise.complete,
         "why": promise.why or None,
         "unchecked": promise.unchecked or None,
+        "valueless": promise.valueless or None,
     }
 
 

@@ -26,8 +26,8 @@ from deterrence.algebra.interior import Interior, needs_equation
 from deterrence.algebra.language import Condition as WrittenCondition
 from deterrence.algebra.language import Not
 from deterrence.algebra.roots import rational_part
-from deterrence.games.background import background
 from deterrence.games.claim import Claim
+from deterrence.games.gaps import where_defined
 from deterrence.games.model import Model
 from deterrence.games.statements import Count, Statement, statements
 from deterrence.sensitivity.claim_truth import ALWAYS, Cases, Conclusion, UnsettledError
@@ -156,7 +156,7 @@ class Proof:
     @cached_property
     def whole(self) -> Finder:
         """What looks for points anywhere."""
-        return Finder(background(self.game))
+        return Finder(where_defined(self.game))
 
     @cached_property
     def inside(self) -> Finder:

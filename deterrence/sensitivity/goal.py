@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from deterrence.algebra.line import Interval, factors_of, intervals
-from deterrence.games.background import background
 from deterrence.games.claim import IN, Claim
+from deterrence.games.gaps import where_defined
 from deterrence.games.mistakes import nearest
 from deterrence.games.model import Model
 from deterrence.games.statements import Count, Statement, statements
@@ -111,7 +111,7 @@ def met_on_line(problem: Problem, letter: str, target: Goal) -> OnLine:
     promise = found.promise
     if target.in_ != EVERY and several and not tells_all(conclusion, several):
         promise = promise.lacking("mixtures of the equilibria listed may meet the goal where none of these does")
-    taken = background(line)
+    taken = where_defined(line)
     low, high = (taken.ranges or {}).get(letter, (None, None))
     conditions = [c for family in found.families for c in family.exists.raw]
     conditions += [c for cases in (*true, mixed) for option in cases for c in option]

@@ -22,6 +22,8 @@ from deterrence.algebra.plane import Boundary, Key, Plane, PlaneCell, Signature,
 from deterrence.algebra.roots import Exact, rational_part
 from deterrence.algebra.values import equal_at, exact_value, public_value
 from deterrence.games.background import background
+from deterrence.games.gaps import Gap, gap_at, gaps
+from deterrence.games.mistakes import shown_point
 from deterrence.games.model import Model
 from deterrence.games.types import ByType
 from deterrence.sensitivity.fixing import chosen_letter, given_text, others_of
@@ -59,6 +61,8 @@ class RegionCell:
         Those of them that exist on no area beside it; none where it is an area.
     point
         A point of it for each letter, as the engine holds exact numbers; `sample` has it as sympy numbers.
+    gap
+        What has no value there, so that there is no game; None where every formula has one.
     """
 
     dimension: int
@@ -67,6 +71,7 @@ class RegionCell:
     point: Mapping[str, Exact]
     part: PlaneCell
     plane: Plane = field(compare=False)
+    gap: Gap | None = None
 
     @property
     def sample(self) -> dict[str, Any]:
@@ -76,7 +81,8 @@ class RegionCell:
     @property
     def label(self) -> str:
         """The equilibria's names."""
-        return " | ".join(eq.name for eq in self.equilibria) or "none found"
+        nothing = "none found" if self.gap is None else f"no game: {self.gap}"
+        return " | ".join(eq.name for eq in self.equilibria) or nothing
 
     def areas(self) -> list[tuple[Array, Array, Array]]:
         """The cell to fill in a picture: pieces, each with its x, its lower y and its upper y (`Axes.fill_between`)."""
@@ -202,7 +208,8 @@ class Regions(Promised):
         Raises
         ------
         ValueError
-            When a letter is missing or unknown, or the point lies outside a range or breaks an assumption.
+            When a letter is missing or unknown, or the point lies outside a range, breaks an assumption, or a formula
+            of the game has no value there.
         """
         given = given_values(values, letters)
         if set(given) != set(self.letters):
@@ -211,6 +218,8 @@ class Regions(Promised):
         if not background(self.equilibria.game).holds(point):
             where = ", ".join(f"{letter} = {value}" for letter, value in point.items())
             raise ValueError(f"{where} lies outside a range or breaks an assumption")
+        if (gap := gap_at(gaps(self.equilibria.game), point)) is not None:
+            raise ValueError(f"there is no game at {shown_point(point)}: {gap}")
         found: list[Equilibrium] = []
         for family in self.equilibria:
             exists = all(c.holds(point) for c in family.exists.raw)
@@ -346,10 +355,12 @@ def _cut(
     curves: dict[str, list[RegionCurve]] = {}
     for kind, boundary in _kinds(plane, looks):
         curves.setdefault(kind, []).append(_curve(flat, letters, boundary, plane))
-    return plane, tuple(_cells(plane, classes, looks)), curves
+    return plane, tuple(_cells(plane, classes, looks, gaps(flat))), curves
 
 
-def _cells(plane: Plane, classes: Sequence[Sequence[Equilibrium]], looks: Sequence[Look]) -> Iterator[RegionCell]:
+def _cells(
+    plane: Plane, classes: Sequence[Sequence[Equilibrium]], looks: Sequence[Look], missing: Sequence[Gap]
+) -> Iterator[RegionCell]:
     for part in plane.cells:
         around = set()
         if part.dimension < 2:
@@ -361,7 +372,8 @@ def _cells(plane: Plane, classes: Sequence[Sequence[Equilibrium]], looks: Sequen
         equilibria = {i: _member(classes[i], plane, part) for i in part.signature}
         only = tuple(eq for i, eq in equilibria.items() if part.dimension < 2 and looks[i] not in around)
         point = dict(zip((plane.x, plane.y), part.sample, strict=True))
-        yield RegionCell(part.dimension, tuple(equilibria.values()), only, point, part, plane)
+        gap = None if equilibria or part.dimension == 2 else gap_at(missing, point)
+        yield RegionCell(part.dimension, tuple(equilibria.values()), only, point, part, plane, gap)
 
 
 # Which moves are used at which place: what a reader calls the same equilibrium, formulas aside.

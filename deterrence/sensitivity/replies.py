@@ -22,6 +22,7 @@ from deterrence.algebra.values import public_value
 from deterrence.formats.formula_places import placing
 from deterrence.games.background import background
 from deterrence.games.forms import Form, MatrixForm, TreeForm
+from deterrence.games.gaps import gaps, gaps_said
 from deterrence.games.layout import Layout, Place
 from deterrence.games.mistakes import listed, nearest
 from deterrence.games.model import Model
@@ -158,7 +159,7 @@ def replies_to(game: Model, player: str, to: Mapping[Any, Any]) -> Replies:
     found = _without_empty(found)
     said = "; ".join(f"{_key_text(key)} {_choice_text(choice)}" for key, choice in to.items())
     base = {name: parameter.base for name, parameter in game.parameters.items() if parameter.base is not None}
-    promise = Promise("best replies", "comparison of all plans", exact)
+    promise = Promise("best replies", "comparison of all plans", exact, valueless=gaps_said(gaps(game)))
     return Replies(player, said, tuple(found), names, base, promise)
 
 

@@ -18,8 +18,9 @@ from deterrence.algebra.line import Interval
 from deterrence.algebra.roots import Exact, rational
 from deterrence.algebra.values import public_value
 from deterrence.games.background import background
+from deterrence.games.gaps import Gap, gap_at, gaps, gaps_said
 from deterrence.games.model import Model
-from deterrence.sensitivity.correspondence import correspondence
+from deterrence.sensitivity.correspondence import Stretch, correspondence
 from deterrence.sensitivity.fixing import chosen_letter, given_text, others_of
 from deterrence.sensitivity.formulas import ThresholdFormula, threshold_formulas
 from deterrence.sensitivity.problem import Asked, Problem
@@ -49,10 +50,13 @@ class ThresholdCell:
     ----------
     interval
         From where to where, ends open or closed.
+    gap
+        What has no value there, so that there is no game; None where every formula has one.
     """
 
     interval: Interval
     found: tuple[Equilibrium, ...] | LineCell
+    gap: Gap | None = None
 
     @cached_property
     def equilibria(self) -> tuple[Equilibrium, ...]:
@@ -64,7 +68,12 @@ class ThresholdCell:
         yield self.equilibria
 
     def __repr__(self) -> str:
-        return f"{self.interval}: {' | '.join(e.name for e in self.equilibria) or 'none found'}"
+        return f"{self.interval}: {' | '.join(e.name for e in self.equilibria) or self.nothing}"
+
+    @property
+    def nothing(self) -> str:
+        """What is said where there are no equilibria."""
+        return "none found" if self.gap is None else f"no game: {self.gap}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,13 +136,15 @@ class Thresholds(Promised):
         Raises
         ------
         ValueError
-            When the value lies outside the range or breaks an assumption.
+            When the value lies outside the range, breaks an assumption, or a formula of the game has no value there.
         """
         from deterrence.algebra.values import exact_value
 
         number = exact_value(value)
         for cell in self.cells:
             if cell.interval.contains(number):
+                if cell.gap is not None:
+                    raise ValueError(f"at {self.letter} = {number} there is no game: {cell.gap}")
                 return cell.equilibria
         raise ValueError(f"{self.letter} = {number} lies outside the range or breaks an assumption")
 
@@ -183,7 +194,7 @@ def cells_text(letter: str, cells: Sequence[ThresholdCell]) -> str:
         if len(listed) > MOST_ROWS:
             rows.append(("", f"and {len(listed) - MOST_ROWS} more", *(("",) if ends else ())))
         if not listed:
-            rows.append((str(cell.interval), "none found", *(("",) if ends else ())))
+            rows.append((str(cell.interval), cell.nothing, *(("",) if ends else ())))
     return text_table([letter, "equilibrium", *(("outcome",) if ends else ())], rows)
 
 
@@ -246,13 +257,22 @@ def thresholds(
     cut = line.cut
     if cut is not None:
         cells = tuple(ThresholdCell(cell.spot.interval, cell) for cell in cut.cells)
-        promise = Promise("subgame-perfect", "backward induction", when_indifferent=line.game.tie_rules)
+        said = gaps_said(gaps(line.game))
+        promise = Promise("subgame-perfect", "backward induction", when_indifferent=line.game.tie_rules, valueless=said)
         promise, points = promise.lacking(*cut.reasons), cut.points
         kinks: tuple[Exact, ...] = ()
     else:
         found = line.families
         parts = correspondence(found.families, taken, letter)
-        cells = tuple(ThresholdCell(stretch.interval, stretch.equilibria) for stretch in parts.stretches)
+        cells = tuple(_cell(line.game, letter, stretch) for stretch in parts.stretches)
         promise, kinks, points = found.promise, parts.kinks, parts.changes
     formulas = threshold_formulas(problem, letter, others, points)
     return Thresholds(problem.game, letter, others, points, formulas, cells, promise, kinks)
+
+
+def _cell(game: Model, letter: str, stretch: Stretch) -> ThresholdCell:
+    """A stretch as a cell; a value without equilibria may be one at which there is no game."""
+    interval = stretch.interval
+    point = interval.lower if interval.lower == interval.upper and not stretch.equilibria else None
+    gap = None if point is None else gap_at(gaps(game), {letter: point})
+    return ThresholdCell(interval, stretch.equilibria, gap)

@@ -50,6 +50,9 @@ class Promise:
         Which of the equilibria could not be checked in full by code that did not find them, and why; "" where all were.
     when_indifferent
         What is done by those who are indifferent, where the game says so: it is part of the concept.
+    valueless
+        Which formula of the game has no value, and where within the ranges; all that is said is about the rest. "":
+        every formula has a value everywhere.
 
     Examples
     --------
@@ -71,6 +74,7 @@ class Promise:
     time_limit: float | None = DEFAULT_SECONDS
     unchecked: str = ""
     when_indifferent: tuple[str, ...] = ()
+    valueless: str = ""
 
     @property
     def what(self) -> str:
@@ -103,6 +107,7 @@ class Promise:
             first.lacking(*(p.why for p in others if not p.complete)),
             exact=all(p.exact for p in (first, *others)),
             unchecked="; ".join(dict.fromkeys(p.unchecked for p in (first, *others) if p.unchecked)),
+            valueless="; ".join(dict.fromkeys(p.valueless for p in (first, *others) if p.valueless)),
         )
 
     def attributes(self) -> dict[str, str]:
@@ -117,6 +122,7 @@ class Promise:
             "complete": "yes" if self.complete else "no",
             "why": self.why,
             "unchecked": self.unchecked,
+            "valueless": self.valueless,
             "when_indifferent": "; ".join(self.when_indifferent),
             "time_limit": "none" if self.time_limit is None else f"{self.time_limit:g}",
             "promise": str(self),
@@ -126,6 +132,8 @@ class Promise:
         what = f"{self.what[:1].upper()}{self.what[1:]} {self.scope}".rstrip()
         refined = f", refined by {' and '.join(self.refinements)}" if self.refinements else ""
         complete = "complete" if self.complete else f"not complete: {self.why}"
+        if self.valueless:
+            complete += f"{' where every formula has a value' if self.complete else ''}; {self.valueless}"
         rules = f", when indifferent {'; '.join(self.when_indifferent)}" if self.when_indifferent else ""
         unchecked = f"; checked in part only: {self.unchecked}" if self.unchecked else ""
         return (

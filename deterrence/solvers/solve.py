@@ -12,6 +12,7 @@ from deterrence.algebra.deadline import DEFAULT_SECONDS, Deadline, OutOfTime, li
 from deterrence.formats.formula_places import placing
 from deterrence.games.background import background as background_of
 from deterrence.games.frozen import FrozenDict
+from deterrence.games.gaps import gaps, gaps_said
 from deterrence.games.mistakes import spelled
 from deterrence.games.model import Model
 from deterrence.solvers.chain import Taken, chain_for, steps
@@ -182,6 +183,7 @@ def _of_model(asked: _Asked) -> Equilibria:
         found.complete if background.interior.is_flat or found.complete_off_ties is None else found.complete_off_ties,
         unchecked=found.unchecked,
         when_indifferent=asked.game.tie_rules,
+        valueless=gaps_said(gaps(asked.game)),
     )
     said = (*taken.says, f"{promise.method}: {_counted(parts)}", *_grouped(found))
     whole = Equilibria(asked.game, promise, found.families, found.components, spans=found.spans, steps=said)

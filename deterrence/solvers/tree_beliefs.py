@@ -215,6 +215,7 @@ def _kernel(rows: list[list[Fraction]], size: int) -> Iterator[list[Fraction]]:
 def _is_one(odds: _Odds, play: Play) -> bool:
     """Whether a product of powers of odds, mistakes aside, is one."""
     ups = [pair if power > 0 else (pair[1], pair[0]) for *pair, power in odds for _ in range(abs(power))]
-    left = prod((one.belief * two.used for one, two in ups), start=Fraction(1))
-    right = prod((two.belief * one.used for one, two in ups), start=Fraction(1))
+    one_whole = play.numbers.constant(Fraction(1))
+    left = prod((one.belief * two.used for one, two in ups), start=one_whole)
+    right = prod((two.belief * one.used for one, two in ups), start=one_whole)
     return play.numbers.is_zero(left - right)

@@ -1,4 +1,4 @@
-"""Whether a mixed profile of a random tree is that of a perfect Bayesian equilibrium, by its definition, asked of z3.
+"""Whether mixed profiles of a random tree are perfect Bayesian or sequential equilibria, by definition, asked of z3.
 
 Shares no code with the package. Beliefs are unknown reals; what the definition says of them is written down as it
 stands: Bayes' rule where an information set is reached, and else from the nearest earlier information set that every
@@ -8,7 +8,7 @@ history here passes through and whose belief determines the one here (the deviat
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -80,32 +80,59 @@ def _before(mistakes: Mistakes, histories: Sequence[History]) -> list[tuple[Plac
     return found
 
 
-def judged(tree: RandomTree, seed: int, number: int = 5, draws: int = 12) -> Verdict:
+def is_sequential(mistakes: Mistakes, profile: Profile) -> bool:
+    """Whether limits of mistakes make every choice optimal."""
+    return mistakes.limits(profile) is not None
+
+
+DEFINITIONS: Mapping[str, Callable[[Mistakes, Profile], bool]] = {
+    "perfect-bayesian": is_perfect_bayesian,
+    "sequential": is_sequential,
+}
+
+
+def judged(
+    tree: RandomTree,
+    found: dt.Equilibria,
+    seed: int,
+    number: int = 5,
+    draws: int = 12,
+    fixed: Mapping[str, Fraction] | None = None,
+) -> Verdict:
     """Every set listed, at random values of the letter, against the definition; and other equilibria against the sets.
 
-    Equilibria found on a walk from the families must lie in a set that is listed.
+    Equilibria found on a walk from the families must lie in a set that is listed. `fixed`: the value of the letter,
+    where the game was solved there. What is irrational at a point is left out.
     """
     dice = random.Random(seed)
-    found = dt.solve(tree.game(), concept="perfect-bayesian")
+    is_equilibrium = DEFINITIONS[found.promise.concept]
     false: list[str] = []
     missing: list[str] = []
     looked_at = points(found, dice, number)
     for point in looked_at:
-        mistakes = Mistakes(tree, point["x"])
+        mistakes = Mistakes(tree, {**point, **(fixed or {})}["x"])
         here = [family for family in found if family.exists.holds(**point)]
         sets = [c.equilibria for c in found.components if c.exists.holds(**point)] + [(family,) for family in here]
         hulls = [[profile_of(mistakes, e, point) for e in members] for members in sets]
-        for members, hull in zip(sets, hulls, strict=True):
-            if any(not is_perfect_bayesian(mistakes, mixture) for mixture in mixtures(hull, dice)):
+        known = [[profile for profile in hull if profile is not None] for hull in hulls]
+        for members, hull, ends in zip(sets, hulls, known, strict=True):
+            if None not in hull and any(not is_equilibrium(mistakes, mixture) for mixture in mixtures(ends, dice)):
                 false.append(f"at {point}: {' -- '.join(e.name for e in members)}")
-        families = [profile_of(mistakes, e, point) for e in here]
-        for profile in nearby(mistakes, families, draws if found.complete else 0, dice):
-            if not any(in_hull(profile, hull) for hull in hulls):
+        families = [profile for e in here if (profile := profile_of(mistakes, e, point)) is not None]
+        steps = draws if found.complete and known == hulls else 0
+        for profile in nearby(mistakes, families, steps, dice, is_equilibrium):
+            if not any(in_hull(profile, hull) for hull in known):
                 missing.append(f"at {point}: {profile}")
     return Verdict(false, missing, len(looked_at), found.complete)
 
 
-def nearby(mistakes: Mistakes, families: Sequence[Profile], steps: int, dice: random.Random) -> Iterator[Profile]:
+def nearby(
+    mistakes: Mistakes,
+    families: Sequence[Profile],
+    steps: int,
+    dice: random.Random,
+    is_equilibrium: Callable[[Mistakes, Profile], bool],
+) -> Iterator[Profile]:
     """Equilibria found by mixing some families, and by changing what is done at one place of an equilibrium."""
     if not families:
         return
@@ -119,14 +146,20 @@ def nearby(mistakes: Mistakes, families: Sequence[Profile], steps: int, dice: ra
             share = dice.choice((*SHARES, Fraction(dice.randint(1, 8), 9)))
             row = {one: share, other: 1 - share}
             new = {**here, place: tuple(row.get(k, Fraction(0)) for k in range(len(here[place])))}
-        if is_perfect_bayesian(mistakes, new):
+        if is_equilibrium(mistakes, new):
             here = new
             yield new
 
 
-def profile_of(mistakes: Mistakes, family: dt.Equilibrium, point: Point) -> Profile:
-    """What a family of the package comes to at a value of the letter."""
+def profile_of(mistakes: Mistakes, family: dt.Equilibrium, point: Point) -> Profile | None:
+    """What a family of the package comes to at a value of the letter; None where that is irrational."""
     there = family.at(**point)
+    if any(
+        not there[place][move].is_Rational
+        for place, own in mistakes.sets.items()
+        for move in mistakes.tree.moves[len(own[0])]
+    ):
+        return None
     return {
         place: tuple(Fraction(str(there[place][move])) for move in mistakes.tree.moves[len(histories[0])])
         for place, histories in mistakes.sets.items()

@@ -6,7 +6,7 @@ refused by the definition; at every information set the ends of the beliefs stat
 
 import random
 from fractions import Fraction
-from itertools import islice
+from itertools import count
 
 import pytest
 import sympy
@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 import deterrence as dt
 from deterrence.solvers.equilibria import BeliefRange
 from deterrence.solvers.tree_families import CURVED
+from tests.solvers.random_beliefs import judged
 from tests.solvers.random_trees import Mistakes, random_tree
 
 MOST_SETS = 5
@@ -100,7 +101,7 @@ def test_sequential_equilibria_of_numbers(seed, most):
     assert disagreements(found, Mistakes(tree, HERE)) == []
 
 
-@pytest.mark.parametrize("seed", [pytest.param(61, marks=pytest.mark.slow), 106])
+@pytest.mark.parametrize("seed", [61, 106])
 def test_pure_sequential_equilibria_are_perfect_bayesian_ones(seed):
     tree = random_tree(seed, 3, 2, "abo", 0.3)
     found = dt.solve(tree.game().at(x=HERE))
@@ -111,13 +112,13 @@ def test_pure_sequential_equilibria_are_perfect_bayesian_ones(seed):
 # --- families in a letter ---------------------------------------------------------------------------------------------
 
 
-def astray_in_letters(tree, concept="sequential"):
+def astray_in_letters(tree, found, number=4):
     """Disagreements at some values of the letter; None where the families are not certainly all."""
-    found = dt.solve(tree.game(), concept=concept)
     if not found.complete:
         return None
-    compared = disagreements if concept == "sequential" else pure_missing
-    points = (Fraction(0), Fraction(1, 2), Fraction(1), Fraction(random.Random(str(tree)).randint(1, 99), 100))
+    compared = disagreements if found.promise.concept == "sequential" else pure_missing
+    dice = random.Random(str(tree))
+    points = [Fraction(dice.randint(1, 99), 100), *dice.sample([Fraction(0), Fraction(1, 2), Fraction(1)], number - 1)]
     return [
         (x, what)
         for x in points
@@ -130,7 +131,7 @@ def test_families_in_a_letter():
     tree = random_tree(29, 3, 2, "abo", 0.3, lettered_chance=True)
     assert len(tree.sets) <= MOST_SETS
     assert None in tree.movers
-    assert astray_in_letters(tree) == []
+    assert astray_in_letters(tree, dt.solve(tree.game(), concept="sequential")) == []
 
 
 @pytest.mark.slow
@@ -144,19 +145,46 @@ def test_families_in_a_letter():
 def test_no_sequential_equilibrium_of_a_random_tree_is_missing_or_too_many(seed, high, moves, lettered, concept):
     tree = random_tree(seed, 3, high, moves, 0.3 if moves == "abo" else 0.5, lettered)
     assume(len(tree.sets) <= MOST_SETS)
-    assert not astray_in_letters(tree, concept)
+    assert not astray_in_letters(tree, dt.solve(tree.game(), concept=concept))
+
+
+# --- information sets of three to six nodes ---------------------------------------------------------------------------
+
+KINDS = [  # stages, the greatest payoff, moves, whether x is in the probabilities of chance
+    *[(2, 1, "abc", False), (2, 2, "abco", True), (3, 1, "ab", False)],
+    *[(2, 9, "abco", False), (3, 2, "abo", False), (3, 9, "abo", True)],
+]
+PART = 25
+
+
+def wide_trees(part):
+    """Random trees with few information sets, the largest of three to six nodes; endless, others in each part."""
+    for seed in count(100_000 * part):
+        stages, high, moves, lettered = KINDS[seed % len(KINDS)]
+        tree = random_tree(seed, stages, high, moves, 0.3 if "o" in moves else 0.5, lettered)
+        if len(tree.sets) <= 4 and 3 <= max(map(len, tree.sets.values())) <= 6:
+            yield seed, tree
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(40))
-def test_information_sets_of_three_to_six_nodes(seed):
-    """The first trees from this seed on that have such a set, and few sets."""
-    trees = (random_tree(100 * seed + k, 3, 2, "abco", 0.3) for k in range(100))
-    fitting = (t for t in trees if len(t.sets) <= 4 and 3 <= max(map(len, t.sets.values())) <= 6)
-    solved = ((t, dt.solve(t.game().at(x=HERE), concept="sequential")) for t in fitting)
-    # Where beliefs enter with their squares the answer says that it may not be all; such a tree does not count.
-    for tree, found in islice(((t, f) for t, f in solved if f.complete), 2):
-        assert disagreements(found, Mistakes(tree, HERE)) == []
+@pytest.mark.parametrize("part", range(40))
+def test_information_sets_of_three_to_six_nodes(part):
+    """A thousand trees in all parts: pure equilibria, mixed ones, their beliefs and sets of mixtures, at some x.
+
+    Where beliefs enter with their squares the answer says that it
+    may not be all; of such a tree what is listed is checked, and it does not count.
+    """
+    compared = 0
+    for seed, tree in wide_trees(part):
+        x = Fraction(random.Random(seed).randint(0, 24), 24)
+        found = dt.solve(tree.game().at(x=x), concept="sequential")
+        mistakes = Mistakes(tree, x)
+        assert (disagreements if found.complete else refused)(found, mistakes) == [], seed
+        sets = judged(tree, found, seed, draws=4, fixed={"x": x})
+        assert (sets.false, sets.missing) == ([], []), seed
+        compared += found.complete
+        if compared == PART:
+            return
 
 
 # --- irrational mixtures ----------------------------------------------------------------------------------------------
