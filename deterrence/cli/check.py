@@ -125,14 +125,11 @@ def _checked(
     """A model's claims with their verdicts and, where they are wanted, the certificates."""
     from deterrence.sensitivity.check import check
 
-    def checks() -> Checks:
-        return check(game, points=points, progress=progress, at={})
-
     if not with_certificates:
-        return checks(), None
+        return check(game, points=points, progress=progress, at={}), None
     from deterrence.sensitivity.certificates import certified
 
-    found = certified(checks)
+    found = certified(game, points=points, progress=progress, at={})
     return found.checks, _Certificates(found.to_json(), str(found))
 
 

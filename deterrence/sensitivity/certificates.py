@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -15,13 +15,15 @@ from typing import Any, Final
 
 from deterrence.algebra.certificates import Cases, Division, Fails, Premise, Refutation, Refuter, Sum
 from deterrence.algebra.conditions import Condition, Conjunction, cases
-from deterrence.algebra.deadline import is_over
+from deterrence.algebra.deadline import is_over, limit_time
 from deterrence.algebra.decide import Clause
 from deterrence.algebra.interior import strict
+from deterrence.algebra.language import FormulaError
 from deterrence.algebra.questions import Log, Question, noted
 from deterrence.games.background import background
-from deterrence.sensitivity.check import Checks, Row
-from deterrence.sensitivity.problem import SEARCH
+from deterrence.sensitivity.check import Checks, Row, check
+from deterrence.sensitivity.problem import SEARCH, Asked, Problem
+from deterrence.solvers.equilibria import Equilibrium
 
 FORMAT: Final = "deterrence certificates 1"
 
@@ -36,17 +38,20 @@ class Certificates:
         The claims with their verdicts.
     log
         The questions that were answered "impossible", by claim.
+    families
+        The equilibria that the claims were held against, away from ties.
 
     Examples
     --------
     >>> import deterrence as dt
-    >>> found = certified(lambda: dt.check(dt.load("chicken")))
+    >>> found = certified(dt.load("chicken"))
     >>> found.certified == len(found.questions)
     True
     """
 
     checks: Checks
     log: Log
+    families: tuple[Equilibrium, ...]
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
@@ -100,6 +105,10 @@ class Certificates:
             "format": FORMAT,
             "model": self.checks.game.name,
             "promise": str(self.checks.promise),
+            "families": [
+                {"name": family.name, "conditions": [written.condition(c) for c in family.exists.raw]}
+                for family in self.families
+            ],
             "search": [number[question] for question in asked.get(SEARCH, ())],
             "claims": [
                 {**_claim(row), "questions": [number[question] for question in asked.get(row.claim.says, ())]}
@@ -132,14 +141,26 @@ class Certificates:
         return f"certificates for {self.certified} of {len(self.questions)} impossible questions{lacking}"
 
 
-def certified(check: Callable[[], Checks]) -> Certificates:
-    """Check claims, and note the questions on which the verdicts rest.
+def certified(asked: Asked, **options: Any) -> Certificates:
+    """Check claims as `check` does with the same options, and note the questions on which the verdicts rest.
 
     A game that was solved before, in this process, is not searched again, and the questions of that search are lost.
+    The time limit is one for both, and what is left of it after checking is for the certificates.
     """
-    with noted() as log:
-        checks = check()
-    return Certificates(checks, log)
+    problem = Problem.of(asked)
+    with limit_time(problem.time_limit):
+        with noted() as log:
+            checks = check(problem, **options)
+        found = Certificates(checks, log, _families(problem))
+        _ = found.refutations
+    return found
+
+
+def _families(problem: Problem) -> tuple[Equilibrium, ...]:
+    try:
+        return problem.wide.families
+    except FormulaError:  # claims were checked at numbers
+        return ()
 
 
 def _claim(row: Row) -> dict[str, Any]:

@@ -17,7 +17,7 @@ QUICK = ("burden-sharing", "preemption", "repeated-prisoners-dilemma", "tripwire
 
 
 def certificates(name):
-    return certified(lambda: dt.check(dt.load(name)))
+    return certified(dt.load(name))
 
 
 @pytest.mark.parametrize("name", QUICK)
@@ -96,9 +96,10 @@ def test_questions_are_told_apart_by_who_asked():
         ["A"], {"A": ["Go", "Stay"]}, {"Go": ["x"], "Stay": [0]}, parameters=[dt.Parameter("x", "", -1, 1)]
     )
     claim = dt.Claim("A goes where that pays.", {"A": "Go"}, when="x > 0", holds="exactly when")
-    found = certified(lambda: dt.check(game, [claim]))
+    found = certified(game, claims=[claim])
     assert [row.verdict for row in found.checks] == ["proved"]
     assert set(found.log.parts) <= {SEARCH, claim.says}
+    assert [family["conditions"] for family in found.to_dict()["families"]] == [["(x) >= 0"], ["-(x) >= 0"]]
     assert found.log.parts[claim.says]
     assert found.certified == len(found.questions)
 
@@ -106,7 +107,7 @@ def test_questions_are_told_apart_by_who_asked():
 def test_what_confirms_a_point_of_refutation_is_not_among_the_questions():
     game = dt.Matrix(["A"], {"A": ["Go", "Stay"]}, {"Go": ["x"], "Stay": ["y"]}, parameters=["x", "y"])
     claim = dt.Claim("A goes.", {"A": "Go"})
-    found = certified(lambda: dt.check(game, [claim]))
+    found = certified(game, claims=[claim])
     [written] = found.to_dict()["claims"]
     assert written["verdict"] == "refuted"
     assert set(written["counterexample"]) == {"x", "y"}
