@@ -5,7 +5,8 @@ coefficient whose sign the assumptions do not settle splits the family in two, o
 
 A condition may hold products of beliefs, each in its first power, and quotients. Denominators are multiplied out, by
 their sign. A coefficient in which other unknowns occur may be zero: since every belief has the bounds 0 and 1, the
-projection is right there, too. What comes out is then of a higher degree in the beliefs that are left; where one of
+projection is right there, too; a bound that has such a factor as a whole says nothing there, and that is a case of its
+own. What comes out is then of a higher degree in the beliefs that are left; where one of
 them occurs as a square, the search says that something was left unsolved.
 """
 
@@ -71,7 +72,8 @@ def _projected(
         yield Projected(system, ranges)
         return
     name, rest = left[0], left[1:]
-    for ready in _signed(system, name, background, outcome):
+    apart = _apart(system, name, background, outcome)
+    for ready in (r for part in apart for r in _signed(part, name, background, outcome)):
         lower, upper, others = _sorted(ready, name)
         left_over = {*rest, *ready.mixing}
         pairs = [_divided(_meeting(low, high, left_over), ready, left_over) for low in lower for high in upper]
@@ -85,6 +87,33 @@ def _projected(
             _binding(least, smaller.conditions, background, 1), _binding(greatest, smaller.conditions, background, -1)
         )
         yield from _projected(smaller, rest, ranges | {name: found}, background, outcome)
+
+
+def _apart(system: System, name: str, background: Background, outcome: Outcome) -> Iterator[System]:
+    """Split until no bound on a belief has a factor in other unknowns alone: where that is zero, it bounds nothing."""
+    outcome.deadline.check()
+    unknown = set(system.unknowns) - {name}
+    for bound in system.bounds:
+        if name not in bound.function.letters:
+            continue
+        factors = [pair for pair in bound.condition.factors if name not in pair[0].letters]
+        common = [(factor, exponent) for factor, exponent in factors if unknown & set(factor.letters)]
+        if not common:
+            continue
+        without = replace(system, bounds=tuple(b for b in system.bounds if b is not bound))
+        if implies(without.conditions, bound.condition, background):
+            yield from _apart(without, name, background, outcome)
+            return
+        product = prod((f.function(system.home) ** e for f, e in common), start=system.home.one)
+        root = prod((f.function(system.home) for f, _ in common), start=system.home.one)
+        zero = [Bound(root, ">="), Bound(-root, ">=")] if bound.relation == ">=" else []
+        signs = [[Bound(product * s, ">"), Bound(bound.function / product * s, bound.relation)] for s in (1, -1)]
+        for more in (zero, *signs):
+            branch = replace(without, bounds=(*without.bounds, *more))
+            if more and possible(branch.conditions, background).possible is not False:
+                yield from _apart(branch, name, background, outcome)
+        return
+    yield system
 
 
 @dataclass(frozen=True)

@@ -166,6 +166,22 @@ def wide_trees(part):
             yield seed, tree
 
 
+def test_a_bound_on_a_belief_says_nothing_where_another_belief_makes_its_factor_zero():
+    """`(6 - p)*(q - 1) >= 0` with p and q from 0 to 1: q is 1, and p is anything."""
+    tree, x = random_tree(900016, 3, 2, "abo", 0.3), Fraction(5, 6)
+    found = dt.solve(tree.game().at(x=x), concept="sequential")
+    assert [family.name for family in found] == ["C o; A o; B a", "C o; A o; B b"]
+    assert disagreements(found, Mistakes(tree, x)) == []
+
+
+def test_odds_of_beliefs_with_two_irrational_numbers():
+    """Both of two players mix with irrational probabilities of their own, and their mistakes' odds are compared."""
+    tree = random_tree(50_092, 3, 9, "abo", 0.3, lettered_chance=True)
+    found = dt.solve(tree.game().at(x=HERE), concept="sequential")
+    assert any(profile_of(family, Mistakes(tree, HERE)) is None for family in found)
+    assert refused(found, Mistakes(tree, HERE)) == []
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(40))
 def test_information_sets_of_three_to_six_nodes(part):
