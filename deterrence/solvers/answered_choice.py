@@ -18,6 +18,7 @@ from functools import cached_property
 from itertools import product
 
 from deterrence.algebra.conditions import Condition, condition, signed_factors
+from deterrence.algebra.deadline import check_time
 from deterrence.algebra.decide import Background, possible
 from deterrence.algebra.language import Expression, FormulaError
 from deterrence.algebra.polynomials import coefficients_in
@@ -176,6 +177,7 @@ class AnsweredChoice:
         for answer in self.answers:
             found.update(dict.fromkeys(self._roots(answer.gain)))
         for plan in self.plans:
+            check_time()
             found.update(dict.fromkeys(self._roots(self.worth(plan).derivative(self.choice.letter))))
         return (low, *(root for root in found if root not in (low, high)), high)
 

@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from deterrence.algebra.conditions import Condition, Conjunction, condition
+from deterrence.algebra.deadline import OutOfTime, check_time, is_over
 from deterrence.algebra.decide import Background, implies, possible
 from deterrence.algebra.language import Expression, parse, substitute
 from deterrence.algebra.rational import RationalFunction
@@ -28,12 +29,13 @@ from deterrence.games.information import history, outcome_name
 from deterrence.games.layout import Layout, Place
 from deterrence.games.nodes import Chance, Choice, Decision, Node, Outcome, rebuild
 from deterrence.games.tree import Expanded, Tree
-from deterrence.solvers.answered_choice import Answer, AnsweredChoice, answered_choices
+from deterrence.solvers.answered_choice import Answer, AnsweredChoice, UnsolvedChoiceError, answered_choices
 from deterrence.solvers.choice_regret import check_choice
 from deterrence.solvers.equilibria import Component, Equilibrium, Found
 
 MIXTURES = "what exists only where parameters tie, such as mixtures of two values of a choice, is not listed"
 UNDECIDED = "where several answers change at one value of a choice, whether others can be best is not decided"
+TIME_UP = "the time was up before it was told apart which values of a choice can be best"
 FLAT = "where a choice makes no difference to who chooses, at most the ends of the interval of best values are listed"
 NO_BEST = "no value of '{letter}' is best where {where}: the closer to {value} the better, but there {who}"
 
@@ -73,6 +75,7 @@ class Kept:
     labels: Mapping[Key, Key]
     choices: tuple[AnsweredChoice, ...]
     cases: tuple[Case, ...]
+    is_whole: bool  # whether these are all cases: the time may have been up
 
     @property
     def favours(self) -> str:
@@ -95,8 +98,16 @@ class ChoicesTaken:
         tree, labels = (game.tree, game.labels) if isinstance(game, Expanded) else (game, {})
         names = {node: found.name for found in tree.written_sets for node in found.nodes}
         labels = labels or {(s.player, s.name): (s.player, s.name) for s in tree.written_sets}
-        choices = answered_choices(tree, names)
-        kept = Kept(tree, labels, choices, tuple(self._cases(choices, names)))
+        choices, cases, is_whole = answered_choices(tree, names), [], True
+        try:
+            for case in self._cases(choices, Case((), FrozenDict())):
+                cases.append(case)
+        except OutOfTime:
+            is_whole = False
+        if not cases:
+            raise UnsolvedChoiceError(TIME_UP)
+        # Once the time is up nothing is solved: one case is enough to say so.
+        kept = Kept(tree, labels, choices, tuple(cases if is_whole else cases[:1]), is_whole)
         return [_finite(kept, case, names) for case in kept.cases], kept
 
     def back(self, found: Sequence[Found], kept: Any) -> Found:
@@ -109,20 +120,19 @@ class ChoicesTaken:
         several = f", {len(kept.cases)} cases" if len(kept.cases) > 1 else ""
         return f"{'; '.join(counted)}{several}; who is indifferent answers in favour of {kept.favours}"
 
-    def _cases(self, choices: Sequence[AnsweredChoice], names: Mapping[int, str]) -> Iterator[Case]:
-        cases = [Case((), FrozenDict())]
-        for made in choices:
-            key = next((s.player, s.name) for s in made.tree.written_sets if _is_of(s.nodes, made))
-            cases = [
-                Case(guards, FrozenDict({**case.options, key: options}))
-                for case in cases
-                for guards, options in self._options(made, case.guards)
-            ]
-        yield from cases
+    def _cases(self, choices: Sequence[AnsweredChoice], case: Case) -> Iterator[Case]:
+        if not choices:
+            yield case
+            return
+        made = choices[0]
+        key = next((s.player, s.name) for s in made.tree.written_sets if _is_of(s.nodes, made))
+        for guards, options in self._options(made, case.guards):
+            yield from self._cases(choices[1:], Case(guards, FrozenDict({**case.options, key: options})))
 
     def _options(self, made: AnsweredChoice, guards: Conjunction) -> Iterator[tuple[Conjunction, tuple[Option, ...]]]:
         waiting: list[tuple[Conjunction, tuple[Option, ...], int]] = [(guards, (), 0)]
         while waiting:
+            check_time()
             now, options, position = waiting.pop()
             if position == len(made.candidates):
                 yield now, options
@@ -333,7 +343,10 @@ class _Back:
             for old in part.families
             if (family := self._family(old, case)) is not None
         ]
-        families = _joined(families, self.background)
+        families = families if is_over() else _joined(families, self.background)
+        if not self.kept.is_whole:
+            self.notes[TIME_UP] = None
+            self.off_ties = False
         if self.background.ring.names:
             self.notes[MIXTURES] = None
         for part in parts:

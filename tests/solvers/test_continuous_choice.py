@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Mapping
 from fractions import Fraction
 from itertools import pairwise
@@ -246,7 +247,7 @@ def test_families_in_a_letter_against_a_grid(seed: int) -> None:
         game = game_of(payoffs, True)
         found = dt.solve(game)
         for _ in range(8):
-            t = Fraction(dice.randint(-97, 97), 97)
+            t = Fraction(dice.choice((-1, 1)) * dice.randint(1, 96), 97)  # away from ties
             there = [eq.at(t=t) for eq in found if eq.exists.holds(t=t)] if game.letters else list(found)
             chosen = [(demanded(eq, {"t": t}), as_fraction(eq.payoffs["A"])) for eq in there]
             held(payoffs, t, chosen, found.promise.complete_off_ties)
@@ -371,6 +372,25 @@ def test_every_question_about_families_takes_a_choice() -> None:
     ]
     assert float(dt.sweep(game, q=[0.9])["outcome_probability"].sel(outcome="War").max()) == pytest.approx(0.1)
     assert dt.solve(game.base_case()).complete
+
+
+def test_a_time_limit_is_kept_while_values_are_told_apart() -> None:
+    kinds = {f"T{i}": f"c{i}" for i in range(8)}
+    answer = Decision("B", {"Grant": ("x", "1 - x"), "Fight": ("p - c_A", "1 - p - cost")})
+    game = dt.Tree(
+        ["A", "B"],
+        Choice("A", "x", 0, 1, answer),
+        parameters=[dt.Parameter(name, low=0, high=1) for name in ("p", "c_A", *kinds.values())],
+        types={"B": dict.fromkeys(kinds, "1/8")},
+        definitions={"cost": {"B": kinds}},
+    )
+    began = time.monotonic()
+    try:
+        is_whole = dt.solve(game, time_limit=1).promise.complete_off_ties
+    except ValueError:  # not even one case was told apart
+        is_whole = False
+    assert not is_whole
+    assert time.monotonic() - began < 15
 
 
 def test_the_check_finds_a_choice_that_is_not_best() -> None:
