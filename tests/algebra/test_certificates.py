@@ -1,6 +1,8 @@
 """Refutations: of every kind, sound against z3 and against points, and accepted by the verifier."""
 
+import json
 import random
+import re
 from fractions import Fraction
 
 import pytest
@@ -11,7 +13,7 @@ from deterrence.algebra.language import parse_condition
 from deterrence.algebra.prove import find
 from deterrence.algebra.rational import ring
 from deterrence.sensitivity.certificates import Written
-from deterrence.verify import Refutation
+from deterrence.verify import Refutation, WrongError
 
 LETTERS = ("x", "y", "z")
 UNIT = [((condition(ring((n,)).letter(n), ">="),),) for n in LETTERS] + [
@@ -109,3 +111,38 @@ def test_no_refutation_contradicts_z3(count):
             assert verified(found)
             refuted += 1
     assert refuted >= 0.9 * impossible > 0
+
+
+def altered(text: str, source: random.Random) -> str:
+    """A condition with another relation, sign, number or letter."""
+    match source.randrange(4):
+        case 0:
+            return text.replace(" > 0", " >= 0") if " > 0" in text else text.replace(" >= 0", " > 0")
+        case 1:
+            return text.removeprefix("-") if text[0] == "-" else f"-{text}"
+        case 2:
+            return re.sub(r"\d+", lambda number: str(int(number[0]) + source.choice((0, 1, -1))), text)
+        case _:
+            return re.sub("[xyz]", lambda _: source.choice(LETTERS), text, count=1)
+
+
+@pytest.mark.parametrize("count", [400, pytest.param(6000, marks=pytest.mark.slow)])
+def test_what_the_verifier_accepts_is_impossible(count):
+    """Refutations are altered throughout, given conditions and all; those still accepted are held against z3."""
+    source = random.Random(count)
+    home = ring(LETTERS)
+    refuter, accepted = Refuter(), 0
+    found = (refuter.refute(system(source, home), (), UNIT) for _ in range(count // 20))
+    whole = [json.dumps(Written(frozenset(LETTERS)).whole(refutation)) for refutation in found if refutation]
+    for _ in range(count):
+        text = source.choice(whole)
+        old = source.choice(sorted(set(re.findall(r'"([^"]* (?:>|>=|==|!=) 0)"', text))))
+        data = json.loads(text.replace(json.dumps(old), json.dumps(altered(old, source))))
+        try:
+            Refutation(data["conditions"], data["clauses"])._check(data["because"])
+        except (WrongError, ValueError, KeyError, IndexError):
+            continue
+        accepted += 1
+        given = [cases(parse_condition(condition), home, {}) for condition in data["conditions"]]
+        assert find((), given).satisfiable is False, data
+    assert accepted > count // 50
