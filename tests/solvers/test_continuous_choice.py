@@ -108,6 +108,14 @@ def test_without_the_answer_that_makes_it_best_no_choice_is_best_and_that_is_sai
     assert "the closer to p + c_B the better, but there B is indifferent and plays Fight" in found.why
 
 
+def test_an_answer_that_changes_at_the_end_of_the_interval_cannot_be_had_nearby() -> None:
+    """B would say yes to less than nothing only; told to say no at the tie, it always does, and 0 is best."""
+    answer = Decision("B", {"Yes": (5, "-x"), "No": ("1 - x", 0)}, when_indifferent="No")
+    found = dt.solve(dt.Tree(["A", "B"], Choice("A", "x", 0, 1, answer)))
+    assert [(eq.name, eq.payoffs["A"]) for eq in found] == [("A x = 0; B No", 1)]
+    assert found.complete
+
+
 def test_the_rule_that_favours_the_chooser_may_be_written_out() -> None:
     plain, written = (dt.solve(demand({"": "c_B"}, ["c_B > 0"], rule)) for rule in (None, "Grant"))
     assert [(a.name, str(a.exists)) for a in plain] == [(b.name, str(b.exists)) for b in written]
