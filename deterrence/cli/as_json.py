@@ -139,6 +139,7 @@ def thresholds_record(found: Thresholds) -> dict[str, Any]:
                 "from included": cell.interval.lower_closed,
                 "to included": cell.interval.upper_closed,
                 "equilibria": [equilibrium_record(eq) for eq in cell.equilibria],
+                "no game": None if cell.gap is None else str(cell.gap),
             }
             for cell in found.cells
         ],
@@ -164,6 +165,7 @@ def regions_record(found: Regions) -> dict[str, Any]:
                 "sample": dict(cell.point),
                 "equilibria": [numbers.get(id(eq), eq.name) for eq in cell.equilibria],
                 "only here": [numbers.get(id(eq), eq.name) for eq in cell.only_here],
+                "no game": None if cell.gap is None else str(cell.gap),
             }
             for cell in found.cells
         ],

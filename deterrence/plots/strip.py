@@ -355,8 +355,9 @@ def _notes(found: Thresholds, numbers: Mapping[str, int]) -> Iterator[str]:
         if others:
             yield f"{where}, and only there, there is also: {several_names(others)}."
         elif point not in found.points:
-            yield f"{where}, and only there: {several_names(names) or 'no equilibrium'}."
-    if not found.complete:
+            nothing = "no equilibrium" if cell.gap is None else "no game"
+            yield f"{where}, and only there: {several_names(names) or nothing}."
+    if found.promise.caveat:
         yield found.promise.caveat
 
 

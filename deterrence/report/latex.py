@@ -257,9 +257,9 @@ def _thresholds(found: Thresholds) -> Iterator[str]:
         steps = list(dict.fromkeys([letter, *names, value(point)]))
         yield rf"\[ {' = '.join(steps)} \]"
     rows = []
-    for interval, equilibria in found.cells:
-        shown = [". ".join([escaped(title(eq)), *_choices(eq)]) for eq in equilibria] or ["none found"]
-        rows += [[_interval(interval) if i == 0 else "", text] for i, text in enumerate(shown)]
+    for cell in found.cells:
+        shown = [". ".join([escaped(title(eq)), *_choices(eq)]) for eq in cell.equilibria] or [escaped(cell.nothing)]
+        rows += [[_interval(cell.interval) if i == 0 else "", text] for i, text in enumerate(shown)]
     yield from _centred(tabular(r"lp{0.7\linewidth}", [f"${letter}$", "Equilibria"], rows))
     if not found.complete:
         yield f"There may be more: {escaped(found.why)}."

@@ -218,7 +218,7 @@ class _Page:
         yield _svg(plot(self.line, title=""))
         rows = [(str(cell.interval), eq.name) for cell in self.line.cells for eq in cell.equilibria]
         yield table([str(self.over), "equilibrium"], rows)
-        if not self.line.complete:
+        if self.line.promise.caveat:
             yield element("p", self.line.promise.caveat)
 
     def _responses(self) -> Iterator[str]:

@@ -89,8 +89,8 @@ class Promise:
 
     @property
     def caveat(self) -> str:
-        """A sentence on what may be missing; nothing where everything is there."""
-        return "" if self.complete else missing(self.why)
+        """Sentences on what may be missing and on what has no value; nothing where everything is there."""
+        return _caveat("" if self.complete else missing(self.why), self.valueless)
 
     def lacking(self, *reasons: str) -> Promise:
         """The same without completeness, for further reasons; unchanged where there are none."""
@@ -148,7 +148,11 @@ def missing(why: str) -> str:
 
 def caveat_of(about: Mapping[str, Any]) -> str:
     """The caveat of a table, from its attributes."""
-    return missing(about["why"]) if about.get("complete") == "no" else ""
+    return _caveat(missing(about["why"]) if about.get("complete") == "no" else "", about.get("valueless", ""))
+
+
+def _caveat(lacking: str, valueless: str) -> str:
+    return f"{lacking} {f'Not counted: {valueless}.' if valueless else ''}".strip()
 
 
 class Solution(Protocol):

@@ -3,6 +3,7 @@
 import pytest
 
 import deterrence as dt
+from deterrence.cli.as_json import thresholds_record
 from deterrence.games.gaps import gaps
 
 X = dt.Parameter("x", "a letter", -1, 1, base="1/2")
@@ -57,6 +58,14 @@ def test_a_line_says_where_there_is_no_game():
     assert str(found).endswith(f"exact; complete where every formula has a value; {SAID}.")
     with pytest.raises(ValueError, match="there is no game: payoff for A"):
         found.at(0)
+
+
+def test_pictures_pages_and_tables_say_where_there_is_no_game():
+    found = dt.thresholds(choice("1 + z/x"), "x")
+    assert found.promise.caveat == f"Not counted: {SAID}."
+    assert "no game: payoff for A" in dt.latex(found)
+    assert "none found" not in dt.latex(found)
+    assert [cell["no game"] for cell in thresholds_record(found)["cells"]] == [None, None, None, SAID, None]
 
 
 def test_an_irrational_place_without_a_value():
