@@ -155,6 +155,7 @@ KINDS = [  # stages, the greatest payoff, moves, whether x is in the probabiliti
     *[(2, 9, "abco", False), (3, 2, "abo", False), (3, 9, "abo", True)],
 ]
 PART = 25
+MOST_CHOICES = 27  # at all nodes together
 
 
 def wide_trees(part):
@@ -162,7 +163,8 @@ def wide_trees(part):
     for seed in count(100_000 * part):
         stages, high, moves, lettered = KINDS[seed % len(KINDS)]
         tree = random_tree(seed, stages, high, moves, 0.3 if "o" in moves else 0.5, lettered)
-        if len(tree.sets) <= 4 and 3 <= max(map(len, tree.sets.values())) <= 6:
+        choices = sum(len(tree.moves[len(history)]) for histories in tree.sets.values() for history in histories)
+        if len(tree.sets) <= 4 and 3 <= max(map(len, tree.sets.values())) <= 6 and choices <= MOST_CHOICES:
             yield seed, tree
 
 
