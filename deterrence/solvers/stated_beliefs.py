@@ -18,12 +18,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from deterrence.algebra.conditions import Condition, condition
 from deterrence.algebra.deadline import Deadline
 from deterrence.algebra.decide import Background, implies
-from deterrence.algebra.rational import RationalFunction, ring
+from deterrence.algebra.rational import RationalFunction
 from deterrence.algebra.values import Value
 from deterrence.solvers.belief_ranges import multiplied_out, projected
 from deterrence.solvers.elimination import Bound, Outcome, System
@@ -31,8 +31,6 @@ from deterrence.solvers.equilibria import BeliefRange
 from deterrence.solvers.perfect_bayesian import Assessment
 
 Ends: TypeAlias = tuple[tuple[RationalFunction, ...], tuple[RationalFunction, ...]]
-
-NOT_FOUND: Final = BeliefRange((ring(()).zero,), (ring(()).one,), sharp=False)
 
 
 def stated(
@@ -45,7 +43,8 @@ def stated(
     ends = _own_range(belief, letters, assessment, background)
     ends = ends or _projected_range(belief, letters, assessment, background, deadline)
     if ends is None:
-        return NOT_FOUND
+        home = assessment.arena.form.ring
+        return BeliefRange((home.zero,), (home.one,), sharp=False)
     lower, upper = (tuple(map(assessment.settled, side)) for side in ends)
     return lower[0] if lower == upper and len(lower) == 1 else BeliefRange(lower, upper)
 

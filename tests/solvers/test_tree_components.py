@@ -268,6 +268,12 @@ def test_sets_of_random_trees_with_hidden_moves(seed):
 
 
 @pytest.mark.slow
+def test_a_range_of_beliefs_that_was_not_found_is_held_against_those_of_other_families():
+    """A tree with a letter where a family of the same strategies has a range that no projection tells."""
+    assert_right_with_beliefs(random_tree(5058, 3, 1), 5058, 5)
+
+
+@pytest.mark.slow
 @settings(max_examples=120)
 @given(st.integers(0, 10**6), st.sampled_from([(2, 1), (2, 2), (3, 1)]))
 def test_sets_of_many_random_trees_with_hidden_moves(seed, kind):
