@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 
-from deterrence.algebra.conditions import Condition, condition
+from deterrence.algebra.conditions import Condition, condition, signed_factors
 from deterrence.algebra.decide import Background, implies, possible
 from deterrence.algebra.polynomials import coefficients_in
 from deterrence.algebra.rational import RationalFunction
@@ -96,8 +96,8 @@ def _apart(system: System, name: str, background: Background, outcome: Outcome) 
     for bound in system.bounds:
         if name not in bound.function.letters:
             continue
-        factors = [pair for pair in bound.condition.factors if name not in pair[0].letters]
-        common = [(factor, exponent) for factor, exponent in factors if unknown & set(factor.letters)]
+        factors = signed_factors(bound.function.numerator)[1].items()
+        common = [(f, e) for f, e in factors if name not in f.letters and unknown & set(f.letters)]
         if not common:
             continue
         without = replace(system, bounds=tuple(b for b in system.bounds if b is not bound))

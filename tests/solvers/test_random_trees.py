@@ -176,6 +176,14 @@ def test_a_bound_on_a_belief_says_nothing_where_another_belief_makes_its_factor_
     assert disagreements(found, Mistakes(tree, x)) == []
 
 
+def test_bounds_on_beliefs_with_unknown_probabilities_below_the_line():
+    """Such factors of a denominator do not vanish, and are not divided out."""
+    tree, x = random_tree(400_036, 3, 9, "abo", 0.3, lettered_chance=True), Fraction(23, 24)
+    found = dt.solve(tree.game().at(x=x), concept="sequential")
+    assert found.complete
+    assert refused(found, Mistakes(tree, x)) == []
+
+
 def test_odds_of_beliefs_with_two_irrational_numbers():
     """Both of two players mix with irrational probabilities of their own, and their mistakes' odds are compared."""
     tree = random_tree(50_092, 3, 9, "abo", 0.3, lettered_chance=True)
