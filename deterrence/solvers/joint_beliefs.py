@@ -20,6 +20,10 @@ from deterrence.solvers.belief_ranges import Range
 from deterrence.solvers.perfect_bayesian import Assessment
 
 
+class NoRangeError(ArithmeticError):
+    """A belief depends on an unknown of which no range was found."""
+
+
 @dataclass(frozen=True, eq=False)
 class JointBeliefs:
     """Beliefs as formulas in the letters of the game and in unknowns, and the range of each unknown.
@@ -56,8 +60,8 @@ class JointBeliefs:
 
         Raises
         ------
-        ZeroDivisionError
-            Where a belief is not defined there.
+        ArithmeticError
+            Where a belief is not defined there, or no range of it was found.
         """
         known = {name: numbers.value(self.home.letter(name)) for name in self.home.names}
         if self.root is not None:
@@ -88,6 +92,8 @@ def _put(function: RationalFunction, known: Mapping[str, Any], numbers: Arithmet
         for exponents, coefficient in polynomial.to_dict().items():
             term = numbers.constant(as_fraction(coefficient))
             for name, exponent in zip(function.ring.names, exponents, strict=True):
+                if exponent and name not in known:
+                    raise NoRangeError(f"no range of {name} was found")
                 term = term * known[name] ** int(exponent) if exponent else term
             total = total + term
         return total

@@ -27,7 +27,7 @@ from deterrence.solvers.dynamic_regret import DynamicPlay, by_state
 from deterrence.solvers.equilibria import BeliefRange, Equilibrium, Named
 from deterrence.solvers.matrix_regret import expected, gains, move_values
 from deterrence.solvers.repeated_strategies import situations
-from deterrence.solvers.tree_beliefs import check_bayes, check_consistent
+from deterrence.solvers.tree_beliefs import NO_WEIGHTS, check_bayes, check_consistent
 from deterrence.solvers.tree_regret import Play
 from deterrence.solvers.witness import witness
 
@@ -188,6 +188,17 @@ def verify(form: Form, equilibrium: Equilibrium, concept: str = "nash", beliefs:
     return check.unchecked
 
 
+NOT_SHOWN: Final = "no beliefs from within its ranges were shown to be limits of mistakes"
+
+
+class _RefusedError(Exception):
+    """Beliefs that were tried are no limits of mistakes."""
+
+
+def _refuse(what: str) -> None:
+    raise _RefusedError(what)
+
+
 class _Check:
     """One family being checked at one place."""
 
@@ -328,8 +339,30 @@ class _Check:
             local = play.local_values(index, joint[0][index], values)
             self._as_ruled(play, index, local[place.when_indifferent] - expected(local, self.rows[index]))
         check_bayes(play, joint[0], self.fail)
-        if self.rationality == Rationality.IN_THE_LIMIT and not check_consistent(play, joint[0], self.fail):
-            self.unchecked = "whether its beliefs are limits of mistakes was not decided"
+        if self.rationality == Rationality.IN_THE_LIMIT:
+            self._limits_of_mistakes(play, joint)
+
+    def _limits_of_mistakes(self, play: Play, joint: Sequence[Mapping[int, Sequence[Any]]]) -> None:
+        """Beliefs stated must be limits of mistakes; of ranges some beliefs from within are tried.
+
+        Which nodes are believed in may be others elsewhere in the ranges, and so may the orders of mistakes: then
+        nothing is shown. Where just the odds inside are wrong, that is a fault.
+        """
+        stated = self.equilibrium.belief_values.values()
+        if not any(isinstance(belief, BeliefRange) for row in stated for belief in row):
+            if not check_consistent(play, joint[0], self.fail):
+                self.unchecked = "whether its beliefs are limits of mistakes was not decided"
+            return
+        said: list[str] = []
+        for beliefs in joint:
+            try:
+                if check_consistent(play, beliefs, _refuse):
+                    return
+            except _RefusedError as refused:
+                said.append(str(refused))
+        if said[:1] == [NO_WEIGHTS]:
+            self.fail(NO_WEIGHTS)
+        self.unchecked = NOT_SHOWN
 
     def _joint_beliefs(self, play: Play) -> Iterator[Mapping[int, Sequence[Any]]]:
         """Beliefs at all information sets that support the family together, some from within the ranges first."""
@@ -344,7 +377,7 @@ class _Check:
         for share in (Fraction(1, 2), Fraction(0), Fraction(1)):
             try:
                 yield single | self.beliefs.at(self.numbers, share)
-            except ZeroDivisionError:
+            except ArithmeticError:
                 if share == Fraction(1, 2):
                     return
 

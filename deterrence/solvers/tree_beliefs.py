@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm, prod
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from deterrence.algebra.conditions import condition
 from deterrence.algebra.prove import find
@@ -111,6 +111,9 @@ class _Route:
     belief: Any
 
 
+NO_WEIGHTS: Final = "no weights of mistakes bring about the odds of the beliefs"
+
+
 def check_consistent(play: Play, beliefs: BeliefsAt, fail: Fail) -> bool:
     """Call `fail` if the beliefs are no limit of mistakes; False if that could not be decided."""
     routes: dict[int, list[_Route]] = {}
@@ -132,7 +135,7 @@ def check_consistent(play: Play, beliefs: BeliefsAt, fail: Fail) -> bool:
             place = play.form.information_sets[index]
             fail(f"{place.agent} does not believe in just the likeliest nodes at {place.name}")
     if not all(_is_one(odds, play) for odds in _without_weights(list(routes.values()))):
-        fail("no weights of mistakes bring about the odds of the beliefs")
+        fail(NO_WEIGHTS)
     return True
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from deterrence.algebra.deadline import is_over
 from deterrence.solvers.equilibria import Component, Equilibrium, Found
 from deterrence.solvers.mixture_regret import verify_mixture
-from deterrence.solvers.regret import verify
+from deterrence.solvers.regret import NOT_SHOWN, verify
 from deterrence.solvers.witness import witness
 
 if TYPE_CHECKING:
@@ -25,18 +25,25 @@ def verified(found: Found, form: Form, concept: str) -> Found:
     """What was found, each family and each set that may be mixed checked; what could not be is left out, and said."""
     kept: dict[Equilibrium, Equilibrium] = {}
     unchecked: Counter[str] = Counter()
+    doubtful = 0
     began = time.monotonic()
     for family in found.families:
         if is_over() and (time.monotonic() - began > GRACE or witness(family.exists) is None):
             continue
-        if said := verify(form, family, concept, found.beliefs.get(family)):
+        if (said := verify(form, family, concept, found.beliefs.get(family))) == NOT_SHOWN:
+            doubtful += 1
+            continue
+        if said:
             unchecked[said] += 1
         kept[family] = family
     found = replace(found, unchecked="; ".join(f"{n} of {len(kept)} ({why})" for why, n in unchecked.items()))
-    late = len(found.families) - len(kept)
-    if late:
-        why = f"{late} that were found could not be checked in time and are left out"
-        why = f"{found.why}; {why}" if found.why else why
+    late = len(found.families) - len(kept) - doubtful
+    reasons = [
+        *([f"{late} that were found could not be checked in time and are left out"] if late else []),
+        *([f"{doubtful} that were found are left out: {NOT_SHOWN}"] if doubtful else []),
+    ]
+    if reasons:
+        why = "; ".join(filter(None, (found.why, *reasons)))
         found = replace(with_families(found, kept), complete=False, complete_off_ties=False, why=why)
     return _with_verified_sets(found, form, concept)
 

@@ -225,3 +225,12 @@ def test_mixtures_that_are_irrational_are_exact_roots():
     (mixed,) = [family for family in found if not family["A"]["a"].is_rational]
     assert mixed["A"]["a"] == sympy.Rational(25, 32) - sympy.sqrt(249) / 96
     assert all(abs(float(gain)) < 1e-30 for gain in dt.regret(game, mixed).values())
+
+
+@pytest.mark.parametrize(("seed", "x"), [(1_300_081, Fraction(1, 2)), (1_400_128, Fraction(3, 4))])
+def test_families_whose_beliefs_could_not_be_shown_to_be_limits_are_left_out_and_said(seed, x):
+    stages, high, moves, lettered = KINDS[seed % 6]
+    tree = random_tree(seed, stages, high, moves, 0.3 if "o" in moves else 0.5, lettered)
+    found = dt.solve(tree.game().at(x=x), concept="sequential")
+    assert not found.complete
+    assert refused(found, Mistakes(tree, x)) == []
