@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple, TypeVar
 
-from deterrence.algebra.evaluate import Value, holds_at, value_at
+from deterrence.algebra.evaluate import Value, holds_at
 from deterrence.algebra.language import Comparison, Condition, FormulaError, names_in, text_of
 from deterrence.games.domain import Domain
 from deterrence.games.frozen import FrozenDict
@@ -37,7 +37,7 @@ def broken_assumptions(model: Setting, point: Mapping[str, Value], *, base: bool
     An assumption with a name that has no value there is left alone.  With `base` the point is the whole story; without,
     it is what follows from the definitions alone.
     """
-    values = point if base else _fixed(model)
+    values = point if base else model.with_definitions({})
     broken = []
     for i, condition in enumerate(model.assumptions):
         names = list(names_in(condition))
@@ -51,19 +51,6 @@ def broken_assumptions(model: Setting, point: Mapping[str, Value], *, base: bool
             why = ", ".join(f"{name} = {shown_number(values[name])}" for name in names)
             broken.append(Broken(i, condition, f" ({why})" if why else ""))
     return broken
-
-
-def _fixed(model: Setting) -> dict[str, Value]:
-    """The names whose value does not depend on a parameter that is still free."""
-    formulas = model.formulas()
-    found: dict[str, Value] = {}
-    for name in model.order:
-        if name in formulas and all(used in found for used in names_in(formulas[name])):
-            try:
-                found[name] = value_at(formulas[name], found)
-            except FormulaError:
-                continue
-    return found
 
 
 def without_settled(game: _Game) -> _Game:

@@ -224,6 +224,11 @@ class Setting:
                 found[name] = values[name]
             elif parameter.base is not None:
                 found[name] = parameter.base
+        return self.with_definitions(found, types)
+
+    def with_definitions(self, known: Mapping[str, Value], types: Mapping[str, str] | None = None) -> dict[str, Value]:
+        """Some numbers by name, and those of the definitions that follow from them and have a value."""
+        found = dict(known)
         formulas = self.formulas(types)
         for name in self.order:
             if name in formulas and all(used in found for used in names_in(formulas[name])):
