@@ -21,14 +21,7 @@ from deterrence.algebra.decide import Background, implies, possible
 from deterrence.algebra.polynomials import coefficients_in
 from deterrence.algebra.rational import RationalFunction
 from deterrence.solvers.elimination import Bound, Outcome, System
-
-
-@dataclass(frozen=True)
-class Range:
-    """Lower and upper bounds on one belief, in the letters that are left."""
-
-    lower: tuple[RationalFunction, ...]
-    upper: tuple[RationalFunction, ...]
+from deterrence.solvers.joint_beliefs import Range
 
 
 @dataclass(frozen=True)

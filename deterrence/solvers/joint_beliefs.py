@@ -16,8 +16,14 @@ from deterrence.algebra.polynomials import as_fraction
 from deterrence.algebra.rational import RationalFunction, Ring
 from deterrence.algebra.values import Value
 from deterrence.solvers.arithmetic import Arithmetic
-from deterrence.solvers.belief_ranges import Range
-from deterrence.solvers.perfect_bayesian import Assessment
+
+
+@dataclass(frozen=True)
+class Range:
+    """Lower and upper bounds on one belief, in the letters that are left."""
+
+    lower: tuple[RationalFunction, ...]
+    upper: tuple[RationalFunction, ...]
 
 
 class NoRangeError(ArithmeticError):
@@ -44,16 +50,6 @@ class JointBeliefs:
     beliefs: Mapping[int, Sequence[RationalFunction]]
     ranges: Mapping[str, Range]
     root: tuple[str, Value] | None
-
-    @staticmethod
-    def of(assessment: Assessment) -> JointBeliefs:
-        """The beliefs of a solved assessment."""
-        root = None
-        if assessment.root is not None:
-            name = assessment.root.unknown
-            root = name, assessment.settled(assessment.arena.home.letter(name))
-        ranges = dict(reversed(assessment.result.ranges.items()))
-        return JointBeliefs(assessment.arena.form.ring, assessment.beliefs, ranges, root)
 
     def at(self, numbers: Arithmetic, share: Fraction) -> dict[int, list[Any]]:
         """Numbers for all beliefs, each unknown that share of the way from the least to the greatest that it can be.

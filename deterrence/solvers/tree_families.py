@@ -58,7 +58,7 @@ def perfect_bayesian(
         not missing,
         "; ".join(dict.fromkeys(missing)),
         complete_off_ties=not reasons[0],
-        beliefs={family: JointBeliefs.of(assessment) for assessment, family in members},
+        beliefs={family: _joint_beliefs(assessment) for assessment, family in members},
     )
 
 
@@ -73,7 +73,7 @@ def off_ties(
     reasons = _reasons(search, among_ties=False) + ([] if in_time else [deadline.why])
     spans = tuple(tuple(span.system.conditions) for span in search.spans)
     why = "; ".join(dict.fromkeys(reasons))
-    beliefs = {family: JointBeliefs.of(assessment) for assessment, family in members}
+    beliefs = {family: _joint_beliefs(assessment) for assessment, family in members}
     sets = joined(search.spans if in_time else [], members, background, first, deadline)
     # Without all sets of mixtures none is handed on: what is claimed of them is then left to the spans.
     known = in_time and sets.in_time and not sets.curved and not search.curved and not search.open_sets
@@ -260,3 +260,13 @@ def _put(rows: tuple[tuple[Any, ...], ...], values: Mapping[str, Fraction]) -> t
             return None
 
     return tuple(tuple(put(f) for f in row) for row in rows) if values else rows
+
+
+def _joint_beliefs(assessment: Assessment) -> JointBeliefs:
+    """The beliefs of a solved assessment, to be worked out together."""
+    root = None
+    if assessment.root is not None:
+        name = assessment.root.unknown
+        root = name, assessment.settled(assessment.arena.home.letter(name))
+    ranges = dict(reversed(assessment.result.ranges.items()))
+    return JointBeliefs(assessment.arena.form.ring, assessment.beliefs, ranges, root)
