@@ -17,8 +17,13 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from deterrence.algebra.expressions import FormulaError as FormulaError
+    from deterrence.algebra.formulas.expressions import FormulaError as FormulaError
     from deterrence.algebra.region import Region as Region
+    from deterrence.equilibria.equilibria import BeliefRange as BeliefRange
+    from deterrence.equilibria.equilibria import Component as Component
+    from deterrence.equilibria.equilibria import Equilibria as Equilibria
+    from deterrence.equilibria.equilibria import Equilibrium as Equilibrium
+    from deterrence.equilibria.promise import Promise as Promise
     from deterrence.formats.convert import from_pygambit as from_pygambit
     from deterrence.formats.convert import to_matrix as to_matrix
     from deterrence.formats.convert import to_nashpy as to_nashpy
@@ -31,145 +36,140 @@ if TYPE_CHECKING:
     from deterrence.formats.library import save as save
     from deterrence.formats.model_file import ModelFileError as ModelFileError
     from deterrence.games.batch import Batch as Batch
-    from deterrence.games.claim import Claim as Claim
     from deterrence.games.matrix import Matrix as Matrix
-    from deterrence.games.mistakes import GameError as GameError
-    from deterrence.games.mistakes import ImperfectRecallError as ImperfectRecallError
     from deterrence.games.model import Model as Model
-    from deterrence.games.nodes import Chance as Chance
-    from deterrence.games.nodes import Choice as Choice
-    from deterrence.games.nodes import Decision as Decision
-    from deterrence.games.nodes import Outcome as Outcome
-    from deterrence.games.parameter import Parameter as Parameter
+    from deterrence.games.parts.claim import Claim as Claim
+    from deterrence.games.parts.mistakes import GameError as GameError
+    from deterrence.games.parts.mistakes import ImperfectRecallError as ImperfectRecallError
+    from deterrence.games.parts.nodes import Chance as Chance
+    from deterrence.games.parts.nodes import Choice as Choice
+    from deterrence.games.parts.nodes import Decision as Decision
+    from deterrence.games.parts.nodes import Outcome as Outcome
+    from deterrence.games.parts.parameter import Parameter as Parameter
     from deterrence.games.repeated import Repeated as Repeated
     from deterrence.games.stochastic import Stochastic as Stochastic
     from deterrence.games.tree import Tree as Tree
     from deterrence.plots.plot import plot as plot
     from deterrence.report.latex import latex as latex
     from deterrence.report.page import page as page
-    from deterrence.sensitivity.alternatives import Alternatives as Alternatives
-    from deterrence.sensitivity.alternatives import alternatives as alternatives
-    from deterrence.sensitivity.best_responses import BestResponses as BestResponses
-    from deterrence.sensitivity.best_responses import best_responses as best_responses
-    from deterrence.sensitivity.check import Checks as Checks
-    from deterrence.sensitivity.check import check as check
-    from deterrence.sensitivity.draws import uniform as uniform
+    from deterrence.sensitivity.claims.check import Checks as Checks
+    from deterrence.sensitivity.claims.check import check as check
+    from deterrence.sensitivity.goals.alternatives import Alternatives as Alternatives
+    from deterrence.sensitivity.goals.alternatives import alternatives as alternatives
+    from deterrence.sensitivity.goals.required import Required as Required
+    from deterrence.sensitivity.goals.required import required as required
+    from deterrence.sensitivity.line.best_reply_regions import Replies as Replies
+    from deterrence.sensitivity.line.best_responses import BestResponses as BestResponses
+    from deterrence.sensitivity.line.best_responses import best_responses as best_responses
+    from deterrence.sensitivity.line.statics import Statics as Statics
+    from deterrence.sensitivity.line.statics import statics as statics
+    from deterrence.sensitivity.line.thresholds import Thresholds as Thresholds
+    from deterrence.sensitivity.line.thresholds import thresholds as thresholds
+    from deterrence.sensitivity.line.tornado import Tornado as Tornado
+    from deterrence.sensitivity.line.tornado import tornado as tornado
     from deterrence.sensitivity.regions import Regions as Regions
     from deterrence.sensitivity.regions import regions as regions
-    from deterrence.sensitivity.replies import Replies as Replies
-    from deterrence.sensitivity.required import Required as Required
-    from deterrence.sensitivity.required import required as required
-    from deterrence.sensitivity.salib import morris as morris
-    from deterrence.sensitivity.salib import sobol_second_order as sobol_second_order
-    from deterrence.sensitivity.sobol import Sobol as Sobol
-    from deterrence.sensitivity.sobol import sobol as sobol
-    from deterrence.sensitivity.statics import Statics as Statics
-    from deterrence.sensitivity.statics import statics as statics
-    from deterrence.sensitivity.sweep import sweep as sweep
-    from deterrence.sensitivity.thresholds import Thresholds as Thresholds
-    from deterrence.sensitivity.thresholds import thresholds as thresholds
-    from deterrence.sensitivity.tornado import Tornado as Tornado
-    from deterrence.sensitivity.tornado import tornado as tornado
-    from deterrence.sensitivity.uncertainty import uncertainty as uncertainty
+    from deterrence.sensitivity.sweeps.sweep import sweep as sweep
+    from deterrence.sensitivity.uncertain.draws import uniform as uniform
+    from deterrence.sensitivity.uncertain.morris import morris as morris
+    from deterrence.sensitivity.uncertain.morris import sobol_second_order as sobol_second_order
+    from deterrence.sensitivity.uncertain.sobol import Sobol as Sobol
+    from deterrence.sensitivity.uncertain.sobol import sobol as sobol
+    from deterrence.sensitivity.uncertain.uncertainty import uncertainty as uncertainty
     from deterrence.solvers.batch import SolvedBatch as SolvedBatch
-    from deterrence.solvers.dominance import Dominated as Dominated
-    from deterrence.solvers.dominance import Elimination as Elimination
-    from deterrence.solvers.dominance import dominated as dominated
-    from deterrence.solvers.dominance import eliminate as eliminate
-    from deterrence.solvers.equilibria import BeliefRange as BeliefRange
-    from deterrence.solvers.equilibria import Component as Component
-    from deterrence.solvers.equilibria import Equilibria as Equilibria
-    from deterrence.solvers.equilibria import Equilibrium as Equilibrium
+    from deterrence.solvers.checks.regret import SolverError as SolverError
+    from deterrence.solvers.checks.regret import regret as regret
+    from deterrence.solvers.matrices.dominance import Dominated as Dominated
+    from deterrence.solvers.matrices.dominance import Elimination as Elimination
+    from deterrence.solvers.matrices.dominance import dominated as dominated
+    from deterrence.solvers.matrices.dominance import eliminate as eliminate
     from deterrence.solvers.numeric.backward_induction import BackwardInduction as BackwardInduction
     from deterrence.solvers.numeric.backward_induction import backward_induction as backward_induction
     from deterrence.solvers.numeric.flat_tree import FlatTree as FlatTree
     from deterrence.solvers.numeric.logit import LogitPath as LogitPath
     from deterrence.solvers.numeric.sequence_form import TreeEquilibrium as TreeEquilibrium
-    from deterrence.solvers.promise import Promise as Promise
-    from deterrence.solvers.refinements import refine as refine
-    from deterrence.solvers.regret import SolverError as SolverError
-    from deterrence.solvers.regret import regret as regret
-    from deterrence.solvers.repeated_payoffs import RepeatedPayoffs as RepeatedPayoffs
-    from deterrence.solvers.repeated_payoffs import repeated_payoffs as repeated_payoffs
+    from deterrence.solvers.over_time.repeated_payoffs import RepeatedPayoffs as RepeatedPayoffs
+    from deterrence.solvers.over_time.repeated_payoffs import repeated_payoffs as repeated_payoffs
     from deterrence.solvers.solve import solve as solve
+    from deterrence.solvers.trees.refinements import refine as refine
 
 # Where each public name lives. The imports above say the same to type checkers; a test holds the two together.
 _HOME = {
-    "Alternatives": "sensitivity.alternatives",
+    "Alternatives": "sensitivity.goals.alternatives",
     "BackwardInduction": "solvers.numeric.backward_induction",
     "Batch": "games.batch",
-    "BeliefRange": "solvers.equilibria",
-    "BestResponses": "sensitivity.best_responses",
-    "Chance": "games.nodes",
-    "Checks": "sensitivity.check",
-    "Claim": "games.claim",
-    "Component": "solvers.equilibria",
-    "Choice": "games.nodes",
-    "Decision": "games.nodes",
-    "Dominated": "solvers.dominance",
-    "Elimination": "solvers.dominance",
-    "Equilibria": "solvers.equilibria",
-    "Equilibrium": "solvers.equilibria",
+    "BeliefRange": "equilibria.equilibria",
+    "BestResponses": "sensitivity.line.best_responses",
+    "Chance": "games.parts.nodes",
+    "Checks": "sensitivity.claims.check",
+    "Claim": "games.parts.claim",
+    "Component": "equilibria.equilibria",
+    "Choice": "games.parts.nodes",
+    "Decision": "games.parts.nodes",
+    "Dominated": "solvers.matrices.dominance",
+    "Elimination": "solvers.matrices.dominance",
+    "Equilibria": "equilibria.equilibria",
+    "Equilibrium": "equilibria.equilibria",
     "FlatTree": "solvers.numeric.flat_tree",
-    "FormulaError": "algebra.expressions",
-    "GameError": "games.mistakes",
-    "ImperfectRecallError": "games.mistakes",
+    "FormulaError": "algebra.formulas.expressions",
+    "GameError": "games.parts.mistakes",
+    "ImperfectRecallError": "games.parts.mistakes",
     "LogitPath": "solvers.numeric.logit",
     "Matrix": "games.matrix",
     "Model": "games.model",
     "ModelFileError": "formats.model_file",
     "ModelList": "formats.library",
-    "Outcome": "games.nodes",
-    "Parameter": "games.parameter",
-    "Promise": "solvers.promise",
+    "Outcome": "games.parts.nodes",
+    "Parameter": "games.parts.parameter",
+    "Promise": "equilibria.promise",
     "Region": "algebra.region",
     "Regions": "sensitivity.regions",
     "Repeated": "games.repeated",
-    "RepeatedPayoffs": "solvers.repeated_payoffs",
-    "Replies": "sensitivity.replies",
-    "Required": "sensitivity.required",
-    "Sobol": "sensitivity.sobol",
+    "RepeatedPayoffs": "solvers.over_time.repeated_payoffs",
+    "Replies": "sensitivity.line.best_reply_regions",
+    "Required": "sensitivity.goals.required",
+    "Sobol": "sensitivity.uncertain.sobol",
     "SolvedBatch": "solvers.batch",
-    "SolverError": "solvers.regret",
-    "Statics": "sensitivity.statics",
+    "SolverError": "solvers.checks.regret",
+    "Statics": "sensitivity.line.statics",
     "Stochastic": "games.stochastic",
-    "Thresholds": "sensitivity.thresholds",
-    "Tornado": "sensitivity.tornado",
+    "Thresholds": "sensitivity.line.thresholds",
+    "Tornado": "sensitivity.line.tornado",
     "Tree": "games.tree",
     "TreeEquilibrium": "solvers.numeric.sequence_form",
-    "alternatives": "sensitivity.alternatives",
+    "alternatives": "sensitivity.goals.alternatives",
     "backward_induction": "solvers.numeric.backward_induction",
-    "best_responses": "sensitivity.best_responses",
-    "check": "sensitivity.check",
-    "dominated": "solvers.dominance",
+    "best_responses": "sensitivity.line.best_responses",
+    "check": "sensitivity.claims.check",
+    "dominated": "solvers.matrices.dominance",
     "dumps": "formats.library",
-    "eliminate": "solvers.dominance",
+    "eliminate": "solvers.matrices.dominance",
     "from_pygambit": "formats.convert",
     "latex": "report.latex",
     "load": "formats.library",
     "loads": "formats.library",
     "models": "formats.library",
-    "morris": "sensitivity.salib",
+    "morris": "sensitivity.uncertain.morris",
     "page": "report.page",
     "plot": "plots.plot",
-    "refine": "solvers.refinements",
+    "refine": "solvers.trees.refinements",
     "regions": "sensitivity.regions",
-    "regret": "solvers.regret",
-    "repeated_payoffs": "solvers.repeated_payoffs",
-    "required": "sensitivity.required",
+    "regret": "solvers.checks.regret",
+    "repeated_payoffs": "solvers.over_time.repeated_payoffs",
+    "required": "sensitivity.goals.required",
     "save": "formats.library",
-    "sobol": "sensitivity.sobol",
-    "sobol_second_order": "sensitivity.salib",
+    "sobol": "sensitivity.uncertain.sobol",
+    "sobol_second_order": "sensitivity.uncertain.morris",
     "solve": "solvers.solve",
-    "statics": "sensitivity.statics",
-    "sweep": "sensitivity.sweep",
-    "thresholds": "sensitivity.thresholds",
+    "statics": "sensitivity.line.statics",
+    "sweep": "sensitivity.sweeps.sweep",
+    "thresholds": "sensitivity.line.thresholds",
     "to_matrix": "formats.convert",
     "to_nashpy": "formats.convert",
     "to_pygambit": "formats.convert",
-    "tornado": "sensitivity.tornado",
-    "uncertainty": "sensitivity.uncertainty",
-    "uniform": "sensitivity.draws",
+    "tornado": "sensitivity.line.tornado",
+    "uncertainty": "sensitivity.uncertain.uncertainty",
+    "uniform": "sensitivity.uncertain.draws",
 }
 __all__ = list(_HOME)
 __version__: str

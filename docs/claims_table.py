@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import deterrence as dt
-from deterrence.algebra.conditions import cases
-from deterrence.algebra.language import FormulaError, names_in, text_of
-from deterrence.algebra.line import Interval, clauses_hold, intervals, line_cells
+from deterrence.algebra.conditions.conditions import cases
+from deterrence.algebra.conditions.line import Interval, clauses_hold, intervals, line_cells
+from deterrence.algebra.formulas.language import FormulaError, names_in, text_of
 from deterrence.games.background import background
-from deterrence.games.types import ByType
-from deterrence.sensitivity.fixing import others_of
+from deterrence.games.parts.types import ByType
+from deterrence.sensitivity.asking.fixed_letters import others_of
 
 MODELS = Path(__file__).resolve().parent.parent / "models" / "korea"
 HEADS = ("Assertion", "Model", "Claim", "Said to hold", "Commitment, base case", "Verdict")

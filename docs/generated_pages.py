@@ -24,18 +24,18 @@ from deterrence.cli.entry import COMMANDS
 
 # What public functions return or hold without being public by name.
 PARTS = (
-    "algebra.line.Interval",
+    "algebra.conditions.line.Interval",
     "algebra.region.Bounds",
     "algebra.region.Region",
-    "sensitivity.best_responses.Behaviour",
-    "sensitivity.best_responses.BestResponseCell",
-    "sensitivity.best_responses.BestResponses",
-    "sensitivity.check.Row",
-    "sensitivity.replies.Replies",
-    "sensitivity.replies.Reply",
-    "sensitivity.thresholds.ThresholdCell",
-    "solvers.equilibria.BeliefRange",
-    "solvers.equilibria.Component",
+    "sensitivity.line.best_responses.Behaviour",
+    "sensitivity.line.best_responses.BestResponseCell",
+    "sensitivity.line.best_responses.BestResponses",
+    "sensitivity.claims.check.Row",
+    "sensitivity.line.best_reply_regions.Replies",
+    "sensitivity.line.best_reply_regions.Reply",
+    "sensitivity.line.thresholds.ThresholdCell",
+    "equilibria.equilibria.BeliefRange",
+    "equilibria.equilibria.Component",
 )
 LAYERS = ("games", "formats", "solvers", "sensitivity", "plots", "report", "algebra")
 

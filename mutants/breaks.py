@@ -24,7 +24,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 ALGORITHMS = ("algebra/", "solvers/", "sensitivity/", "games/expand.", "games/pieces.", "games/strategic_form.")
-PRINTING = ("algebra/show.py", "solvers/text.py", "sensitivity/tables.py")
+PRINTING = ("algebra/exact/show.py", "equilibria/text.py", "equilibria/tables.py")
 
 OPERATORS: dict[type[ast.AST], tuple[str, str]] = {
     ast.Lt: ("<", "<="),

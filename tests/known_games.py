@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from deterrence.games.matrix import Matrix
-from deterrence.games.nodes import Decision, Outcome
-from deterrence.games.parameter import Parameter
+from deterrence.games.parts.nodes import Decision, Outcome
+from deterrence.games.parts.parameter import Parameter
 from deterrence.games.tree import Tree
 
 Choice = str | Mapping[str, str]

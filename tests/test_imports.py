@@ -11,7 +11,7 @@ import deterrence as dt
 
 ROOT = Path(dt.__file__).parent
 # A package imports only from itself and from those before it (CONTRIBUTING.md).
-LAYERS = ("algebra", "games", "formats", "solvers", "sensitivity", "plots", "report", "cli")
+LAYERS = ("algebra", "games", "formats", "equilibria", "solvers", "sensitivity", "plots", "report", "cli")
 
 IMPORT = re.compile(r"^[ \t]*from (deterrence[\w.]*) import (\([^)]*\)|.*)$", re.MULTILINE)
 
@@ -39,9 +39,9 @@ def layer_of(module):
 
 
 def test_the_graph_is_read():
-    assert "deterrence.games.nodes" in imports()["deterrence.games.tree"]  # at the top
+    assert "deterrence.games.parts.nodes" in imports()["deterrence.games.tree"]  # at the top
     assert "deterrence.plots.plot" in imports()["deterrence.report.page"]  # within a function
-    assert "deterrence.games.forms" in imports()["deterrence.games.model"]  # for type checkers
+    assert "deterrence.games.forms.forms" in imports()["deterrence.games.model"]  # for type checkers
 
 
 @pytest.mark.parametrize("layer", LAYERS)
@@ -62,3 +62,17 @@ def test_no_import_goes_round_in_a_circle(layer):
         if layer_of(module) == layer and module.count(".") > 1
     }
     list(graphlib.TopologicalSorter(within).static_order())  # raises, and says which circle there is
+
+
+def folder_of(module):
+    return module.rpartition(".")[0]
+
+
+def test_no_folder_depends_on_one_that_depends_on_it():
+    folders: dict[str, set[str]] = {}
+    for module, uses in imports().items():
+        if layer_of(module) in LAYERS and module.count(".") > 1:
+            folders.setdefault(folder_of(module), set()).update(
+                folder_of(used) for used in uses if used.count(".") > 1 and folder_of(used) != folder_of(module)
+            )
+    list(graphlib.TopologicalSorter(folders).static_order())  # raises, and says which circle there is

@@ -8,27 +8,27 @@ import numpy as np
 import pytest
 
 import deterrence as dt
-from deterrence.algebra.algebraic import AlgebraicFunction, Branch
-from deterrence.algebra.approximate import Approximate
-from deterrence.algebra.conditions import condition, signed_factors
-from deterrence.algebra.expressions import FormulaError
-from deterrence.algebra.language import parse
-from deterrence.algebra.norms import critical, value_at
-from deterrence.algebra.rational import ring
+from deterrence.algebra.arithmetic import Rationals, UnknownSignError
+from deterrence.algebra.conditions.conditions import condition, signed_factors
+from deterrence.algebra.exact.rational import ring
+from deterrence.algebra.exact.roots import real_roots
+from deterrence.algebra.formulas.expressions import FormulaError
+from deterrence.algebra.formulas.language import parse
 from deterrence.algebra.region import Region
-from deterrence.algebra.roots import real_roots
+from deterrence.algebra.values.algebraic import AlgebraicFunction, Branch
+from deterrence.algebra.values.approximate import Approximate
+from deterrence.algebra.values.norms import critical, value_at
 from deterrence.cli.as_json import number
+from deterrence.equilibria.text import value_text
 from deterrence.games.statements import Effect, Payoff
 from deterrence.plots.highlight import probability_text
 from deterrence.report.javascript import value_js
 from deterrence.report.latex import value as latex_value
-from deterrence.sensitivity.claim_truth import Conclusion, UnsettledError
-from deterrence.sensitivity.evaluated import _Numbers
-from deterrence.sensitivity.recipe import recipe
-from deterrence.sensitivity.statics import quantities
-from deterrence.solvers.arithmetic import Rationals, UnknownSignError
-from deterrence.solvers.regret import verify
-from deterrence.solvers.text import value_text
+from deterrence.sensitivity.claims.conclusion import Conclusion, UnsettledError
+from deterrence.sensitivity.line.statics import quantities
+from deterrence.sensitivity.sweeps.compiled_families import recipe
+from deterrence.sensitivity.uncertain.evaluated import _Numbers
+from deterrence.solvers.checks.regret import verify
 
 C, HOME = ring(("c",)), ring(("c", "u"))
 [SQUARE] = signed_factors(HOME.value(parse("u*u - c")).numerator)[1]

@@ -87,8 +87,8 @@ def test_type_checkers_know_a_mistyped_name_and_what_an_index_gives(tmp_path):
     )
     said, _, _ = api.run([str(file), "--cache-dir", str(tmp_path / "cache")])
     assert 'Module has no attribute "treshold"' in said
-    assert 'Revealed type is "deterrence.solvers.equilibria.Equilibrium"' in said
-    assert "deterrence.sensitivity.check.Row" in said
+    assert 'Revealed type is "deterrence.equilibria.equilibria.Equilibrium"' in said
+    assert "deterrence.sensitivity.claims.check.Row" in said
 
 
 def test_whatever_solve_returns_holds_a_promise():

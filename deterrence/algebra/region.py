@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from deterrence.algebra.conditions import Condition, Conjunction
-from deterrence.algebra.deadline import property_in_time
-from deterrence.algebra.decide import Background, Verdict, possible
-from deterrence.algebra.inequalities import Inequality, readable, solved_for
-from deterrence.algebra.language import given_values
-from deterrence.algebra.line import Interval
-from deterrence.algebra.roots import Exact
-from deterrence.algebra.simplify import simplified, solution_on_line
-from deterrence.algebra.values import exact_value, public_value
+from deterrence.algebra.conditions.conditions import Condition, Conjunction
+from deterrence.algebra.conditions.decide import Background, Verdict, possible
+from deterrence.algebra.conditions.inequalities import Inequality, readable, solved_for
+from deterrence.algebra.conditions.line import Interval
+from deterrence.algebra.conditions.simplify import simplified, solution_on_line
+from deterrence.algebra.exact.roots import Exact
+from deterrence.algebra.formulas.language import given_values
+from deterrence.algebra.time_limit.deadline import property_in_time
+from deterrence.algebra.values.value import exact_value, public_value
 
 if TYPE_CHECKING:
     import sympy
 
-    from deterrence.algebra.interior import Interior
+    from deterrence.algebra.conditions.interior import Interior
 
 
 @dataclass(frozen=True)

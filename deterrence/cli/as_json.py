@@ -11,17 +11,17 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from deterrence.algebra.values import as_value
+from deterrence.algebra.values.value import as_value
 
 if TYPE_CHECKING:
+    from deterrence.equilibria.equilibria import Equilibria, Equilibrium
+    from deterrence.equilibria.promise import Promise
     from deterrence.games.model import Model
-    from deterrence.sensitivity.alternatives import Alternatives
+    from deterrence.sensitivity.goals.alternatives import Alternatives
+    from deterrence.sensitivity.goals.required import Required
+    from deterrence.sensitivity.line.statics import Statics
+    from deterrence.sensitivity.line.thresholds import Thresholds
     from deterrence.sensitivity.regions import Regions
-    from deterrence.sensitivity.required import Required
-    from deterrence.sensitivity.statics import Statics
-    from deterrence.sensitivity.thresholds import Thresholds
-    from deterrence.solvers.equilibria import Equilibria, Equilibrium
-    from deterrence.solvers.promise import Promise
 
 
 # A number takes one line of the text, not four.
@@ -43,7 +43,7 @@ def number(value: Any) -> dict[str, Any]:
     >>> number(Fraction(3, 10))
     {'exact': '3/10', 'float': 0.3}
     """
-    from deterrence.solvers.equilibria import BeliefRange
+    from deterrence.equilibria.equilibria import BeliefRange
 
     if isinstance(value, BeliefRange):
         return {"from": [number(bound) for bound in value.lower], "to": [number(bound) for bound in value.upper]}

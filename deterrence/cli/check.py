@@ -19,8 +19,8 @@ from deterrence.cli.given import json_option, problem_of, solving_options
 from deterrence.cli.terminal import Paint, Progress, folded, progress, say
 
 if TYPE_CHECKING:
-    from deterrence.sensitivity.check import Checks, Row
-    from deterrence.sensitivity.problem import Problem
+    from deterrence.sensitivity.asking.problem import Problem
+    from deterrence.sensitivity.claims.check import Checks, Row
 
 _COLOURS = {"proved": "green", "held": "green", "refuted": "red", "unknown": "yellow"}
 
@@ -123,11 +123,11 @@ def _checked(
     game: Problem, points: int, with_certificates: bool, progress: Callable[[int, int, str], None] | None = None
 ) -> _Checked:
     """A model's claims with their verdicts and, where they are wanted, the certificates."""
-    from deterrence.sensitivity.check import check
+    from deterrence.sensitivity.claims.check import check
 
     if not with_certificates:
         return check(game, points=points, progress=progress, at={}), None
-    from deterrence.sensitivity.certificates import certified
+    from deterrence.sensitivity.claims.certificates import certified
 
     found = certified(game, points=points, progress=progress, at={})
     return found.checks, _Certificates(found.to_json(), str(found))
@@ -157,7 +157,7 @@ def _step(shown: Progress, where: str, done: int, total: int, _: str) -> None:
 
 def _print(name: str, found: Checks, certificates: str) -> None:
     """A model's claims, each with its verdict, and where certificates were written."""
-    from deterrence.games.show import unused_text
+    from deterrence.games.parts.show import unused_text
 
     say(Paint(name, "bold"), f": {found.game.title}" if found.game.title else "")
     if not found.rows:

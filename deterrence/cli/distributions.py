@@ -57,7 +57,7 @@ def _read(name: str, said: str) -> Any:
     if shape not in SHAPES or len(numbers) != len(SHAPES[shape]):
         known = "; ".join(f"{shape}({', '.join(names)})" for shape, names in SHAPES.items())
         raise InputError(f"'{name}={said}' is no distribution; there are: LOW:HIGH; {known}")
-    from deterrence.algebra.language import as_fraction
+    from deterrence.algebra.formulas.language import as_fraction
 
     return _made(name, shape, [float(as_fraction(number.strip())) for number in numbers])
 

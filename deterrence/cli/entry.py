@@ -73,7 +73,7 @@ def _in_words(message: str) -> str:
     typed = re.match(r"argument COMMAND: invalid choice: '(.*?)'", message)
     if typed is None:
         return message
-    from deterrence.games.mistakes import nearest
+    from deterrence.games.parts.mistakes import nearest
 
     return message + nearest(typed[1], COMMANDS)
 

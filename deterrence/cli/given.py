@@ -11,7 +11,7 @@ from deterrence.cli.entry import InputError
 
 if TYPE_CHECKING:
     from deterrence.games.model import Model
-    from deterrence.sensitivity.problem import Problem
+    from deterrence.sensitivity.asking.problem import Problem
 
 
 def model_word(parser: argparse.ArgumentParser) -> None:
@@ -30,8 +30,8 @@ def set_option(
 
 def solving_options(parser: argparse.ArgumentParser) -> None:
     """`--concept`, `--refine` and `--time-limit`: what counts as an equilibrium, and how long to look."""
-    from deterrence.solvers.concepts import CONCEPTS
-    from deterrence.solvers.promise import CRITERIA
+    from deterrence.equilibria.concepts import CONCEPTS
+    from deterrence.equilibria.promise import CRITERIA
 
     said = f"what counts as an equilibrium: {', '.join(CONCEPTS)} (else: as fits the game)"
     parser.add_argument("--concept", help=said)
@@ -48,8 +48,8 @@ def solving_options(parser: argparse.ArgumentParser) -> None:
 
 def problem_of(given: argparse.Namespace, game: Model) -> Problem:
     """The game, to be solved as these options say."""
-    from deterrence.sensitivity.problem import Problem
-    from deterrence.solvers.concepts import concept_named
+    from deterrence.equilibria.concepts import concept_named
+    from deterrence.sensitivity.asking.problem import Problem
 
     concept = None if given.concept is None else concept_named(given.concept).name
     return Problem(game, concept, refinements=tuple(given.refine), time_limit=given.time_limit)
@@ -97,7 +97,7 @@ def values_with_base(game: Model, settings: dict[str, str], free: Iterable[str] 
 
 def exact_values(values: dict[str, object]) -> dict[str, Fraction]:
     """The values as the game reads them, 3/10 for 0.3; for what the game has accepted."""
-    from deterrence.algebra.language import as_fraction
+    from deterrence.algebra.formulas.language import as_fraction
 
     return {name: as_fraction(value) for name, value in values.items()}
 

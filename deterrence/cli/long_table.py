@@ -43,7 +43,7 @@ def json_record(found: xr.Dataset) -> dict[str, Any]:
 
 def text(found: xr.Dataset) -> str:
     """A sweep as printed: where each equilibrium exists and what it pays."""
-    from deterrence.sensitivity.tables import text_table
+    from deterrence.equilibria.tables import text_table
 
     rows = table(found)
     shown = [name for name in rows.columns if name == "equilibrium" or name in found.dims or "payoff " in name]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from deterrence.algebra.deadline import limit_time
+from deterrence.algebra.time_limit.deadline import limit_time
 from deterrence.cli.deliver import deliver, output_options, output_path
 from deterrence.cli.given import model_word, problem_of, set_option, settings_of, solving_options
 from deterrence.cli.terminal import progress

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deterrence.algebra.deadline import limit_time
+from deterrence.algebra.time_limit.deadline import limit_time
 from deterrence.cli.deliver import FIGURES, checked_path, output_option
 from deterrence.cli.entry import InputError
 from deterrence.cli.given import model_word, problem_of, set_option, settings_of, solving_options
@@ -58,7 +58,7 @@ def _drawn(game: Model, given: argparse.Namespace, settings: dict[str, str]) -> 
     from deterrence.plots.plot import plot
 
     if given.thresholds:
-        from deterrence.sensitivity.thresholds import thresholds
+        from deterrence.sensitivity.line.thresholds import thresholds
 
         if given.equilibrium is not None:
             raise InputError("--equilibrium does not go with --thresholds, which shows all equilibria")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from deterrence.algebra.deadline import limit_time
+from deterrence.algebra.time_limit.deadline import limit_time
 from deterrence.cli.deliver import deliver, output_options, output_path
 from deterrence.cli.entry import InputError
 from deterrence.cli.given import model_word, problem_of, set_option, settings_of, solving_options
@@ -37,8 +37,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """Find the value and print it."""
     from deterrence.formats.library import load
-    from deterrence.sensitivity.alternatives import alternatives
-    from deterrence.sensitivity.required import required
+    from deterrence.sensitivity.goals.alternatives import alternatives
+    from deterrence.sensitivity.goals.required import required
 
     settings = settings_of(given.settings)
     path = output_path(given)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from deterrence.algebra.deadline import limit_time
+from deterrence.algebra.time_limit.deadline import limit_time
 from deterrence.cli.deliver import deliver, output_options, output_path
 from deterrence.cli.distributions import HELP, distributions_of
 from deterrence.cli.entry import InputError
@@ -13,7 +13,7 @@ from deterrence.cli.given import model_word, problem_of, solving_options
 from deterrence.cli.terminal import progress
 
 if TYPE_CHECKING:
-    from deterrence.sensitivity.sobol import Sobol
+    from deterrence.sensitivity.uncertain.sobol import Sobol
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -64,7 +64,7 @@ def of_text(said: str) -> Any:
 def run(given: argparse.Namespace) -> int:
     """Find the indices and print them."""
     from deterrence.formats.library import load
-    from deterrence.sensitivity.sobol import sobol
+    from deterrence.sensitivity.uncertain.sobol import sobol
 
     said = distributions_of(given.said)
     if given.draws < 16:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from deterrence.algebra.deadline import limit_time
+from deterrence.algebra.time_limit.deadline import limit_time
 from deterrence.cli.deliver import deliver, output_options, output_path
 from deterrence.cli.given import (
     exact_values,
@@ -38,8 +38,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """Solve and print."""
     from deterrence.formats.library import load
-    from deterrence.solvers.refinements import refine
     from deterrence.solvers.solve import solve
+    from deterrence.solvers.trees.refinements import refine
 
     settings = settings_of(given.settings)
     path = output_path(given)

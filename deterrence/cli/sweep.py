@@ -16,7 +16,7 @@ from deterrence.cli.terminal import Progress, progress, say
 if TYPE_CHECKING:
     import xarray as xr
 
-    from deterrence.sensitivity.problem import Problem
+    from deterrence.sensitivity.asking.problem import Problem
 
 ENDINGS = (".nc", ".csv", ".parquet", ".json", ".zarr", *FIGURES)
 # Up to here the points of a row are exact; beyond, floats next to them, which are read as the decimals they show.
@@ -77,7 +77,7 @@ def _points(values: dict[str, Any]) -> int:
 
 
 def _swept(problem: Problem, values: dict[str, Any], path: Path | None, shown: Progress) -> xr.Dataset:
-    from deterrence.sensitivity.sweep import sweep
+    from deterrence.sensitivity.sweeps.sweep import sweep
 
     doing = shown.doing
 
@@ -133,8 +133,8 @@ def _row(name: str, values: str) -> Any:
     if ":" not in values:
         parts = [part.strip() for part in values.split(",")]
         return parts[0] if len(parts) == 1 else parts
-    from deterrence.algebra.language import as_fraction
-    from deterrence.sensitivity.grid import MOST_VALUES
+    from deterrence.algebra.formulas.language import as_fraction
+    from deterrence.sensitivity.sweeps.grid import MOST_VALUES
 
     ends = values.split(":")
     if len(ends) != 3 or not ends[2].strip().isdecimal() or not 2 <= int(ends[2]) <= MOST_VALUES:

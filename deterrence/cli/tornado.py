@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from deterrence.algebra.deadline import limit_time
+from deterrence.algebra.time_limit.deadline import limit_time
 from deterrence.cli.deliver import deliver, output_options, output_path
 from deterrence.cli.given import model_word, problem_of, set_option, settings_of, solving_options
 from deterrence.cli.sobol import of_option, of_text, select_option
 from deterrence.cli.terminal import progress
 
 if TYPE_CHECKING:
-    from deterrence.sensitivity.tornado import Extreme, Tornado
+    from deterrence.sensitivity.line.tornado import Extreme, Tornado
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,7 +28,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """Find the extremes and print them."""
     from deterrence.formats.library import load
-    from deterrence.sensitivity.tornado import tornado
+    from deterrence.sensitivity.line.tornado import tornado
 
     settings = settings_of(given.settings)
     path = output_path(given)

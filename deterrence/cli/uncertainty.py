@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from deterrence.algebra.deadline import limit_time
+from deterrence.algebra.time_limit.deadline import limit_time
 from deterrence.cli.deliver import FIGURES, deliver, output_option, output_path, write_figure, write_netcdf
 from deterrence.cli.distributions import HELP, distributions_of
 from deterrence.cli.entry import InputError
@@ -43,7 +43,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """Draw, and tell how likely each outcome is."""
     from deterrence.formats.library import load
-    from deterrence.sensitivity.uncertainty import uncertainty
+    from deterrence.sensitivity.uncertain.uncertainty import uncertainty
 
     said = distributions_of(given.said)
     if given.draws < 2:
@@ -75,7 +75,7 @@ class Likelihood:
         return pd.DataFrame(rows(self.found))
 
     def __str__(self) -> str:
-        from deterrence.sensitivity.tables import text_table
+        from deterrence.equilibria.tables import text_table
 
         table = [[str(row["quantity"]), *(_range(row))] for row in rows(self.found)]
         about = self.found.attrs

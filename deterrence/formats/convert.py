@@ -9,12 +9,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from deterrence.algebra.language import parse
+from deterrence.algebra.formulas.language import parse
 from deterrence.formats.extras import require
 from deterrence.formats.tie_rules import refuse_tie_rules
+from deterrence.games.forms.strategic_form import strategic_form
 from deterrence.games.matrix import Matrix, is_table
 from deterrence.games.model import Model
-from deterrence.games.strategic_form import strategic_form
 from deterrence.games.tree import tree_form
 
 

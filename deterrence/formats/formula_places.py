@@ -6,9 +6,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from deterrence.algebra.language import FormulaError
-from deterrence.games.mistakes import GameError
+from deterrence.algebra.formulas.language import FormulaError
 from deterrence.games.model import Model
+from deterrence.games.parts.mistakes import GameError
 
 P = ParamSpec("P")
 R = TypeVar("R")

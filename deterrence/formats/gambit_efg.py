@@ -17,10 +17,10 @@ from typing import Any
 from deterrence.formats.gambit_nfg import _numbers_only
 from deterrence.formats.gambit_tokens import Tokens, quoted, tokens_of, unique
 from deterrence.formats.tie_rules import refuse_tie_rules
-from deterrence.games.mistakes import GameError, Mistake
 from deterrence.games.model import Model
-from deterrence.games.nodes import Chance, Decision, Node, Outcome, rebuild
-from deterrence.games.shared import Shared
+from deterrence.games.parts.mistakes import GameError, Mistake
+from deterrence.games.parts.nodes import Chance, Decision, Node, Outcome, rebuild
+from deterrence.games.parts.shared import Shared
 from deterrence.games.tree import Tree
 
 

@@ -13,9 +13,9 @@ from itertools import product
 from deterrence.formats.gambit_tokens import Tokens, quoted, tokens_of, unique
 from deterrence.formats.tie_rules import refuse_tie_rules
 from deterrence.games.matrix import Matrix, is_table, matrix_form
-from deterrence.games.mistakes import GameError
 from deterrence.games.model import Model
-from deterrence.games.shared import Shared
+from deterrence.games.parts.mistakes import GameError
+from deterrence.games.parts.shared import Shared
 
 
 def read(path: str | os.PathLike[str]) -> Matrix:
@@ -103,7 +103,7 @@ def write(game: Model) -> str:
     ValueError
         When letters are free: fix them first.
     """
-    from deterrence.games.strategic_form import strategic_form
+    from deterrence.games.forms.strategic_form import strategic_form
     from deterrence.games.tree import tree_form
 
     _numbers_only(game)

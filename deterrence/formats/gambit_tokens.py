@@ -21,7 +21,7 @@ from deterrence.formats.yaml_nodes import (
     Problem,
     wide_encoding,
 )
-from deterrence.games.mistakes import GameError, ImperfectRecallError, Mistake
+from deterrence.games.parts.mistakes import GameError, ImperfectRecallError, Mistake
 
 MOST_BYTES: Final = 256 * 1024 * 1024
 MOST_DIGITS: Final = 400

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import singledispatch
 from typing import Final
 
-from deterrence.algebra.language import Expression, Name
+from deterrence.algebra.formulas.language import Expression, Name
 from deterrence.formats.tex import (
     condition,
     engine_note,
@@ -23,12 +23,12 @@ from deterrence.formats.tex import (
 )
 from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
-from deterrence.games.nodes import Chance, Choice, Decision, Node, Outcome, size, walk
-from deterrence.games.parameter import Parameter
+from deterrence.games.parts.nodes import Chance, Choice, Decision, Node, Outcome, size, walk
+from deterrence.games.parts.parameter import Parameter
+from deterrence.games.parts.types import JOINT, ByType, Definition
 from deterrence.games.repeated import Repeated
 from deterrence.games.stochastic import Stochastic
 from deterrence.games.tree import Tree
-from deterrence.games.types import JOINT, ByType, Definition
 
 # More than this fills a hundred pages.
 MOST_CELLS: Final = 5_000
@@ -54,7 +54,7 @@ def write(game: Model) -> str:
 
     Examples
     --------
-    >>> from deterrence.games.nodes import Outcome
+    >>> from deterrence.games.parts.nodes import Outcome
     >>> text = write(Tree(["A"], Decision("A", {"x": Outcome("High", ["b_1"]), "y": [0]}), parameters=["b_1"]))
     >>> print(text.splitlines()[0])
     \documentclass{article}
@@ -81,7 +81,7 @@ def fragment(game: Model) -> str:
 
     Examples
     --------
-    >>> from deterrence.games.nodes import Outcome
+    >>> from deterrence.games.parts.nodes import Outcome
     >>> print(fragment(Tree(["A"], Decision("A", {"x": Outcome("High", ["b_1"]), "y": [0]}), parameters=["b_1"])))
     % Needs \usepackage{amsmath,booktabs}.
     <BLANKLINE>

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, overload
 
 from deterrence.formats.atomic_write import write_text
 from deterrence.formats.formula_places import placing
-from deterrence.games.mistakes import listed, nearest
 from deterrence.games.model import Model
+from deterrence.games.parts.mistakes import listed, nearest
 
 if TYPE_CHECKING:
     import pandas
@@ -246,7 +246,7 @@ class ModelList(Sequence[ModelEntry]):
         return pandas.DataFrame([[getattr(row, key) for key in columns] for row in self.rows], columns=columns)
 
     def __repr__(self) -> str:
-        from deterrence.games.show import table
+        from deterrence.games.parts.show import table
 
         head = ["name", "form", "players", "parameters", "title"]
         cells = [

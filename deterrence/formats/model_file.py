@@ -18,8 +18,8 @@ from deterrence.formats.yaml_nodes import (
     decode,
     read_nodes,
 )
-from deterrence.games.mistakes import Mistake
 from deterrence.games.model import Model, Origin
+from deterrence.games.parts.mistakes import Mistake
 
 __all__ = ["ModelFileError", "read", "reads", "write"]
 

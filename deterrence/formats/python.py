@@ -7,17 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import singledispatch
 from typing import Any
 
-from deterrence.algebra.language import Expression, Number
+from deterrence.algebra.formulas.language import Expression, Number
 from deterrence.formats.writing import condition_text, formula, number, written_assumptions
-from deterrence.games.claim import Claim
 from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
-from deterrence.games.nodes import Chance, Choice, Decision, Node, Outcome, following
-from deterrence.games.parameter import Parameter
+from deterrence.games.parts.claim import Claim
+from deterrence.games.parts.nodes import Chance, Choice, Decision, Node, Outcome, following
+from deterrence.games.parts.parameter import Parameter
+from deterrence.games.parts.types import ByType
 from deterrence.games.repeated import Repeated
 from deterrence.games.stochastic import Stochastic
 from deterrence.games.tree import Tree
-from deterrence.games.types import ByType
 
 WIDTH = 100
 # Deeper parts of a tree get a variable: a reader's eye can follow so far, and Python itself only some 90 brackets.

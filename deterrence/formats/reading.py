@@ -11,7 +11,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from deterrence.algebra.language import Expression, FormulaError, Number, column_of_name, parse
+from deterrence.algebra.formulas.language import Expression, FormulaError, Number, column_of_name, parse
 from deterrence.formats.slips import (
     as_list,
     as_mapping,
@@ -24,9 +24,9 @@ from deterrence.formats.slips import (
     split_by_comma,
 )
 from deterrence.formats.yaml_nodes import Node, Problem, place_in
-from deterrence.games.claim import Claim
-from deterrence.games.mistakes import GameError, Mistake, listed
-from deterrence.games.parameter import Parameter
+from deterrence.games.parts.claim import Claim
+from deterrence.games.parts.mistakes import GameError, Mistake, listed
+from deterrence.games.parts.parameter import Parameter
 
 PARAMETER_KEYS = ("meaning", "range", "base", "role", "unit", "source", "note")
 CLAIM_KEYS = ("says", "then", "when", "holds", "in", "source", "passage", "expected", "note")

@@ -10,8 +10,8 @@ from deterrence.formats.reading import Reading
 from deterrence.formats.reading_matrix import read_matrix
 from deterrence.formats.reading_periods import read_repeated, read_states
 from deterrence.formats.reading_tree import read_tree
-from deterrence.games.mistakes import GameError, ImperfectRecallError
 from deterrence.games.model import Model
+from deterrence.games.parts.mistakes import GameError, ImperfectRecallError
 from deterrence.games.tree import Tree
 
 Make: TypeAlias = Callable[[], Model]

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from deterrence.algebra.language import Expression, Number
+from deterrence.algebra.formulas.language import Expression, Number
 from deterrence.formats.reading import ZERO, Reading
 from deterrence.formats.slips import run_together, split_by_comma, wrong_count
 from deterrence.formats.yaml_nodes import MOST_NODES, Node
 from deterrence.games.matrix import Matrix
-from deterrence.games.mistakes import listed, nearest
+from deterrence.games.parts.mistakes import listed, nearest
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,14 @@ import graphlib
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from deterrence.algebra.language import Expression, Number, Operation
+from deterrence.algebra.formulas.language import Expression, Number, Operation
 from deterrence.formats.reading import ZERO, Reading
 from deterrence.formats.slips import wrong_count
 from deterrence.formats.yaml_nodes import Node
-from deterrence.games.checks import shown_circle
-from deterrence.games.mistakes import listed, nearest
-from deterrence.games.nodes import NO_STATE, Chance, Choice, Decision, Outcome
-from deterrence.games.nodes import Node as TreeNode
+from deterrence.games.checks.checks import shown_circle
+from deterrence.games.parts.mistakes import listed, nearest
+from deterrence.games.parts.nodes import NO_STATE, Chance, Choice, Decision, Outcome
+from deterrence.games.parts.nodes import Node as TreeNode
 
 # A tree whose subtrees use one another can be far larger than its file.
 MOST_NODES = 200_000

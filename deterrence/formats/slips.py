@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from deterrence.formats.yaml_nodes import Node
-from deterrence.games.mistakes import nearest, wrong_number
+from deterrence.games.parts.mistakes import nearest, wrong_number
 
 # What people call a key, by what it is called.
 CALLED: Final = {

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Sequence
 from fractions import Fraction
 from typing import Final
 
-from deterrence.algebra.language import (
+from deterrence.algebra.formulas.language import (
     And,
     Call,
     Comparison,
@@ -20,7 +20,7 @@ from deterrence.algebra.language import (
     Operation,
     Or,
 )
-from deterrence.games.show import decimal
+from deterrence.games.parts.show import decimal
 
 _ESCAPED: Final = {
     "\\": r"\textbackslash{}",
@@ -166,7 +166,7 @@ def formula(x: Expression) -> str:
 
     Examples
     --------
-    >>> from deterrence.algebra.language import parse
+    >>> from deterrence.algebra.formulas.language import parse
     >>> print(formula(parse("b - c*(b + k)**2/2")))
     b - \frac{c \left(b + k\right)^{2}}{2}
     >>> print(formula(parse("max(0, -(a - b)) * 2 * 3")))
@@ -255,7 +255,7 @@ def condition(x: Condition) -> str:
 
     Examples
     --------
-    >>> from deterrence.algebra.language import parse_condition
+    >>> from deterrence.algebra.formulas.language import parse_condition
     >>> print(condition(parse_condition("e > l > 0 and c_R != 1")))
     e > l > 0 \text{ and } c_{R} \neq 1
     """

@@ -11,21 +11,21 @@ from functools import singledispatch
 from itertools import chain
 from typing import Any
 
-from deterrence.algebra.language import Condition, Expression, Number, text_of, walk
-from deterrence.algebra.parser import LONGEST_LITERAL
+from deterrence.algebra.formulas.language import Condition, Expression, Number, text_of, walk
+from deterrence.algebra.formulas.parser import LONGEST_LITERAL
 from deterrence.formats.yaml_nodes import MOST_BYTES, Refused, read_nodes
-from deterrence.games.claim import Claim
-from deterrence.games.dynamic_forms import GRIM
+from deterrence.games.forms.dynamic_forms import GRIM
 from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
-from deterrence.games.nodes import Chance, Choice, Decision, Node, Outcome, following
-from deterrence.games.parameter import Parameter
+from deterrence.games.parts.claim import Claim
+from deterrence.games.parts.nodes import Chance, Choice, Decision, Node, Outcome, following
+from deterrence.games.parts.parameter import Parameter
+from deterrence.games.parts.show import decimal
+from deterrence.games.parts.types import JOINT, ByType, Definition
 from deterrence.games.periods import as_table
 from deterrence.games.repeated import Repeated
-from deterrence.games.show import decimal
 from deterrence.games.stochastic import Stochastic
 from deterrence.games.tree import Tree
-from deterrence.games.types import JOINT, ByType, Definition
 
 WIDTH = 110
 # Deeper parts of a tree are written under `subtrees`, so that a reader's eye can follow the indentation.
@@ -44,7 +44,7 @@ def write(game: Model) -> str:
 
     Examples
     --------
-    >>> from deterrence.games.nodes import Outcome
+    >>> from deterrence.games.parts.nodes import Outcome
     >>> print(write(Tree(["A"], Decision("A", {"x": Outcome("High", [1]), "y": [0]}), title="A choice")), end="")
     title: A choice
     <BLANKLINE>

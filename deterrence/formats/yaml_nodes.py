@@ -26,7 +26,7 @@ from ruamel.yaml.events import (
 )
 
 from deterrence.formats.yaml_mistakes import explanation
-from deterrence.games.mistakes import ImperfectRecallError
+from deterrence.games.parts.mistakes import ImperfectRecallError
 
 MOST_BYTES = 1 << 19
 # The YAML library reads some 10,000 entries a second.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from deterrence.algebra.conditions import cases
-from deterrence.algebra.decide import Background
+from deterrence.algebra.conditions.conditions import cases
+from deterrence.algebra.conditions.decide import Background
 from deterrence.games.model import Model
 
 

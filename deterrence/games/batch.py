@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from deterrence.games.frozen import FrozenDict
 from deterrence.games.matrix import Matrix, default_players
+from deterrence.games.parts.frozen import FrozenDict
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -66,7 +66,7 @@ class Batch:
         ValueError
             For arrays that are empty or ragged, of the wrong shape, or hold anything but finite numbers.
         """
-        from deterrence.games.arrays import read_arrays
+        from deterrence.games.parts.arrays import read_arrays
 
         names = default_players(len(arrays)) if players is None else tuple(players)
         tables = read_arrays(arrays, names, batched=True)

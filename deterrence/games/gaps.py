@@ -10,17 +10,26 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
-from deterrence.algebra.conditions import Conjunction, cases
-from deterrence.algebra.decide import Background
-from deterrence.algebra.language import Comparison, Expression, FormulaError, Number, Operation, names_in, text_of, walk
-from deterrence.algebra.roots import Exact
-from deterrence.algebra.values import holds_at
+from deterrence.algebra.conditions.conditions import Conjunction, cases
+from deterrence.algebra.conditions.decide import Background
+from deterrence.algebra.exact.roots import Exact
+from deterrence.algebra.formulas.language import (
+    Comparison,
+    Expression,
+    FormulaError,
+    Number,
+    Operation,
+    names_in,
+    text_of,
+    walk,
+)
+from deterrence.algebra.values.value import holds_at
 from deterrence.games.background import background
-from deterrence.games.checks import Checker
-from deterrence.games.mistakes import Collector, Path
+from deterrence.games.checks.checks import Checker
+from deterrence.games.checks.probabilities import Row
+from deterrence.games.checks.valued import TRIED
 from deterrence.games.model import Model
-from deterrence.games.probabilities import Row
-from deterrence.games.valued import TRIED
+from deterrence.games.parts.mistakes import Collector, Path
 
 LONGEST: Final = 60
 MOST_NAMED: Final = 3

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from deterrence.algebra.expressions import Call, Expression, text_of
-from deterrence.games.frozen import FrozenDict
+from deterrence.algebra.formulas.expressions import Call, Expression, text_of
 from deterrence.games.model import Model
-from deterrence.games.naming import Naming
-from deterrence.games.parameter import Parameter
-from deterrence.games.types import ByType, Definition
+from deterrence.games.parts.frozen import FrozenDict
+from deterrence.games.parts.naming import Naming
+from deterrence.games.parts.parameter import Parameter
+from deterrence.games.parts.types import ByType, Definition
 
 
 @dataclass(frozen=True)

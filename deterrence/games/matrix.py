@@ -7,25 +7,25 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self, TypeGuard, Unpack
 
-from deterrence.algebra.language import Expression
-from deterrence.games.checks import Checker
-from deterrence.games.forms import MatrixForm, TreeForm
-from deterrence.games.frozen import FrozenDict
-from deterrence.games.information import START
-from deterrence.games.mistakes import Collector, Path, listed, nearest, raise_if_any, wrong_number
+from deterrence.algebra.formulas.language import Expression
+from deterrence.games.checks.checks import Checker
+from deterrence.games.forms.forms import MatrixForm, TreeForm
 from deterrence.games.model import Extent, Model
-from deterrence.games.nodes import Node, Outcome
+from deterrence.games.parts.frozen import FrozenDict
+from deterrence.games.parts.information import START
+from deterrence.games.parts.mistakes import Collector, Path, listed, nearest, raise_if_any, wrong_number
+from deterrence.games.parts.nodes import Node, Outcome
+from deterrence.games.parts.shared import Shared, read_players
+from deterrence.games.parts.show import matrix_lines, matrix_rows
+from deterrence.games.parts.vocabulary import Vocabulary
 from deterrence.games.periods import simultaneous
-from deterrence.games.shared import Shared, read_players
-from deterrence.games.show import matrix_lines, matrix_rows
 from deterrence.games.statements import check_claims
 from deterrence.games.tree import as_tree
-from deterrence.games.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from deterrence.algebra.rational import Branches, RationalFunction
+    from deterrence.algebra.exact.rational import Branches, RationalFunction
 
 Profile = tuple[str, ...]
 MOST_CELLS = 1_000_000
@@ -136,7 +136,7 @@ class Matrix(Model):
         >>> game.payoffs["2", "1"]
         (Number(value=Fraction(5, 1)), Number(value=Fraction(0, 1)))
         """
-        from deterrence.games.arrays import ArrayPayoffs, cells_of, read_arrays
+        from deterrence.games.parts.arrays import ArrayPayoffs, cells_of, read_arrays
 
         names = default_players(len(arrays)) if players is None else tuple(players)
         collector = Collector()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from deterrence.algebra.language import (
+from deterrence.algebra.formulas.language import (
     Condition,
     Expression,
     FormulaError,
@@ -17,22 +17,22 @@ from deterrence.algebra.language import (
     given_values,
     names_in,
 )
-from deterrence.games.assumptions import broken_assumptions, without_settled
-from deterrence.games.checks import Checker
-from deterrence.games.claim import Claim
-from deterrence.games.frozen import FrozenDict
-from deterrence.games.mistakes import Collector, GameError, Mistake, listed, nearest
-from deterrence.games.nodes import Choice, Node
-from deterrence.games.setting import Setting
-from deterrence.games.shared import Shared, read_shared
-from deterrence.games.show import fact_lines, parameter_rows, table, unused_text
-from deterrence.games.show_html import html, preformatted, table_of
-from deterrence.games.types import parts_of, profiles
-from deterrence.games.vocabulary import Vocabulary
+from deterrence.games.checks.assumptions import broken_assumptions, without_settled
+from deterrence.games.checks.checks import Checker
+from deterrence.games.parts.claim import Claim
+from deterrence.games.parts.frozen import FrozenDict
+from deterrence.games.parts.mistakes import Collector, GameError, Mistake, listed, nearest
+from deterrence.games.parts.nodes import Choice, Node
+from deterrence.games.parts.setting import Setting
+from deterrence.games.parts.shared import Shared, read_shared
+from deterrence.games.parts.show import fact_lines, parameter_rows, table, unused_text
+from deterrence.games.parts.show_html import html, preformatted, table_of
+from deterrence.games.parts.types import parts_of, profiles
+from deterrence.games.parts.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from deterrence.algebra.rational import Branches
-    from deterrence.games.forms import Form
+    from deterrence.algebra.exact.rational import Branches
+    from deterrence.games.forms.forms import Form
 
 
 class Extent(NamedTuple):
@@ -56,7 +56,7 @@ class Model(Setting, ABC):
     Attributes
     ----------
     players, parameters, assumptions, definitions, types, implied
-        See :class:`deterrence.games.setting.Setting`.
+        See :class:`deterrence.games.parts.setting.Setting`.
     claims
         Propositions the model is held to.
     title, summary, sources, notes

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from deterrence.algebra.language import Comparison, Expression, FormulaError, Name, text_of
-from deterrence.games.assumptions import broken_assumptions
-from deterrence.games.checks import Checker
-from deterrence.games.information import START
-from deterrence.games.mistakes import Collector, Path
-from deterrence.games.nodes import Decision, Node, Outcome
-from deterrence.games.probabilities import ONE, ZERO
-from deterrence.games.setting import Setting
+from deterrence.algebra.formulas.language import Comparison, Expression, FormulaError, Name, text_of
+from deterrence.games.checks.assumptions import broken_assumptions
+from deterrence.games.checks.checks import Checker
+from deterrence.games.checks.probabilities import ONE, ZERO
+from deterrence.games.parts.information import START
+from deterrence.games.parts.mistakes import Collector, Path
+from deterrence.games.parts.nodes import Decision, Node, Outcome
+from deterrence.games.parts.setting import Setting
 
 MOST_PERIODS: Final = 12
 ENDLESS: Final = "play never ends in this game, so it is no tree: give a horizon, the number of periods"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from deterrence.algebra.conditions import Conjunction, condition
-from deterrence.algebra.decide import Background, possible
-from deterrence.algebra.rational import Branches, UndecidedError
-from deterrence.games.forms import Form
+from deterrence.algebra.conditions.conditions import Conjunction, condition
+from deterrence.algebra.conditions.decide import Background, possible
+from deterrence.algebra.exact.rational import Branches, UndecidedError
+from deterrence.games.forms.forms import Form
 from deterrence.games.model import Model
 
 

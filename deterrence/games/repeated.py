@@ -6,24 +6,24 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Unpack
 
-from deterrence.algebra.language import Expression
-from deterrence.games.checks import Checker
-from deterrence.games.dynamic_forms import GRIM, TIT_FOR_TAT, RepeatedForm
-from deterrence.games.forms import TreeForm
-from deterrence.games.horizon import unrolled
-from deterrence.games.information import START
+from deterrence.algebra.formulas.language import Expression
+from deterrence.games.checks.checks import Checker
+from deterrence.games.forms.dynamic_forms import GRIM, TIT_FOR_TAT, RepeatedForm
+from deterrence.games.forms.forms import TreeForm
+from deterrence.games.forms.horizon import unrolled
 from deterrence.games.matrix import Matrix, matrix_form, read_moves, read_table
-from deterrence.games.mistakes import Collector, nearest, raise_if_any, spelled
 from deterrence.games.model import Extent, Model
-from deterrence.games.nodes import Node
+from deterrence.games.parts.information import START
+from deterrence.games.parts.mistakes import Collector, nearest, raise_if_any, spelled
+from deterrence.games.parts.nodes import Node
+from deterrence.games.parts.shared import Shared
+from deterrence.games.parts.vocabulary import Vocabulary
 from deterrence.games.periods import ENDLESS, Profile, discount_assumptions, how_often, read_horizon
-from deterrence.games.shared import Shared
 from deterrence.games.statements import check_claims
 from deterrence.games.tree import as_tree
-from deterrence.games.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from deterrence.algebra.rational import Branches
+    from deterrence.algebra.exact.rational import Branches
 
 STRATEGIES: Final = (GRIM, TIT_FOR_TAT)
 

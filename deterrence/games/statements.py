@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from deterrence.algebra.language import Expression, Number, names_in
-from deterrence.games.claim import WORDS, Claim
-from deterrence.games.frozen import FrozenDict
-from deterrence.games.mistakes import Collector, Mistake, Path, listed, nearest, raise_if_any
+from deterrence.algebra.formulas.language import Expression, Number, names_in
 from deterrence.games.model import Model
-from deterrence.games.types import agent_of, by_type_players, types_of
+from deterrence.games.parts.claim import WORDS, Claim
+from deterrence.games.parts.frozen import FrozenDict
+from deterrence.games.parts.mistakes import Collector, Mistake, Path, listed, nearest, raise_if_any
+from deterrence.games.parts.types import agent_of, by_type_players, types_of
 
 
 @dataclass(frozen=True)

@@ -6,17 +6,21 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Unpack
 
-from deterrence.algebra.language import Expression, FormulaError
-from deterrence.games.checks import Checker
-from deterrence.games.dynamic_forms import Period, StochasticForm
-from deterrence.games.forms import TreeForm
-from deterrence.games.frozen import FrozenDict
-from deterrence.games.horizon import unrolled
-from deterrence.games.information import WrittenSet, written_sets
+from deterrence.algebra.formulas.language import Expression, FormulaError
+from deterrence.games.checks.checks import Checker
+from deterrence.games.checks.probabilities import ONE
+from deterrence.games.forms.dynamic_forms import Period, StochasticForm
+from deterrence.games.forms.forms import TreeForm
+from deterrence.games.forms.horizon import unrolled
 from deterrence.games.matrix import read_moves, read_table
-from deterrence.games.mistakes import Collector, Mistake, Path, listed, nearest
 from deterrence.games.model import Extent, Model
-from deterrence.games.nodes import Node, Outcome, as_next, as_node, next_text, node_lines, rewritten, size, walk
+from deterrence.games.parts.frozen import FrozenDict
+from deterrence.games.parts.information import WrittenSet, written_sets
+from deterrence.games.parts.mistakes import Collector, Mistake, Path, listed, nearest
+from deterrence.games.parts.nodes import Node, Outcome, as_next, as_node, next_text, node_lines, rewritten, size, walk
+from deterrence.games.parts.shared import Shared
+from deterrence.games.parts.show import cell_text, table
+from deterrence.games.parts.vocabulary import Vocabulary
 from deterrence.games.periods import (
     ENDLESS,
     Profile,
@@ -26,15 +30,11 @@ from deterrence.games.periods import (
     read_horizon,
     simultaneous,
 )
-from deterrence.games.probabilities import ONE
-from deterrence.games.shared import Shared
-from deterrence.games.show import cell_text, table
 from deterrence.games.statements import check_claims
 from deterrence.games.tree import Tree, TreeChecker, as_tree, check_next
-from deterrence.games.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from deterrence.algebra.rational import Branches
+    from deterrence.algebra.exact.rational import Branches
 
 MOST_STATES: Final = 200
 

@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
-from deterrence.algebra.language import Expression, FormulaError
-from deterrence.games.checks import Checker
-from deterrence.games.choices import Choices, chooser_before
-from deterrence.games.expand import write_types
-from deterrence.games.flat_form import flat_form
-from deterrence.games.forms import TreeForm
-from deterrence.games.frozen import FrozenDict
-from deterrence.games.information import (
+from deterrence.algebra.formulas.language import Expression, FormulaError
+from deterrence.games.checks.checks import Checker
+from deterrence.games.checks.choices import Choices, chooser_before
+from deterrence.games.checks.probabilities import Row
+from deterrence.games.forms.expand import write_types
+from deterrence.games.forms.flat_form import flat_form
+from deterrence.games.forms.forms import TreeForm
+from deterrence.games.model import Extent, Model
+from deterrence.games.parts.frozen import FrozenDict
+from deterrence.games.parts.information import (
     Forgetting,
     WrittenSet,
     forgotten,
@@ -22,9 +24,8 @@ from deterrence.games.information import (
     shown_rule,
     written_sets,
 )
-from deterrence.games.mistakes import Collector, GameError, Mistake, Path, listed, nearest, wrong_number
-from deterrence.games.model import Extent, Model
-from deterrence.games.nodes import (
+from deterrence.games.parts.mistakes import Collector, GameError, Mistake, Path, listed, nearest, wrong_number
+from deterrence.games.parts.nodes import (
     MOST_NODES,
     Chance,
     Choice,
@@ -38,14 +39,13 @@ from deterrence.games.nodes import (
     size,
     walk,
 )
-from deterrence.games.probabilities import Row
-from deterrence.games.shared import Shared
+from deterrence.games.parts.shared import Shared
+from deterrence.games.parts.types import profiles
+from deterrence.games.parts.vocabulary import Vocabulary
 from deterrence.games.statements import check_claims
-from deterrence.games.types import profiles
-from deterrence.games.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from deterrence.algebra.rational import Branches
+    from deterrence.algebra.exact.rational import Branches
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -71,7 +71,7 @@ class Tree(Model):
 
     Examples
     --------
-    >>> from deterrence.games.nodes import Decision, Outcome
+    >>> from deterrence.games.parts.nodes import Decision, Outcome
     >>> Tree(["DPRK"], Decision("DPRK", {"Refrain": Outcome("Status quo", [0]), "Probe": Outcome("War", ["g"])}),
     ...      parameters=["g"], title="A choice")
     A choice
@@ -169,7 +169,7 @@ class Tree(Model):
 
         Examples
         --------
-        >>> from deterrence.games.nodes import Decision
+        >>> from deterrence.games.parts.nodes import Decision
         >>> game = Tree(["A"], Decision("A", {"x": ["w"], "y": [0]}), types={"A": {"Hard": "1/3", "Soft": "2/3"}},
         ...             definitions={"w": {"A": {"Hard": 2, "Soft": -1}}})
         >>> game.expanded.tree.root
@@ -296,7 +296,7 @@ def tree_form(game: Model) -> TreeForm:
 
     Examples
     --------
-    >>> from deterrence.games.nodes import Decision
+    >>> from deterrence.games.parts.nodes import Decision
     >>> form = tree_form(Tree(["A"], Decision("A", {"x": ["b"], "y": [0]}), parameters=["b"]))
     >>> [node.kind for node in form.nodes], form.information_sets[0].name
     (['decision', 'outcome', 'outcome'], 'start')

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from deterrence.algebra.language import Call, Expression, FormulaError, Number, names_in, walk
-from deterrence.algebra.rational import UndecidedError
-from deterrence.games.checks import Checker
-from deterrence.games.mistakes import Collector, GameError, Mistake, Path, shown_point
+from deterrence.algebra.exact.rational import UndecidedError
+from deterrence.algebra.formulas.language import Call, Expression, FormulaError, Number, names_in, walk
+from deterrence.games.checks.checks import Checker
+from deterrence.games.checks.probabilities import Row
+from deterrence.games.checks.valued import TRIED, Fault, faults
 from deterrence.games.model import Model
-from deterrence.games.probabilities import Row
-from deterrence.games.types import parts_of
-from deterrence.games.valued import TRIED, Fault, faults
+from deterrence.games.parts.mistakes import Collector, GameError, Mistake, Path, shown_point
+from deterrence.games.parts.types import parts_of
 
 
 def valueless(game: Model) -> tuple[Mistake, ...]:

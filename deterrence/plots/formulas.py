@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from deterrence.algebra.expressions import Expression, FormulaError
-from deterrence.algebra.language import text_of
-from deterrence.algebra.roots import rational
-from deterrence.algebra.values import is_exact
-from deterrence.games.show import decimal
+from deterrence.algebra.exact.roots import rational
+from deterrence.algebra.formulas.expressions import Expression, FormulaError
+from deterrence.algebra.formulas.language import text_of
+from deterrence.algebra.values.value import is_exact
+from deterrence.games.parts.show import decimal
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SIGNS = {">=": "≥", "<=": "≤", "!=": "≠", "-": "−", "*": "·"}
@@ -46,7 +46,7 @@ def number_text(value: Any, most: int = 9) -> str:
 
 def formula_with_value(formula: Expression, point: Mapping[str, Any] | None) -> str:
     """`(1 − c)·G = 2`: a formula, and what it comes to where values are given and it is not a number already."""
-    from deterrence.algebra.evaluate import value_at
+    from deterrence.algebra.formulas.evaluate import value_at
 
     words = printed(text_of(formula))
     if point is None:

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from deterrence.algebra.expressions import Expression, FormulaError, Number
-from deterrence.algebra.values import Value
+from deterrence.algebra.formulas.expressions import Expression, FormulaError, Number
+from deterrence.algebra.values.value import Value
 from deterrence.plots.formulas import number_text, printed
 
 if TYPE_CHECKING:
+    from deterrence.equilibria.equilibria import Equilibrium
     from deterrence.games.model import Model
-    from deterrence.solvers.equilibria import Equilibrium
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Highlight:
 
     def can_happen(self, probability: Expression) -> bool:
         """Whether a chance move has positive probability, as far as that is known."""
-        from deterrence.algebra.evaluate import value_at
+        from deterrence.algebra.formulas.evaluate import value_at
 
         if isinstance(probability, Number):
             return probability.value != 0
@@ -128,7 +128,7 @@ def ordinal(number: int) -> str:
 
 def at_text(game: Model, numbers: Model) -> str:
     """`At c = 0.3, k = 2`: the values that parameters have in the game of numbers made from a game."""
-    from deterrence.games.show import decimal
+    from deterrence.games.parts.show import decimal
 
     values = []
     for name in game.parameters:

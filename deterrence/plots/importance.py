@@ -12,7 +12,7 @@ from deterrence.plots.style import BLUE, INK, ORANGE, SMALL, SOFT
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from deterrence.sensitivity.sobol import Index, Sobol
+    from deterrence.sensitivity.uncertain.sobol import Index, Sobol
 
 WIDE, BAR, BETWEEN = 300.0, 8.0, 10.0
 _LABEL = Type(8.0)

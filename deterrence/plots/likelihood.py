@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from deterrence.equilibria.promise import caveat_of
 from deterrence.plots.drawing import Box, Drawing, Type, headed, paragraph, shortened, wrapped
 from deterrence.plots.formulas import number_text
 from deterrence.plots.line_scale import LineScale
 from deterrence.plots.style import BLUE, INK, SMALL, SOFT
-from deterrence.solvers.promise import caveat_of
 
 if TYPE_CHECKING:
     import xarray as xr

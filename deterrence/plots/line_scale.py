@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from deterrence.algebra.line import Interval
-    from deterrence.algebra.roots import Exact
-    from deterrence.sensitivity.thresholds import Thresholds
+    from deterrence.algebra.conditions.line import Interval
+    from deterrence.algebra.exact.roots import Exact
+    from deterrence.sensitivity.line.thresholds import Thresholds
 
 WIDTH = 430.0
 

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from deterrence.algebra.evaluate import value_at
-from deterrence.algebra.expressions import FormulaError
-from deterrence.algebra.values import is_exact
+from deterrence.algebra.formulas.evaluate import value_at
+from deterrence.algebra.formulas.expressions import FormulaError
+from deterrence.algebra.values.value import is_exact
 from deterrence.plots.drawing import MARGIN, Box, Drawing, Type, headed, paragraph, width, wrapped
 from deterrence.plots.formulas import formula_with_value
 from deterrence.plots.highlight import Highlight, at_text
@@ -22,8 +22,8 @@ from deterrence.plots.style import INK, SMALL, SOFT, player_colour
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from deterrence.equilibria.equilibria import Equilibrium
     from deterrence.games.matrix import Matrix
-    from deterrence.solvers.equilibria import Equilibrium
 
 MOST_CELLS = 600
 PAD = 8.0

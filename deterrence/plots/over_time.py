@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from math import cos, hypot, pi, sin
 from typing import TYPE_CHECKING, Any
 
-from deterrence.algebra.language import text_of
-from deterrence.games.nodes import Outcome, as_next, walk
+from deterrence.algebra.formulas.language import text_of
+from deterrence.games.parts.nodes import Outcome, as_next, walk
 from deterrence.plots.drawing import Box, Drawing, Point, Text, Type, headed, paragraph, width, wrapped
 from deterrence.plots.formulas import printed
 from deterrence.plots.highlight import Highlight, moves_used, probability_text
@@ -22,9 +22,9 @@ from deterrence.plots.style import BLUE, INK, PAPER, SMALL, SOFT
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from deterrence.equilibria.equilibria import Equilibrium
     from deterrence.games.repeated import Repeated
     from deterrence.games.stochastic import Stochastic
-    from deterrence.solvers.equilibria import Equilibrium
 
 MOST_STATES = 16
 WIDE, PAD = 150.0, 8.0

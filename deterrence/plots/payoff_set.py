@@ -13,8 +13,8 @@ from deterrence.plots.style import BLUE, FILLS, INK, SMALL, SOFT, VERMILION
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from deterrence.solvers.polygons import Polygon
-    from deterrence.solvers.repeated_payoffs import RepeatedPayoffs
+    from deterrence.solvers.over_time.polygons import Polygon
+    from deterrence.solvers.over_time.repeated_payoffs import RepeatedPayoffs
 
 SIDE = 300.0
 _LABEL = Type(8.0)

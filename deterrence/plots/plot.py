@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from deterrence.algebra.deadline import DEFAULT_SECONDS, limit_time
+from deterrence.algebra.time_limit.deadline import DEFAULT_SECONDS, limit_time
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

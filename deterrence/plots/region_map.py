@@ -83,7 +83,7 @@ class _Pen:
     @staticmethod
     def of(drawing: Drawing, found: Regions) -> _Pen:
         """A pen for a map."""
-        from deterrence.algebra.outlines import window
+        from deterrence.algebra.conditions.outlines import window
 
         if found.plane is None:
             raise ValueError(f"there is nothing to draw. {found.promise.caveat}")
@@ -293,7 +293,7 @@ def curve_mark(index: int) -> str:
 
 
 def _notes(found: Regions, shows_limits: bool) -> Iterator[str]:
-    from deterrence.sensitivity.fixing import given_text
+    from deterrence.sensitivity.asking.fixed_letters import given_text
 
     facts = []
     if found.fixed:

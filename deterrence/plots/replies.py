@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from deterrence.algebra.line import Interval
-from deterrence.algebra.values import exact_value
+from deterrence.algebra.conditions.line import Interval
+from deterrence.algebra.values.value import exact_value
 from deterrence.plots.drawing import Box, Drawing, Type, headed, paragraph, wrapped
 from deterrence.plots.flags import Flag, place_flags
 from deterrence.plots.formulas import number_text, printed
@@ -18,8 +18,8 @@ from deterrence.plots.style import FILLS, INK, PATTERNS, SMALL, SOFT
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from deterrence.algebra.roots import Exact
-    from deterrence.sensitivity.replies import Replies, Reply
+    from deterrence.algebra.exact.roots import Exact
+    from deterrence.sensitivity.line.best_reply_regions import Replies, Reply
 
 BAR, BETWEEN = 18.0, 7.0
 _LABEL = Type(8.0)
@@ -93,7 +93,7 @@ def draw_replies(
 
 
 def _intervals(rows: Sequence[Reply], letter: str, values: Mapping[str, Fraction]) -> list[Interval]:
-    from deterrence.solvers.equilibria import fixed_background
+    from deterrence.equilibria.equilibria import fixed_background
 
     found = []
     for row in rows:

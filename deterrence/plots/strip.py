@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from deterrence.algebra.values import Value
+from deterrence.algebra.values.value import Value
 from deterrence.plots.drawing import Box, Drawing, Type, headed, paragraph, width, wrapped
 from deterrence.plots.flags import Flag, place_flags
 from deterrence.plots.formulas import number_text, printed
@@ -23,10 +23,10 @@ from deterrence.plots.style import FILLS, INK, PAPER, PATTERNS, SMALL, SOFT, pla
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from deterrence.games.layout import Place
-    from deterrence.sensitivity.best_responses import BestResponses
-    from deterrence.sensitivity.thresholds import ThresholdCell, Thresholds
-    from deterrence.solvers.equilibria import Equilibrium
+    from deterrence.equilibria.equilibria import Equilibrium
+    from deterrence.games.parts.layout import Place
+    from deterrence.sensitivity.line.best_responses import BestResponses
+    from deterrence.sensitivity.line.thresholds import ThresholdCell, Thresholds
 
 MOST_BANDS = 30
 MOST_ROWS = 12
@@ -163,7 +163,7 @@ def number_text_exact(point: object) -> str:
 
 def _formula(found: Thresholds, formula: object) -> str:
     """A threshold's formula, as the model writes it where the model has a name for it."""
-    from deterrence.games.show import definition_text
+    from deterrence.games.parts.show import definition_text
 
     if formula is None:
         return ""
@@ -330,7 +330,7 @@ def _has_blanks(found: Thresholds) -> bool:
 
 
 def _notes(found: Thresholds, numbers: Mapping[str, int]) -> Iterator[str]:
-    from deterrence.sensitivity.fixing import given_text
+    from deterrence.sensitivity.asking.fixed_letters import given_text
 
     parameter = found.game.parameters.get(found.letter)
     facts = []

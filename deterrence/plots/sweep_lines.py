@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from deterrence.equilibria.promise import caveat_of
 from deterrence.plots.drawing import Box, Drawing, Type, headed, paragraph, shortened, wrapped
 from deterrence.plots.formulas import number_text, printed
 from deterrence.plots.line_scale import LineScale
 from deterrence.plots.style import BLUE, FAINT, INK, SMALL, SOFT
-from deterrence.solvers.promise import caveat_of
 
 if TYPE_CHECKING:
     import xarray as xr

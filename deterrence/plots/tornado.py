@@ -17,7 +17,7 @@ from deterrence.plots.style import BLUE, INK, SMALL, SOFT
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from deterrence.sensitivity.tornado import Extreme, Tornado
+    from deterrence.sensitivity.line.tornado import Extreme, Tornado
 
 WIDE, BAR, BETWEEN = 300.0, 13.0, 9.0
 _LABEL = Type(8.0)

@@ -18,10 +18,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from deterrence.algebra.expressions import Expression
-from deterrence.algebra.language import substitute
-from deterrence.games.nodes import Chance, Choice, Decision, Outcome, Step
-from deterrence.games.types import ByType
+from deterrence.algebra.formulas.expressions import Expression
+from deterrence.algebra.formulas.language import substitute
+from deterrence.games.parts.nodes import Chance, Choice, Decision, Outcome, Step
+from deterrence.games.parts.types import ByType
 from deterrence.plots.drawing import MARGIN, Drawing, Type, headed, paragraph, width, wrapped
 from deterrence.plots.formulas import formula_with_value
 from deterrence.plots.highlight import Highlight
@@ -30,8 +30,8 @@ from deterrence.plots.style import FAINT, INK, PAPER, SMALL, SOFT, player_colour
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from deterrence.equilibria.equilibria import Equilibrium
     from deterrence.games.tree import Expanded, Tree
-    from deterrence.solvers.equilibria import Equilibrium
 
 MOST_ENDS = 300
 ROW = 27.0  # between two ends of play

@@ -12,13 +12,13 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
-from deterrence.algebra.conditions import Condition, Conjunction
-from deterrence.algebra.language import FormulaError
-from deterrence.algebra.show import ordered_terms
-from deterrence.algebra.values import Value
+from deterrence.algebra.conditions.conditions import Condition, Conjunction
+from deterrence.algebra.exact.show import ordered_terms
+from deterrence.algebra.formulas.language import FormulaError
+from deterrence.algebra.values.value import Value
+from deterrence.equilibria.equilibria import Equilibria, Equilibrium
 from deterrence.games.background import background
 from deterrence.games.model import Model
-from deterrence.solvers.equilibria import Equilibria, Equilibrium
 
 # Below this a number counts as zero: far above rounding errors, far below a step of a slider.
 _TOLERANCE: Final = "1e-9"
@@ -38,7 +38,7 @@ def polynomial_js(polynomial: Any, names: Sequence[str], places: Places) -> str:
 
     Examples
     --------
-    >>> from deterrence.algebra.rational import ring
+    >>> from deterrence.algebra.exact.rational import ring
     >>> c, k = ring(("c", "k")).letter("c"), ring(("c", "k")).letter("k")
     >>> polynomial_js((c * c * k - 3).numerator, ("c", "k"), {"c": 0, "k": 1})
     '1*v[0]*v[0]*v[1]+(-3)'

@@ -11,20 +11,20 @@ from contextlib import suppress
 from fractions import Fraction
 from typing import Any
 
-from deterrence.algebra.deadline import limit_time
-from deterrence.algebra.inequalities import Inequality
-from deterrence.algebra.language import Condition, Expression, FormulaError, as_expression, names_in, parse
-from deterrence.algebra.line import Interval
+from deterrence.algebra.conditions.inequalities import Inequality
+from deterrence.algebra.conditions.line import Interval
+from deterrence.algebra.exact.roots import Exact
+from deterrence.algebra.formulas.language import Condition, Expression, FormulaError, as_expression, names_in, parse
 from deterrence.algebra.region import Region
-from deterrence.algebra.roots import Exact
-from deterrence.algebra.values import Value, as_value
+from deterrence.algebra.time_limit.deadline import limit_time
+from deterrence.algebra.values.value import Value, as_value
+from deterrence.equilibria.equilibria import BeliefRange, Equilibria, Equilibrium
+from deterrence.equilibria.text import MANY_PLACES, SECONDS, title, unsimplified
 from deterrence.formats.latex import NEEDS, fragment, with_note
 from deterrence.formats.tex import condition, escaped, formula, fraction, number, relation, symbol, tabular
 from deterrence.games.model import Model
-from deterrence.sensitivity.statics import DEPENDS, Statics
-from deterrence.sensitivity.thresholds import Thresholds
-from deterrence.solvers.equilibria import BeliefRange, Equilibria, Equilibrium
-from deterrence.solvers.text import MANY_PLACES, SECONDS, title, unsimplified
+from deterrence.sensitivity.line.statics import DEPENDS, Statics
+from deterrence.sensitivity.line.thresholds import Thresholds
 
 
 def latex(x: Any, *, time_limit: float | None = SECONDS) -> str:

@@ -15,19 +15,19 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from deterrence.algebra.deadline import Deadline, limit_time
-from deterrence.algebra.language import FormulaError, text_of
+from deterrence.algebra.formulas.language import FormulaError, text_of
+from deterrence.algebra.time_limit.deadline import Deadline, limit_time
+from deterrence.equilibria.equilibria import Equilibria, Equilibrium
+from deterrence.equilibria.text import component_lines, facts, title
 from deterrence.formats.atomic_write import write_text
 from deterrence.games.model import Model
-from deterrence.games.show import assumption_texts, definition_text, parameter_rows, type_texts
+from deterrence.games.parts.show import assumption_texts, definition_text, parameter_rows, type_texts
 from deterrence.plots.formulas import printed
 from deterrence.report.html import Html, data, drawing, element, items, joined, script, section, style, table
 from deterrence.report.javascript import families_js, names_json
-from deterrence.sensitivity.fixing import chosen_letter, given_text
-from deterrence.sensitivity.problem import Asked, Problem
-from deterrence.sensitivity.thresholds import Thresholds, thresholds
-from deterrence.solvers.equilibria import Equilibria, Equilibrium
-from deterrence.solvers.text import component_lines, facts, title
+from deterrence.sensitivity.asking.fixed_letters import chosen_letter, given_text
+from deterrence.sensitivity.asking.problem import Asked, Problem
+from deterrence.sensitivity.line.thresholds import Thresholds, thresholds
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -222,7 +222,7 @@ class _Page:
             yield element("p", self.line.promise.caveat)
 
     def _responses(self) -> Iterator[str]:
-        from deterrence.sensitivity.best_responses import best_responses
+        from deterrence.sensitivity.line.best_responses import best_responses
 
         movers = {place.player for cell in self.line.cells for eq in cell.equilibria for place in eq.layout.places}
         for player in self.game.players:
@@ -254,7 +254,7 @@ class _Page:
         return others[0]
 
     def _claims(self) -> Iterator[str]:
-        from deterrence.sensitivity.check import check
+        from deterrence.sensitivity.claims.check import check
 
         rows = []
         for row in check(self.problem, at={}):

@@ -14,24 +14,24 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from deterrence.algebra.conditions import Condition, Factor, signed_factors
-from deterrence.algebra.deadline import Deadline, OutOfTime
-from deterrence.algebra.inequalities import Inequality, readable
-from deterrence.algebra.language import FormulaError, given_values
-from deterrence.algebra.plane import Boundary, Key, Plane, PlaneCell, Signature, decompose
-from deterrence.algebra.roots import Exact, rational_part
-from deterrence.algebra.values import equal_at, exact_value, public_value
+from deterrence.algebra.conditions.conditions import Condition, Factor, signed_factors
+from deterrence.algebra.conditions.inequalities import Inequality, readable
+from deterrence.algebra.conditions.plane import Boundary, Key, Plane, PlaneCell, Signature, decompose
+from deterrence.algebra.exact.roots import Exact, rational_part
+from deterrence.algebra.formulas.language import FormulaError, given_values
+from deterrence.algebra.time_limit.deadline import Deadline, OutOfTime
+from deterrence.algebra.values.value import equal_at, exact_value, public_value
+from deterrence.equilibria.equilibria import Equilibria, Equilibrium, alike
+from deterrence.equilibria.promise import Promise, Promised
+from deterrence.equilibria.tables import text_table
 from deterrence.games.background import background
 from deterrence.games.gaps import Gap, gap_at, gaps
-from deterrence.games.mistakes import shown_point
 from deterrence.games.model import Model
-from deterrence.games.types import ByType
-from deterrence.sensitivity.fixing import chosen_letter, given_text, others_of
-from deterrence.sensitivity.problem import Asked, Problem
-from deterrence.sensitivity.question import TimeLimit, question
-from deterrence.sensitivity.tables import text_table
-from deterrence.solvers.equilibria import Equilibria, Equilibrium, alike
-from deterrence.solvers.promise import Promise, Promised
+from deterrence.games.parts.mistakes import shown_point
+from deterrence.games.parts.types import ByType
+from deterrence.sensitivity.asking.fixed_letters import chosen_letter, given_text, others_of
+from deterrence.sensitivity.asking.problem import Asked, Problem
+from deterrence.sensitivity.asking.question import TimeLimit, question
 
 if TYPE_CHECKING:
     import numpy as np
@@ -86,7 +86,7 @@ class RegionCell:
 
     def areas(self) -> list[tuple[Array, Array, Array]]:
         """The cell to fill in a picture: pieces, each with its x, its lower y and its upper y (`Axes.fill_between`)."""
-        from deterrence.algebra.outlines import areas
+        from deterrence.algebra.conditions.outlines import areas
 
         return areas(self.plane, self.part)
 
@@ -126,14 +126,14 @@ class RegionCurve:
     @property
     def polynomial(self) -> sympy.Expr:
         """The irreducible polynomial that is zero on the curve."""
-        from deterrence.algebra.show import polynomial_sympy
+        from deterrence.algebra.exact.show import polynomial_sympy
 
         return polynomial_sympy(self.boundary.factor.polynomial)
 
     @cached_property
     def lines(self) -> list[tuple[Array, Array]]:
         """The curve to draw, only where it bounds: x and y of each piece; a piece of one point is a point."""
-        from deterrence.algebra.outlines import polylines
+        from deterrence.algebra.conditions.outlines import polylines
 
         return polylines(self.plane, self.boundary)
 

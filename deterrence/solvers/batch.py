@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from deterrence.algebra.deadline import OutOfTime
-from deterrence.algebra.values import is_exact
+from deterrence.algebra.time_limit.deadline import OutOfTime
+from deterrence.algebra.values.value import is_exact
+from deterrence.equilibria.promise import Promise
 from deterrence.games.batch import Batch
-from deterrence.games.frozen import FrozenDict
-from deterrence.solvers.promise import Promise
+from deterrence.games.parts.frozen import FrozenDict
 from deterrence.solvers.task import Task
 
 if TYPE_CHECKING:
     import pandas
     from numpy.typing import NDArray
 
-    from deterrence.solvers.equilibria import Equilibria
+    from deterrence.equilibria.equilibria import Equilibria
     from deterrence.solvers.methods import Method
 
 

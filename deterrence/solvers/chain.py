@@ -14,16 +14,16 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol
 
-from deterrence.algebra.approximate import Approximate
 from deterrence.algebra.region import Region
+from deterrence.algebra.values.approximate import Approximate
+from deterrence.equilibria.equilibria import BeliefRange, Equilibrium, Found
 from deterrence.games.pieces import Piece, pieces
 from deterrence.games.tree import as_tree
-from deterrence.solvers.continuous_choice import ChoicesTaken
-from deterrence.solvers.equilibria import BeliefRange, Equilibrium, Found
-from deterrence.solvers.verified import with_families
+from deterrence.solvers.checks.verified import with_families
+from deterrence.solvers.trees.continuous_choice import ChoicesTaken
 
 if TYPE_CHECKING:
-    from deterrence.algebra.decide import Background
+    from deterrence.algebra.conditions.decide import Background
 
 
 class Step(Protocol):

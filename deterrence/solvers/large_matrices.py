@@ -13,16 +13,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from deterrence.algebra.approximate import Approximate
-from deterrence.algebra.deadline import is_over
-from deterrence.algebra.language import Number
-from deterrence.algebra.values import as_value
-from deterrence.games.layout import Layout, Place
+from deterrence.algebra.formulas.language import Number
+from deterrence.algebra.time_limit.deadline import is_over
+from deterrence.algebra.values.approximate import Approximate
+from deterrence.algebra.values.value import as_value
+from deterrence.equilibria.equilibria import Component, Equilibrium, Found
 from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
-from deterrence.solvers.equilibria import Component, Equilibrium, Found
+from deterrence.games.parts.layout import Layout, Place
+from deterrence.solvers.checks.regret import SolverError
 from deterrence.solvers.number_games import everywhere
-from deterrence.solvers.regret import SolverError
 
 if TYPE_CHECKING:
     from deterrence.solvers.task import Task

@@ -10,19 +10,19 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from deterrence.algebra.deadline import Deadline, OutOfTime, keep_back
-from deterrence.algebra.decide import Background
-from deterrence.games.forms import MatrixForm
-from deterrence.games.strategic_form import TooLargeError
-from deterrence.solvers import repeated_strategies
-from deterrence.solvers.equilibria import Found
-from deterrence.solvers.induction_in_letters import TiedThroughoutError, induct_in_letters
-from deterrence.solvers.large_trees import along_line, is_large_tree
-from deterrence.solvers.markov_perfect import markov_perfect
+from deterrence.algebra.conditions.decide import Background
+from deterrence.algebra.time_limit.deadline import Deadline, OutOfTime, keep_back
+from deterrence.equilibria.equilibria import Found
+from deterrence.games.forms.forms import MatrixForm
+from deterrence.games.forms.strategic_form import TooLargeError
 from deterrence.solvers.one_of_many import SECONDS, one_of_a_matrix, one_of_a_tree, one_of_states
-from deterrence.solvers.subgame_perfect import subgame_perfect, subgame_roots
+from deterrence.solvers.over_time import repeated_strategies
+from deterrence.solvers.over_time.markov_perfect import markov_perfect
 from deterrence.solvers.task import Task
-from deterrence.solvers.tree_families import off_ties, perfect_bayesian
+from deterrence.solvers.trees.induction_in_letters import TiedThroughoutError, induct_in_letters
+from deterrence.solvers.trees.large_trees import along_line, is_large_tree
+from deterrence.solvers.trees.subgame_perfect import subgame_perfect, subgame_roots
+from deterrence.solvers.trees.tree_families import off_ties, perfect_bayesian
 
 MANY_DECISIONS: Final = 20
 
@@ -35,16 +35,16 @@ def of_matrix(task: Task) -> Found:
 def solve_matrix(form: MatrixForm, background: Background, first: tuple[str, ...], deadline: Deadline) -> Found:
     """All Nash equilibria of a matrix, by the solver for its number of players."""
     if len(form.players) == 2:
-        from deterrence.solvers.support_enumeration import solve_form
+        from deterrence.solvers.matrices.support_enumeration import solve_form
     else:
-        from deterrence.solvers.normal_form import solve_form
+        from deterrence.solvers.matrices.normal_form import solve_form
     search = partial(solve_form, form, background, first)
     return _or_one(form, deadline, search, partial(one_of_a_matrix, form))
 
 
 def vertex_enumeration(task: Task) -> Found:
     """Nash equilibria of a matrix of numbers for two players, by the vertices of best-response polytopes."""
-    from deterrence.solvers.extreme_equilibria import solve_form
+    from deterrence.solvers.matrices.extreme_equilibria import solve_form
 
     search = partial(solve_form, task.form, task.background, task.first)
     return _or_one(task.form, task.deadline, search, partial(one_of_a_matrix, task.form))

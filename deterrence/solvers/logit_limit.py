@@ -18,14 +18,14 @@ from dataclasses import replace
 from math import exp, inf, log
 from typing import TYPE_CHECKING, Final
 
-from deterrence.algebra.approximate import Approximate
-from deterrence.games.dynamic_forms import StochasticForm
-from deterrence.games.forms import MatrixForm, TreeForm
-from deterrence.solvers.concepts import CONCEPTS, Rationality
-from deterrence.solvers.discounted_play import places_of
-from deterrence.solvers.equilibria import Component, Equilibrium, Found
+from deterrence.algebra.values.approximate import Approximate
+from deterrence.equilibria.concepts import CONCEPTS, Rationality
+from deterrence.equilibria.equilibria import Component, Equilibrium, Found
+from deterrence.games.forms.dynamic_forms import StochasticForm
+from deterrence.games.forms.forms import MatrixForm, TreeForm
+from deterrence.solvers.checks.regret import SolverError, verify
 from deterrence.solvers.number_games import everywhere, flat_tree, matrix_family, of_behaviour, payoff_arrays
-from deterrence.solvers.regret import SolverError, verify
+from deterrence.solvers.over_time.discounted_play import places_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

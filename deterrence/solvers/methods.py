@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from math import comb
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
-from deterrence.games.dynamic_forms import GRIM, TIT_FOR_TAT
-from deterrence.games.mistakes import chosen, listed
-from deterrence.solvers.concepts import CONCEPTS
+from deterrence.equilibria.concepts import CONCEPTS
+from deterrence.games.forms.dynamic_forms import GRIM, TIT_FOR_TAT
+from deterrence.games.parts.mistakes import chosen, listed
 
 if TYPE_CHECKING:
     from deterrence.solvers.task import Task

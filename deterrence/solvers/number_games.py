@@ -8,15 +8,15 @@ from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Any
 
-from deterrence.algebra.approximate import Approximate
-from deterrence.algebra.decide import Background
-from deterrence.algebra.rational import ring
+from deterrence.algebra.conditions.decide import Background
+from deterrence.algebra.exact.rational import ring
 from deterrence.algebra.region import Region
-from deterrence.algebra.values import Value, as_value, is_exact
-from deterrence.games.forms import MatrixForm, TreeForm
-from deterrence.games.layout import Layout
-from deterrence.solvers.equilibria import Component, Equilibrium, Found
-from deterrence.solvers.play import expected_payoffs, outcome_chances, reach
+from deterrence.algebra.values.approximate import Approximate
+from deterrence.algebra.values.value import Value, as_value, is_exact
+from deterrence.equilibria.equilibria import Component, Equilibrium, Found
+from deterrence.equilibria.play import expected_payoffs, outcome_chances, reach
+from deterrence.games.forms.forms import MatrixForm, TreeForm
+from deterrence.games.parts.layout import Layout
 
 if TYPE_CHECKING:
     from deterrence.solvers.numeric.flat_tree import FlatTree

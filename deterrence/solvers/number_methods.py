@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
-from deterrence.algebra.deadline import Deadline, OutOfTime, is_over
-from deterrence.solvers.equilibria import Component, Equilibrium, Found
+from deterrence.algebra.time_limit.deadline import Deadline, OutOfTime, is_over
+from deterrence.equilibria.equilibria import Component, Equilibrium, Found
 from deterrence.solvers.number_games import (
     Strategy,
     exact_numbers,

@@ -13,16 +13,16 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from deterrence.algebra.deadline import Deadline, OutOfTime
-from deterrence.games.strategic_form import TooLargeError
-from deterrence.solvers.equilibria import Found
+from deterrence.algebra.time_limit.deadline import Deadline, OutOfTime
+from deterrence.equilibria.equilibria import Found
+from deterrence.games.forms.strategic_form import TooLargeError
 from deterrence.solvers.logit_limit import limit_of_matrix, limit_of_states, limit_of_tree
 from deterrence.solvers.number_methods import lemke_howson, pure_enumeration, sequence_form
 from deterrence.solvers.task import Task
 
 if TYPE_CHECKING:
-    from deterrence.games.dynamic_forms import StochasticForm
-    from deterrence.games.forms import MatrixForm, TreeForm
+    from deterrence.games.forms.dynamic_forms import StochasticForm
+    from deterrence.games.forms.forms import MatrixForm, TreeForm
 
 SECONDS: Final = 20.0  # kept back of the time for all of them
 

@@ -8,28 +8,28 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, overload
 
-from deterrence.algebra.deadline import DEFAULT_SECONDS, Deadline, OutOfTime, limit_time
+from deterrence.algebra.time_limit.deadline import DEFAULT_SECONDS, Deadline, OutOfTime, limit_time
+from deterrence.equilibria.concepts import CONCEPTS, concept_named
+from deterrence.equilibria.equilibria import Equilibria, Equilibrium, Found
+from deterrence.equilibria.promise import Promise
 from deterrence.formats.formula_places import placing
 from deterrence.games.background import background as background_of
-from deterrence.games.frozen import FrozenDict
 from deterrence.games.gaps import gaps, gaps_said
-from deterrence.games.mistakes import spelled
 from deterrence.games.model import Model
+from deterrence.games.parts.frozen import FrozenDict
+from deterrence.games.parts.mistakes import spelled
 from deterrence.solvers.chain import Taken, chain_for, steps
-from deterrence.solvers.concepts import CONCEPTS, concept_named
-from deterrence.solvers.equilibria import Equilibria, Equilibrium, Found
+from deterrence.solvers.checks.verified import verified
 from deterrence.solvers.large_matrices import LargeMatrix, large_matrix
 from deterrence.solvers.methods import Method, method_for, methods_for
 from deterrence.solvers.one_of_many import in_turn
-from deterrence.solvers.promise import Promise
 from deterrence.solvers.task import Task
-from deterrence.solvers.verified import verified
 
 if TYPE_CHECKING:
-    from deterrence.algebra.decide import Background
+    from deterrence.algebra.conditions.decide import Background
+    from deterrence.equilibria.concepts import ConceptName
     from deterrence.games.batch import Batch
     from deterrence.solvers.batch import SolvedBatch
-    from deterrence.solvers.concepts import ConceptName
     from deterrence.solvers.flat import FlatFound
     from deterrence.solvers.methods import MethodName
     from deterrence.solvers.numeric.flat_tree import FlatTree

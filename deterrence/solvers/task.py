@@ -8,11 +8,11 @@ from fractions import Fraction
 from math import inf
 from typing import Any, SupportsFloat
 
-from deterrence.algebra.deadline import Deadline
-from deterrence.algebra.decide import Background
-from deterrence.algebra.language import whole_number
-from deterrence.algebra.rational import ring
-from deterrence.games.frozen import FrozenDict
+from deterrence.algebra.conditions.decide import Background
+from deterrence.algebra.exact.rational import ring
+from deterrence.algebra.formulas.language import whole_number
+from deterrence.algebra.time_limit.deadline import Deadline
+from deterrence.games.parts.frozen import FrozenDict
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from typing import Any
 from flint import fmpq
 from hypothesis import strategies as st
 
-from deterrence.algebra.conditions import condition
-from deterrence.algebra.language import And, Call, Comparison, Name, Negative, Not, Number, Operation, Or
-from deterrence.algebra.rational import RationalFunction, Ring, ring
+from deterrence.algebra.conditions.conditions import condition
+from deterrence.algebra.exact.rational import RationalFunction, Ring, ring
+from deterrence.algebra.formulas.language import And, Call, Comparison, Name, Negative, Not, Number, Operation, Or
 
 RELATIONS = ("<", "<=", ">", ">=", "==", "!=")
 

@@ -10,11 +10,11 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from deterrence.algebra.exact.roots import RealRoot
 from deterrence.algebra.region import Region
-from deterrence.algebra.roots import RealRoot
-from deterrence.solvers.equilibria import fixed_background
+from deterrence.equilibria.equilibria import fixed_background
+from tests.algebra.conditions.test_decide import NLL, NLL_BACKGROUND, UNIT, Background, R, background, conj
 from tests.algebra.strategies import conditions
-from tests.algebra.test_decide import NLL, NLL_BACKGROUND, UNIT, Background, R, background, conj
 
 XY = ("x", "y")
 unit_points = st.fixed_dictionaries({name: st.integers(0, 6).map(lambda n: Fraction(n, 6)) for name in XY})

@@ -36,7 +36,7 @@ claims:
 SCRIPT = """
 import os, signal, sys, threading
 from deterrence.__main__ import program
-import deterrence.sensitivity.check as checking
+import deterrence.sensitivity.claims.check as checking
 import deterrence.solvers.solve as solving
 
 def interrupted(work):

@@ -227,7 +227,7 @@ ELSEWHERE = {
     "plots/paint.py": 2,  # to memory
     "plots/plot.py": 1,  # an example in a docstring
     "report/page.py": 1,  # to memory
-    "sensitivity/sweep_store.py": 2,  # in a store, whose chunks are marked when they are whole
+    "sensitivity/sweeps/on_disk.py": 2,  # in a store, whose chunks are marked when they are whole
 }
 
 

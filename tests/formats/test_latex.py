@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import deterrence as dt
-from deterrence.algebra.language import Name, Negative, Number, Operation, parse, parse_condition
-from deterrence.algebra.rational import ring
+from deterrence.algebra.exact.rational import ring
+from deterrence.algebra.formulas.language import Name, Negative, Number, Operation, parse, parse_condition
 from deterrence.formats.latex import MOST_NODES, fragment, write
 from deterrence.formats.tex import condition, escaped, formula, symbol
 from deterrence.report.latex import value

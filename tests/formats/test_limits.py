@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 import deterrence as dt
-from deterrence.algebra import parser
+from deterrence.algebra.formulas import parser
 from deterrence.formats import gambit_tokens, reading_tree, yaml_nodes
 from deterrence.formats.model_file import reads
-from deterrence.games import matrix, mistakes, nodes, periods, probabilities, stochastic, types
+from deterrence.games import matrix, periods, stochastic
+from deterrence.games.checks import probabilities
+from deterrence.games.parts import mistakes, nodes, types
 from deterrence.solvers import large_matrices
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -4,7 +4,7 @@ import pytest
 
 import deterrence as dt
 from deterrence.formats.python import quoted, write
-from deterrence.games.nodes import walk
+from deterrence.games.parts.nodes import walk
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from deterrence.formats.library import _library, load
 from deterrence.formats.model_file import reads
 from deterrence.formats.writing import scalar, text_lines, write
 from deterrence.games import Chance, Claim, Decision, Matrix, Outcome, Parameter, Tree
-from deterrence.games.mistakes import why_not_a_label
-from deterrence.games.nodes import Node
+from deterrence.games.parts.mistakes import why_not_a_label
+from deterrence.games.parts.nodes import Node
 
 
 def back(game: Any) -> Any:

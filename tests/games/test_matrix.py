@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import sympy
 
-from deterrence.algebra.language import Number, parse
+from deterrence.algebra.formulas.language import Number, parse
 from deterrence.games import GameError, Matrix
 from deterrence.games.matrix import matrix_form
 from deterrence.games.tree import tree_form

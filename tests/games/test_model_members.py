@@ -3,10 +3,10 @@
 import pytest
 
 import deterrence as dt
-from deterrence.algebra.language import parse, text_of
+from deterrence.algebra.formulas.language import parse, text_of
 from deterrence.formats import latex, python, writing
-from deterrence.games.dynamic_forms import RepeatedForm, StochasticForm
-from deterrence.games.forms import Form, MatrixForm, TreeForm
+from deterrence.games.forms.dynamic_forms import RepeatedForm, StochasticForm
+from deterrence.games.forms.forms import Form, MatrixForm, TreeForm
 from deterrence.games.matrix import is_table
 from deterrence.games.model import Model
 from deterrence.games.tree import Tree, as_tree, tree_form

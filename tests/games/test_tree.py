@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 import sympy
 
-from deterrence.algebra.language import parse
+from deterrence.algebra.formulas.language import parse
 from deterrence.games import Chance, Decision, GameError, ImperfectRecallError, Outcome, Parameter, Tree
-from deterrence.games.nodes import Node
+from deterrence.games.parts.nodes import Node
 from deterrence.games.tree import tree_form
 
 

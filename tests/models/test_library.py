@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 import deterrence as dt
-from deterrence.algebra.interior import strict
+from deterrence.algebra.conditions.interior import strict
 from deterrence.games.background import background
 
 SLOW = pytest.mark.slow

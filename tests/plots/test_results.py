@@ -5,8 +5,8 @@ import pytest
 import xarray as xr
 
 import deterrence as dt
-from deterrence.sensitivity.sobol import Index, Sobol
-from deterrence.solvers.promise import Promise
+from deterrence.equilibria.promise import Promise
+from deterrence.sensitivity.uncertain.sobol import Index, Sobol
 
 from .reading import assert_readable, words
 

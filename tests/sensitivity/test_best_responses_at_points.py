@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import deterrence as dt
-from deterrence.algebra.evaluate import value_at
+from deterrence.algebra.formulas.evaluate import value_at
 
 # Payoffs that tie at single values of the letter, over parts of its range, and for all of it.
 PAYOFFS = (0, 1, 2, "t", "1 - t", "2*t", "t*t", "min(t, 1/2)")

@@ -8,8 +8,8 @@ from fractions import Fraction
 import pytest
 
 import deterrence as dt
-from deterrence.solvers import large_trees
-from deterrence.solvers.large_trees import LARGE
+from deterrence.solvers.trees import large_trees
+from deterrence.solvers.trees.large_trees import LARGE
 
 
 def random_tree(source: random.Random, depth: int) -> dt.Decision | dt.Outcome:

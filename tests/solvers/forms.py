@@ -2,11 +2,11 @@
 
 from fractions import Fraction
 
-from deterrence.algebra.conditions import cases
-from deterrence.algebra.decide import Background
-from deterrence.algebra.language import parse, parse_condition
-from deterrence.algebra.rational import ring
-from deterrence.games.forms import MatrixForm
+from deterrence.algebra.conditions.conditions import cases
+from deterrence.algebra.conditions.decide import Background
+from deterrence.algebra.exact.rational import ring
+from deterrence.algebra.formulas.language import parse, parse_condition
+from deterrence.games.forms.forms import MatrixForm
 
 
 def matrix_form(letters, *tables):

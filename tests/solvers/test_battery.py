@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 
 import deterrence as dt
-from deterrence.algebra.evaluate import value_at
-from deterrence.algebra.language import parse
-from deterrence.solvers.concepts import CONCEPTS
+from deterrence.algebra.formulas.evaluate import value_at
+from deterrence.algebra.formulas.language import parse
+from deterrence.equilibria.concepts import CONCEPTS
 from deterrence.solvers.methods import METHODS, methods_for
 from deterrence.solvers.number_methods import flat_tree
 from tests.known_games import KNOWN

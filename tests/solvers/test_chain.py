@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 import deterrence as dt
+from deterrence.equilibria.equilibria import Found
 from deterrence.games.background import background
 from deterrence.solvers.chain import CasesSplit, PlayedOut, TypesWrittenOut, chain_for, steps
-from deterrence.solvers.equilibria import Found
 
 MATRIX = dt.Matrix(
     ["A"], {"A": ["x", "y"]}, {"x": ["max(c, 1 - c)"], "y": [0.6]}, parameters=[dt.Parameter("c", "", 0, 1)]

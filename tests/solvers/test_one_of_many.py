@@ -8,17 +8,17 @@ import numpy as np
 import pytest
 
 import deterrence as dt
-from deterrence.algebra.deadline import Deadline, OutOfTime, limit_time
+from deterrence.algebra.arithmetic import Floats
+from deterrence.algebra.time_limit.deadline import Deadline, OutOfTime, limit_time
+from deterrence.equilibria.equilibria import Found
+from deterrence.games.forms.strategic_form import TooLargeError
 from deterrence.games.matrix import matrix_form
-from deterrence.games.strategic_form import TooLargeError
 from deterrence.games.tree import tree_form
 from deterrence.solvers import large_matrices
-from deterrence.solvers.arithmetic import Floats
-from deterrence.solvers.dynamic_regret import DynamicPlay, by_state
-from deterrence.solvers.equilibria import Found
+from deterrence.solvers.checks.dynamic_regret import DynamicPlay, by_state
+from deterrence.solvers.checks.regret import verify
 from deterrence.solvers.letter_methods import _or_one
 from deterrence.solvers.one_of_many import in_turn, one_of_a_matrix, one_of_a_tree, one_of_states
-from deterrence.solvers.regret import verify
 
 STOPPED = Found((), (), False, "the search stopped")
 NO_PURE = ([[1, -1], [-1, 1]], [[-1, 1], [1, -1]])

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 import deterrence as dt
-from deterrence.algebra.deadline import limit_time
-from deterrence.solvers.polygons import contains
+from deterrence.algebra.time_limit.deadline import limit_time
+from deterrence.solvers.over_time.polygons import contains
 
 LONG = 30.0
 

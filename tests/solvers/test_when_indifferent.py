@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 import deterrence as dt
-from deterrence.games.nodes import Decision, Node, Outcome
-from deterrence.solvers.regret import SolverError, verify
+from deterrence.games.parts.nodes import Decision, Node, Outcome
+from deterrence.solvers.checks.regret import SolverError, verify
 
 MOVES = ("a", "b", "c")
 

@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from deterrence.algebra.deadline import check_time
+from deterrence.algebra.time_limit.deadline import check_time
 from deterrence.solvers.numeric.flat_tree import CHANCE, FlatTree
 
 Floats = NDArray[np.float64]

@@ -25,9 +25,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from deterrence.algebra.deadline import check_time
+from deterrence.algebra.time_limit.deadline import check_time
+from deterrence.equilibria.promise import Promise
 from deterrence.solvers.numeric.flat_tree import CHANCE, FlatTree, check_probabilities
-from deterrence.solvers.promise import Promise
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from deterrence.algebra.deadline import check_time
+from deterrence.algebra.time_limit.deadline import check_time
 from deterrence.solvers.numeric.flat_tree import CHANCE, FlatTree, Indices, NotPerfectRecallError
 
 Numbers = NDArray[Any]

@@ -42,8 +42,8 @@ import flint
 import numpy as np
 from numpy.typing import NDArray
 
-from deterrence.algebra.deadline import Deadline
-from deterrence.algebra.tasks import in_time
+from deterrence.algebra.time_limit.deadline import Deadline
+from deterrence.algebra.time_limit.tasks import in_time
 from deterrence.solvers.numeric.exact import Integers
 
 Bools = NDArray[np.bool_]

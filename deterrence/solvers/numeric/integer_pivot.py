@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from deterrence.algebra.deadline import check_time
+from deterrence.algebra.time_limit.deadline import check_time
 
 AT_ONCE: Final = 20_000  # entries between two looks at the clock
 

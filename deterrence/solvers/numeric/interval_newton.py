@@ -29,7 +29,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from deterrence.algebra.deadline import Deadline
+from deterrence.algebra.time_limit.deadline import Deadline
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

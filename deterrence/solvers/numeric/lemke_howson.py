@@ -34,7 +34,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from deterrence.algebra.deadline import check_time
+from deterrence.algebra.time_limit.deadline import check_time
 from deterrence.solvers.numeric.best_response_polytope import weights
 from deterrence.solvers.numeric.exact import Integers, Mixed, integer_bimatrix, is_equilibrium
 from deterrence.solvers.numeric.integer_pivot import integer_pivot

@@ -7,8 +7,8 @@ from typing import Any, Final
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 
-from deterrence.algebra.deadline import check_time, seconds_left
-from deterrence.algebra.tasks import in_time
+from deterrence.algebra.time_limit.deadline import check_time, seconds_left
+from deterrence.algebra.time_limit.tasks import in_time
 
 TOLERANCE: Final = 1e-10
 MOST_SECONDS: Final = 1e7

@@ -36,14 +36,14 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from deterrence.algebra.deadline import check_time
-from deterrence.algebra.tasks import in_time
-from deterrence.games.strategic_form import TooLargeError
+from deterrence.algebra.time_limit.deadline import check_time
+from deterrence.algebra.time_limit.tasks import in_time
+from deterrence.equilibria.promise import Promise
+from deterrence.games.forms.strategic_form import TooLargeError
 from deterrence.solvers.numeric.agent_form import NEVER, AgentForm, agent_form
 from deterrence.solvers.numeric.behaviour import choice_before, tree_regret
 from deterrence.solvers.numeric.flat_tree import FlatTree
 from deterrence.solvers.numeric.strategic_form import gain_slopes, gains, one_game, regret
-from deterrence.solvers.promise import Promise
 
 Floats = NDArray[np.float64]
 T = TypeVar("T")

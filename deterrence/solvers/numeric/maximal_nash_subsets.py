@@ -23,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from deterrence.algebra.deadline import Deadline
+from deterrence.algebra.time_limit.deadline import Deadline
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -32,8 +32,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from deterrence.algebra.deadline import Deadline, OutOfTime
-from deterrence.algebra.roots import rational
+from deterrence.algebra.exact.roots import rational
+from deterrence.algebra.time_limit.deadline import Deadline, OutOfTime
 from deterrence.solvers.numeric.exact import exact_number
 from deterrence.solvers.numeric.interval_newton import Supports, find_roots
 from deterrence.solvers.numeric.maximal_nash_subsets import maximal_nash_subsets

@@ -36,8 +36,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from deterrence.algebra.deadline import check_time
-from deterrence.games.strategic_form import TooLargeError
+from deterrence.algebra.time_limit.deadline import check_time
+from deterrence.equilibria.promise import Promise
+from deterrence.games.forms.strategic_form import TooLargeError
 from deterrence.solvers.numeric.behaviour import (
     best_response_value,
     choice_before,
@@ -50,7 +51,6 @@ from deterrence.solvers.numeric.exact import exact_number, integer_matrix
 from deterrence.solvers.numeric.flat_tree import CHANCE, FlatTree, Floats, Indices
 from deterrence.solvers.numeric.lemke import lemke
 from deterrence.solvers.numeric.linear_programme import linear_programme
-from deterrence.solvers.promise import Promise
 
 REGRET = 1e-9
 NEVER = 1e-9

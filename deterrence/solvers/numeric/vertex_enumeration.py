@@ -29,7 +29,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from deterrence.algebra.deadline import Deadline
+from deterrence.algebra.time_limit.deadline import Deadline
 from deterrence.solvers.numeric.best_response_polytope import Bools, Vertices, vertices, weights
 from deterrence.solvers.numeric.exact import Integers, Mixed, integer_bimatrix, is_equilibrium
 from deterrence.solvers.numeric.maximal_nash_subsets import NashSubset, maximal_nash_subsets

@@ -7,8 +7,8 @@ from itertools import product
 import numpy as np
 import pytest
 
-from deterrence.algebra.deadline import Deadline
-from deterrence.solvers.indifference import count_roots
+from deterrence.algebra.time_limit.deadline import Deadline
+from deterrence.solvers.matrices.indifference import count_roots
 from deterrence.solvers.numeric.interval_newton import System, find_roots
 from tests.solvers.forms import matrix_form
 

@@ -5,8 +5,8 @@ import time
 import numpy as np
 import pytest
 
-from deterrence.algebra.deadline import OutOfTime, limit_time
-from deterrence.games.strategic_form import TooLargeError
+from deterrence.algebra.time_limit.deadline import OutOfTime, limit_time
+from deterrence.games.forms.strategic_form import TooLargeError
 from deterrence.solvers.numeric import logit
 from deterrence.solvers.numeric.behaviour import tree_regret
 from deterrence.solvers.numeric.flat_tree import FlatTree, NotPerfectRecallError

@@ -1,0 +1,1 @@
+"""Formulas and conditions at many points at once, as arrays."""

@@ -1,0 +1,1 @@
+"""Why conditions cannot hold together, in a form that a short program can check."""

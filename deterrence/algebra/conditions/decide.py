@@ -1,0 +1,459 @@
+"""Whether a conjunction is possible, and whether one thing implies another, under what a model takes for granted.
+
+The cheapest exact method that answers is used:
+
+1. a pool of sample points, which can only ever say "possible";
+2. the line, where one letter is left: root isolation (`line.py`);
+3. z3 (`prove.py`) with few steps, where no polynomial is of a degree above two;
+4. branch and prune on the box of the ranges, which settles what holds or fails by a margin (`branch_and_prune.py`);
+5. a split by the sign of a factor that stands in products, which leaves simpler conditions in each case;
+6. the plane, where two letters are left: cylindrical algebraic decomposition (`plane.py`);
+7. z3 (`prove.py`) with many steps, which may leave it undecided.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from deterrence.algebra.conditions.conditions import Condition, Conjunction, Factor, condition, with_factors
+from deterrence.algebra.conditions.line import clauses_hold, factors_of, holds_on, line_cells
+from deterrence.algebra.conditions.prove import Answer, find
+from deterrence.algebra.conditions.questions import note
+from deterrence.algebra.exact.rational import Ring
+from deterrence.algebra.exact.roots import Exact
+from deterrence.algebra.time_limit.deadline import is_over
+
+if TYPE_CHECKING:
+    from deterrence.algebra.conditions.branch_and_prune import Cube
+    from deterrence.algebra.conditions.interior import Interior
+
+Clause = tuple[Conjunction, ...]
+Range = tuple[Fraction | None, Fraction | None]
+
+POOL_SIZE: Final = 48
+POOL_TRIES: Final = 200
+WALK_TRIES: Final = 6
+MOST_STUCK: Final = 4
+UNBOUNDED_WIDTH: Final = 8
+MOST_SPLITS: Final = 4
+SIMPLE_DEGREE: Final = 2
+FEW_STEPS: Final = 50_000
+MOST_CURVES: Final = 20
+MOST_DEGREE: Final = 8
+
+
+@dataclass(frozen=True, eq=False)
+class Background:
+    """What holds before anything is solved: the ranges of the letters and the assumptions about them.
+
+    Parameters
+    ----------
+    ring
+        The letters.
+    clauses
+        The assumptions: of every clause, some conjunction holds.
+    ranges
+        For each letter its lowest and highest value (None: unbounded); a letter left out is unbounded.
+    base
+        A point that is known to satisfy all this, or None.
+    """
+
+    ring: Ring
+    clauses: tuple[Clause, ...] = ()
+    ranges: Mapping[str, Range] | None = None
+    base: Mapping[str, Fraction] | None = None
+
+    @cached_property
+    def all_clauses(self) -> tuple[Clause, ...]:
+        """The assumptions and the ranges, as clauses."""
+        bounds: list[Clause] = []
+        for name in self.ring.names:
+            low, high = (self.ranges or {}).get(name, (None, None))
+            if low is not None:
+                bounds.append(((condition(self.ring.letter(name) - low, ">="),),))
+            if high is not None:
+                bounds.append(((condition(self.ring.letter(name) - high, "<="),),))
+        return (*bounds, *self.clauses)
+
+    @cached_property
+    def clause_letters(self) -> tuple[frozenset[str], ...]:
+        """The letters of each clause."""
+        return tuple(
+            frozenset(name for conjunction in clause for c in conjunction for name in c.letters)
+            for clause in self.all_clauses
+        )
+
+    @cached_property
+    def verdicts(self) -> dict[frozenset[Condition], Verdict]:
+        """What has been decided so far."""
+        return {}
+
+    @cached_property
+    def _touching(self) -> dict[frozenset[str], tuple[frozenset[str], list[Clause]]]:
+        return {}
+
+    def touching(self, letters: Iterable[str]) -> tuple[frozenset[str], list[Clause]]:
+        """The clauses that bear on some letters, directly or through other letters, and all the letters involved."""
+        key = frozenset(letters)
+        if key not in self._touching:
+            self._touching[key] = self._touched_by(key)
+        return self._touching[key]
+
+    def _touched_by(self, letters: frozenset[str]) -> tuple[frozenset[str], list[Clause]]:
+        reached = set(letters)
+        chosen: set[int] = set()
+        grew = True
+        while grew:
+            grew = False
+            for index, names in enumerate(self.clause_letters):
+                if index not in chosen and names & reached:
+                    chosen.add(index)
+                    reached |= names
+                    grew = True
+        return frozenset(reached), [self.all_clauses[i] for i in sorted(chosen)]
+
+    @cached_property
+    def _cubes(self) -> dict[tuple[tuple[str, Range], ...], Cube]:
+        return {}
+
+    def cube(self, letters: Iterable[str], conditions: Iterable[Condition]) -> Cube | None:
+        """The box of the letters' ranges, with the assumptions; None where a letter is unbounded, or there are many.
+
+        A letter without a range, such as an unknown probability, takes its bounds from the conditions.
+        """
+        from deterrence.algebra.conditions.branch_and_prune import MOST_LETTERS, Cube
+
+        known = dict(self.ranges or {})
+        names = sorted(letters)
+        if len(names) > MOST_LETTERS:
+            return None
+        said = _bounds_said(conditions) if any(None in known.get(n, (None, None)) for n in names) else {}
+        ranges = {n: _meet(known.get(n, (None, None)), said.get(n, (None, None))) for n in names}
+        closed = {n: (low, high) for n, (low, high) in ranges.items() if low is not None and high is not None}
+        if len(closed) < len(names) or any(low > high for low, high in closed.values()):
+            return None
+        key = tuple(closed.items())
+        if key not in self._cubes:
+            self._cubes[key] = Cube(closed, self.touching(names)[1])
+        return self._cubes[key]
+
+    @cached_property
+    def _kept(self) -> dict[str, Any]:
+        """What is known for good; what was cut short for want of time is not among it."""
+        return {}
+
+    @property
+    def interior(self) -> Interior:
+        """The space without its boundary."""
+        from deterrence.algebra.conditions.interior import interior_of
+
+        if "interior" not in self._kept:
+            found = interior_of(self)
+            if is_over() and not found.is_settled:
+                return found
+            self._kept["interior"] = found
+        kept: Interior = self._kept["interior"]
+        return kept
+
+    @property
+    def pool(self) -> tuple[Mapping[str, Fraction], ...]:
+        """Sample points that satisfy the background, the same on every machine; none where none is known.
+
+        A walk from the base point: in turn each letter moves to a random place in its range, where that is allowed.
+        """
+        if "pool" not in self._kept:
+            points = self._walk()
+            if is_over() and not points:
+                return points
+            self._kept["pool"] = points
+        kept: tuple[Mapping[str, Fraction], ...] = self._kept["pool"]
+        return kept
+
+    def _walk(self) -> tuple[Mapping[str, Fraction], ...]:
+        source = random.Random(20260101)
+        start = self.base if self.base is not None else self._any_point(source)
+        if start is None:
+            return ()
+        points: list[Mapping[str, Fraction]] = [dict(start)]
+        stuck = 0
+        while len(points) < (POOL_SIZE if self.ring.names else 1) and stuck < MOST_STUCK:
+            points.append(self._walked(dict(points[-1]), source))
+            stuck = stuck + 1 if points[-1] == points[-2] else 0
+        return tuple(points)
+
+    def _any_point(self, source: random.Random) -> Mapping[str, Fraction] | None:
+        for _ in range(0 if self.has_an_equation else POOL_TRIES):
+            point = {name: self._draw(name, source) for name in self.ring.names}
+            if self.holds(point):
+                return point
+        found = find((), self.all_clauses).point
+        middle = {name: self._draw(name, source) for name in self.ring.names}
+        point = {**middle, **found}
+        return point if self.holds(point) else None
+
+    @property
+    def has_an_equation(self) -> bool:
+        """Whether an assumption is an equation, which no random point satisfies."""
+        return any(all(any(c.relation == "==" for c in part) for part in clause) for clause in self.all_clauses)
+
+    def _walked(self, point: dict[str, Fraction], source: random.Random) -> dict[str, Fraction]:
+        for name in self.ring.names:
+            clauses = [c for c, letters in zip(self.all_clauses, self.clause_letters, strict=True) if name in letters]
+            for _ in range(WALK_TRIES):
+                moved = {**point, name: self._draw(name, source)}
+                if all(any(all(c.holds(moved) for c in conj) for conj in clause) for clause in clauses):
+                    point = moved
+                    break
+        return point
+
+    def _draw(self, name: str, source: random.Random) -> Fraction:
+        low, high = (self.ranges or {}).get(name, (None, None))
+        if low is None and high is None:
+            low, high = Fraction(-UNBOUNDED_WIDTH), Fraction(UNBOUNDED_WIDTH)
+        elif low is None:
+            assert high is not None
+            low = high - UNBOUNDED_WIDTH
+        elif high is None:
+            high = low + UNBOUNDED_WIDTH
+        assert high is not None
+        return low + (high - low) * Fraction(source.randrange(1, 997), 997)
+
+    def holds(self, point: Mapping[str, Fraction]) -> bool:
+        """Whether a point satisfies the background."""
+        return all(
+            any(all(c.holds(point) for c in conjunction) for conjunction in clause) for clause in self.all_clauses
+        )
+
+    @cached_property
+    def _pool_signs(self) -> dict[Factor, tuple[int, ...]]:
+        return {}
+
+    @cached_property
+    def _unknowns(self) -> dict[str, tuple[Fraction, ...]]:
+        return {}
+
+    def _drawn(self, name: str) -> tuple[Fraction, ...]:
+        """Values to try for a letter that is not of this background, such as an unknown probability."""
+        if name not in self._unknowns:
+            source = random.Random(name)
+            self._unknowns[name] = tuple(Fraction(source.randrange(1, 97), 97) for _ in self.pool)
+        return self._unknowns[name]
+
+    def pool_signs(self, factor: Factor) -> tuple[int, ...]:
+        """The sign of a factor at every point of the pool."""
+        if factor not in self._pool_signs:
+            others = {name: self._drawn(name) for name in factor.names if name not in self.ring.names}
+            self._pool_signs[factor] = tuple(
+                factor.sign({**point, **{name: values[index] for name, values in others.items()}})
+                for index, point in enumerate(self.pool)
+            )
+        return self._pool_signs[factor]
+
+    def in_pool(self, conditions: Sequence[Condition]) -> Mapping[str, Fraction] | None:
+        """A point of the pool at which all conditions hold, if there is one."""
+        alive = (1 << len(self.pool)) - 1
+        for c in conditions:
+            if not alive:
+                return None
+            alive &= self._pool_truth(c)
+        return self.pool[(alive & -alive).bit_length() - 1] if alive else None
+
+    @cached_property
+    def _truths(self) -> dict[Condition, int]:
+        return {}
+
+    def _pool_truth(self, c: Condition) -> int:
+        """The points of the pool at which a condition holds, one a bit."""
+        if c not in self._truths:
+            signs = {factor: self.pool_signs(factor) for factor, _ in c.factors}
+            holding = (c.truth(lambda factor, i=i: signs[factor][i]) for i in range(len(self.pool)))  # type: ignore[misc]
+            self._truths[c] = sum(1 << i for i, holds in enumerate(holding) if holds)
+        return self._truths[c]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`possible` is True, False or None (undecided); where True, `point` is a place.
+
+    A letter whose value there is irrational may be missing from the point.
+    """
+
+    possible: bool | None
+    point: Mapping[str, Exact]
+
+
+IMPOSSIBLE: Final = Verdict(False, {})
+
+
+def possible(conditions: Iterable[Condition], background: Background) -> Verdict:
+    """Whether some point of the background satisfies all conditions.
+
+    Conditions that share no letter, directly or through the assumptions, are decided apart, and remembered. The
+    background itself is taken to be possible.
+    """
+    kept = [c for c in dict.fromkeys(conditions) if not c.is_true]
+    if any(c.is_false for c in kept):
+        return IMPOSSIBLE
+    if (point := background.in_pool(kept)) is not None:
+        return Verdict(True, point)
+    sure, place = True, dict[str, Exact](background.pool[0]) if background.pool else {}
+    for group, letters, clauses in _groups(kept, background):
+        key = frozenset(group)
+        verdict = background.verdicts.get(key) or _decided(group, letters, clauses, background)
+        if not is_over():  # what the time cut short is not remembered
+            background.verdicts[key] = verdict
+        if verdict.possible is False:
+            note(group, (), clauses)
+            return IMPOSSIBLE
+        sure = sure and verdict.possible is True
+        place = {n: v for n, v in place.items() if n not in letters} | dict(verdict.point)
+    return Verdict(True if sure else None, place if sure else {})
+
+
+def _bounds_said(conditions: Iterable[Condition]) -> dict[str, Range]:
+    """The bounds that conditions such as ``2*x - 1 >= 0`` put on single letters."""
+    found: dict[str, Range] = {}
+    for c in conditions:
+        if len(c.factors) != 1 or c.relation == "!=" or c.factors[0][1] != 1:
+            continue
+        factor = c.factors[0][0]
+        root = factor.linear_root
+        if root is not None:
+            low = root if c.relation == "==" or c.sign > 0 else None
+            high = root if c.relation == "==" or c.sign < 0 else None
+            found[factor.names[0]] = _meet(found.get(factor.names[0], (None, None)), (low, high))
+    return found
+
+
+def _meet(one: Range, other: Range) -> Range:
+    """The values in both of two ranges."""
+    lows = [low for low in (one[0], other[0]) if low is not None]
+    highs = [high for high in (one[1], other[1]) if high is not None]
+    return max(lows, default=None), min(highs, default=None)
+
+
+def _groups(
+    conditions: Sequence[Condition], background: Background
+) -> list[tuple[list[Condition], frozenset[str], list[Clause]]]:
+    """The conditions in groups that share no letter, each with all its letters and the clauses that bear on them."""
+    groups: list[tuple[list[Condition], frozenset[str]]] = []
+    for c in conditions:
+        letters, _ = background.touching(c.letters)
+        touched = [g for g in groups if g[1] & letters]
+        groups = [g for g in groups if not g[1] & letters]
+        members = [m for group, _ in touched for m in group]
+        groups.append(([*members, c], letters.union(*(g[1] for g in touched))))
+    return [(group, letters, background.touching(letters)[1]) for group, letters in groups]
+
+
+def _decided(
+    conditions: Sequence[Condition],
+    letters: frozenset[str],
+    clauses: Sequence[Clause],
+    background: Background,
+    splits: int = MOST_SPLITS,
+) -> Verdict:
+    if len(letters) == 1:
+        return _possible_on_line(conditions, clauses, next(iter(letters)))
+    if _is_simple(conditions) and (quick := find(conditions, clauses, FEW_STEPS)).satisfiable is not None:
+        return _verdict(quick, letters)
+    if (cube := background.cube(letters, conditions)) is not None and (settled := cube.decided(conditions)) is not None:
+        return Verdict(settled.possible, settled.point)
+    if splits and not is_over() and (factor := shared_factor(conditions)) is not None:
+        cases = [case for sign in (1, -1, 0) if (case := _where_sign_is(factor, sign, conditions)) is not None]
+        return _any_of(_decided(case, letters, clauses, background, splits - 1) for case in cases)
+    if not is_over() and _suits_plane(conditions, letters, clauses):
+        return _possible_on_plane(conditions, letters, clauses, background)
+    return _verdict(find(conditions, clauses), letters)
+
+
+def _is_simple(conditions: Sequence[Condition]) -> bool:
+    """Whether z3 is likely to answer in a few milliseconds."""
+    return all(f.polynomial.total_degree() <= SIMPLE_DEGREE for c in conditions for f, _ in c.factors)
+
+
+def _verdict(answer: Answer, letters: frozenset[str]) -> Verdict:
+    if answer.satisfiable is False:
+        return IMPOSSIBLE
+    return Verdict(answer.satisfiable, answer.point if letters <= set(answer.point) else {})
+
+
+def _any_of(verdicts: Iterable[Verdict]) -> Verdict:
+    """The verdict on a disjunction; verdicts after the first "possible" are not asked for."""
+    undecided = False
+    for verdict in verdicts:
+        if verdict.possible:
+            return verdict
+        undecided = undecided or verdict.possible is None
+    return Verdict(None, {}) if undecided else IMPOSSIBLE
+
+
+def shared_factor(conditions: Sequence[Condition]) -> Factor | None:
+    """The factor that stands in the most products with other factors, the shortest of several."""
+    counts = Counter(factor for c in conditions if len(c.factors) > 1 for factor, _ in c.factors)
+    return min(counts, key=lambda factor: (-counts[factor], len(factor.text), factor.text)) if counts else None
+
+
+def _where_sign_is(factor: Factor, sign: int, conditions: Sequence[Condition]) -> list[Condition] | None:
+    """The conditions where a factor is positive (1), negative (-1) or zero (0); None where they fail by their form."""
+    found = [Condition(">", sign, ((factor, 1),)) if sign else Condition("==", 1, ((factor, 1),))]
+    for c in conditions:
+        exponent = dict(c.factors).get(factor)
+        if exponent is None:
+            found.append(c)
+            continue
+        if sign == 0:
+            if c.relation in (">", "!="):
+                return None
+            continue
+        rest = [(f, e) for f, e in c.factors if f != factor]
+        reduced = with_factors(c, 1 if c.relation in ("==", "!=") else c.sign * sign**exponent, rest)
+        if reduced.is_false:
+            return None
+        if not reduced.is_true:
+            found.append(reduced)
+    return list(dict.fromkeys(found))
+
+
+def _possible_on_plane(
+    conditions: Sequence[Condition], letters: frozenset[str], clauses: Sequence[Clause], background: Background
+) -> Verdict:
+    from deterrence.algebra.conditions.plane import Plane
+
+    x, y = sorted(letters)
+    ranges = [(background.ranges or {}).get(name, (None, None)) for name in (x, y)]
+    plane = Plane(x, y, [[tuple(conditions)]], clauses, *ranges)
+    for at, slab in enumerate(plane.slabs):
+        for place in slab.places:
+            if slab.at(place):
+                return Verdict(True, dict(zip((x, y), plane.sample((at, place)), strict=True)))
+    return IMPOSSIBLE
+
+
+def _suits_plane(conditions: Sequence[Condition], letters: frozenset[str], clauses: Sequence[Clause]) -> bool:
+    """Whether the plane's decomposition is small: two letters, and few curves of low degree."""
+    if len(letters) != 2:
+        return False
+    curves = factors_of([*conditions, *(c for clause in clauses for option in clause for c in option)])
+    return len(curves) <= MOST_CURVES and all(f.polynomial.total_degree() <= MOST_DEGREE for f in curves)
+
+
+def _possible_on_line(conditions: Sequence[Condition], clauses: Sequence[Clause], name: str) -> Verdict:
+    everything = [*conditions, *(c for clause in clauses for conjunction in clause for c in conjunction)]
+    for cell in line_cells(everything):
+        place = cell.sample
+        if all(holds_on(c, place) for c in conditions) and clauses_hold(clauses, place):
+            return Verdict(True, {name: place})
+    return IMPOSSIBLE
+
+
+def implies(premises: Sequence[Condition], conclusion: Condition, background: Background) -> bool | None:
+    """Whether the conclusion holds wherever the premises and the background do: True, False, or None (undecided)."""
+    verdict = possible([*premises, conclusion.negation], background).possible
+    return None if verdict is None else not verdict

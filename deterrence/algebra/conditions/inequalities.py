@@ -1,0 +1,129 @@
+"""Conditions as a paper prints them: solved for a letter where that is possible, `c <= g/(g + k)`.
+
+A condition with one factor that is linear in a letter, with a coefficient whose sign the assumptions settle, is a
+bound on that letter. Any other condition is printed with its positive terms on one side and its negative on the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from deterrence.algebra.conditions.conditions import Condition, Factor, condition
+from deterrence.algebra.conditions.decide import Background, implies
+from deterrence.algebra.exact.polynomials import coefficients_in
+from deterrence.algebra.exact.rational import RationalFunction, Ring, ring
+from deterrence.algebra.exact.show import polynomial_text
+
+if TYPE_CHECKING:
+    import sympy
+
+_MIRRORED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+
+
+@dataclass(frozen=True)
+class Inequality:
+    """``left relation right``, both rational functions."""
+
+    left: RationalFunction
+    relation: str
+    right: RationalFunction
+
+    def __str__(self) -> str:
+        return f"{self.left} {'=' if self.relation == '==' else self.relation} {self.right}"
+
+    def sympy(self) -> sympy.Basic:
+        """The same as a sympy relation."""
+        import sympy
+
+        kinds = {"<": sympy.Lt, "<=": sympy.Le, ">": sympy.Gt, ">=": sympy.Ge, "==": sympy.Eq, "!=": sympy.Ne}
+        relation: sympy.Basic = kinds[self.relation](self.left.sympy(), self.right.sympy())
+        return relation
+
+
+def solved_for(
+    given: Condition, name: str, background: Background, premises: Sequence[Condition] = ()
+) -> Inequality | None:
+    """The condition as a bound on one letter, or None where it is not linear in it or a sign is not settled."""
+    if len(given.factors) != 1 or given.factors[0][1] != 1:
+        return None
+    factor = given.factors[0][0]
+    if name not in factor.letters:
+        return None
+    home = ring(factor.names)
+    by_degree = coefficients_in(factor.polynomial, factor.names.index(name))
+    if set(by_degree) - {0, 1}:
+        return None
+    slope = home.polynomial(by_degree[1])
+    rest = home.polynomial(by_degree[0]) if 0 in by_degree else home.zero
+    sign = given.sign * _sign_of(slope, background, premises)
+    if sign == 0:
+        return None
+    relation = given.relation
+    if relation in (">", ">=") and sign < 0:
+        relation = _MIRRORED[relation]
+    return Inequality(home.letter(name), relation, -rest / slope)
+
+
+def _sign_of(function: RationalFunction, background: Background, premises: Sequence[Condition]) -> int:
+    if function.is_constant:
+        return 1 if function.as_fraction() > 0 else -1
+    positive = condition(function, ">")
+    if implies(premises, positive, background):
+        return 1
+    return -1 if implies(premises, condition(function, "<"), background) else 0
+
+
+def readable(
+    given: Condition, background: Background, premises: Sequence[Condition] = (), first: Sequence[str] = ()
+) -> Inequality:
+    """The condition solved for the first letter that allows it (`first` before the others), else in two sides."""
+    names = [*first, *(name for name in background.ring.names if name not in first)]
+    for name in names:
+        if name in given.letters and (bound := solved_for(given, name, background, premises)) is not None:
+            return bound
+    return two_sided(given)
+
+
+def two_sided(given: Condition) -> Inequality:
+    """Positive terms against negative ones; a product of several factors against zero."""
+    if not given.factors:
+        home = ring(())
+        return Inequality(home.one, "==", home.one if given.is_true else home.zero)
+    relation = given.relation
+    if len(given.factors) > 1 or given.factors[0][1] != 1:
+        home = ring(tuple(dict.fromkeys(name for factor, _ in given.factors for name in factor.names)))
+        product = home.one
+        for factor, exponent in given.factors:
+            product = product * factor.function(home) ** exponent
+        if given.sign < 0 and relation in (">", ">="):
+            relation = _MIRRORED[relation]
+        return Inequality(product, relation, home.zero)
+    factor = given.factors[0][0]
+    return _sides(factor, given.sign, relation, ring(factor.names))
+
+
+def _sides(factor: Factor, sign: int, relation: str, home: Ring) -> Inequality:
+    left: dict[Any, Any] = {}
+    right: dict[Any, Any] = {}
+    for exponents, coefficient in factor.polynomial.to_dict().items():
+        (left if coefficient > 0 else right)[exponents] = abs(coefficient)
+    if sign < 0 and relation in (">", ">="):
+        relation = _MIRRORED[relation]
+    return Inequality(
+        home.polynomial(home.context.from_dict(left)), relation, home.polynomial(home.context.from_dict(right))
+    )
+
+
+def condition_text(given: Condition) -> str:
+    """A condition in plain text, without solving it for anything."""
+    if given.is_true or given.is_false:
+        return "always" if given.is_true else "never"
+    if len(given.factors) > 1:
+        product = "*".join(
+            f"({polynomial_text(f.polynomial)})" + ("" if n == 1 else f"**{n}") for f, n in given.factors
+        )
+        relation = _MIRRORED[given.relation] if given.sign < 0 else given.relation
+        return f"{product} {'=' if relation == '==' else relation} 0"
+    return str(two_sided(given))

@@ -1,0 +1,1 @@
+"""Polynomials, rational functions and real algebraic numbers: exact, with python-flint underneath."""

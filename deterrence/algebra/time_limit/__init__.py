@@ -1,0 +1,1 @@
+"""One limit of time that everything below a public call keeps."""

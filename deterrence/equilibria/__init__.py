@@ -1,0 +1,1 @@
+"""What solving returns: equilibrium families, the concepts they meet, and what is promised of them. No search."""

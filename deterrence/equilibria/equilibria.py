@@ -1,0 +1,490 @@
+"""What a solver returns: equilibrium families, and the set of them with what is promised about it.
+
+An equilibrium family is one equilibrium written as formulas: strategies, beliefs, payoffs, and the region of
+parameters where it exists. A game of numbers has families in which every formula is a number and the region is
+everything; nothing here treats it apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, overload
+
+from deterrence.algebra.conditions.conditions import Conjunction
+from deterrence.algebra.conditions.decide import Background
+from deterrence.algebra.formulas.language import given_values
+from deterrence.algebra.region import Region
+from deterrence.algebra.values.value import Value, exact_value, public_value
+from deterrence.equilibria.promise import Promise, Promised
+from deterrence.games.parts.layout import Layout
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import sympy
+
+    from deterrence.equilibria.joint_beliefs import JointBeliefs
+
+
+@dataclass(frozen=True)
+class BeliefRange:
+    """The beliefs at a node that support a family, off the path: from `lower` to `upper`, ends included or not.
+
+    Attributes
+    ----------
+    lower, upper
+        Formulas; the greatest of the lower and the least of the upper ones bind.
+    sharp
+        Whether all of the range supports the family. If not, no more is known than that what does lies within.
+    """
+
+    lower: tuple[Value, ...]
+    upper: tuple[Value, ...]
+    sharp: bool = True
+
+    @property
+    def low(self) -> Any:
+        """The least supporting belief (sympy; a `Max` where several formulas bind)."""
+        import sympy
+
+        return sympy.Max(*[public_value(v) for v in self.lower])
+
+    @property
+    def high(self) -> Any:
+        """The greatest supporting belief (sympy; a `Min` where several formulas bind)."""
+        import sympy
+
+        return sympy.Min(*[public_value(v) for v in self.upper])
+
+    def __iter__(self) -> Iterator[Any]:
+        yield self.low
+        yield self.high
+
+    def __contains__(self, value: Any) -> bool:
+        low, high = self.low, self.high
+        number = public_value(exact_value(value))
+        return bool(low <= number) and bool(number <= high)
+
+    def __str__(self) -> str:
+        def bound(values: Sequence[Value], word: str) -> str:
+            return str(values[0]) if len(values) == 1 else f"{word}({', '.join(map(str, values))})"
+
+        return f"{'' if self.sharp else 'within '}[{bound(self.lower, 'max')}, {bound(self.upper, 'min')}]"
+
+    __repr__ = __str__
+
+
+class Lines(str):
+    """Text that shows itself as it reads."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+class Named(Mapping[str, Any]):
+    """A read-only mapping from names to numbers or formulas, in sympy, that prints as one would write it."""
+
+    def __init__(self, names: Sequence[str], values: Sequence[Value | BeliefRange]) -> None:
+        self._values = dict(zip(names, values, strict=True))
+
+    def __getitem__(self, name: str) -> sympy.Expr | float | BeliefRange:
+        if name not in self._values:
+            raise KeyError(f"no '{name}' here; there are: {', '.join(self._values)}")
+        value = self._values[name]
+        return value if isinstance(value, BeliefRange) else public_value(value)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def raw(self, name: str) -> Value | BeliefRange:
+        """The value as the engine holds it."""
+        return self._values[name]
+
+    def __repr__(self) -> str:
+        return "{" + ", ".join(f"{name}: {value}" for name, value in self._values.items()) + "}"
+
+
+class Beliefs(Mapping[Any, Named]):
+    """Beliefs at the information sets that have more than one node: `beliefs["ROK", "sees a probe"]["node"]`."""
+
+    def __init__(self, layout: Layout, values: Mapping[int, Sequence[Value | BeliefRange]]) -> None:
+        self._layout = layout
+        self._values = values
+
+    def __getitem__(self, key: Any) -> Named:
+        index = self._layout.find(key)
+        place = self._layout.places[index]
+        if index not in self._values:
+            raise KeyError(f"{place.agent} has nothing to be uncertain about at '{place.name}'")
+        return Named(place.nodes, self._values[index])
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        for index in self._values:
+            place = self._layout.places[index]
+            yield (place.agent, place.name)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{agent} at {name}: {self[agent, name]}" for agent, name in self)
+
+
+@dataclass(frozen=True, eq=False)
+class Equilibrium:
+    """One equilibrium family: formulas, and where they hold.
+
+    Attributes
+    ----------
+    layout
+        The names.
+    strategies
+        For each place, a probability for each move.
+    payoff_values
+        A payoff for each player (expected, before any type is drawn).
+    outcome_values
+        A probability for each outcome.
+    exists
+        Where the family exists.
+    belief_values
+        For each place with several nodes, a belief (or a supporting range) for each node.
+    kind
+        What the literature calls it where that is well defined: "separating", "pooling", "semi-separating".
+    notes
+        What else is known of it, such as the refinement that strikes it.
+
+    Examples
+    --------
+    >>> import deterrence as dt
+    >>> chicken = dt.Matrix(["Row", "Col"], {"Row": ["Swerve", "Dare"], "Col": ["Swerve", "Dare"]},
+    ...     {("Swerve", "Swerve"): (0, 0), ("Swerve", "Dare"): (-1, 1),
+    ...      ("Dare", "Swerve"): (1, -1), ("Dare", "Dare"): ("-k", "-k")},
+    ...     parameters=[dt.Parameter("k", "cost of a crash", 2, 10, base=4)])
+    >>> mixed = dt.solve(chicken)[2]
+    >>> mixed["Row"]["Dare"], mixed.payoffs["Row"]
+    (1/k, -1/k)
+    """
+
+    layout: Layout
+    strategies: tuple[tuple[Value, ...], ...]
+    payoff_values: tuple[Value, ...]
+    outcome_values: tuple[Value, ...]
+    exists: Region
+    belief_values: Mapping[int, tuple[Value | BeliefRange, ...]] = field(default_factory=dict)
+    kind: str = ""
+    notes: tuple[str, ...] = ()
+
+    def __getitem__(self, key: str | tuple[str, ...]) -> Named:
+        index = self.layout.find(key)
+        return Named(self.layout.places[index].moves, self.strategies[index])
+
+    @property
+    def payoffs(self) -> Named:
+        """Each player's expected payoff."""
+        return Named(self.layout.players, self.payoff_values)
+
+    @property
+    def outcomes(self) -> Named:
+        """The probability of each outcome."""
+        return Named(self.layout.outcomes, self.outcome_values)
+
+    @property
+    def beliefs(self) -> Beliefs:
+        """The beliefs at each information set with several nodes."""
+        return Beliefs(self.layout, self.belief_values)
+
+    @property
+    def is_pure(self) -> bool:
+        """Whether every choice is a single move."""
+        return all(sum(row) == 1 for row in self.used)
+
+    @cached_property
+    def used(self) -> tuple[tuple[bool, ...], ...]:
+        """Which moves are made at each place with some probability: formulas aside, what the equilibrium is."""
+        return tuple(tuple(not value.is_zero for value in row) for row in self.strategies)
+
+    @cached_property
+    def name(self) -> str:
+        """What every player does: ``"DPRK Refrain; ROK Respond"``."""
+        agents: dict[str, list[str]] = {}
+        for place, row in zip(self.layout.places, self.used, strict=True):
+            used = [move for move, is_used in zip(place.moves, row, strict=True) if is_used]
+            words = used[0] if len(used) == 1 else "mixes " + "/".join(used)
+            others = sum(p.agent == place.agent for p in self.layout.places) > 1
+            agents.setdefault(place.agent, []).append(f"{words} ({place.name})" if others else words)
+        return "; ".join(f"{agent} {', '.join(words)}" for agent, words in agents.items())
+
+    def at(self, values: Mapping[str, Any] | None = None, /, **letters: Any) -> Equilibrium:
+        """The family with some letters fixed, by a mapping or by keywords.
+
+        Raises
+        ------
+        ValueError
+            When a letter is unknown, or a formula has a pole there.
+        """
+        given = {name: exact_value(value) for name, value in given_values(values, letters).items()}
+        free = self.exists.background.ring.names
+        for name in given:
+            if name not in free:
+                raise ValueError(f"'{name}' is not a free parameter here (free: {', '.join(free) or 'none'})")
+        background = fixed_background(self.exists.background, given)
+
+        def put(value: Any) -> Any:
+            if isinstance(value, BeliefRange):
+                return replace(value, lower=tuple(map(put, value.lower)), upper=tuple(map(put, value.upper)))
+            try:
+                return value.at(given)
+            except ZeroDivisionError as fault:
+                raise ValueError(f"{self.name}: {value} has no value there") from fault
+
+        return Equilibrium(
+            self.layout,
+            tuple(tuple(map(put, row)) for row in self.strategies),
+            tuple(map(put, self.payoff_values)),
+            tuple(map(put, self.outcome_values)),
+            self.exists.at(background, given),
+            {index: tuple(map(put, row)) for index, row in self.belief_values.items()},
+            self.kind,
+            self.notes,
+        )
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a move: agent, information set, move, probability."""
+        import pandas as pd
+
+        rows = [
+            (place.agent, place.name, move, str(value))
+            for place, row in zip(self.layout.places, self.strategies, strict=True)
+            for move, value in zip(place.moves, row, strict=True)
+        ]
+        return pd.DataFrame(rows, columns=["player", "information set", "move", "probability"])
+
+    def __str__(self) -> str:
+        from deterrence.equilibria.text import equilibrium_text
+
+        return equilibrium_text(self)
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        from deterrence.equilibria.text import equilibrium_html
+
+        return equilibrium_html(self)
+
+
+def alike(families: Iterable[Equilibrium]) -> tuple[tuple[Equilibrium, ...], ...]:
+    """Families with the same strategies and payoffs, taken together: one equilibrium, on different regions."""
+    grouped: dict[Any, list[Equilibrium]] = {}
+    for family in families:
+        grouped.setdefault((family.strategies, family.payoff_values), []).append(family)
+    return tuple(map(tuple, grouped.values()))
+
+
+def fixed_background(background: Background, values: Mapping[str, Fraction]) -> Background:
+    """The background in the letters that remain once some have values."""
+    from deterrence.algebra.exact.rational import ring
+
+    kept = ring(tuple(name for name in background.ring.names if name not in values))
+    clauses = []
+    for clause in background.clauses:
+        options = [tuple(c for c in (c.at(values) for c in conj) if not c.is_true) for conj in clause]
+        options = [conj for conj in options if not any(c.is_false for c in conj)]
+        if () not in options:
+            clauses.append(tuple(options))
+    ranges = {n: r for n, r in (background.ranges or {}).items() if n not in values}
+    base = None
+    if background.base is not None:
+        base = {n: v for n, v in background.base.items() if n not in values}
+    moved = Background(kept, tuple(clauses), ranges, None)
+    return Background(kept, tuple(clauses), ranges, base if base is not None and moved.holds(base) else None)
+
+
+@dataclass(frozen=True, eq=False)
+class Component:
+    """A connected set of equilibria, as the extreme equilibria that span it, and where it exists.
+
+    Where it exists, every mixture of them is an equilibrium: at every place the average of their probabilities, with
+    the same weights everywhere. Of beliefs it is claimed that some support the mixture. In a tree that was solved
+    through its strategic form, a mixture is one of whole plans, drawn before play starts.
+
+    Examples
+    --------
+    B does not care, and A stays for 1 as long as going pays no more:
+
+    >>> import deterrence as dt
+    >>> ends = {"x": dt.Outcome("x", (2, 0)), "y": dt.Outcome("y", (0, 0))}
+    >>> moves = {"Stay": dt.Outcome("Stay", (1, 0)), "Go": dt.Decision("B", ends)}
+    >>> found = dt.solve(dt.Tree(players=["A", "B"], root=dt.Decision("A", moves)))
+    >>> [[e.name for e in component] for component in found.components if found[0] in component]
+    [['A Go; B x', 'A Go; B mixes x/y']]
+    """
+
+    equilibria: tuple[Equilibrium, ...]
+    exists: Region
+
+    def __iter__(self) -> Iterator[Equilibrium]:
+        return iter(self.equilibria)
+
+    def __len__(self) -> int:
+        return len(self.equilibria)
+
+    def __getitem__(self, index: int) -> Equilibrium:
+        return self.equilibria[index]
+
+    def __repr__(self) -> str:
+        return f"{{{' -- '.join(e.name for e in self.equilibria)}}} where {self.exists}"
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """What one solver returns to `solve`: families and components, whether they are all, and if not why.
+
+    `complete_off_ties` says whether all families of full dimension are there, even if some that exist only where
+    parameters tie may be missing. `method` names the algorithm used where a solver has several. `spans` are conditions,
+    in the letters and in unknown probabilities, under which equilibria form a continuum, where no components tell.
+    `beliefs` tells, of families that state ranges of beliefs, which of these support the family together. `unchecked`
+    says which families were held against the definition of their concept in part only, and why; `rounded`, whether a
+    number of the game itself had to be rounded.
+    """
+
+    families: tuple[Equilibrium, ...]
+    components: tuple[Component, ...]
+    complete: bool
+    why: str = ""
+    method: str = ""
+    complete_off_ties: bool | None = None
+    spans: tuple[Conjunction, ...] = ()
+    beliefs: Mapping[Equilibrium, JointBeliefs] = field(default_factory=dict)
+    unchecked: str = ""
+    rounded: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Equilibria(Promised, Sequence[Equilibrium]):
+    """All that a solver found, and what it promises.
+
+    Attributes
+    ----------
+    game
+        The game solved.
+    promise
+        The concept, the method, and whether this is exact and complete: also to be had as `found.concept`,
+        `found.method`, `found.exact`, `found.complete`, and `found.why` where it is not complete.
+    families
+        The isolated equilibria and the extreme ones of each component: those of full dimension in parameter space
+        first, then those that exist only where parameters tie.
+    components
+        Each connected set of equilibria, by the extreme ones that span it.
+    struck
+        The families, or parts of families, that refinements struck (`dt.refine`).
+    spans
+        Conditions, in the letters and in unknown probabilities, under which equilibria form a continuum: of equilibria
+        away from ties, where connected sets are not worked out.
+    steps
+        What was done between the game as written and these families, a line each: also to be had, as text, as
+        `found.how`.
+
+    Examples
+    --------
+    >>> import deterrence as dt
+    >>> dt.solve(dt.load("beer-quiche").base_case()).how
+    types written out: 2 profiles
+    enumeration of assessments: 4 families, each checked
+    2 by what happens
+    """
+
+    game: Any
+    promise: Promise
+    families: tuple[Equilibrium, ...]
+    components: tuple[Component, ...] = ()
+    struck: tuple[Equilibrium, ...] = ()
+    spans: tuple[Conjunction, ...] = ()
+    steps: tuple[str, ...] = ()
+
+    @property
+    def how(self) -> Lines:
+        """How the families were found, a step a line."""
+        return Lines("\n".join(self.steps))
+
+    @property
+    def concept(self) -> str:
+        """What counts as an equilibrium here."""
+        return self.promise.concept
+
+    @property
+    def method(self) -> str:
+        """The algorithm's name in the literature."""
+        return self.promise.method
+
+    @property
+    def complete_off_ties(self) -> bool:
+        """Whether the families of full dimension are certainly all there."""
+        return self.promise.complete_off_ties
+
+    @property
+    def refinement(self) -> str:
+        """The refinements applied, in words; nothing where there are none."""
+        return " and ".join(self.promise.refinements)
+
+    @overload
+    def __getitem__(self, index: int) -> Equilibrium: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Equilibrium, ...]: ...
+    def __getitem__(self, index: int | slice) -> Equilibrium | tuple[Equilibrium, ...]:
+        return self.families[index]
+
+    def __len__(self) -> int:
+        return len(self.families)
+
+    @property
+    def generic(self) -> tuple[Equilibrium, ...]:
+        """The families that exist on a region as wide as the parameter space."""
+        return tuple(e for e in self.families if e.exists.is_generic)
+
+    @property
+    def away_from_ties(self) -> Equilibria:
+        """These families, and what is promised of them: "complete" then says nothing of equilibria at ties."""
+        wide = tuple(component for component in self.components if component.exists.is_generic)
+        spans = self.spans or tuple(component.exists.raw for component in wide if len(component) > 1)
+        said = f"families at ties left out: {len(self.families) - len(self.generic)}"
+        steps = (*self.steps, said) if len(self.generic) < len(self.families) else self.steps
+        promise = self.promise.away_from_ties
+        return replace(self, promise=promise, families=self.generic, components=wide, spans=spans, steps=steps)
+
+    @cached_property
+    def classes(self) -> tuple[tuple[Equilibrium, ...], ...]:
+        """Families with the same strategies, taken together."""
+        grouped: dict[Any, list[Equilibrium]] = {}
+        for family in self.families:
+            grouped.setdefault(family.strategies, []).append(family)
+        return tuple(tuple(members) for members in grouped.values())
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a family: name, where it exists, payoffs."""
+        import pandas as pd
+
+        rows = [
+            {"equilibrium": e.name, "exists": str(e.exists), "kind": e.kind}
+            | {f"payoff {player}": str(value) for player, value in zip(e.layout.players, e.payoff_values, strict=True)}
+            for e in self.families
+        ]
+        return pd.DataFrame(rows)
+
+    def __str__(self) -> str:
+        from deterrence.equilibria.text import equilibria_text
+
+        return equilibria_text(self)
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        from deterrence.equilibria.text import equilibria_html
+
+        return equilibria_html(self)

@@ -1,0 +1,169 @@
+"""How equilibria print: what everyone does, as formulas, and where; as plain text and as HTML for notebooks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+from typing import Any, Final
+
+from deterrence.algebra.time_limit.deadline import is_over, limit_time
+from deterrence.algebra.values.value import Value
+from deterrence.equilibria.concepts import CONCEPTS
+from deterrence.equilibria.equilibria import BeliefRange, Equilibria, Equilibrium
+
+MANY_PLACES: Final = 24
+MANY_COMPONENTS: Final = 12
+LONG_NAME: Final = 400
+SECONDS: Final = 60.0  # in which conditions are simplified for a text
+
+
+def value_text(value: Value | BeliefRange) -> str:
+    """A number or formula: exact as it is, a float to six digits."""
+    return str(value) if isinstance(value, BeliefRange) or value.is_exact else f"{float(value):.6g}"
+
+
+def _is_pure(row: Sequence[Value]) -> bool:
+    return sum(not v.is_zero for v in row) == 1
+
+
+def title(eq: Equilibrium) -> str:
+    """The name, and what the literature calls such an equilibrium."""
+    name = eq.name
+    if len(name) > LONG_NAME:
+        name = f"{name[:LONG_NAME].rsplit(',', 1)[0]}, ... ({len(eq.layout.places)} information sets)"
+    return f"{name} ({eq.kind})" if eq.kind else name
+
+
+def facts(eq: Equilibrium) -> Iterator[tuple[str, str]]:
+    """What there is to say of an equilibrium beside its name, as pairs of a heading and a text."""
+    several = len({p.agent for p in eq.layout.places}) < len(eq.layout.places)
+    mixed = [i for i, row in enumerate(eq.strategies) if not _is_pure(row)]
+    for index in mixed[:MANY_PLACES]:
+        place = eq.layout.places[index]
+        yield (
+            f"{place.agent} ({place.name})" if several else place.agent,
+            _listed(place.moves, eq.strategies[index], skip_zero=True),
+        )
+    if len(mixed) > MANY_PLACES:
+        yield "", f"and {len(mixed) - MANY_PLACES} more information sets at which a player mixes"
+    for index, beliefs in list(eq.belief_values.items())[:MANY_PLACES]:
+        place = eq.layout.places[index]
+        where = f" ({place.name})" if place.name else ""
+        yield f"{place.agent} believes{where}", _listed(place.nodes, beliefs)
+    yield "payoffs", _listed(eq.layout.players, eq.payoff_values)
+    if eq.exists.background.ring.names:
+        yield "exists where", str(eq.exists)
+        if eq.exists.interior.possible is None:
+            yield "note", "whether this needs a tie between parameters was not decided"
+    for note in eq.notes:
+        yield "note", note
+
+
+def _listed(names: Sequence[str], values: Sequence[Value | BeliefRange], *, skip_zero: bool = False) -> str:
+    pairs = [
+        f"{name}: {value_text(value)}"
+        for name, value in zip(names, values, strict=True)
+        if not (skip_zero and not isinstance(value, BeliefRange) and value.is_zero)
+    ]
+    return ", ".join(pairs)
+
+
+def equilibrium_text(eq: Equilibrium) -> str:
+    """One equilibrium, a line for each thing to say."""
+    return "\n".join([title(eq), *_aligned(list(facts(eq)), "  ")])
+
+
+def _aligned(pairs: Sequence[tuple[str, str]], indent: str) -> list[str]:
+    width = min(max((len(head) for head, _ in pairs), default=0), 40)
+    return [f"{indent}{head:<{width}}  {text}".rstrip() for head, text in pairs]
+
+
+def equilibria_text(found: Equilibria) -> str:
+    """All that was found: numbered families, those that exist only at ties last, and what is promised of them."""
+    with limit_time(SECONDS):
+        lines = list(_lines(found))
+        return "\n".join([*lines, *unsimplified(found), str(found.promise)])
+
+
+def _lines(found: Equilibria) -> Iterator[str]:
+    yield from (_count(found), "")
+    tied = False
+    for number, eq in enumerate(found.families, start=1):
+        if not tied and not eq.exists.is_generic:
+            yield from ("Only where parameters tie:", "")
+            tied = True
+        label = f"{number}. "
+        yield f"{label}{title(eq)}"
+        yield from (*_aligned(list(facts(eq)), " " * (len(label) + 2)), "")
+    joined = component_lines(found)
+    if joined:
+        yield from ("Any mixture of these is an equilibrium as well:", *joined, "")
+
+
+def unsimplified(found: Equilibria) -> list[str]:
+    """What a text says at its end where the time was up before all that it tells was simplified."""
+    if not is_over() or not any(eq.exists.raw for eq in found.families):
+        return []
+    return ["The time was up before all conditions were simplified: some say more than is needed."]
+
+
+def _count(found: Equilibria) -> str:
+    concept = CONCEPTS[found.concept]
+    number = len(found.families)
+    if any(len(c) > 1 and c.exists.is_generic for c in found.components):
+        return f"{number} extreme {concept.plural}"
+    if number == 0:
+        return f"No {concept.singular} found"
+    return f"{number} {concept.singular if number == 1 else concept.plural}"
+
+
+def component_lines(found: Equilibria) -> list[str]:
+    """The components of more than one equilibrium, by number: which equilibria may be mixed, and where."""
+    numbers = {id(eq): str(number) for number, eq in enumerate(found.families, start=1)}
+    several = [c for c in found.components if len(c) > 1]
+    lines = []
+    for component in several[:MANY_COMPONENTS]:
+        members = ", ".join(numbers.get(id(eq), eq.name) for eq in component)
+        where = f"  where {component.exists}" if component.exists.background.ring.names else ""
+        lines.append(f"  {members}{where}")
+    if len(several) > MANY_COMPONENTS:
+        lines.append(f"  and {len(several) - MANY_COMPONENTS} more")
+    return lines
+
+
+# --- HTML -----------------------------------------------------------------------------------------------------------
+
+
+def equilibrium_html(eq: Equilibrium) -> str:
+    """One equilibrium as a fragment of HTML."""
+    rows = "".join(f"<tr><th>{escape(head)}</th><td>{escape(text)}</td></tr>" for head, text in facts(eq))
+    return f"<div><strong>{escape(title(eq))}</strong><table><tbody>{rows}</tbody></table></div>"
+
+
+def equilibria_html(found: Equilibria) -> str:
+    """All that was found as a fragment of HTML, one row a family."""
+    with limit_time(SECONDS):
+        return _html(found)
+
+
+def _html(found: Equilibria) -> str:
+    letters = any(eq.exists.background.ring.names for eq in found.families)
+    head = ["", "equilibrium", "payoffs", *(["exists where"] if letters else [])]
+    body = []
+    for number, eq in enumerate(found.families, start=1):
+        cells: list[Any] = [str(number), _choice_html(eq), escape(_listed(eq.layout.players, eq.payoff_values))]
+        if letters:
+            tie = "" if eq.exists.is_generic else " <em>(a tie)</em>"
+            cells.append(f"{escape(str(eq.exists))}{tie}")
+        body.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
+    table = (
+        f"<table><thead><tr>{''.join(f'<th>{h}</th>' for h in head)}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+    )
+    ending = " ".join([*unsimplified(found), str(found.promise)])
+    return f"<div><strong>{escape(_count(found))}</strong>{table}<p>{escape(ending)}</p></div>"
+
+
+def _choice_html(eq: Equilibrium) -> str:
+    said = [(head, text) for head, text in facts(eq) if head not in ("payoffs", "exists where")]
+    details = "".join(f"<br><small>{escape(head)}: {escape(text)}</small>" for head, text in said)
+    return f"{escape(title(eq))}{details}"

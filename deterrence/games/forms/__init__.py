@@ -1,0 +1,1 @@
+"""Games as solvers take them: exact, flat, types written out."""

@@ -1,0 +1,306 @@
+"""Where in parameter space a claim's conclusion is true of one equilibrium family.
+
+A conclusion compares formulas, so where it holds is an "or" of conjunctions of polynomial conditions: `((),)` where it
+holds throughout, `()` where it never does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from itertools import product
+from math import isclose
+from typing import Final, TypeAlias
+
+from deterrence.algebra.conditions.conditions import Condition, Conjunction, condition, pieces
+from deterrence.algebra.exact.rational import RationalFunction, Ring, ring
+from deterrence.algebra.formulas.language import Expression, FormulaError, Number
+from deterrence.algebra.region import Region
+from deterrence.algebra.values.algebraic import AlgebraicFunction
+from deterrence.algebra.values.value import Value, as_value
+from deterrence.equilibria.equilibria import BeliefRange, Equilibrium
+from deterrence.equilibria.play import reach
+from deterrence.games.forms.forms import TreeForm, happened
+from deterrence.games.matrix import is_table
+from deterrence.games.model import Model
+from deterrence.games.parts.information import START
+from deterrence.games.statements import Belief, Choice, Count, Effect, Payoff, Probability, Statement
+from deterrence.solvers.unknowns.algebraic_roots import where_is
+
+Cases: TypeAlias = tuple[Conjunction, ...]
+
+ALWAYS: Final[Cases] = ((),)
+NEVER: Final[Cases] = ()
+MOST_CASES: Final = 256
+CLOSE: Final = 1e-9
+
+_RELATIONS: Final = {"positive": ">", "negative": "<", "zero": "==", "non-negative": ">=", "non-positive": "<="}
+
+
+class UnsettledError(ValueError):
+    """A conclusion that cannot be put into conditions; the message says why."""
+
+
+@dataclass(frozen=True, eq=False)
+class Conclusion:
+    """What a claim says of an equilibrium, to be read on a given game.
+
+    Attributes
+    ----------
+    game
+        The game: with letters, on a line, or of numbers.
+    statements
+        What is said, all at once. `Count` says nothing of a single equilibrium and must not be among them.
+    every
+        Whether it is to hold in every equilibrium; it matters for beliefs that may lie in a range.
+    unknowns
+        Letters in an equilibrium's formulas that are not the game's, such as the weights of a mixture.
+    """
+
+    game: Model
+    statements: tuple[Statement, ...]
+    every: bool = True
+    unknowns: tuple[str, ...] = ()
+
+    @property
+    def home(self) -> Ring:
+        """The letters of the game, and the unknowns."""
+        return ring((*self.game.ring.names, *self.unknowns))
+
+    def where(self, family: Equilibrium) -> Cases:
+        """Where, among the values at which the family exists, the conclusion is true of it."""
+        cases = ALWAYS
+        for statement in self.statements:
+            cases = both(cases, self._where(statement, family))
+        return cases
+
+    def _where(self, statement: Statement, family: Equilibrium) -> Cases:
+        match statement:
+            case Choice():
+                return self._choice(statement, family)
+            case Probability(of=of, kind=kind, value=value):
+                return self.equal(self.probability(of, kind, family), value, family)
+            case Payoff(agent=agent, value=value):
+                return self.equal(self.payoff(agent, family), value, family)
+            case Belief():
+                return self._belief(statement, family)
+            case Effect():
+                return self._effect(statement, family)
+            case Count():
+                raise UnsettledError("a number of equilibria is no statement about one of them")
+
+    # --- quantities ---
+
+    def quantity(self, statement: Statement, family: Equilibrium) -> Value | None:
+        """The number that a statement is about, where it is about one."""
+        match statement:
+            case Probability(of=of, kind=kind):
+                return self.probability(of, kind, family)
+            case Payoff(agent=agent):
+                return self.payoff(agent, family)
+            case _:
+                return None
+
+    def probability(self, of: str, kind: str, family: Equilibrium) -> Value:
+        """The probability of an outcome, or that a move is made on the path of play."""
+        if kind == "outcome":
+            # An outcome after a draw of types that is impossible is not among those of the game.
+            names = family.layout.outcomes
+            return family.outcome_values[names.index(of)] if of in names else self.game.ring.zero
+        if is_table(self.game):
+            return self._move_in_matrix(of, family)
+        made = [i for i, node in enumerate(self.form.nodes) if self._made_first(i, of)]
+        return self._total(made, family)
+
+    def payoff(self, agent: str, family: Equilibrium) -> Value:
+        """The payoff of a player, or of one type of it given that type."""
+        if agent in family.layout.players:
+            return family.payoff_values[family.layout.players.index(agent)]
+        player = next((p.player for p in family.layout.places if p.agent == agent), None)
+        if player is None:
+            raise UnsettledError(f"{agent} never exists")
+        index = family.layout.players.index(player)
+        ends = [i for i, n in enumerate(self.form.nodes) if n.kind == "outcome" and happened(n, agent)]
+        reached = reach(self.form, _rows(family))
+        total = chance = self.form.ring.zero
+        for end in ends:
+            chance = chance + reached[end]
+            total = total + reached[end] * self.form.nodes[end].payoffs[index]
+        if chance.is_zero:
+            raise UnsettledError(f"{agent} never exists")
+        return total / chance
+
+    @cached_property
+    def form(self) -> TreeForm:
+        """The game as a tree."""
+        from deterrence.games.background import background
+        from deterrence.games.pieces import pieces as pieces_of
+
+        forms = [piece.form for piece in pieces_of(self.game, background(self.game))]
+        tree = forms[0].tree
+        if len(forms) > 1 or tree is None:
+            raise UnsettledError("payoffs with min or max of letters, and what one type expects, do not go together")
+        return tree
+
+    def _made_first(self, node: int, move: str) -> bool:
+        """Whether a node is where a move leads, not having been made before."""
+        history = self.form.nodes[node].history
+        return bool(history) and history[-1] == move and move not in history[:-1]
+
+    def _total(self, nodes: Iterable[int], family: Equilibrium) -> RationalFunction:
+        reached = reach(self.form, _rows(family))
+        total = self.form.ring.zero
+        for node in nodes:
+            total = total + reached[node]
+        return total
+
+    def _move_in_matrix(self, move: str, family: Equilibrium) -> Value:
+        """That one at least of the players makes a move."""
+        choices = zip(family.layout.places, family.strategies, strict=True)
+        ways = [row[place.moves.index(move)] for place, row in choices if move in place.moves]
+        if len(ways) == 1:
+            return ways[0]
+        none = self.home.one
+        for way in ways:
+            none = none * (self.home.one - _function(way, self.home))
+        return self.home.one - none
+
+    # --- comparisons ---
+
+    def equal(self, value: Value, wanted: Expression, family: Equilibrium) -> Cases:
+        """Where a value of a family is what a formula says."""
+        return tuple(
+            (*guards, *extra) for guards, target in self.split(wanted) for extra in _equal(value, target, family.exists)
+        )
+
+    def split(self, wanted: Expression) -> list[tuple[Conjunction, RationalFunction]]:
+        """A formula as rational functions, each with the conditions under which it is the formula."""
+        home, formulas = self.home, self.game.formulas()
+        found = []
+        for order, expression in pieces(wanted, formulas):
+            differences = (home.value(low, formulas) - home.value(high, formulas) for low, high in order)
+            guards = tuple(c for d in differences if not (c := condition(d, "<=")).is_true)
+            if not any(c.is_false for c in guards):
+                found.append((guards, home.value(expression, formulas)))
+        return found
+
+    def _choice(self, statement: Choice, family: Equilibrium) -> Cases:
+        cases = ALWAYS
+        for value, wanted in zip(self.row(statement, family), self.wanted(statement, family), strict=True):
+            cases = both(cases, self.equal(value, wanted, family))
+        return cases
+
+    def row(self, statement: Choice, family: Equilibrium) -> tuple[Value, ...]:
+        """The choice that a statement is about; empty where there is none, as of a type that never exists."""
+        place = _place(statement, family)
+        return () if place is None else family.strategies[place]
+
+    def wanted(self, statement: Choice, family: Equilibrium) -> list[Expression]:
+        """What a statement about a choice says of each move."""
+        place = _place(statement, family)
+        moves = () if place is None else family.layout.places[place].moves
+        return [statement.probabilities.get(move, Number(Fraction(0))) for move in moves]
+
+    def _belief(self, statement: Belief, family: Equilibrium) -> Cases:
+        index = _place(statement, family)
+        if index is None:
+            raise UnsettledError(f"{statement.agent} never exists")
+        nodes = self.form.information_sets[index].nodes
+        told = [happened(self.form.nodes[node], statement.about) for node in nodes]
+        if index not in family.belief_values:
+            return self.equal(as_value(int(told[0])), statement.value, family)
+        values = [v for v, meant in zip(family.belief_values[index], told, strict=True) if meant]
+        ranges = [v for v in values if isinstance(v, BeliefRange)]
+        home = self.home
+        settled = home.zero
+        for value in values:
+            if not isinstance(value, BeliefRange):
+                settled = settled + _function(value, home)
+        if not ranges:
+            return self.equal(settled, statement.value, family)
+        if len(ranges) > 1:
+            raise UnsettledError("the belief is a sum of beliefs that may vary")
+        return self._within(ranges[0], settled, statement.value)
+
+    def _within(self, support: BeliefRange, settled: RationalFunction, wanted: Expression) -> Cases:
+        """Where a supporting belief may be (`every`: must be) what a formula says."""
+        found: list[Conjunction] = []
+        for guards, target in self.split(wanted):
+            rest = target - settled
+            lower = [_function(v, rest.ring) - rest for v in support.lower]
+            upper = [_function(v, rest.ring) - rest for v in support.upper]
+            if self.every:
+                found += [(*guards, condition(low, "=="), condition(high, "==")) for low, high in product(lower, upper)]
+            else:
+                ends = [condition(low, "<=") for low in lower] + [condition(high, ">=") for high in upper]
+                found.append((*guards, *ends))
+        return _tidied(found)
+
+    def _effect(self, statement: Effect, family: Equilibrium) -> Cases:
+        if statement.of not in self.game.parameters:
+            raise UnsettledError(f"'{statement.of}' is not a free parameter, so it has no effect")
+        if statement.kind == "payoff":
+            value = self.payoff(statement.on, family)
+        else:
+            value = self.probability(statement.on, statement.kind, family)
+        return _compared(value.derivative(statement.of), _RELATIONS[statement.direction], family.exists)
+
+
+def _place(statement: Choice | Belief, family: Equilibrium) -> int | None:
+    """Where a statement's player chooses; None where that is nowhere."""
+    for index, place in enumerate(family.layout.places):
+        if place.agent == statement.agent and statement.information == (place.name or START):
+            return index
+    return None
+
+
+def _rows(family: Equilibrium) -> list[tuple[RationalFunction, ...]]:
+    home = family.exists.background.ring
+    return [tuple(_function(v, home) for v in row) for row in family.strategies]
+
+
+def _function(value: Value, home: Ring) -> RationalFunction:
+    if value.rational is None:
+        raise UnsettledError(f"{value} is not a rational formula")
+    return value.rational.into(home)
+
+
+def _equal(value: Value, target: RationalFunction, exists: Region) -> Cases:
+    if value.rational is not None:
+        return _tidied([(condition(value.rational.into(target.ring) - target, "=="),)])
+    if value.formula is not None and value.branch is not None:
+        home = value.branch.home
+        difference = AlgebraicFunction(value.formula.into(home) - target.into(home), value.branch)
+        return _compared(difference, "==", exists)
+    if not target.is_constant:
+        raise UnsettledError(f"{value} is not a rational formula")
+    if value.is_exact:
+        return NEVER  # an irrational number
+    return ALWAYS if isclose(float(value), float(target), rel_tol=CLOSE, abs_tol=CLOSE) else NEVER
+
+
+def _compared(value: Value, relation: str, exists: Region) -> Cases:
+    """Where in a region a value compares so with zero."""
+    found = where_is(value, relation, exists)
+    if found is None:
+        raise UnsettledError("where a root of a polynomial is as claimed depends on an irrational value")
+    return _tidied(found)
+
+
+def _tidied(cases: Iterable[Sequence[Condition]]) -> Cases:
+    """The cases without conditions that are true, and without cases that are false, by their form alone."""
+    kept = (tuple(c for c in case if not c.is_true) for case in cases)
+    found = tuple(dict.fromkeys(case for case in kept if not any(c.is_false for c in case)))
+    return ALWAYS if () in found else found
+
+
+def both(one: Cases, other: Cases) -> Cases:
+    """Where two things hold at once."""
+    if len(one) * len(other) > MOST_CASES:
+        raise UnsettledError("the conclusion falls into too many cases")
+    return _tidied((*a, *b) for a, b in product(one, other))
+
+
+__all__ = ["ALWAYS", "NEVER", "Cases", "Conclusion", "FormulaError", "UnsettledError", "both"]

@@ -1,0 +1,90 @@
+"""A number of interest: the probability of an outcome or a choice, a payoff. Read once, evaluated for every family."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from deterrence.algebra.values.value import Value
+from deterrence.equilibria.equilibria import Equilibrium
+from deterrence.games.model import Model
+from deterrence.games.parts.claim import Claim
+from deterrence.games.parts.information import START
+from deterrence.games.statements import Choice, Payoff, Probability, statements
+from deterrence.sensitivity.claims.conclusion import Conclusion
+
+PREFIXES: Final = ("probability of ", "payoff of ")
+
+
+@dataclass(frozen=True, eq=False)
+class Quantity:
+    """A number that every equilibrium has.
+
+    Attributes
+    ----------
+    name
+        `"probability of War"`, `"payoff of ROK"`, `"DPRK: Probe"`.
+    """
+
+    name: str
+    statement: Choice | Probability | Payoff
+
+    def of(self, game: Model, family: Equilibrium) -> Value:
+        """The number (a formula) in an equilibrium family of a game."""
+        if isinstance(self.statement, Choice):
+            [move] = self.statement.probabilities
+            for place, row in zip(family.layout.places, family.strategies, strict=True):
+                if place.agent == self.statement.agent and (place.name or START) == self.statement.information:
+                    return row[place.moves.index(move)]
+            raise ValueError(f"{self.name} is no choice of this game")
+        value = Conclusion(game, ()).quantity(self.statement, family)
+        assert value is not None
+        return value
+
+
+def quantity(game: Model, of: Any) -> Quantity:
+    """Read `of=`: `"probability of War"` (of an outcome or a move), `"payoff of ROK"`, `{"DPRK": "Probe"}`.
+
+    Raises
+    ------
+    ValueError
+        For what is none of these, or names what the game does not have.
+    """
+    if isinstance(of, Mapping):
+        found = statements(Claim(str(dict(of)), dict(of)), game)
+        if len(found) != 1 or not isinstance(found[0], Choice) or len(found[0].probabilities) != 1:
+            raise ValueError(f"name one choice at one information set, as in {{'DPRK': 'Probe'}}, not {dict(of)}")
+        [move] = found[0].probabilities
+        where = "" if found[0].information == START else f" ({found[0].information})"
+        return Quantity(f"{found[0].agent}{where}: {move}", found[0])
+    prefix = next((p for p in PREFIXES if isinstance(of, str) and of.startswith(p)), None)
+    if prefix is None:
+        meant = _meant(of, game) if isinstance(of, str) else ""
+        hint = f" Did you mean '{meant}'?" if meant else ""
+        raise ValueError(
+            f"{of!r} is not understood; give 'probability of ' and an outcome or move, 'payoff of ' and a player, "
+            f"or a choice such as {{'DPRK': 'Probe'}}.{hint}"
+        )
+    name = of[len(prefix) :]
+    [statement] = statements(Claim(of, {prefix.strip(): name, "is": 0}), game)
+    assert isinstance(statement, Probability | Payoff)
+    return Quantity(of, statement)
+
+
+def _meant(of: str, game: Model) -> str:
+    """What was likely meant by a number of interest without its first words, or with others; empty where none is."""
+    found = re.fullmatch(r"(?i)(?:(p|prob\w*|chance)|(payoff|utility|pay))\b[\s:]*(?:of\b)?\s*(.+)", of.strip())
+    name = of if found is None else found[3].strip("() ")
+    words = game.vocabulary
+    moves = (move for sets in words.sets.values() for offered in sets.values() for move in offered)
+    likely = dict.fromkeys((*words.outcomes, *words.events, *moves), PREFIXES[0])
+    likely |= dict.fromkeys(game.players, PREFIXES[1])
+    if found is not None:
+        wanted = PREFIXES[0] if found[1] else PREFIXES[1]
+        likely = {known: prefix for known, prefix in likely.items() if prefix == wanted}
+    same = [known for known in likely if known.casefold() == name.casefold()]
+    near = same or difflib.get_close_matches(name, likely, n=1, cutoff=0.5)
+    return f"{likely[near[0]]}{near[0]}" if near else ""

@@ -1,0 +1,1 @@
+"""Every equilibrium at every point of a grid."""

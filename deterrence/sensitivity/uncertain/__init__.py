@@ -1,0 +1,1 @@
+"""What follows when letters are uncertain."""

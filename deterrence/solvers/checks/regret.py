@@ -1,0 +1,445 @@
+"""Regret: what a player could gain by another choice, the others' unchanged. An equilibrium is a profile without any.
+
+`regret` answers it for any profile; `verify` holds every family that a solver returns to it, at a place where the
+family exists. Nothing here uses what the solvers found their answers with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from functools import cached_property, singledispatch
+from itertools import product
+from math import prod
+from typing import TYPE_CHECKING, Any, Final
+
+import flint
+
+from deterrence.algebra.arithmetic import BITS, Arithmetic, Throughout, UnknownSignError, arithmetic
+from deterrence.algebra.exact.roots import Exact
+from deterrence.algebra.values.value import Value, as_value, exact_value
+from deterrence.equilibria.concepts import CONCEPTS, Rationality
+from deterrence.equilibria.equilibria import BeliefRange, Equilibrium, Named
+from deterrence.formats.formula_places import placing
+from deterrence.games.forms.dynamic_forms import RepeatedForm, StochasticForm
+from deterrence.games.forms.forms import Form, MatrixForm, TreeForm
+from deterrence.games.parts.layout import Layout
+from deterrence.solvers.checks.dynamic_regret import DynamicPlay, by_state
+from deterrence.solvers.checks.matrix_regret import expected, gains, move_values
+from deterrence.solvers.checks.tree_beliefs import NO_WEIGHTS, check_bayes, check_consistent
+from deterrence.solvers.checks.tree_regret import Play
+from deterrence.solvers.checks.witness import witness
+from deterrence.solvers.over_time.repeated_strategies import situations
+
+if TYPE_CHECKING:
+    from deterrence.equilibria.joint_beliefs import JointBeliefs
+    from deterrence.games.model import Model
+
+
+class SolverError(RuntimeError):
+    """An answer failed the check that every answer gets: a mistake in the toolkit, not in the game."""
+
+
+# --- the public question --------------------------------------------------------------------------------------------
+
+
+@placing
+def regret(game: Model, profile: Mapping[Any, Any] | Equilibrium) -> Named:
+    """What each player could gain by deviating alone; 0 for everyone at a Nash equilibrium.
+
+    Parameters
+    ----------
+    game
+        A matrix or a tree of numbers.
+    profile
+        For every player a move, or a probability for each move used: ``{"ROK": "Respond", "DPRK": {"Probe": "1/3",
+        "Refrain": "2/3"}}``; in a tree with several information sets a player, by both names:
+        ``{("DPRK", "after a response"): "Escalate", ...}``. Or an equilibrium.
+
+    Returns
+    -------
+    Named
+        By player; exact where the numbers are.
+
+    Raises
+    ------
+    ValueError
+        When letters are free, or the profile does not say what everyone does.
+
+    Examples
+    --------
+    >>> from deterrence.games.matrix import Matrix
+    >>> chicken = Matrix(["Row", "Col"], {"Row": ["Swerve", "Dare"], "Col": ["Swerve", "Dare"]},
+    ...     {("Swerve", "Swerve"): (0, 0), ("Swerve", "Dare"): (-1, 1),
+    ...      ("Dare", "Swerve"): (1, -1), ("Dare", "Dare"): (-4, -4)})
+    >>> regret(chicken, {"Row": "Dare", "Col": "Dare"})
+    {Row: 3, Col: 3}
+    >>> regret(chicken, {"Row": {"Swerve": "3/4", "Dare": "1/4"}, "Col": {"Swerve": "3/4", "Dare": "1/4"}})
+    {Row: 0, Col: 0}
+    """
+    if game.letters:
+        letters = ", ".join(game.letters)
+        raise ValueError(f"regret needs a game of numbers: fix {letters} first, as in game.base_case() or game.at(...)")
+    form = _as_played(game.form(), profile)
+    layout = form.layout
+    rows = _rows(profile, layout)
+    numbers = arithmetic({}, (v for row in rows for v in row), form.all_payoffs)
+    with flint.ctx.workprec(BITS):
+        choices = [[numbers.value(v) for v in row] for row in rows]
+        for row, place in zip(choices, layout.places, strict=True):
+            _probabilities(row, numbers, f"{place.agent} {place.name}".strip())
+        found = _GAINS[type(form)](form, choices, numbers)
+    return Named(layout.players, [as_value(gain) for gain in found])
+
+
+@singledispatch
+def _as_played(form: Form, profile: Mapping[Any, Any] | Equilibrium) -> Form:
+    """The form in which a profile says what everybody does: of a repeated game, one with its situations as states."""
+    return form
+
+
+@_as_played.register(RepeatedForm)
+def _(form: RepeatedForm, profile: Mapping[Any, Any] | Equilibrium) -> Form:
+    if not isinstance(profile, Equilibrium):
+        raise ValueError("in a repeated game regret is that of an equilibrium, as solve returns them")
+    return situations(form, profile)
+
+
+def _gains_over_time(form: StochasticForm, rows: Sequence[Sequence[Any]], numbers: Arithmetic) -> list[Any]:
+    """What each player could gain by any other plan, by dynamic programming."""
+    play = DynamicPlay(form, by_state(form, rows), numbers)
+    return [play.gain(player) for player in range(len(form.players))]
+
+
+# What each player could gain, by the form of the game.
+_GAINS: Final[Mapping[type[Form], Callable[[Any, Sequence[Sequence[Any]], Arithmetic], Sequence[Any]]]] = {
+    MatrixForm: gains,
+    TreeForm: lambda form, rows, numbers: Play(form, rows, numbers).gains(),
+    StochasticForm: _gains_over_time,
+}
+
+
+def _rows(profile: Mapping[Any, Any] | Equilibrium, layout: Layout) -> list[Sequence[Value]]:
+    if isinstance(profile, Equilibrium):
+        return list(profile.strategies)
+    given: dict[int, Sequence[Value]] = {}
+    written_out = {(place.agent, place.name): index for index, place in enumerate(layout.places)}
+    for key, choice in profile.items():
+        try:
+            index = written_out[key] if key in written_out else layout.find(key)
+        except KeyError as fault:
+            raise ValueError(str(fault.args[0])) from None
+        place = layout.places[index]
+        weights = {choice: 1} if isinstance(choice, str) else dict(choice)
+        for move in weights:
+            if move not in place.moves:
+                raise ValueError(f"{place.agent} has no move {move!r}; there are: {', '.join(place.moves)}")
+        given[index] = [as_value(exact_value(weights.get(move, 0))) for move in place.moves]
+    for index, place in enumerate(layout.places):
+        if index not in given:
+            where = f" at {place.name!r}" if place.name else ""
+            raise ValueError(f"the profile does not say what {place.agent} does{where}")
+    return [given[index] for index in range(len(layout.places))]
+
+
+def _probabilities(row: Sequence[Any], numbers: Arithmetic, who: str) -> None:
+    if any(numbers.sign(p) < 0 for p in row) or not numbers.is_zero(sum(row) - 1):
+        raise ValueError(f"the probabilities of {who} are not between 0 and 1 with sum 1: {', '.join(map(str, row))}")
+
+
+# --- the check of every answer --------------------------------------------------------------------------------------
+
+
+def verify(form: Form, equilibrium: Equilibrium, concept: str = "nash", beliefs: JointBeliefs | None = None) -> str:
+    """Check a family against the definition of its concept, at a place where it exists.
+
+    Parameters
+    ----------
+    form
+        The game.
+    equilibrium
+        The family.
+    concept
+        What it is said to be.
+    beliefs
+        Where it states ranges of beliefs: how to find beliefs that support it together.
+
+    Returns
+    -------
+    str
+        What could not be checked, and why; "" where everything was.
+
+    Raises
+    ------
+    SolverError
+        When it fails.
+    """
+    if equilibrium.exists.is_empty:
+        raise SolverError(f"{equilibrium.name} exists nowhere")
+    point = witness(equilibrium.exists)
+    with flint.ctx.workprec(BITS):
+        check = _Check(form, equilibrium, concept, point, beliefs)
+        try:
+            check.run()
+        except UnknownSignError as fault:
+            return str(fault)
+        except (ValueError, ZeroDivisionError) as fault:
+            check.fail(str(fault))
+    return check.unchecked
+
+
+NOT_SHOWN: Final = "no beliefs from within its ranges were shown to be limits of mistakes"
+
+
+class _RefusedError(Exception):
+    """Beliefs that were tried are no limits of mistakes."""
+
+
+def _refuse(what: str) -> None:
+    raise _RefusedError(what)
+
+
+class _Check:
+    """One family being checked at one place."""
+
+    def __init__(
+        self,
+        form: Form,
+        equilibrium: Equilibrium,
+        concept: str,
+        point: Mapping[str, Exact] | None,
+        beliefs: JointBeliefs | None,
+    ) -> None:
+        self.form = form
+        self.equilibrium = equilibrium
+        self.concept = concept
+        self.rationality = CONCEPTS[concept].rationality
+        self.point = point
+        self.beliefs = beliefs
+        self.unchecked = "" if point is not None else "no point of its region is known"
+        values = [v for row in equilibrium.strategies for v in row]
+        self.numbers: Arithmetic
+        if point is None:
+            self.numbers = Throughout(equilibrium.exists)
+        else:
+            self.numbers = arithmetic(point, values, form.all_payoffs)
+
+    @cached_property
+    def rows(self) -> list[list[Any]]:
+        """What everyone does, in numbers."""
+        return [[self.numbers.value(v) for v in row] for row in self.equilibrium.strategies]
+
+    def fail(self, what: str) -> None:
+        where = ", ".join(f"{name} = {value}" for name, value in (self.point or {}).items())
+        at = f" at {where}" if where else ""
+        raise SolverError(f"{self.equilibrium.name} is not an equilibrium ({self.concept}){at}: {what}")
+
+    def run(self) -> None:
+        for row, place in zip(self.rows, self.equilibrium.layout.places, strict=True):
+            _probabilities(row, self.numbers, place.agent)
+        _CHECKS[type(self.form)](self, _as_played(self.form, self.equilibrium))
+
+    def matrix(self, form: MatrixForm) -> None:
+        """Whether no player would rather play another move."""
+        values = move_values(form, self.rows, self.numbers)
+        paid = [expected(v, row) for v, row in zip(values, self.rows, strict=True)]
+        for player, moves in enumerate(values):
+            for move, value in zip(form.moves[player], moves, strict=True):
+                if self.numbers.sign(value - paid[player]) > 0:
+                    self.fail(f"{form.players[player]} would rather play {move}")
+        self._payoffs(paid)
+        played = product(*([p != 0 for p in row] for row in self.rows))
+        reached = zip(product(*self.rows), map(all, played), strict=True)
+        self._outcomes([prod(cell, start=1) if here else 0 for cell, here in reached])
+
+    def over_time(self, form: StochasticForm) -> None:
+        """Whether no player has a better plan."""
+        play = DynamicPlay(form, by_state(form, self.rows), self.numbers)
+        players = range(len(form.players))
+        if self.rationality > Rationality.BEFORE_PLAY:
+            play.check_perfect(self.fail)
+        if not isinstance(self.numbers, Throughout):
+            for player in players:
+                if self.numbers.sign(play.gain(player)) > 0:
+                    self.fail(f"{form.players[player]} has a better plan")
+        self._payoffs([play.values(player)[form.start] for player in players])
+        chances = play.outcomes()
+        self._outcomes([chances[name] for name in self.equilibrium.layout.outcomes])
+
+    def _outcomes(self, chances: Sequence[Any]) -> None:
+        layout, stated = self.equilibrium.layout, self.equilibrium.outcome_values
+        for name, chance, formula in zip(layout.outcomes, chances, stated, strict=True):
+            if chance == 0 and formula.is_zero:
+                continue  # of a large matrix, almost all
+            if not self.numbers.is_zero(chance - self.numbers.value(formula)):
+                self.fail(f"the probability of {name} is {chance}, not {formula}")
+
+    def _payoffs(self, paid: Sequence[Any]) -> None:
+        for player, value, stated in zip(
+            self.equilibrium.layout.players, paid, self.equilibrium.payoff_values, strict=True
+        ):
+            if not self.numbers.is_zero(value - self.numbers.value(stated)):
+                self.fail(f"the payoff of {player} is {value}, not {stated}")
+
+    def tree(self, form: TreeForm) -> None:
+        """Whether what the concept asks of a tree holds."""
+        play = Play(form, self.rows, self.numbers)
+        values = play.values()
+        if self.rationality == Rationality.BEFORE_PLAY:
+            self._no_gains(play, 0)
+        elif self.rationality == Rationality.IN_SUBGAMES and any(len(p.nodes) > 1 for p in play.form.information_sets):
+            for start in play.subgames():
+                self._no_gains(play, start)
+        else:
+            self._sequentially_rational(play, values)
+        self._payoffs(values[0])
+        chances: dict[str, Any] = dict.fromkeys(self.equilibrium.layout.outcomes, 0)
+        for node, chance in zip(play.form.nodes, play.reach(), strict=True):
+            if node.kind == "outcome":
+                chances[node.outcome] = chances[node.outcome] + chance
+        self._outcomes(list(chances.values()))
+
+    def _no_gains(self, play: Play, start: int) -> None:
+        if isinstance(self.numbers, Throughout):
+            # No point of the region is known, and the best reply changes over it: deviations are NOT checked.
+            return
+        for player, gain in zip(play.form.players, play.gains(start), strict=True):
+            if self.numbers.sign(gain) > 0:
+                where = ", ".join(play.form.nodes[start].history)
+                self.fail(f"{player} would gain {gain}" + (f" after {where}" if where else ""))
+
+    def _sequentially_rational(self, play: Play, values: Sequence[Sequence[Any]]) -> None:
+        reach = play.reach()
+        for index, place in enumerate(play.form.information_sets):
+            for beliefs in self._beliefs(index, [reach[node] for node in place.nodes]):
+                local = play.local_values(index, beliefs, values)
+                paid = expected(local, self.rows[index])
+                for move, value in zip(place.moves, local, strict=True):
+                    if self.numbers.sign(value - paid) > 0:
+                        self.fail(f"{place.agent} would rather play {move} at {place.name}")
+                if not any(isinstance(b, BeliefRange) for b in self.equilibrium.belief_values.get(index, ())):
+                    self._as_ruled(play, index, local[place.when_indifferent] - paid)
+        if any(len(place.nodes) > 1 for place in play.form.information_sets) and not self.unchecked:
+            self._beliefs_together(play, values)
+
+    def _beliefs_together(self, play: Play, values: Sequence[Sequence[Any]]) -> None:
+        """Best choices, Bayes' rule and limits of mistakes, with beliefs at all information sets at once."""
+        joint = list(self._joint_beliefs(play))
+        for beliefs in joint:
+            for index, place in enumerate(play.form.information_sets):
+                self._within(beliefs[index], index)
+                local = play.local_values(index, beliefs[index], values)
+                paid = expected(local, self.rows[index])
+                if any(self.numbers.sign(value - paid) > 0 for value in local):
+                    self.fail(f"{place.agent} would rather choose otherwise at {place.name}")
+        if not joint:
+            self.unchecked = "of its beliefs only ranges are known"
+            return
+        for index, place in enumerate(play.form.information_sets):
+            local = play.local_values(index, joint[0][index], values)
+            self._as_ruled(play, index, local[place.when_indifferent] - expected(local, self.rows[index]))
+        check_bayes(play, joint[0], self.fail)
+        if self.rationality == Rationality.IN_THE_LIMIT:
+            self._limits_of_mistakes(play, joint)
+
+    def _limits_of_mistakes(self, play: Play, joint: Sequence[Mapping[int, Sequence[Any]]]) -> None:
+        """Beliefs stated must be limits of mistakes; of ranges some beliefs from within are tried.
+
+        Which nodes are believed in may be others elsewhere in the ranges, and so may the orders of mistakes: then
+        nothing is shown. Where just the odds inside are wrong, that is a fault.
+        """
+        stated = self.equilibrium.belief_values.values()
+        if not any(isinstance(belief, BeliefRange) for row in stated for belief in row):
+            if not check_consistent(play, joint[0], self.fail):
+                self.unchecked = "whether its beliefs are limits of mistakes was not decided"
+            return
+        said: list[str] = []
+        for beliefs in joint:
+            try:
+                if check_consistent(play, beliefs, _refuse):
+                    return
+            except _RefusedError as refused:
+                said.append(str(refused))
+        if said[:1] == [NO_WEIGHTS]:
+            self.fail(NO_WEIGHTS)
+        self.unchecked = NOT_SHOWN
+
+    def _joint_beliefs(self, play: Play) -> Iterator[Mapping[int, Sequence[Any]]]:
+        """Beliefs at all information sets that support the family together, some from within the ranges first."""
+        single = {index: [1] for index, place in enumerate(play.form.information_sets) if len(place.nodes) == 1}
+        stated = self.equilibrium.belief_values
+        values = {index: [b for b in row if not isinstance(b, BeliefRange)] for index, row in stated.items()}
+        if all(len(values[index]) == len(row) for index, row in stated.items()):
+            yield single | {index: [self.numbers.value(b) for b in row] for index, row in values.items()}
+            return
+        if self.beliefs is None:
+            return
+        for share in (Fraction(1, 2), Fraction(0), Fraction(1)):
+            try:
+                yield single | self.beliefs.at(self.numbers, share)
+            except ArithmeticError:
+                if share == Fraction(1, 2):
+                    return
+
+    def _as_ruled(self, play: Play, index: int, loss: Any) -> None:
+        """Fail where the move made when indifferent loses nothing, and is not the only one."""
+        place = play.form.information_sets[index]
+        if place.when_indifferent < 0 or not self.numbers.is_zero(loss):
+            return
+        if not self.numbers.is_zero(self.rows[index][place.when_indifferent] - 1):
+            self.fail(
+                f"{place.agent} is indifferent at {place.name} and does not play {place.moves[place.when_indifferent]}"
+            )
+
+    def _within(self, beliefs: Sequence[Any], index: int) -> None:
+        """Fail where beliefs are not among those that the family states."""
+        place = self.equilibrium.layout.places[index]
+        for stated, belief in zip(self.equilibrium.belief_values.get(index, ()), beliefs, strict=False):
+            lower, upper = (stated.lower, stated.upper) if isinstance(stated, BeliefRange) else ((stated,), (stated,))
+            low = all(self.numbers.sign(belief - self.numbers.value(end)) >= 0 for end in lower)
+            if not low or any(self.numbers.sign(belief - self.numbers.value(end)) > 0 for end in upper):
+                self.fail(f"a belief of {place.agent} at {place.name} is {belief}, and not in {stated}")
+
+    def _beliefs(self, index: int, reach: Sequence[Any]) -> list[Sequence[Any]]:
+        """The beliefs to be checked at an information set; where a range is given, its ends."""
+        if len(reach) == 1:
+            return [[1]]
+        total = sum(reach[1:], reach[0])
+        stated = self.equilibrium.belief_values.get(index)
+        place = self.equilibrium.layout.places[index]
+        if stated is None:
+            self.fail(f"no belief of {place.agent} is given at {place.name}")
+            return []
+        if any(isinstance(b, BeliefRange) for b in stated):
+            if not self.numbers.is_zero(total):
+                self.fail(f"a range of beliefs at {place.name}, which is reached")
+            return self._ends(stated)
+        beliefs = [self.numbers.value(b) for b in stated if not isinstance(b, BeliefRange)]
+        _probabilities(beliefs, self.numbers, f"{place.agent}'s beliefs at {place.name}")
+        for belief, chance in zip(beliefs, reach, strict=True):
+            if not self.numbers.is_zero(belief * total - chance) and not self.numbers.is_zero(total):
+                self.fail(f"the belief of {place.agent} at {place.name} is not Bayes' rule")
+        return [beliefs]
+
+    def _ends(self, stated: Sequence[Value | BeliefRange]) -> list[Sequence[Any]]:
+        """Of two nodes, both ends of the range; ranges of more nodes hold each for itself and have no common ends."""
+        if len(stated) != 2 or isinstance(self.numbers, Throughout):
+            return []
+        first = stated[0]
+        if not isinstance(first, BeliefRange) or not first.sharp:
+            return []
+        numbers = self.numbers
+        low = numbers.largest([numbers.value(v) for v in first.lower])
+        high = -numbers.largest([-numbers.value(v) for v in first.upper])
+        if numbers.sign(high - low) < 0:
+            self.fail(f"the range of beliefs {first} is empty")
+        return [[low, 1 - low], [high, 1 - high]]
+
+
+# How a family is checked, by the form of the game.
+_CHECKS: Final[Mapping[type[Form], Callable[[_Check, Any], None]]] = {
+    MatrixForm: _Check.matrix,
+    TreeForm: _Check.tree,
+    StochasticForm: _Check.over_time,
+    RepeatedForm: _Check.over_time,
+}

@@ -1,0 +1,1 @@
+"""Repeated games and games with states, in letters."""

@@ -1,0 +1,1 @@
+"""Equilibrium conditions solved for probabilities and beliefs."""

@@ -1,0 +1,221 @@
+"""The intuitive criterion and D1 on games whose refined equilibria are published."""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+from itertools import product
+
+import pytest
+
+import deterrence as dt
+from deterrence.solvers.trees.best_choices import supports
+from tests.known_games import NAU_IRRATIONAL
+from tests.linear_programme import greatest, greatest_on_simplex
+
+
+def test_beer_quiche_keeps_only_pooling_on_beer():
+    """Cho and Kreps (1987): quiche fails the intuitive criterion, because only the strong type can gain by beer."""
+    found = dt.solve(dt.load("beer-quiche").base_case())
+    for criterion in ("intuitive", "D1"):
+        passed = dt.refine(found, criterion)
+        assert len(passed) > 0
+        assert all(eq["Sender (Strong)"]["Beer"] == 1 and eq["Sender (Weak)"]["Beer"] == 1 for eq in passed)
+        quiche = [eq for eq in passed.struck if eq["Sender (Strong)"]["Quiche"] == 1]
+        assert len(quiche) == 2
+        assert all("no weight may be put on Sender (Weak)" in eq.notes[-1] for eq in quiche)
+    # After quiche D1 leaves out the strong type; fighting is then the one best response, so the mixture fails too.
+    assert [eq["Receiver", "sees quiche"]["Fight"] for eq in dt.refine(found, "D1")] == [1]
+
+
+def test_a_refinement_with_a_letter_keeps_the_part_of_the_region_that_passes():
+    found = dt.solve(dt.load("beer-quiche"))
+    passed = dt.refine(found, "intuitive")
+    at = {"p": "9/10"}
+    assert any(eq.exists.holds(**at) for eq in passed)
+    assert all(eq["Sender (Strong)"]["Beer"] == 1 for eq in passed if eq.exists.holds(**at))
+    low = [eq for eq in passed if eq.exists.holds(p="1/4")]
+    assert [eq.kind for eq in low] == ["semi-separating"]
+
+
+def test_the_red_line_that_nobody_draws_fails_d1_but_not_the_intuitive_criterion():
+    found = dt.solve(dt.load("red-line").base_case())
+    silent = [eq for eq in found if eq["US (Resolute)", "announcement"]["Ambiguous"] == 1]
+    assert silent
+    assert all(eq in list(dt.refine(found, "intuitive")) for eq in silent)
+    assert not any(eq in list(dt.refine(found, "D1")) for eq in silent)
+
+
+def test_what_is_no_signalling_game_is_refused_by_name():
+    with pytest.raises(ValueError, match="not a signalling game"):
+        dt.refine(dt.solve(dt.load("nll-probe").base_case()), "D1")
+    with pytest.raises(ValueError, match="no refinement 'divinity'"):
+        dt.refine(dt.solve(dt.load("beer-quiche").base_case()), "divinity")
+
+
+# --- random signalling games with ties, by the definitions, with linear programmes in fractions ----------------------
+
+# Games in which a criterion strikes something, or would if an indifferent type were treated otherwise.
+SEEDS = (11, 46, 66, 89, 139, 172, 178, 180, 182, 183, 185, 222, 281, 289, 299, 305, 309, 314, 315)
+IN_FLOATS = (11, 185, 222)
+SHAPES = [(2, 2, 2), (2, 2, 3), (3, 2, 2), (2, 3, 2), (3, 2, 3), (2, 3, 3)]  # types, messages, responses
+
+
+def signalling_game(seed, unit=""):
+    """Payoffs of one digit, few of them different, so that ties are common."""
+    dice = random.Random(seed)
+    types, messages, responses = (range(n) for n in dice.choice(SHAPES))
+    high = dice.choice([1, 2, 2, 4])
+    bonus = dice.randint(0, high)  # for the first message, so that others often go unsent
+    paid = {
+        (t, m, r): (dice.randint(0, high) + bonus * (m == 0), dice.randint(0, high))
+        for t, m, r in product(types, messages, responses)
+    }
+    weights = [dice.randint(1, 3) for _ in types]
+
+    def heard(kind, message):
+        payoffs = {r: [f"{v}{unit}" for v in paid[kind, message, r]] for r in responses}
+        outcomes = {f"r{r}": dt.Outcome(f"{kind} {message} {r}", payoffs[r]) for r in responses}
+        return dt.Decision("Receiver", outcomes, information=f"hears m{message}")
+
+    chance = {
+        f"t{t}": (
+            Fraction(weights[t], sum(weights)),
+            dt.Decision("Sender", {f"m{m}": heard(t, m) for m in messages}, information=f"t{t}"),
+        )
+        for t in types
+    }
+    return dt.Tree(players=["Sender", "Receiver"], root=dt.Chance(chance)), paid, (types, messages, responses)
+
+
+class Unsent:
+    """A message that nobody sends: what it brings each type beyond the equilibrium, by response, and the receiver."""
+
+    def __init__(self, gains, receiver):
+        self.gains, self.receiver = gains, receiver
+        self.types, self.responses = range(len(gains)), range(len(gains[0]))
+        self.mixtures = [s for s in supports(len(gains[0])) if self.is_best(s, self.types)]
+
+    def is_best(self, responses, types):
+        """Whether all these responses are best for one belief about these types."""
+        pairs = product(responses, self.responses)
+        forms = [[self.receiver[t][r] - self.receiver[t][o] for t in types] for r, o in pairs]
+        return bool(types) and greatest_on_simplex([0] * len(types), forms) is not None
+
+    def fails_the_intuitive_criterion(self):
+        """Cho and Kreps (1987), section III."""
+        best = [r for r in self.responses if self.is_best([r], self.types)]
+        left = [t for t in self.types if max(self.gains[t][r] for r in best) >= 0]
+        if not left:
+            return False
+        remaining = [r for r in self.responses if self.is_best([r], left)]
+        return any(min(self.gains[t][r] for r in remaining) > 0 for t in left)
+
+    def is_struck_by(self, own, other):
+        """Whether D(own) and D0(own) together are a proper part of D(other): Cho and Kreps (1987), section IV.
+
+        D(t) are the mixed best responses from which t gains, D0(t) those from which it neither gains nor loses.
+        """
+        for mixture in self.mixtures:
+            mine, its = ([self.gains[t][r] for r in mixture] for t in (own, other))
+            if greatest_on_simplex([0] * len(mixture), [mine, [-g for g in its]]) is not None:
+                return False  # here own does not lose and other does not gain
+        for mixture in self.mixtures:
+            mine, its = ([self.gains[t][r] for r in mixture] for t in (own, other))
+            # The game of two columns, other's gain and own's loss: some mixture has both positive.
+            low = min(*mine, *its, *(-g for g in mine)) - 1
+            columns = [[g - low for g in its], [-g - low for g in mine]]
+            if 1 / greatest([1, 1], [[c[i] for c in columns] for i in range(len(mixture))], [1] * len(mixture)) > -low:
+                return True
+        return False
+
+    def fails_d1(self, used):
+        left = [t for t in self.types if not any(self.is_struck_by(t, o) for o in self.types if o != t)]
+        assert left
+        return not self.is_best(used, left)
+
+
+def judged(family, paid, shape, criterion):
+    """Whether an equilibrium fails a criterion, by the definition."""
+    types, messages, responses = shape
+    sent = {t: [family["Sender", f"t{t}"][f"m{m}"] for m in messages] for t in types}
+    heard = {m: [family["Receiver", f"hears m{m}"][f"r{r}"] for r in responses] for m in messages}
+    worth = {(t, m): sum(p * paid[t, m, r][0] for r, p in zip(responses, heard[m])) for t in types for m in messages}
+    settled = {t: Fraction(str(sum(p * worth[t, m] for m, p in zip(messages, sent[t])))) for t in types}
+    for m in messages:
+        if any(sent[t][m] != 0 for t in types):
+            continue
+        gains = [[paid[t, m, r][0] - settled[t] for r in responses] for t in types]
+        message = Unsent(gains, [[paid[t, m, r][1] for r in responses] for t in types])
+        used = [r for r, p in zip(responses, heard[m]) if p != 0]
+        assert used in [list(s) for s in message.mixtures]
+        if message.fails_the_intuitive_criterion() if criterion == "intuitive" else message.fails_d1(used):
+            return True
+    return False
+
+
+def check_refinements(seed):
+    """Both criteria on all equilibria of a game; how many equilibria each strikes."""
+    game, paid, shape = signalling_game(seed)
+    found = dt.solve(game, time_limit=None)
+    assert found.complete
+    counts = []
+    for criterion in ("intuitive", "D1"):
+        fail = [family for family in found if judged(family, paid, shape, criterion)]
+        passed = dt.refine(found, criterion)
+        assert [family.strategies for family in passed.struck] == [family.strategies for family in fail], (
+            seed,
+            criterion,
+        )
+        assert list(passed) == [family for family in found if family not in fail]
+        counts.append(len(fail))
+    return counts
+
+
+def test_random_signalling_games_with_ties():
+    counts = [check_refinements(seed) for seed in SEEDS]
+    assert all(sum(column) > 5 for column in zip(*counts))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", range(0, 1_000, 100))
+def test_a_thousand_random_signalling_games_with_ties(first):
+    for seed in range(first, first + 100):
+        check_refinements(seed)
+
+
+@pytest.mark.parametrize("seed", IN_FLOATS)
+def test_payoffs_in_units_of_the_root_of_three_change_nothing_but_are_in_floats(seed):
+    exact, rounded = (dt.solve(signalling_game(seed, unit)[0]) for unit in ("", "*sqrt(3)"))
+    for criterion in ("intuitive", "D1"):
+        passed, told = dt.refine(exact, criterion), dt.refine(rounded, criterion)
+        assert passed.exact
+        assert not told.exact
+        assert [(e.name, e.notes) for e in told] == [(e.name, e.notes) for e in passed]
+        assert [(e.name, e.notes) for e in told.struck] == [(e.name, e.notes) for e in passed.struck]
+
+
+def test_equilibria_that_mix_by_roots_of_polynomials_are_taken_as_numbers():
+    """After m three others play a game whose one equilibrium is irrational and pays the sender 1 whatever they do."""
+    rows, columns, matrices = NAU_IRRATIONAL.moves.values()
+    cells = {
+        (i, j, k): NAU_IRRATIONAL.payoffs[rows[i], columns[j], matrices[k]] for i, j, k in product((0, 1), repeat=3)
+    }
+    after = {
+        (i, j): dt.Decision("C", {f"c{k}": [1, 0, *cells[i, j, k]] for k in (0, 1)}, "C")
+        for i, j in product((0, 1), repeat=2)
+    }
+    second = {i: dt.Decision("B", {f"b{j}": after[i, j] for j in (0, 1)}, "B") for i in (0, 1)}
+    stage = dt.Decision("A", {f"a{i}": second[i] for i in (0, 1)}, "A")
+    replies = {  # only t0 may gain by n, and only if it is answered as is best for t0
+        "t0": dt.Decision("R", {"k0": [2, 1, 0, 0, 0], "k1": [0, 0, 0, 0, 0]}, "n"),
+        "t1": dt.Decision("R", {"k0": [0, 0, 0, 0, 0], "k1": [0, 1, 0, 0, 0]}, "n"),
+    }
+    types = {t: ("1/2", dt.Decision("S", {"m": stage, "n": reply}, t)) for t, reply in replies.items()}
+    found = dt.solve(dt.Tree(["S", "R", "A", "B", "C"], dt.Chance(types)))
+    assert found.exact
+    for criterion in ("intuitive", "D1"):
+        passed = dt.refine(found, criterion)
+        assert [family.kind for family in passed] == ["separating"]
+        assert [family.kind for family in passed.struck] == ["pooling", "pooling"]
+        assert not passed.exact
