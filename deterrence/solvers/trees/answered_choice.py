@@ -184,8 +184,6 @@ class AnsweredChoice:
     def _roots(self, function: RationalFunction) -> Iterator[RationalFunction]:
         """The roots in the choice as functions of the letters."""
         x = self.choice.letter
-        if x not in function.letters:
-            return
         home = function.ring
         for factor in signed_factors(function.numerator)[1]:
             by_degree = (
