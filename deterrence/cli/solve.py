@@ -49,7 +49,8 @@ def run(given: argparse.Namespace) -> int:
     if values:
         game = game.at(values)
     with limit_time(given.time_limit), progress(f"solving {given.model}") as shown:
-        found = solve(game, given.concept, given.method, time_limit=given.time_limit, ties=not given.generic)
+        led = {"leader": given.leader} if given.leader else {}
+        found = solve(game, given.concept, given.method, time_limit=given.time_limit, ties=not given.generic, **led)
         for criterion in given.refine:
             found = refine(found, criterion)
 

@@ -15,7 +15,15 @@ from deterrence.games.parts.mistakes import chosen
 
 # The names, for type checkers; a test holds them together with the table.
 ConceptName: TypeAlias = Literal[
-    "nash", "subgame-perfect", "markov-perfect", "perfect-bayesian", "sequential", "logit", "learning"
+    "nash",
+    "subgame-perfect",
+    "markov-perfect",
+    "perfect-bayesian",
+    "sequential",
+    "commitment",
+    "weak-commitment",
+    "logit",
+    "learning",
 ]
 
 
@@ -27,6 +35,7 @@ class Rationality(IntEnum):
     IN_SUBGAMES = 2
     EVERYWHERE = 3  # by beliefs that follow Bayes' rule where it applies
     IN_THE_LIMIT = 4  # by beliefs that are limits of mistakes
+    AFTER_COMMITMENT = 5  # to what one player committed to, who has no better commitment
 
 
 @dataclass(frozen=True)
@@ -96,6 +105,24 @@ _ROWS: Final = (
         Rationality.IN_THE_LIMIT,
         "Best choices at every information set by beliefs that are limits of small mistakes (Kreps and Wilson 1982).",
         ("se",),
+    ),
+    Concept(
+        "commitment",
+        "best commitment",
+        "best commitments",
+        Rationality.AFTER_COMMITMENT,
+        "One player commits to a mixed plan that the other sees and replies to, settling ties as the leader likes; no "
+        "commitment pays the leader more (Conitzer and Sandholm 2006).",
+        ("stackelberg", "strong stackelberg", "leadership"),
+    ),
+    Concept(
+        "weak-commitment",
+        "best commitment with ties against the leader",
+        "best commitments with ties against the leader",
+        Rationality.AFTER_COMMITMENT,
+        "The same, with ties settled against the leader: what commitments guarantee, or come as near to as one likes "
+        "(von Stengel and Zamir 2010).",
+        ("weak stackelberg", "pessimistic stackelberg"),
     ),
     Concept(
         "logit",

@@ -78,8 +78,9 @@ class Promise:
 
     @property
     def what(self) -> str:
-        """What was looked for: "Nash equilibria"."""
-        return CONCEPTS[self.concept].plural
+        """What was looked for: "Nash equilibria", "best commitments of US"."""
+        leader = self.options.get("leader")
+        return CONCEPTS[self.concept].plural + (f" of {leader}" if leader else "")
 
     @property
     def away_from_ties(self) -> Promise:

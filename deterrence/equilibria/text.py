@@ -97,7 +97,9 @@ def _lines(found: Equilibria) -> Iterator[str]:
         yield from (*_aligned(list(facts(eq)), " " * (len(label) + 2)), "")
     joined = component_lines(found)
     if joined:
-        yield from ("Any mixture of these is an equilibrium as well:", *joined, "")
+        singular = CONCEPTS[found.concept].singular
+        one = "an equilibrium" if singular.endswith("equilibrium") else f"a {singular}"
+        yield from (f"Any mixture of these is {one} as well:", *joined, "")
 
 
 def unsimplified(found: Equilibria) -> list[str]:

@@ -7,14 +7,17 @@ Of a game of numbers for which the search for all of them finds none in its time
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from deterrence.algebra.conditions.decide import Background
 from deterrence.algebra.time_limit.deadline import Deadline, OutOfTime, keep_back
 from deterrence.equilibria.equilibria import Found
+from deterrence.equilibria.leading import leading
 from deterrence.games.forms.forms import MatrixForm
 from deterrence.games.forms.strategic_form import TooLargeError
+from deterrence.solvers.matrices.commitment import best_commitments
 from deterrence.solvers.one_of_many import SECONDS, one_of_a_matrix, one_of_a_tree, one_of_states
 from deterrence.solvers.over_time import repeated_strategies
 from deterrence.solvers.over_time.markov_perfect import markov_perfect
@@ -48,6 +51,22 @@ def vertex_enumeration(task: Task) -> Found:
 
     search = partial(solve_form, task.form, task.background, task.first)
     return _or_one(task.form, task.deadline, search, partial(one_of_a_matrix, task.form))
+
+
+def commitment(task: Task) -> Found:
+    """The best commitments of one player of a matrix."""
+    committed = leading(task.form.players, task.concept, task.options)
+    assert committed is not None  # by the concepts that the method serves
+    return best_commitments(task.form, committed, task.background, task.first, task.deadline)
+
+
+def commitment_in_tree(task: Task) -> Found:
+    """The best commitments of one player of a tree to a mixture of plans, by its strategic form."""
+
+    def solver(form: MatrixForm, background: Background, first: tuple[str, ...], deadline: Deadline) -> Found:
+        return commitment(replace(task, form=form, background=background, first=first, deadline=deadline))
+
+    return subgame_perfect(task.form, task.background, task.first, task.deadline, solver, whole=True)
 
 
 def of_states(task: Task) -> Found:

@@ -33,6 +33,7 @@ NEARLY_ZERO: Final = 1e-12
 MethodName: TypeAlias = Literal[
     "support enumeration",
     "vertex enumeration",
+    "vertices of reply regions",
     "lemke-howson",
     "linear programming",
     "pure enumeration",
@@ -200,6 +201,15 @@ METHODS: Final = (
     ),
     _of_letters(
         "tit-for-tat", ("nash", "subgame-perfect"), {"repeated": "letter_methods:tit_for_tat"}, _follows(TIT_FOR_TAT)
+    ),
+    Method(
+        "vertices of reply regions",
+        ("commitment", "weak-commitment"),
+        {"matrix": "letter_methods:commitment", "tree": "letter_methods:commitment_in_tree"},
+        options=("leader",),
+        players=2,
+        of_numbers=False,
+        misfit=_is_without_rules,
     ),
     # Of numbers.
     Method("support enumeration", ("nash",), {"batch": "batch:support_enumeration"}, players=2, misfit=_is_small),

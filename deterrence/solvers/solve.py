@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, overload
 from deterrence.algebra.time_limit.deadline import DEFAULT_SECONDS, Deadline, OutOfTime, limit_time
 from deterrence.equilibria.concepts import CONCEPTS, concept_named
 from deterrence.equilibria.equilibria import Equilibria, Equilibrium, Found
+from deterrence.equilibria.leading import leading
 from deterrence.equilibria.promise import Promise
 from deterrence.formats.formula_places import placing
 from deterrence.games.background import background as background_of
@@ -87,7 +88,8 @@ def solve(
         then arrays too: a :class:`deterrence.Batch` of matrices, a :class:`deterrence.FlatTree` of up to millions of
         nodes.
     concept
-        "nash", "subgame-perfect", "markov-perfect", "perfect-bayesian", "sequential" or "logit". By default "nash" for
+        "nash", "subgame-perfect", "markov-perfect", "perfect-bayesian", "sequential", "logit", or
+        "commitment" and "weak-commitment", which need a `leader`. By default "nash" for
         a matrix, "subgame-perfect" for a tree of perfect information, "perfect-bayesian" for other trees;
         "markov-perfect" for a game with states, "subgame-perfect" for a repeated game ("nash" for tit-for-tat).
     method
@@ -102,8 +104,9 @@ def solve(
         Whether to list the families that exist only where parameters tie. Without them a tree is solved much sooner,
         and the promise is about equilibria away from ties.
     **options
-        What a method for games of numbers takes: `label` (lemke-howson), `precision` (logit), `steps` and `seed`
-        (fictitious play), `time` (replicator dynamics), `population` and `seed` (moran).
+        Of commitments, `leader`: the player who commits. Else what a method for games of numbers takes: `label`
+        (lemke-howson), `precision` (logit), `steps` and `seed` (fictitious play), `time` (replicator dynamics),
+        `population` and `seed` (moran).
 
     Returns
     -------
@@ -208,7 +211,9 @@ def _solved(asked: _Asked, form: Any, method: Method, concept: str, background: 
         found: Found = method.function(form.representation)(task)
     except OutOfTime:
         found = Found((), (), False, asked.deadline.why)
-    return verified(found, form, concept) if CONCEPTS[concept].rationality else found
+    if not CONCEPTS[concept].rationality:
+        return found
+    return verified(found, form, concept, leading(form.players, concept, asked.options))
 
 
 def _solved_for_first(game: Model) -> tuple[str, ...]:

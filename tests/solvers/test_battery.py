@@ -51,6 +51,8 @@ def cannot(method, known):
         return "symmetric"
     if method.name == "moran" and any(value < 0 for value in payoffs(known)):
         return "non negative"
+    if "commitment" in method.concepts:
+        return "needs the player who commits"
     return ""
 
 
@@ -254,6 +256,8 @@ NOT_TAKEN = {
     ("sequence form (linear programming)", "horse"): "is for 2 players",
     ("sequence form (linear programming)", "entry"): "zero-sum",
     ("sequence form (linear programming)", "centipede"): "zero-sum",
+    ("vertices of reply regions", "horse"): "is for 2 players",
+    **{("vertices of reply regions", name): "needs the player who commits" for name in TREES if name != "horse"},
 }
 
 

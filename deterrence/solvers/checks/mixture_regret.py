@@ -25,7 +25,9 @@ from deterrence.algebra.exact.roots import Exact
 from deterrence.algebra.region import Region
 from deterrence.equilibria.concepts import CONCEPTS, Rationality
 from deterrence.equilibria.equilibria import Component
+from deterrence.equilibria.leading import Leading
 from deterrence.games.forms.forms import Form, MatrixForm, TreeForm
+from deterrence.solvers.checks.commitment_optimum import commitment_faults, in_plans
 from deterrence.solvers.checks.matrix_regret import gains
 from deterrence.solvers.checks.regret import SolverError
 from deterrence.solvers.checks.tree_regret import Play
@@ -37,7 +39,7 @@ MOST_WEIGHT: Final = 9973  # with small weights a false mixture may be an equili
 Rows = list[list[Any]]
 
 
-def verify_mixture(form: Form, component: Component, concept: str) -> bool:
+def verify_mixture(form: Form, component: Component, concept: str, committed: Leading | None = None) -> bool:
     """Check one mixture of a set at a place where it exists, on a line at all the single values at which it does.
 
     False where no place is known at which the set exists, so that nothing was checked.
@@ -50,11 +52,16 @@ def verify_mixture(form: Form, component: Component, concept: str) -> bool:
     dice = random.Random(" -- ".join(e.name for e in component))
     places = _places(component.exists, dice)
     drawn = [Fraction(dice.randint(1, MOST_WEIGHT)) for _ in component]
-    return bool(places) and all(_is_sound(form, component, concept, point, drawn) for point in places)
+    return bool(places) and all(_is_sound(form, component, concept, point, drawn, committed) for point in places)
 
 
 def _is_sound(
-    form: Form, component: Component, concept: str, point: Mapping[str, Exact], drawn: Sequence[Fraction]
+    form: Form,
+    component: Component,
+    concept: str,
+    point: Mapping[str, Exact],
+    drawn: Sequence[Fraction],
+    committed: Leading | None,
 ) -> bool:
     """Whether a mixture was found to be an equilibrium at a place; False where that could not be told."""
     numbers = arithmetic(point, (v for e in component for row in e.strategies for v in row), form.all_payoffs)
@@ -62,7 +69,11 @@ def _is_sound(
         try:
             members = [[[numbers.value(v) for v in row] for row in e.strategies] for e in component]
             weights = [numbers.constant(weight) for weight in drawn]
-            for fault in _FAULTS[type(form)](form, members, weights, numbers, concept):
+            if committed is None:
+                faults = _FAULTS[type(form)](form, members, weights, numbers, concept)
+            else:
+                faults = _COMMITTED[type(form)](form, members, weights, numbers, committed)
+            for fault in faults:
                 where = ", ".join(f"{name} = {value}" for name, value in point.items())
                 at = f" at {where}" if where else ""
                 names = " -- ".join(e.name for e in component)
@@ -104,6 +115,20 @@ def _faults_in_tree(
     # Where all is seen, moves that are best one by one are best together, in every subgame (Selten 1975).
     for start in [0] if rationality == Rationality.BEFORE_PLAY or unhidden else [0, *play.subgames()]:
         yield from _gains(form.players, play.gains(start), numbers)
+
+
+def _faults_of_commitment(
+    form: MatrixForm, members: Sequence[Rows], weights: Sequence[Any], numbers: Arithmetic, committed: Leading
+) -> Iterator[str]:
+    yield from commitment_faults(form, _average(members, weights), numbers, committed)
+
+
+def _faults_of_plan(
+    form: TreeForm, members: Sequence[Rows], weights: Sequence[Any], numbers: Arithmetic, committed: Leading
+) -> Iterator[str]:
+    matrix, _ = in_plans(form, members[0])
+    planned = [in_plans(form, member)[1] for member in members]
+    yield from commitment_faults(matrix, _average(planned, weights), numbers, committed)
 
 
 def _gains(players: Sequence[str], found: Sequence[Any], numbers: Arithmetic) -> Iterator[str]:
@@ -176,4 +201,10 @@ def _has_belief(play: Play, index: int, used: Sequence[int], values: Sequence[Se
 _FAULTS: Final[Mapping[type[Form], Callable[[Any, Sequence[Rows], Sequence[Any], Arithmetic, str], Iterator[str]]]] = {
     MatrixForm: _faults_in_matrix,
     TreeForm: _faults_in_tree,
+}
+_COMMITTED: Final[
+    Mapping[type[Form], Callable[[Any, Sequence[Rows], Sequence[Any], Arithmetic, Leading], Iterator[str]]]
+] = {
+    MatrixForm: _faults_of_commitment,
+    TreeForm: _faults_of_plan,
 }

@@ -24,6 +24,7 @@ from deterrence.formats.formula_places import placing
 from deterrence.games.forms.dynamic_forms import RepeatedForm, StochasticForm
 from deterrence.games.forms.forms import Form, MatrixForm, TreeForm
 from deterrence.games.parts.layout import Layout
+from deterrence.solvers.checks.commitment_optimum import commitment_faults, in_plans
 from deterrence.solvers.checks.dynamic_regret import DynamicPlay, by_state
 from deterrence.solvers.checks.matrix_regret import expected, gains, move_values
 from deterrence.solvers.checks.tree_beliefs import NO_WEIGHTS, check_bayes, check_consistent
@@ -33,6 +34,7 @@ from deterrence.solvers.over_time.repeated_strategies import situations
 
 if TYPE_CHECKING:
     from deterrence.equilibria.joint_beliefs import JointBeliefs
+    from deterrence.equilibria.leading import Leading
     from deterrence.games.model import Model
 
 
@@ -150,7 +152,13 @@ def _probabilities(row: Sequence[Any], numbers: Arithmetic, who: str) -> None:
 # --- the check of every answer --------------------------------------------------------------------------------------
 
 
-def verify(form: Form, equilibrium: Equilibrium, concept: str = "nash", beliefs: JointBeliefs | None = None) -> str:
+def verify(
+    form: Form,
+    equilibrium: Equilibrium,
+    concept: str = "nash",
+    beliefs: JointBeliefs | None = None,
+    committed: Leading | None = None,
+) -> str:
     """Check a family against the definition of its concept, at a place where it exists.
 
     Parameters
@@ -163,6 +171,8 @@ def verify(form: Form, equilibrium: Equilibrium, concept: str = "nash", beliefs:
         What it is said to be.
     beliefs
         Where it states ranges of beliefs: how to find beliefs that support it together.
+    committed
+        Of a commitment: who commits.
 
     Returns
     -------
@@ -178,7 +188,7 @@ def verify(form: Form, equilibrium: Equilibrium, concept: str = "nash", beliefs:
         raise SolverError(f"{equilibrium.name} exists nowhere")
     point = witness(equilibrium.exists)
     with flint.ctx.workprec(BITS):
-        check = _Check(form, equilibrium, concept, point, beliefs)
+        check = _Check(form, equilibrium, concept, point, beliefs, committed)
         try:
             check.run()
         except UnknownSignError as fault:
@@ -209,6 +219,7 @@ class _Check:
         concept: str,
         point: Mapping[str, Exact] | None,
         beliefs: JointBeliefs | None,
+        committed: Leading | None,
     ) -> None:
         self.form = form
         self.equilibrium = equilibrium
@@ -216,6 +227,7 @@ class _Check:
         self.rationality = CONCEPTS[concept].rationality
         self.point = point
         self.beliefs = beliefs
+        self.committed = committed
         self.unchecked = "" if point is not None else "no point of its region is known"
         values = [v for row in equilibrium.strategies for v in row]
         self.numbers: Arithmetic
@@ -243,14 +255,27 @@ class _Check:
         """Whether no player would rather play another move."""
         values = move_values(form, self.rows, self.numbers)
         paid = [expected(v, row) for v, row in zip(values, self.rows, strict=True)]
-        for player, moves in enumerate(values):
-            for move, value in zip(form.moves[player], moves, strict=True):
-                if self.numbers.sign(value - paid[player]) > 0:
-                    self.fail(f"{form.players[player]} would rather play {move}")
+        if self.committed is not None:
+            self._optimal(form, self.rows, self.committed)
+        else:
+            self._no_better_moves(form, values, paid)
         self._payoffs(paid)
         played = product(*([p != 0 for p in row] for row in self.rows))
         reached = zip(product(*self.rows), map(all, played), strict=True)
         self._outcomes([prod(cell, start=1) if here else 0 for cell, here in reached])
+
+    def _no_better_moves(self, form: MatrixForm, values: Sequence[Sequence[Any]], paid: Sequence[Any]) -> None:
+        for player, moves in enumerate(values):
+            for move, value in zip(form.moves[player], moves, strict=True):
+                if self.numbers.sign(value - paid[player]) > 0:
+                    self.fail(f"{form.players[player]} would rather play {move}")
+
+    def _optimal(self, form: MatrixForm, rows: Sequence[Sequence[Any]], committed: Leading) -> None:
+        """Whether no commitment pays the leader more, and the reply is best."""
+        if isinstance(self.numbers, Throughout):
+            return  # no point of the region is known at which linear programmes could be solved
+        for fault in commitment_faults(form, rows, self.numbers, committed):
+            self.fail(fault)
 
     def over_time(self, form: StochasticForm) -> None:
         """Whether no player has a better plan."""
@@ -285,7 +310,9 @@ class _Check:
         """Whether what the concept asks of a tree holds."""
         play = Play(form, self.rows, self.numbers)
         values = play.values()
-        if self.rationality == Rationality.BEFORE_PLAY:
+        if self.committed is not None:
+            self._optimal(*in_plans(form, self.rows), self.committed)
+        elif self.rationality == Rationality.BEFORE_PLAY:
             self._no_gains(play, 0)
         elif self.rationality == Rationality.IN_SUBGAMES and any(len(p.nodes) > 1 for p in play.form.information_sets):
             for start in play.subgames():

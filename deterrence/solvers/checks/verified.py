@@ -15,13 +15,14 @@ from deterrence.solvers.checks.regret import NOT_SHOWN, verify
 from deterrence.solvers.checks.witness import witness
 
 if TYPE_CHECKING:
+    from deterrence.equilibria.leading import Leading
     from deterrence.games.forms.forms import Form
 
 GRACE: Final = 0.7  # seconds in which what was found at the last moment is checked
 UNCHECKED: Final = "a set of mixtures was left out, since no place is known at which it could be checked"
 
 
-def verified(found: Found, form: Form, concept: str) -> Found:
+def verified(found: Found, form: Form, concept: str, committed: Leading | None = None) -> Found:
     """What was found, each family and each set that may be mixed checked; what could not be is left out, and said."""
     kept: dict[Equilibrium, Equilibrium] = {}
     unchecked: Counter[str] = Counter()
@@ -30,7 +31,7 @@ def verified(found: Found, form: Form, concept: str) -> Found:
     for family in found.families:
         if is_over() and (time.monotonic() - began > GRACE or witness(family.exists) is None):
             continue
-        if (said := verify(form, family, concept, found.beliefs.get(family))) == NOT_SHOWN:
+        if (said := verify(form, family, concept, found.beliefs.get(family), committed)) == NOT_SHOWN:
             doubtful += 1
             continue
         if said:
@@ -45,16 +46,16 @@ def verified(found: Found, form: Form, concept: str) -> Found:
     if reasons:
         why = "; ".join(filter(None, (found.why, *reasons)))
         found = replace(with_families(found, kept), complete=False, complete_off_ties=False, why=why)
-    return _with_verified_sets(found, form, concept)
+    return _with_verified_sets(found, form, concept, committed)
 
 
-def _with_verified_sets(found: Found, form: Form, concept: str) -> Found:
+def _with_verified_sets(found: Found, form: Form, concept: str, committed: Leading | None) -> Found:
     """What was found, each set of mixtures checked; one of which no place is known cannot be, and is left out."""
     began = time.monotonic()
 
     def is_checked(component: Component) -> bool:
         late = is_over() and time.monotonic() - began > GRACE
-        return len(component) == 1 or (not late and verify_mixture(form, component, concept))
+        return len(component) == 1 or (not late and verify_mixture(form, component, concept, committed))
 
     kept = tuple(filter(is_checked, found.components))
     if len(kept) == len(found.components):

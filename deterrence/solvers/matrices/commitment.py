@@ -1,0 +1,358 @@
+"""The best commitments to a mixed move in a matrix of two players, in letters: leadership in mixed strategies.
+
+The leader commits to a mixture x, the follower sees x and plays a best reply. A reply j is best on the polytope X(j) of
+the mixtures against which nothing pays the follower more. The leader gains a linear function of x there, so an optimum
+lies at a vertex.
+
+1. Strong version: the follower settles ties as the leader likes. The value is the greatest ``a(x, j)`` over all j and
+   all x of X(j) (Conitzer and Sandholm 2006).
+2. Weak version: ties are settled against the leader. Only replies count whose X(j) is as wide as the simplex, and where
+   others pay the follower the same throughout, the leader counts on the worst of these: the value is the greatest over
+   j of ``max {min {a(x, k) : k equivalent to j} : x in X(j)}`` (von Stengel and Zamir 2010, theorem 10). No commitment
+   does better; this is approached as near as one likes, and where ties would be settled otherwise at x itself it is not
+   attained, which a note says.
+
+Vertices are found as formulas (Cramer's rule for each support and set of ties), each with the conditions under which it
+is one; `where_largest` says where which of them is the best.
+
+Guarantee: at every point of parameter space all optimal vertices with the reply are there, each as a family; families
+that are equally good meet. Those at ties alone that are another family there are left out.
+
+Cost: comb(m + n - 1, m - 1) vertices a reply with m moves of the leader and n of the follower, and their pairs are
+compared: meant for matrices of up to four moves with letters, six of numbers.
+
+References
+----------
+Conitzer and Sandholm (2006), Computing the optimal strategy to commit to, Proceedings of the 7th ACM Conference on
+    Electronic Commerce.
+von Stengel and Zamir (2010), Leadership games with convex strategy sets, Games and Economic Behavior 69.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, TypeAlias
+
+from deterrence.algebra.conditions.conditions import Condition, Conjunction, condition
+from deterrence.algebra.conditions.decide import Background, implies, possible
+from deterrence.algebra.conditions.explore import Holds, explore
+from deterrence.algebra.conditions.interior import needs_equation
+from deterrence.algebra.conditions.largest import Candidate, where_largest
+from deterrence.algebra.conditions.prove import find
+from deterrence.algebra.conditions.sign_chart import chart
+from deterrence.algebra.exact.rational import RationalFunction
+from deterrence.algebra.region import Region
+from deterrence.algebra.time_limit.deadline import Deadline, OutOfTime
+from deterrence.equilibria.equilibria import Component, Equilibrium, Found
+from deterrence.equilibria.leading import Leading
+from deterrence.equilibria.profiles import Strategy, cell_probabilities, distinct, payoff_poles, told_at_ties
+from deterrence.solvers.matrices.components import components
+
+if TYPE_CHECKING:
+    from deterrence.games.forms.forms import MatrixForm
+
+Row: TypeAlias = tuple[RationalFunction, ...]  # a number for each move of the leader
+Replies: TypeAlias = tuple[int, ...]  # replies that pay the follower the same whatever the leader does
+
+
+@dataclass(frozen=True)
+class Commitment:
+    """A mixture of the leader at which replies are best, and where it is.
+
+    Attributes
+    ----------
+    strategy
+        The leader's probabilities.
+    replies
+        Of equivalent replies those that pay the leader least, any of which the follower makes.
+    value
+        What it pays the leader.
+    exists
+        Where it is a mixture, and the replies are best.
+    """
+
+    strategy: Strategy
+    replies: Replies
+    value: RationalFunction
+    exists: Conjunction
+
+
+def best_commitments(
+    form: MatrixForm, committed: Leading, background: Background, first: tuple[str, ...], deadline: Deadline
+) -> Found:
+    """All optimal commitments of one player of a two-player matrix, with the follower's replies.
+
+    Parameters
+    ----------
+    form
+        A matrix with two players.
+    committed
+        Who commits, and how ties are settled.
+    background
+        Ranges and assumptions of the letters in the payoffs.
+    first
+        Letters for which conditions are solved by preference.
+    deadline
+        When to stop with what there is.
+    """
+    search = _Search(form, committed, background, deadline)
+    families: list[Equilibrium] = []
+    try:
+        for commitment, where in search.run():
+            families += search.families(commitment, where, first)
+    except OutOfTime:
+        return Found(tuple(families), (), False, deadline.why)
+    families = search.without_repetitions(families)
+    try:
+        joined = search.components(families, first)
+    except OutOfTime:
+        return Found(tuple(families), (), False, deadline.why)
+    return Found(tuple(families), joined, True)
+
+
+class _Search:
+    """One search for optimal commitments."""
+
+    def __init__(self, form: MatrixForm, committed: Leading, background: Background, deadline: Deadline) -> None:
+        leader = committed.leader
+        self.form, self.leader, self.weak = form, leader, committed.weak
+        self.background, self.deadline = background, deadline
+        self.poles = payoff_poles(form, background)
+        own, others = (range(len(form.moves[player])) for player in (leader, 1 - leader))
+        self.moves, self.replies = own, others
+
+        def table(player: int) -> list[Row]:
+            payoffs = form.payoffs[player]
+            return [tuple(payoffs[(i, j) if leader == 0 else (j, i)] for i in own) for j in others]
+
+        self.leads, self.follows = table(leader), table(1 - leader)
+
+    def run(self) -> Iterator[tuple[Commitment, Conjunction]]:
+        """Each optimal commitment, with the pieces of the region on which it is one."""
+        if not self.weak:
+            singles = [(j,) for j in self.replies]
+            yield from self._best((c for j in singles for c in self._vertices(j, singles)), self.poles)
+            return
+        grouped: dict[tuple[Strategy, Replies, RationalFunction], tuple[Commitment, list[Conjunction]]] = {}
+        for case in explore(self._counting, self.poles, self.background):
+            classes, wide = case.result
+            premises = (*self.poles, *case.conditions)
+            for best, where in self._best((c for j in wide for c in self._vertices(j, classes)), premises):
+                key = best.strategy, best.replies, best.value
+                grouped.setdefault(key, (best, []))[1].append(where)
+        for best, pieces in grouped.values():
+            yield from ((best, piece) for piece in _joined(pieces))
+
+    def _best(self, vertices: Iterable[Commitment], premises: Conjunction) -> Iterator[tuple[Commitment, Conjunction]]:
+        known: dict[tuple[Strategy, Replies, RationalFunction], Commitment] = {}
+        for vertex in vertices:
+            self.deadline.check()
+            known.setdefault((vertex.strategy, vertex.replies, vertex.value), vertex)
+        commitments = list(known.values())
+        candidates = [Candidate(c.value, distinct((*premises, *c.exists))) for c in commitments]
+        for index, where in where_largest(candidates, self.background):
+            yield commitments[index], where
+
+    def _vertices(self, replies: Replies, classes: Sequence[Replies]) -> Iterator[Commitment]:
+        """The vertices of the mixtures against which a class of replies is best, with the least that it pays."""
+        others = [self._difference(self.follows, replies[0], other[0]) for other in classes if other != replies]
+        for size in range(1, len(self.moves) + 1):
+            for least in (t for n in range(1, size + 1) for t in combinations(replies, n)):
+                equal = [self._difference(self.leads, reply, least[0]) for reply in least[1:]]
+                for tied in combinations(range(len(others)), size - len(least)):
+                    equations = [*(others[k] for k in tied), *equal]
+                    for support in combinations(self.moves, size):
+                        self.deadline.check()
+                        found = self._vertex(support, equations, replies, least, others)
+                        if found is not None:
+                            yield found
+
+    def _vertex(
+        self,
+        support: tuple[int, ...],
+        equations: Sequence[Row],
+        replies: Replies,
+        least: Replies,
+        others: Sequence[Row],
+    ) -> Commitment | None:
+        """The one mixture on a support that solves some equations, one fewer than moves; None where there is none."""
+        weights = _null_vector([[row[i] for i in support] for row in equations], self.form.ring.one)
+        total = sum(weights[1:], weights[0])
+        if total.is_zero or any(weight.is_zero for weight in weights):
+            return None
+        strategy = [self.form.ring.zero] * len(self.moves)
+        for move, weight in zip(support, weights, strict=True):
+            strategy[move] = weight / total
+        value = _product(self.leads[least[0]], strategy)
+        paid = {reply: _product(self.leads[reply], strategy) for reply in replies}
+        conditions = [
+            *(condition(strategy[move], ">") for move in support if len(support) > 1),
+            *(condition(_product(row, strategy), ">=") for row in others),
+            *(condition(worth - value, ">=") for worth in paid.values()),
+        ]
+        if any(c.is_false for c in conditions):
+            return None
+        # Of replies that pay the same throughout any may be made.
+        made = tuple(reply for reply, worth in paid.items() if worth == value)
+        return Commitment(tuple(strategy), made, value, distinct(conditions))
+
+    def _difference(self, table: Sequence[Row], one: int, other: int) -> Row:
+        return tuple(a - b for a, b in zip(table[one], table[other], strict=True))
+
+    # --- which replies count where ties are settled against the leader ---
+
+    def _counting(self, holds: Holds) -> tuple[tuple[Replies, ...], tuple[Replies, ...]]:
+        """The classes of equivalent replies, and those that are best against as wide a set as all mixtures."""
+        classes: list[Replies] = []
+        for reply in self.replies:
+            place = next((n for n, c in enumerate(classes) if self._are_equivalent(c[0], reply, holds)), None)
+            if place is None:
+                classes.append((reply,))
+            else:
+                classes[place] = (*classes[place], reply)
+        told = tuple(classes)
+        return told, tuple(replies for replies in told if self._is_wide(replies, told, holds))
+
+    def _are_equivalent(self, one: int, other: int, holds: Holds) -> bool:
+        equal = [condition(value, "==") for value in self._difference(self.follows, one, other)]
+        if possible(equal, self.background).possible is False:
+            return False
+        return all(holds(c) for c in equal)
+
+    def _is_wide(self, replies: Replies, classes: Sequence[Replies], holds: Holds) -> bool:
+        """Whether some mixture makes these the only best replies: then one between vertices does."""
+        rest = [other for other in classes if other != replies]
+        others = [self._difference(self.follows, replies[0], other[0]) for other in rest]
+        if any(all(self._is_certain(condition(row[move], ">")) for row in others) for move in self.moves):
+            return True
+        if any(all(self._is_certain(condition(value, "<=")) for value in row) for row in others):
+            return False
+        if len(others) == 1:
+            return any(holds(condition(value, ">")) for value in others[0])
+        vertices = {v.strategy: v for v in self._vertices(replies[:1], [replies[:1], *rest])}
+        there = [v for v in vertices.values() if all(holds(c) for c in v.exists)]
+        return all(any(holds(condition(_product(row, v.strategy), ">")) for v in there) for row in others)
+
+    def _is_certain(self, c: Condition) -> bool:
+        return c.is_true or implies(self.poles, c, self.background) is True
+
+    # --- families ---
+
+    def families(self, best: Commitment, where: Conjunction, first: tuple[str, ...]) -> list[Equilibrium]:
+        """A commitment with each of its replies, as families; none where it is nowhere."""
+        told = told_at_ties(where, self.background)
+        if possible(told, self.background).possible is False:
+            return []
+        exists = Region(told, self.background, first)
+        return [self._family(best, reply, exists) for reply in best.replies]
+
+    def _family(self, best: Commitment, reply: int, exists: Region) -> Equilibrium:
+        ring = self.form.ring
+        answer = tuple(ring.one if j == reply else ring.zero for j in self.replies)
+        strategies = (best.strategy, answer) if self.leader == 0 else (answer, best.strategy)
+        worth = _product(self.follows[reply], best.strategy)
+        payoffs = (best.value, worth) if self.leader == 0 else (worth, best.value)
+        notes = tuple(self._unattained(best, reply)) if self.weak else ()
+        return Equilibrium(
+            self.form.layout, strategies, payoffs, cell_probabilities(strategies), exists, kind="", notes=notes
+        )
+
+    def _unattained(self, best: Commitment, reply: int) -> Iterator[str]:
+        """Where the value is approached only: at the commitment itself the follower might make a worse reply."""
+        leader, follower = self.form.players[self.leader], self.form.players[1 - self.leader]
+        for other in self.replies:
+            loss = _product(self._difference(self.follows, reply, other), best.strategy)
+            worse = condition(_product(self.leads[other], best.strategy) - best.value, "<")
+            if loss.is_zero and not worse.is_false:
+                where = "" if worse.is_true else f" where {worse}"
+                move = self.form.moves[1 - self.leader][other]
+                yield f"approached, not attained{where}: at it {follower} may play {move}, which is worse for {leader}"
+
+    def without_repetitions(self, families: Sequence[Equilibrium]) -> list[Equilibrium]:
+        """The families, wide ones first, without those at ties that are, wherever they exist, other ones."""
+        ordered = sorted(families, key=lambda e: (needs_equation(e.exists.raw), sum(map(sum, e.used))))
+        kept: list[Equilibrium] = []
+        for family in ordered:
+            self.deadline.check()
+            if not needs_equation(family.exists.raw) or not self._is_covered(family, kept):
+                kept.append(family)
+        return kept
+
+    def _is_covered(self, family: Equilibrium, kept: Sequence[Equilibrium]) -> bool:
+        elsewhere = []
+        for other in kept:
+            equal = _equal(family, other)
+            if not any(c.is_false for c in equal):
+                elsewhere.append(tuple((c.negation,) for c in distinct((*other.exists.raw, *equal))))
+        if any(not clause for clause in elsewhere):
+            return True
+        return bool(elsewhere) and (
+            find(family.exists.raw, [*self.background.all_clauses, *elsewhere]).satisfiable is False
+        )
+
+    def components(self, families: Sequence[Equilibrium], first: tuple[str, ...]) -> tuple[Component, ...]:
+        """Which of them may be mixed: optimal mixtures with optimal replies to all of them."""
+        conditions = [c for family in families for c in family.exists.raw]
+        values = [p for family in families for p in _rational(family)]
+        differences = [(p - q).numerator for p, q in combinations(dict.fromkeys(values), 2)]
+        signs = chart(self.background, differences, [*conditions, *self.poles])
+        where = [signs.where_all(family.exists.raw) for family in families]
+        return components(families, where, signs, self.background, first)
+
+
+def _rational(family: Equilibrium) -> list[RationalFunction]:
+    return [p.rational for row in family.strategies for p in row if p.rational is not None]
+
+
+def _equal(one: Equilibrium, other: Equilibrium) -> list[Condition]:
+    """What makes two families the same."""
+    return [condition(p - q, "==") for p, q in zip(_rational(one), _rational(other), strict=True)]
+
+
+def _product(row: Sequence[RationalFunction], strategy: Sequence[RationalFunction]) -> RationalFunction:
+    used = [value * p for value, p in zip(row, strategy, strict=True) if not p.is_zero]
+    return sum(used[1:], used[0])
+
+
+def _null_vector(rows: Sequence[Sequence[RationalFunction]], one: RationalFunction) -> list[RationalFunction]:
+    """What some equations in one more unknown leave, up to a factor: determinants with one column struck in turn."""
+    width = len(rows) + 1
+    kept = [[row[k] for k in range(width)] for row in rows]
+    signed = []
+    for column in range(width):
+        minor = _determinant([row[:column] + row[column + 1 :] for row in kept], one)
+        signed.append(-minor if column % 2 else minor)
+    return signed
+
+
+def _determinant(rows: Sequence[Sequence[RationalFunction]], one: RationalFunction) -> RationalFunction:
+    if not rows:
+        return one
+    total = one.ring.zero
+    for column, value in enumerate(rows[0]):
+        if not value.is_zero:
+            minor = value * _determinant([[*row[:column], *row[column + 1 :]] for row in rows[1:]], one)
+            total = total - minor if column % 2 else total + minor
+    return total
+
+
+def _joined(pieces: Sequence[Conjunction]) -> list[Conjunction]:
+    """Conjunctions that exclude each other, two that differ in one condition and its negation taken together."""
+    left = [frozenset(piece) for piece in pieces]
+    order = {c: None for piece in pieces for c in piece}
+    while (pair := _neighbours(left)) is not None:
+        one, other, common = pair
+        left = [piece for piece in left if piece not in (one, other)] + [common]
+    return [tuple(c for c in order if c in piece) for piece in left]
+
+
+def _neighbours(
+    pieces: Sequence[frozenset[Condition]],
+) -> tuple[frozenset[Condition], frozenset[Condition], frozenset[Condition]] | None:
+    for one, other in combinations(pieces, 2):
+        mine, its = one - other, other - one
+        if len(mine) == len(its) == 1 and next(iter(mine)).negation == next(iter(its)):
+            return one, other, one & other
+    return None
