@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from deterrence.equilibria.concepts import CONCEPTS
+from deterrence.games.parts.concepts import CONCEPTS
 from deterrence.solvers.methods import METHODS, REPRESENTATIONS, Method
 
 

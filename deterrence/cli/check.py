@@ -160,8 +160,7 @@ def _print(name: str, found: Checks, certificates: str) -> None:
     from deterrence.games.parts.show import unused_text
 
     say(Paint(name, "bold"), f": {found.game.title}" if found.game.title else "")
-    if not found.rows:
-        say("  no claims")
+    say(f"  {found.promise.sense}" if found.rows else "  no claims")
     if found.game.unused:
         say(f"  {unused_text(found.game.unused)}")
     verdicts = [verdict_words(row) for row in found.rows]
@@ -191,6 +190,8 @@ def _details(row: Row, margin: str) -> list[str]:
         lines += folded(f"false at {row.counterexample}" + (f": {row.by}" if row.by else ""), margin + "  ")
     if row.note:
         lines += folded(row.note, margin + "  ")
+    if row.claim.sense.is_said:
+        lines += folded(row.sense, margin + "  ")
     return lines
 
 

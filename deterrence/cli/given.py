@@ -30,14 +30,13 @@ def set_option(
 
 def solving_options(parser: argparse.ArgumentParser) -> None:
     """`--concept`, `--leader`, `--refine` and `--time-limit`: what counts as an equilibrium, and how long to look."""
-    from deterrence.equilibria.concepts import CONCEPTS
-    from deterrence.equilibria.promise import CRITERIA
+    from deterrence.games.parts.concepts import CONCEPTS, CRITERIA
 
-    said = f"what counts as an equilibrium: {', '.join(CONCEPTS)} (else: as fits the game)"
+    said = f"what counts as an equilibrium: {', '.join(CONCEPTS)} (else: as the model says, or as fits the game)"
     parser.add_argument("--concept", help=said)
     parser.add_argument("--leader", metavar="PLAYER", help="of commitments: the player who commits")
-    said = f"keep what passes this, in signalling games: {', '.join(CRITERIA)}; may be repeated"
-    parser.add_argument("--refine", metavar="CRITERION", action="append", default=[], help=said)
+    said = f"keep what passes this, in signalling games: {', '.join(CRITERIA)}; repeatable (else: as the model says)"
+    parser.add_argument("--refine", metavar="CRITERION", action="append", help=said)
     parser.add_argument(
         "--time-limit",
         type=float,
@@ -49,13 +48,12 @@ def solving_options(parser: argparse.ArgumentParser) -> None:
 
 def problem_of(given: argparse.Namespace, game: Model) -> Problem:
     """The game, to be solved as these options say."""
-    from deterrence.equilibria.concepts import concept_named
+    from deterrence.games.parts.concepts import sense_named
     from deterrence.games.parts.frozen import FrozenDict
     from deterrence.sensitivity.asking.problem import Problem
 
-    concept = None if given.concept is None else concept_named(given.concept).name
     options = FrozenDict({"leader": given.leader} if given.leader else {})
-    return Problem(game, concept, options, refinements=tuple(given.refine), time_limit=given.time_limit)
+    return Problem.asked(game, sense_named(given.concept, given.refine), options, given.time_limit)
 
 
 def json_option(parser: argparse.ArgumentParser) -> None:

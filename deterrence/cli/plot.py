@@ -63,10 +63,11 @@ def _drawn(game: Model, given: argparse.Namespace, settings: dict[str, str]) -> 
         if given.equilibrium is not None:
             raise InputError("--equilibrium does not go with --thresholds, which shows all equilibria")
         return plot(thresholds(problem_of(given, game), given.thresholds, at=settings))
-    if given.concept or given.refine:
-        raise InputError("--concept and --refine go with --thresholds")
     if given.equilibrium is not None and given.equilibrium < 1:
         raise InputError(f"equilibria are counted from 1, not {given.equilibrium}")
     chosen = None if given.equilibrium is None else given.equilibrium - 1
-    at = settings if settings or chosen is not None else None
-    return plot(game, at=at, equilibrium=chosen)
+    if chosen is None and (given.concept or given.refine):
+        chosen = 0
+    if chosen is None and not settings:
+        return plot(game)
+    return plot(problem_of(given, game), at=settings, equilibrium=chosen)

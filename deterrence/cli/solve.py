@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
 
 from deterrence.algebra.time_limit.deadline import limit_time
 from deterrence.cli.deliver import deliver, output_options, output_path
@@ -17,9 +16,6 @@ from deterrence.cli.given import (
     values_with_base,
 )
 from deterrence.cli.terminal import progress
-
-if TYPE_CHECKING:
-    pass
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,7 +35,6 @@ def run(given: argparse.Namespace) -> int:
     """Solve and print."""
     from deterrence.formats.library import load
     from deterrence.solvers.solve import solve
-    from deterrence.solvers.trees.refinements import refine
 
     settings = settings_of(given.settings)
     path = output_path(given)
@@ -50,9 +45,15 @@ def run(given: argparse.Namespace) -> int:
         game = game.at(values)
     with limit_time(given.time_limit), progress(f"solving {given.model}") as shown:
         led = {"leader": given.leader} if given.leader else {}
-        found = solve(game, given.concept, given.method, time_limit=given.time_limit, ties=not given.generic, **led)
-        for criterion in given.refine:
-            found = refine(found, criterion)
+        found = solve(
+            game,
+            given.concept,
+            given.method,
+            refine=given.refine,
+            time_limit=given.time_limit,
+            ties=not given.generic,
+            **led,
+        )
 
         def record() -> object:
             from deterrence.cli.as_json import equilibria_record

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from deterrence.equilibria.concepts import CONCEPTS, Rationality
+from deterrence.games.parts.concepts import CONCEPTS, Rationality
 from deterrence.games.parts.mistakes import chosen, listed
 
 WEAK = "weak-commitment"

@@ -7,15 +7,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, Protocol
 
 from deterrence.algebra.time_limit.deadline import DEFAULT_SECONDS
-from deterrence.equilibria.concepts import CONCEPTS
 from deterrence.equilibria.same import same
+from deterrence.games.parts.concepts import CONCEPTS, refined_by
 from deterrence.games.parts.frozen import FrozenDict
 
 # The scope of what leaves out the equilibria that exist only where parameters tie.
 AWAY_FROM_TIES: Final = "away from ties"
-
-# The refinements (`refinements.py`).
-CRITERIA: Final = ("intuitive", "D1")
 
 
 @dataclass(frozen=True)
@@ -80,7 +77,23 @@ class Promise:
     def what(self) -> str:
         """What was looked for: "Nash equilibria", "best commitments of US"."""
         leader = self.options.get("leader")
-        return CONCEPTS[self.concept].plural + (f" of {leader}" if leader else "")
+        return _plural(self.concept) + (f" of {leader}" if leader else "")
+
+    @property
+    def sense(self) -> str:
+        """What counted as an equilibrium, as a sentence: "Perfect Bayesian equilibria, refined by D1."."""
+        return f"{self._told()}."
+
+    def _told(self, method: str = "") -> str:
+        what = f"{self.what[:1].upper()}{self.what[1:]} {self.scope}".rstrip()
+        refined = f", {refined_by(self.refinements)}" if self.refinements else ""
+        rules = f", when indifferent {'; '.join(self.when_indifferent)}" if self.when_indifferent else ""
+        return f"{what}{method}{refined}{rules}"
+
+    @property
+    def note(self) -> str:
+        """What stands below a picture: what counted as an equilibrium, and what may be missing."""
+        return f"{self.sense} {self.caveat}".strip()
 
     @property
     def away_from_ties(self) -> Promise:
@@ -114,6 +127,7 @@ class Promise:
     def attributes(self) -> dict[str, str]:
         """As attributes of a table: text, which any file format keeps."""
         return {
+            "sense": self.sense,
             "concept": self.concept,
             "method": self.method,
             "options": ", ".join(f"{name}={value}" for name, value in self.options.items()),
@@ -130,16 +144,12 @@ class Promise:
         }
 
     def __str__(self) -> str:
-        what = f"{self.what[:1].upper()}{self.what[1:]} {self.scope}".rstrip()
-        refined = f", refined by {' and '.join(self.refinements)}" if self.refinements else ""
         complete = "complete" if self.complete else f"not complete: {self.why}"
         if self.valueless:
             complete += f"{' where every formula has a value' if self.complete else ''}; {self.valueless}"
-        rules = f", when indifferent {'; '.join(self.when_indifferent)}" if self.when_indifferent else ""
         unchecked = f"; checked in part only: {self.unchecked}" if self.unchecked else ""
-        return (
-            f"{what} by {self.method}{refined}{rules}; {'exact' if self.exact else 'in floats'}; {complete}{unchecked}."
-        )
+        told = self._told(f" by {self.method}")
+        return f"{told}; {'exact' if self.exact else 'in floats'}; {complete}{unchecked}."
 
 
 def missing(why: str) -> str:
@@ -147,9 +157,15 @@ def missing(why: str) -> str:
     return f"Some equilibria may be missing: {why}."
 
 
-def caveat_of(about: Mapping[str, Any]) -> str:
-    """The caveat of a table, from its attributes."""
-    return _caveat(missing(about["why"]) if about.get("complete") == "no" else "", about.get("valueless", ""))
+def note_of(about: Mapping[str, Any]) -> str:
+    """What stands below a picture of a table, from its attributes."""
+    lacking = missing(about["why"]) if about.get("complete") == "no" else ""
+    return f"{about.get('sense', '')} {_caveat(lacking, about.get('valueless', ''))}".strip()
+
+
+def _plural(concept: str) -> str:
+    """What is looked for; where nothing could be, "equilibria"."""
+    return CONCEPTS[concept].plural if concept in CONCEPTS else concept
 
 
 def _caveat(lacking: str, valueless: str) -> str:

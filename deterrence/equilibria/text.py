@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from deterrence.algebra.time_limit.deadline import is_over, limit_time
 from deterrence.algebra.values.value import Value
-from deterrence.equilibria.concepts import CONCEPTS
 from deterrence.equilibria.equilibria import BeliefRange, Equilibria, Equilibrium
+from deterrence.games.parts.concepts import CONCEPTS
 
 MANY_PLACES: Final = 24
 MANY_COMPONENTS: Final = 12

@@ -1,4 +1,4 @@
-"""Where a formula stands that has no value at the values that a game was given: file, line and column."""
+"""Where in its file something of a game stands that turns out not to fit: file, line and column."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import ParamSpec, TypeVar
 
 from deterrence.algebra.formulas.language import FormulaError
 from deterrence.games.model import Model
-from deterrence.games.parts.mistakes import GameError
+from deterrence.games.parts.mistakes import GameError, Mistake, Path
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -31,6 +31,15 @@ def placing(work: Callable[P, R]) -> Callable[P, R]:
             raise placed(mistake, args[0] if args else given.get("game")) from mistake
 
     return done
+
+
+def at_place(game: Model, path: Path, message: str) -> ValueError:
+    """A mistake that shows only when a game is solved, told with its place in the game's file."""
+    from deterrence.formats.model_file import located
+
+    mistakes = [Mistake(path, message)]
+    told = None if game.origin is None else located(game.origin, mistakes)
+    return GameError(mistakes) if told is None else told
 
 
 def placed(mistake: FormulaError, game: object) -> FormulaError:

@@ -8,10 +8,12 @@ from functools import singledispatch
 from typing import Any
 
 from deterrence.algebra.formulas.language import Expression, Number
-from deterrence.formats.writing import condition_text, formula, number, written_assumptions
+from deterrence.formats.scalars import condition_text, formula, number
+from deterrence.formats.writing import written_assumptions
 from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
 from deterrence.games.parts.claim import Claim
+from deterrence.games.parts.concepts import Sense
 from deterrence.games.parts.nodes import Chance, Choice, Decision, Node, Outcome, following
 from deterrence.games.parts.parameter import Parameter
 from deterrence.games.parts.types import ByType
@@ -118,6 +120,7 @@ def _shared(game: Model) -> Iterator[str]:
         yield f"types={_plain(game.types)}"
     if game.definitions:
         yield f"definitions={_plain(game.definitions)}"
+    yield from _sense(game.sense)
     if game.claims:
         yield f"claims={_listed([_claim(claim) for claim in game.claims])}"
     for key in ("title", "summary", "notes", "name"):
@@ -154,6 +157,14 @@ def _parameter(parameter: Parameter) -> str:
     return _bracketed("dt.Parameter(", parts, ")")
 
 
+def _sense(sense: Sense) -> Iterator[str]:
+    """What counts as an equilibrium, as arguments."""
+    if sense.concept is not None:
+        yield f"concept={quoted(sense.concept)}"
+    if sense.refine:
+        yield f"refine={quoted(sense.refine[0]) if len(sense.refine) == 1 else _plain(sense.refine)}"
+
+
 def _claim(claim: Claim) -> str:
     parts = [_prose(claim.says), _plain(claim.then)]
     if claim.when is not None:
@@ -164,6 +175,7 @@ def _claim(claim: Claim) -> str:
     for key in ("source", "note", "passage"):
         if getattr(claim, key):
             parts.append(f"{key}={_prose(getattr(claim, key))}")
+    parts += _sense(claim.sense)
     return _bracketed("dt.Claim(", parts, ")")
 
 

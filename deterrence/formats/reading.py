@@ -29,7 +29,8 @@ from deterrence.games.parts.mistakes import GameError, Mistake, listed
 from deterrence.games.parts.parameter import Parameter
 
 PARAMETER_KEYS = ("meaning", "range", "base", "role", "unit", "source", "note")
-CLAIM_KEYS = ("says", "then", "when", "holds", "in", "source", "passage", "expected", "note")
+SENSE_KEYS = ("concept", "refine")
+CLAIM_KEYS = ("says", "then", "when", "holds", "in", *SENSE_KEYS, "source", "passage", "expected", "note")
 ZERO = Number(Fraction(0))
 
 
@@ -200,6 +201,7 @@ class Reading:
             "assumptions": self._assumptions(),
             "definitions": self._definitions(),
             "types": self._types(),
+            **self._sense(self.root),
             "claims": self._claims(),
             "name": self.name,
         }
@@ -308,6 +310,19 @@ class Reading:
         node = self.part("types", "mapping", "{Challenger: {Hard: p, Soft: 1 - p}}")
         return {} if node is None else {name: self.plain(value) for name, (_, value) in node.pairs.items()}
 
+    def _sense(self, within: Node) -> dict[str, Any]:
+        """What counts as an equilibrium, for the model or a claim."""
+        found: dict[str, Any] = {}
+        if "concept" in within.pairs:
+            found["concept"] = self.text(within, "concept", "'concept'") or None
+        if "refine" in within.pairs and not within.pairs["refine"][1].is_nothing:
+            node = within.pairs["refine"][1]
+            if node.kind == "list":
+                found["refine"] = self.texts(node, "the name of a refinement")
+            else:
+                found["refine"] = self.text(within, "refine", "'refine'") or None
+        return found
+
     def _claims(self) -> list[Claim]:
         node = self.part("claims", "list", "[{says: Seoul answers., then: {ROK: Respond}}]")
         found = []
@@ -324,8 +339,10 @@ class Reading:
         missing = [key for key in ("says", "then") if key not in node.pairs]
         for key in missing:
             self.add(node, f"a claim has '{key}'.")
-        given = {key: self.text(node, key, f"'{key}'") for key in CLAIM_KEYS if key != "then" and key in node.pairs}
+        plain = [key for key in CLAIM_KEYS if key in node.pairs and key not in ("then", *SENSE_KEYS)]
+        given: dict[str, Any] = {key: self.text(node, key, f"'{key}'") for key in plain}
         given = {key: text for key, text in given.items() if node.pairs[key][1].kind == "text"}
+        given |= self._sense(node)
         if "in" in given:
             given["in_"] = given.pop("in")
         if missing or "says" not in given:

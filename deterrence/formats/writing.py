@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-import json
 import re
-import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import singledispatch
 from itertools import chain
 from typing import Any
 
-from deterrence.algebra.formulas.language import Condition, Expression, Number, text_of, walk
-from deterrence.algebra.formulas.parser import LONGEST_LITERAL
+from deterrence.algebra.formulas.language import Condition, Expression, Number
+from deterrence.formats.scalars import WIDTH, condition_text, flow, formula, number, scalar, text_lines
 from deterrence.formats.yaml_nodes import MOST_BYTES, Refused, read_nodes
 from deterrence.games.forms.dynamic_forms import GRIM
 from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
 from deterrence.games.parts.claim import Claim
+from deterrence.games.parts.concepts import Sense
 from deterrence.games.parts.nodes import Chance, Choice, Decision, Node, Outcome, following
 from deterrence.games.parts.parameter import Parameter
-from deterrence.games.parts.show import decimal
 from deterrence.games.parts.types import JOINT, ByType, Definition
 from deterrence.games.periods import as_table
 from deterrence.games.repeated import Repeated
 from deterrence.games.stochastic import Stochastic
 from deterrence.games.tree import Tree
 
-WIDTH = 110
 # Deeper parts of a tree are written under `subtrees`, so that a reader's eye can follow the indentation.
 DEEPEST = 8
 # A shorter text cannot have too many entries.
@@ -87,6 +84,7 @@ def _blocks(game: Model) -> Iterator[Iterator[str] | list[str]]:
     yield _named("types", _types(game))
     yield _named("definitions", (f"{scalar(name)}: {_definition(d)}" for name, d in game.definitions.items()))
     yield from played(game)
+    yield sense_lines(game.sense)
     yield _named("claims", (line for claim in game.claims for line in _claim(claim)))
     yield text_lines("notes", game.notes) if game.notes else []
 
@@ -105,83 +103,6 @@ def written_assumptions(game: Model) -> list[Condition]:
 def _named(key: str, lines: Iterable[str]) -> list[str]:
     body = [f"  {line}" for line in lines]
     return [f"{key}:", *body] if body else []
-
-
-# --- scalars ------------------------------------------------------------------------------------------------------
-
-_PLAIN = re.compile(r"[^\W_]|[(.]|-[\w(.]|_")
-_NOT_PLAIN = re.compile(r": |:$| #|[\n\r\t\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]|[,\[\]{}]|^\s|\s$|^---|^\.\.\.")
-# What other YAML readers take for something else than text, also by YAML 1.2.
-_TAKEN = ("true", "false", "null", "")
-
-
-def scalar(text: str) -> str:
-    """A text as a YAML scalar that may stand anywhere, quoted where it must be."""
-    is_plain = _PLAIN.match(text) and not _NOT_PLAIN.search(text) and text.isprintable()
-    return text if is_plain and text.lower() not in _TAKEN else _quoted(text)
-
-
-def _quoted(text: str) -> str:
-    if text.isprintable():
-        return f"'{text.replace(chr(39), chr(39) * 2)}'" if '"' in text or "\\" in text else f'"{text}"'
-    quoted = json.dumps(text, ensure_ascii=False)
-    return "".join(c if c.isprintable() else _escaped(c) for c in quoted)
-
-
-def _escaped(character: str) -> str:
-    code = ord(character)
-    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"
-
-
-def flow(value: Any) -> str:
-    """Texts, lists and mappings on one line."""
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{scalar(str(key))}: {flow(part)}" for key, part in value.items()) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(flow(part) for part in value) + "]"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return scalar(value if isinstance(value, str) else str(value))
-
-
-def text_lines(key: str, text: str) -> list[str]:
-    """A text under a key, folded where it is long."""
-    line = f"{scalar(key)}: {scalar(text)}"
-    words = text.split(" ")
-    if len(line) <= WIDTH or not text.isprintable() or not all(words):
-        return [line]
-    lines = textwrap.wrap(text, WIDTH, break_long_words=False, break_on_hyphens=False)
-    return [f"{scalar(key)}: >-", *(f"  {part}" for part in lines)]
-
-
-def number(value: Fraction) -> str:
-    """A number as it would be typed: `0.6`, `1/3`."""
-    text = decimal(value)
-    _check_literals(text.split("/"))
-    return text
-
-
-def formula(x: Expression) -> str:
-    """A formula as it would be typed."""
-    for part in walk(x):
-        if isinstance(part, Number):
-            _check_literals([str(abs(part.value.numerator)), str(part.value.denominator)])
-    return text_of(x)
-
-
-def _check_literals(texts: list[str]) -> None:
-    for digits in (text.lstrip("-") for text in texts):
-        if len(digits) > LONGEST_LITERAL:
-            shown = f"{digits[:20]}... has {len(digits)}"
-            raise ValueError(f"a number in a model file has at most {LONGEST_LITERAL} digits; {shown}")
-
-
-def condition_text(condition: Condition) -> str:
-    """A condition as it would be typed."""
-    for part in walk(condition):
-        if isinstance(part, Number):
-            _check_literals([str(abs(part.value.numerator)), str(part.value.denominator)])
-    return text_of(condition)
 
 
 # --- parts of a model ---------------------------------------------------------------------------------------------
@@ -229,6 +150,14 @@ def _definition(definition: Definition) -> str:
     return scalar(formula(definition))
 
 
+def sense_lines(sense: Sense) -> list[str]:
+    """What counts as an equilibrium, for the model or a claim."""
+    lines = [] if sense.concept is None else [f"concept: {sense.concept}"]
+    if sense.refine:
+        lines.append(f"refine: {sense.refine[0] if len(sense.refine) == 1 else flow(sense.refine)}")
+    return lines
+
+
 def _claim(claim: Claim) -> Iterator[str]:
     lines = text_lines("says", claim.says)
     for key in ("source", "passage"):
@@ -244,6 +173,7 @@ def _claim(claim: Claim) -> Iterator[str]:
     ):
         if value != default:
             lines.append(f"{key}: {value}")
+    lines += sense_lines(claim.sense)
     if claim.note:
         lines += text_lines("note", claim.note)
     yield f"- {lines[0]}"

@@ -20,6 +20,7 @@ from deterrence.algebra.formulas.language import (
 from deterrence.games.checks.assumptions import broken_assumptions, without_settled
 from deterrence.games.checks.checks import Checker
 from deterrence.games.parts.claim import Claim
+from deterrence.games.parts.concepts import Sense
 from deterrence.games.parts.frozen import FrozenDict
 from deterrence.games.parts.mistakes import Collector, GameError, Mistake, listed, nearest
 from deterrence.games.parts.nodes import Choice, Node
@@ -57,6 +58,8 @@ class Model(Setting, ABC):
     ----------
     players, parameters, assumptions, definitions, types, implied
         See :class:`deterrence.games.parts.setting.Setting`.
+    sense
+        What counts as an equilibrium, where the model says so: a concept, and refinements.
     claims
         Propositions the model is held to.
     title, summary, sources, notes
@@ -69,6 +72,7 @@ class Model(Setting, ABC):
         The number of periods of a game that is played again and again; None where it is played once, or without end.
     """
 
+    sense: Sense
     claims: tuple[Claim, ...]
     title: str
     summary: str
@@ -288,7 +292,7 @@ class Model(Setting, ABC):
         parts = [self.heading]
         if self.parameters:
             parts.append(table(parameter_rows(self)))
-        if facts := list(fact_lines(self)):
+        if facts := [*fact_lines(self), *([f"equilibria: {self.sense}"] if self.sense.is_said else [])]:
             parts.append(facts)
         parts.append(self.body())
         if self.claims:

@@ -13,6 +13,7 @@ from deterrence.plots.formulas import number_text, printed
 if TYPE_CHECKING:
     from deterrence.equilibria.equilibria import Equilibrium
     from deterrence.games.model import Model
+    from deterrence.sensitivity.asking.problem import Problem
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,10 @@ class Highlight:
     caption: tuple[str, ...] = field(default=())
 
     @staticmethod
-    def of(game: Model, at: Mapping[str, Any] | None, chosen: Equilibrium | int | None) -> Highlight:
-        """What is asked for: nothing, an equilibrium, or one of those at given values."""
+    def of(
+        game: Model, at: Mapping[str, Any] | None, chosen: Equilibrium | int | None, problem: Problem | None = None
+    ) -> Highlight:
+        """What is asked for: nothing, an equilibrium, or one of those at given values, found as `problem` says."""
         if at is None and not isinstance(chosen, int):
             point = game.point() if not game.letters else None
             if chosen is None:
@@ -47,7 +50,9 @@ class Highlight:
         values = at_text(game, numbers)
         if chosen is not None and not isinstance(chosen, int):
             return Highlight(chosen, numbers.point(), (f"{values}: {chosen.name}.", _LINES))
-        return _chosen(numbers, values, chosen or 0)
+        from deterrence.sensitivity.asking.problem import Problem
+
+        return _chosen((problem or Problem.of(game)).on(numbers), values, chosen or 0)
 
     @property
     def shows(self) -> bool:
@@ -97,13 +102,11 @@ class Highlight:
 _LINES = "Thick lines: what is played. Medium lines: what would be chosen if play came there."
 
 
-def _chosen(numbers: Model, values: str, index: int) -> Highlight:
-    from deterrence.solvers.solve import solve
-
-    found = solve(numbers)
+def _chosen(problem: Problem, values: str, index: int) -> Highlight:
+    found, point = problem.families, problem.game.point()
     if not found:
         why = f": {found.why}" if found.why else ""
-        return Highlight(None, numbers.point(), (f"{values}: no equilibrium was found{why}.",))
+        return Highlight(None, point, (f"{values}: no equilibrium was found{why}. {found.promise.sense}",))
     if index < 0:
         raise ValueError(f"equilibrium={index}: the first equilibrium is equilibrium=0, the second equilibrium=1")
     if index >= len(found):
@@ -111,7 +114,7 @@ def _chosen(numbers: Model, values: str, index: int) -> Highlight:
         raise ValueError(f"{there} at these values, no {ordinal(index + 1)} one")
     family = found[index]
     count = "" if len(found) == 1 else f" (equilibrium {index + 1} of {len(found)})"
-    return Highlight(family, numbers.point(), (f"{values}: {family.name}{count}.", _LINES))
+    return Highlight(family, point, (f"{values}: {family.name}{count}. {found.promise.sense}", _LINES))
 
 
 def ordinal(number: int) -> str:

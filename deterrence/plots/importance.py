@@ -43,7 +43,7 @@ def plot_sobol(found: Sobol, ax: Axes | None = None, *, title: str | None = None
     said = f"{found.draws:,} draws; lines: {found.confidence:.0%} confidence. Equilibrium: {found.select}."
     if not found.independent:
         said += " The assumptions tie parameters together, so first indices may add up to more than 1."
-    said = f"{said} {found.promise.caveat}".strip()
+    said = f"{said} {found.promise.note}"
     paragraph(drawing, 0.0, y, wrapped(said, WIDE, _SMALL), _SMALL)
     headed(drawing, f"What matters for {found.of}" if title is None else title)
     return drawing.show(ax)

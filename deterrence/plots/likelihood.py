@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from deterrence.equilibria.promise import caveat_of
+from deterrence.equilibria.promise import note_of
 from deterrence.plots.drawing import Box, Drawing, Type, headed, paragraph, shortened, wrapped
 from deterrence.plots.formulas import number_text
 from deterrence.plots.line_scale import LineScale
@@ -102,4 +102,4 @@ def _said(found: xr.Dataset) -> str:
     elif float(found["several"]) > 0:
         share = float(found["several"])
         words += f" Several equilibria at {share:.1%} of the draws: light ends reach to the greatest value."
-    return " ".join([words, caveat_of(about)]).strip()
+    return " ".join([words, note_of(about)]).strip()

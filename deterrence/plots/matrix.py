@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from deterrence.equilibria.equilibria import Equilibrium
     from deterrence.games.matrix import Matrix
+    from deterrence.sensitivity.asking.problem import Problem
 
 MOST_CELLS = 600
 PAD = 8.0
@@ -43,6 +44,7 @@ def plot_matrix(
     at: Mapping[str, Any] | None = None,
     equilibrium: Equilibrium | int | None = None,
     title: str | None = None,
+    problem: Problem | None = None,
 ) -> Axes:
     """Draw a matrix.
 
@@ -59,13 +61,15 @@ def plot_matrix(
         An equilibrium whose probabilities stand beside the moves; or which of those at the values of `at`.
     title
         What stands above; the title of the game if not given, nothing if `""`.
+    problem
+        How the game is solved for the equilibrium that is drawn.
 
     Raises
     ------
     ValueError
         When the matrix has too many cells to be drawn.
     """
-    return draw_matrix(game, at, equilibrium, title).show(ax)
+    return draw_matrix(game, at, equilibrium, title, problem).show(ax)
 
 
 def draw_matrix(
@@ -73,13 +77,14 @@ def draw_matrix(
     at: Mapping[str, Any] | None = None,
     equilibrium: Equilibrium | int | None = None,
     title: str | None = None,
+    problem: Problem | None = None,
 ) -> Drawing:
     """The matrix as a drawing."""
     count = len(game.payoffs)
     if count > MOST_CELLS:
         raise ValueError(f"a matrix with {count:,} cells is too large to draw; at most {MOST_CELLS}")
     # An equilibrium at values is drawn only where it is asked for: in a matrix the frames say what is stable.
-    light = Highlight.of(game, at if equilibrium is not None else None, equilibrium)
+    light = Highlight.of(game, at if equilibrium is not None else None, equilibrium, problem)
     numbers = _numbers(game, at)
     drawing = Drawing("matrix")
     table = _Table(drawing, game, light, None if at is None and game.letters else numbers)

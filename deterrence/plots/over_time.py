@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from deterrence.equilibria.equilibria import Equilibrium
     from deterrence.games.repeated import Repeated
     from deterrence.games.stochastic import Stochastic
+    from deterrence.sensitivity.asking.problem import Problem
 
 MOST_STATES = 16
 WIDE, PAD = 150.0, 8.0
@@ -42,6 +43,7 @@ def plot_repeated(
     at: Mapping[str, Any] | None = None,
     equilibrium: Equilibrium | int | None = None,
     title: str | None = None,
+    problem: Problem | None = None,
 ) -> Axes:
     """Draw the matrix of a repeated game, and how it goes on.
 
@@ -57,11 +59,13 @@ def plot_repeated(
         An equilibrium that is said in words; or which of those at the values of `at`.
     title
         What stands above; the title of the game if not given, nothing if `""`.
+    problem
+        How the game is solved for the equilibrium that is drawn.
     """
     drawing = draw_matrix(game.stage, at, None, "")
     said = [game.over_time[0].upper() + game.over_time[1:] + "."]
     if equilibrium is not None:
-        said += Highlight.of(game, at, equilibrium).caption[:1]
+        said += Highlight.of(game, at, equilibrium, problem).caption[:1]
     _below(drawing, said)
     headed(drawing, game.title if title is None else title)
     return drawing.show(ax)
@@ -74,6 +78,7 @@ def plot_states(
     at: Mapping[str, Any] | None = None,
     equilibrium: Equilibrium | int | None = None,
     title: str | None = None,
+    problem: Problem | None = None,
 ) -> Axes:
     """Draw the states of a game, and what leads from one to another.
 
@@ -89,6 +94,8 @@ def plot_states(
         An equilibrium that was solved for; or which of those at the values of `at`.
     title
         What stands above; the title of the game if not given, nothing if `""`.
+    problem
+        How the game is solved for the equilibrium that is drawn.
 
     Raises
     ------
@@ -97,7 +104,7 @@ def plot_states(
     """
     if len(game.states) > MOST_STATES:
         raise ValueError(f"a game with {len(game.states)} states is too large to draw; at most {MOST_STATES}")
-    light = Highlight.of(game, at, equilibrium)
+    light = Highlight.of(game, at, equilibrium, problem)
     drawing = Drawing("states")
     pen = _Pen(drawing, game, light, _moves(game))
     boxes = pen.boxes()

@@ -24,6 +24,8 @@ _PICTURES = {
     "Sobol": "importance:plot_sobol",
     "Tornado": "tornado:plot_tornado",
 }
+# Of these, too, the picture is that of their game, with an equilibrium over it.
+_SOLVED = ("Equilibria", "Problem")
 
 
 def plot(what: Any, ax: Axes | None = None, *, time_limit: float | None = DEFAULT_SECONDS, **options: Any) -> Axes:
@@ -32,13 +34,15 @@ def plot(what: Any, ax: Axes | None = None, *, time_limit: float | None = DEFAUL
     Parameters
     ----------
     what
-        A game; thresholds or best responses, drawn as a strip; regions, drawn as a map.
+        A game, or equilibria of one, as what one of them is drawn over it; thresholds or best responses, drawn as a
+        strip; regions, drawn as a map.
     ax
         Axes to draw on. Without them a figure of the right size is made: `plot(game).figure.savefig("tree.pdf")`.
     time_limit
         Seconds for finding the equilibrium that is drawn, and for simplifying what is written; None: no limit.
     **options
-        For a game: `at={"c": 0.3}` draws an equilibrium at these values, all others at base values.
+        For a game or equilibria: `at={"c": 0.3}` draws an equilibrium at these values, all others at base values. Of
+        equilibria one is drawn in any case.
         `equilibrium=` says which: one that `solve` found, or its position among those at these values, counted from 0
         as in `found[0]` (the command line and what is printed count from 1). `title=` replaces the title.
 
@@ -59,15 +63,26 @@ def plot(what: Any, ax: Axes | None = None, *, time_limit: float | None = DEFAUL
     >>> ax.get_label()
     'tree'
     """
+    if _is_solved(what):
+        from deterrence.sensitivity.asking.problem import Problem
+
+        problem = Problem.of(what)
+        what, options = problem.game, {"equilibrium": 0, **options, "problem": problem}
     picture = _picture_of(what)
     if picture is None:
-        known = ", ".join([*_PICTURES, "what sweep and uncertainty return"])
+        known = ", ".join([*_PICTURES, *_SOLVED, "what sweep and uncertainty return"])
         raise TypeError(f"there is no picture of a {type(what).__name__}; there is one of: {known}")
     module, _, function = picture.partition(":")
     draw = getattr(importlib.import_module(f"deterrence.plots.{module}"), function)
     with limit_time(time_limit):
         axes: Axes = draw(what, ax, **options)
     return axes
+
+
+def _is_solved(what: Any) -> bool:
+    """Whether a game comes with how it is solved."""
+    kind = type(what)
+    return kind.__name__ in _SOLVED and kind.__module__.startswith("deterrence.")
 
 
 def _picture_of(what: Any) -> str | None:

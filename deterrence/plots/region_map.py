@@ -311,5 +311,4 @@ def _notes(found: Regions, shows_limits: bool) -> Iterator[str]:
         yield f"{kind}, as at {where}, there is also: {several_names([eq.name for eq in cell.only_here])}."
     if len(lower) > 3:
         yield f"There are {len(lower) - 3} more lines and points with equilibria of their own."
-    if found.promise.caveat:
-        yield found.promise.caveat
+    yield found.promise.note

@@ -357,8 +357,7 @@ def _notes(found: Thresholds, numbers: Mapping[str, int]) -> Iterator[str]:
         elif point not in found.points:
             nothing = "no equilibrium" if cell.gap is None else "no game"
             yield f"{where}, and only there: {several_names(names) or nothing}."
-    if found.promise.caveat:
-        yield found.promise.caveat
+    yield found.promise.note
 
 
 def several_names(names: Sequence[str]) -> str:

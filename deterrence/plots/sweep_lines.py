@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from deterrence.equilibria.promise import caveat_of
+from deterrence.equilibria.promise import note_of
 from deterrence.plots.drawing import Box, Drawing, Type, headed, paragraph, shortened, wrapped
 from deterrence.plots.formulas import number_text, printed
 from deterrence.plots.line_scale import LineScale
@@ -64,7 +64,7 @@ def plot_sweep(found: xr.Dataset, ax: Axes | None = None, *, title: str | None =
         facts.append(f"Other letters: {printed(str(found.attrs['fixed']))}.")
     if int(found["equilibria"].max()) > 1:
         facts.append("Filled: from the least to the greatest of several equilibria.")
-    paragraph(drawing, 0.0, y, wrapped(" ".join([*facts, caveat_of(found.attrs)]).strip(), WIDE, _SMALL), _SMALL)
+    paragraph(drawing, 0.0, y, wrapped(" ".join([*facts, note_of(found.attrs)]).strip(), WIDE, _SMALL), _SMALL)
     headed(drawing, str(found.attrs.get("title", "")) if title is None else title)
     return drawing.show(ax)
 

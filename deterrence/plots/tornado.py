@@ -62,7 +62,7 @@ def plot_tornado(found: Tornado, ax: Axes | None = None, *, title: str | None = 
     said = f"One parameter at a time, from {fixed} (upright line). Equilibrium: {found.select}."
     if any(not end.attained for bar in found.bars for end in (bar.low, bar.high)):
         said += " →: approached, not taken."
-    said = f"{said} {found.promise.caveat}".strip()
+    said = f"{said} {found.promise.note}"
     paragraph(drawing, 0.0, y, wrapped(said, WIDE, _SMALL), _SMALL)
     headed(drawing, f"What moves {found.of}" if title is None else title)
     return drawing.show(ax)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from deterrence.equilibria.equilibria import Equilibrium
     from deterrence.games.tree import Expanded, Tree
+    from deterrence.sensitivity.asking.problem import Problem
 
 MOST_ENDS = 300
 ROW = 27.0  # between two ends of play
@@ -50,6 +51,7 @@ def plot_tree(
     at: Mapping[str, Any] | None = None,
     equilibrium: Equilibrium | int | None = None,
     title: str | None = None,
+    problem: Problem | None = None,
 ) -> Axes:
     """Draw a tree, and an equilibrium over it where one is asked for.
 
@@ -66,13 +68,15 @@ def plot_tree(
         The equilibrium to draw; or which of those at the values of `at`, counted from 0.
     title
         What stands above; the title of the game if not given, nothing if `""`.
+    problem
+        How the game is solved for the equilibrium that is drawn.
 
     Raises
     ------
     ValueError
         When the tree has too many ends to be drawn.
     """
-    return draw_tree(game, at, equilibrium, title).show(ax)
+    return draw_tree(game, at, equilibrium, title, problem).show(ax)
 
 
 def draw_tree(
@@ -80,9 +84,10 @@ def draw_tree(
     at: Mapping[str, Any] | None = None,
     equilibrium: Equilibrium | int | None = None,
     title: str | None = None,
+    problem: Problem | None = None,
 ) -> Drawing:
     """The tree as a drawing."""
-    light = Highlight.of(game, at, equilibrium)
+    light = Highlight.of(game, at, equilibrium, problem)
     layout = _Layout.of(game, light)
     drawing = Drawing("tree")
     pen = _Pen(drawing, layout, light)

@@ -19,6 +19,7 @@ from deterrence.algebra.region import Region
 from deterrence.algebra.time_limit.deadline import limit_time
 from deterrence.algebra.values.value import Value, as_value
 from deterrence.equilibria.equilibria import BeliefRange, Equilibria, Equilibrium
+from deterrence.equilibria.promise import Promise
 from deterrence.equilibria.text import MANY_PLACES, SECONDS, title, unsimplified
 from deterrence.formats.latex import NEEDS, fragment, with_note
 from deterrence.formats.tex import condition, escaped, formula, fraction, number, relation, symbol, tabular
@@ -139,8 +140,7 @@ def _interval(x: Interval) -> str:
 
 def _proposition(found: Equilibria) -> Iterator[str]:
     """What the equilibria are, when each exists, and which of them may be mixed."""
-    kind = found.promise.what
-    refined = rf" that pass the refinement \emph{{{escaped(found.refinement)}}}" if found.refinement else ""
+    kind, refined = found.promise.what, _refined(found.promise)
     several = [c for c in found.components if len(c) > 1]
     extreme = "extreme " if several else ""
     of = rf" of \emph{{{escaped(found.game.title)}}}" if found.game.title else ""
@@ -168,6 +168,13 @@ def _proposition(found: Equilibria) -> Iterator[str]:
         yield f"There may be others: {escaped(found.why)}."
     if not found.exact:
         yield "Numbers are rounded."
+
+
+def _refined(promise: Promise) -> str:
+    """The refinements that equilibria pass, to stand behind what these are."""
+    names = " and ".join(rf"\emph{{{escaped(name)}}}" for name in promise.refinements)
+    several = "refinements" if len(promise.refinements) > 1 else "refinement"
+    return f" that pass the {several} {names}" if names else ""
 
 
 def _setting(game: Model) -> str:
@@ -247,7 +254,8 @@ def _thresholds(found: Thresholds) -> Iterator[str]:
     letter = symbol(found.letter)
     of = rf" of \emph{{{escaped(found.game.title)}}}" if found.game.title else ""
     fixed = _fixed(found.fixed)
-    yield rf"\noindent The equilibria{of} change with ${letter}${f', at {fixed},' if fixed else ''} as follows."
+    what = f"{found.promise.what}{of}{_refined(found.promise)}"
+    yield rf"\noindent The {what} change with ${letter}${f', at {fixed},' if fixed else ''} as follows."
     for point, known in zip(found.points, found.formulas, strict=True):
         names = [symbol(name) for name in known.names] if known is not None else []
         text = "" if known is None else known.text
@@ -268,7 +276,8 @@ def _thresholds(found: Thresholds) -> Iterator[str]:
 def _statics(found: Statics) -> Iterator[str]:
     """For each family a table of signs: a row for each quantity, a column for each letter."""
     of = rf" of \emph{{{escaped(found.game.title)}}}" if found.game.title else ""
-    yield rf"\noindent Comparative statics{of}: the sign with which each quantity moves in each letter."
+    kind = f"{found.promise.what}{_refined(found.promise)}"
+    yield rf"\noindent Comparative statics{of}: the sign with which each quantity moves in each letter, in the {kind}."
     for family in dict.fromkeys(row.family for row in found.rows):
         rows: dict[str, dict[str, str]] = {}
         for row in found.rows:

@@ -267,7 +267,8 @@ class _Page:
                 said.append(element("p", source, class_="note"))
             if row.counterexample is not None:
                 said.append(element("p", "false at ", element("code", row.counterexample), f": {row.by}"))
-            said += [element("p", text, class_="note") for text in (claim.note, row.note) if text]
+            sense = row.sense if claim.sense.is_said else ""
+            said += [element("p", text, class_="note") for text in (claim.note, row.note, sense) if text]
             words = f"held at {row.points} points" if row.points is not None else row.verdict
             rows.append([words, joined(said)])
         yield table(["verdict", "claim"], rows)

@@ -19,10 +19,10 @@ from math import exp, inf, log
 from typing import TYPE_CHECKING, Final
 
 from deterrence.algebra.values.approximate import Approximate
-from deterrence.equilibria.concepts import CONCEPTS, Rationality
 from deterrence.equilibria.equilibria import Component, Equilibrium, Found
 from deterrence.games.forms.dynamic_forms import StochasticForm
 from deterrence.games.forms.forms import MatrixForm, TreeForm
+from deterrence.games.parts.concepts import CONCEPTS, Rationality
 from deterrence.solvers.checks.regret import SolverError, verify
 from deterrence.solvers.number_games import everywhere, flat_tree, matrix_family, of_behaviour, payoff_arrays
 from deterrence.solvers.over_time.discounted_play import places_of

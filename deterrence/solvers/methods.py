@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from math import comb
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
-from deterrence.equilibria.concepts import CONCEPTS
 from deterrence.games.forms.dynamic_forms import GRIM, TIT_FOR_TAT
-from deterrence.games.parts.mistakes import chosen, listed
+from deterrence.games.parts.concepts import CONCEPTS
+from deterrence.games.parts.mistakes import chosen, listed, spelled
 
 if TYPE_CHECKING:
     from deterrence.solvers.task import Task
@@ -300,6 +300,11 @@ METHODS: Final = (
 def methods_for(representation: str) -> tuple[Method, ...]:
     """The rows for games held in a way, in the order in which they are tried."""
     return tuple(row for row in METHODS if row.takes(representation))
+
+
+def serves(name: str, concept: str) -> bool:
+    """Whether a method, in whatever spelling, finds the equilibria of a concept in games of some form."""
+    return any(concept in row.concepts for row in METHODS if spelled(name, [row.name]) == row.name)
 
 
 def method_for(form: Any, concept: str | None, name: str | None) -> tuple[Method, str]:

@@ -9,27 +9,27 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, overload
 
 from deterrence.algebra.time_limit.deadline import DEFAULT_SECONDS, Deadline, OutOfTime, limit_time
-from deterrence.equilibria.concepts import CONCEPTS, concept_named
 from deterrence.equilibria.equilibria import Equilibria, Equilibrium, Found
 from deterrence.equilibria.leading import leading
 from deterrence.equilibria.promise import Promise
-from deterrence.formats.formula_places import placing
+from deterrence.formats.formula_places import at_place, placing
 from deterrence.games.background import background as background_of
 from deterrence.games.gaps import gaps, gaps_said
 from deterrence.games.model import Model
+from deterrence.games.parts.concepts import CONCEPTS, Sense, sense_named
 from deterrence.games.parts.frozen import FrozenDict
 from deterrence.games.parts.mistakes import spelled
 from deterrence.solvers.chain import Taken, chain_for, steps
 from deterrence.solvers.checks.verified import verified
 from deterrence.solvers.large_matrices import LargeMatrix, large_matrix
-from deterrence.solvers.methods import Method, method_for, methods_for
+from deterrence.solvers.methods import Method, method_for, methods_for, serves
 from deterrence.solvers.one_of_many import in_turn
 from deterrence.solvers.task import Task
 
 if TYPE_CHECKING:
     from deterrence.algebra.conditions.decide import Background
-    from deterrence.equilibria.concepts import ConceptName
     from deterrence.games.batch import Batch
+    from deterrence.games.parts.concepts import ConceptName
     from deterrence.solvers.batch import SolvedBatch
     from deterrence.solvers.flat import FlatFound
     from deterrence.solvers.methods import MethodName
@@ -46,6 +46,7 @@ def solve(
     concept: ConceptName | str | None = None,
     method: MethodName | str | None = None,
     *,
+    refine: str | Sequence[str] | None = None,
     time_limit: float | None = DEFAULT_SECONDS,
     ties: bool = True,
     **options: Any,
@@ -75,6 +76,7 @@ def solve(
     concept: ConceptName | str | None = None,
     method: MethodName | str | None = None,
     *,
+    refine: str | Sequence[str] | None = None,
     time_limit: float | None = DEFAULT_SECONDS,
     ties: bool = True,
     **options: Any,
@@ -88,9 +90,9 @@ def solve(
         then arrays too: a :class:`deterrence.Batch` of matrices, a :class:`deterrence.FlatTree` of up to millions of
         nodes.
     concept
-        "nash", "subgame-perfect", "markov-perfect", "perfect-bayesian", "sequential", "logit", or
-        "commitment" and "weak-commitment", which need a `leader`. By default "nash" for
-        a matrix, "subgame-perfect" for a tree of perfect information, "perfect-bayesian" for other trees;
+        "nash", "subgame-perfect", "markov-perfect", "perfect-bayesian", "sequential", "logit", or "commitment" and
+        "weak-commitment", which need a `leader`. By default what the model names; where it names none, "nash" for a
+        matrix, "subgame-perfect" for a tree of perfect information, "perfect-bayesian" for other trees;
         "markov-perfect" for a game with states, "subgame-perfect" for a repeated game ("nash" for tit-for-tat).
     method
         The algorithm, by its name in the literature; by default the exact one for the form and concept. For games of
@@ -98,6 +100,9 @@ def solve(
         "polynomial systems", "logit", "fictitious play", "replicator dynamics" and "moran" (matrices), "sequence form",
         "sequence form (linear programming)" and "logit" (trees), and "logit" (games with states). Hyphens, underscores
         and spaces count as the same.
+    refine
+        The refinements that equilibria must pass, in order: "intuitive", "D1" (see :func:`deterrence.refine`). By
+        default those of the model, and none where `concept` is given.
     time_limit
         Seconds after which the search stops with what it has, `complete=False`. None: no limit.
     ties
@@ -129,15 +134,24 @@ def solve(
     >>> found.complete, found.exact
     (True, True)
     """
-    wanted = None if concept is None else concept_named(concept).name
+    wanted = sense_named(concept, refine)
     with limit_time(time_limit) as deadline:
         if not isinstance(game, Model):
-            return _solve_arrays(game, wanted, method, options, deadline)
-        asked = _Asked(game, wanted, method, FrozenDict(options), deadline, ties)
-        found = _solve_model(game, asked)
+            if wanted.refine:
+                raise ValueError("refinements are for trees with types, not for games held as arrays")
+            return _solve_arrays(game, wanted.concept, method, options, deadline)
+        meant = wanted.closer(_sense_of(game, method))
+        asked = _Asked(game, meant.concept, method, FrozenDict(options), deadline, ties)
+        found = _refined(_solve_model(game, asked), meant.refine or ())
         named: dict[str, Any] = {**({"method": method} if method else {}), **({} if ties else {"ties": False})}
         promise = replace(found.promise, options=FrozenDict({**named, **options}), time_limit=deadline.seconds)
         return replace(found, promise=promise)
+
+
+def _sense_of(game: Model, method: str | None) -> Sense:
+    """What counts as an equilibrium by the model; nothing where a method is asked for that finds others."""
+    named = game.sense.concept
+    return Sense() if method is not None and named is not None and not serves(method, named) else game.sense
 
 
 @dataclass(frozen=True)
@@ -151,6 +165,22 @@ class _Asked:
     deadline: Deadline
     ties: bool
     near: tuple[Fraction, ...] = ()
+
+
+def _refined(found: Equilibria, criteria: Sequence[str]) -> Equilibria:
+    """The equilibria that pass refinements, one after the other."""
+    if not criteria:
+        return found
+    from deterrence.solvers.trees.refinements import refine
+
+    try:
+        for criterion in criteria:
+            found = refine(found, criterion, time_limit=None)
+    except ValueError as mistake:
+        if criteria != found.game.sense.refine:
+            raise
+        raise at_place(found.game, ("refine",), str(mistake)) from None
+    return found
 
 
 def solve_near(game: Model, values: Sequence[Fraction]) -> Equilibria:
@@ -198,7 +228,12 @@ def _method_for(asked: _Asked, taken: Taken) -> tuple[Method, str]:
     concept = asked.concept
     if concept is None and asked.method is None:
         concept = asked.game.default_concept or form.default_concept
-    return method_for(form, concept, asked.method)
+    try:
+        return method_for(form, concept, asked.method)
+    except ValueError as mistake:
+        if concept is None or concept != asked.game.sense.concept:
+            raise
+        raise at_place(asked.game, ("concept",), str(mistake)) from None
 
 
 def _solved(asked: _Asked, form: Any, method: Method, concept: str, background: Background) -> Found:

@@ -301,9 +301,9 @@ def test_maps_claims_and_figures_take_a_concept(capsys, tmp_path):
     # Claims of the model are about perfect play.
     assert main(["check", "nll-probe", "--json", "--concept", "nash"]) == 1
     assert [row["verdict"] for row in json.loads(capsys.readouterr().out)] != verdicts
-    assert "go with --thresholds" in fault(capsys, "plot", "nll-probe", "--concept", "nash")
     path = tmp_path / "strip.svg"
     assert output(capsys, "plot", "nll-probe", "--thresholds", "c", "--concept", "nash", "-o", str(path))
+    assert "Nash equilibria." in path.read_text(encoding="utf-8")
 
 
 def test_a_command_ends_in_time_and_says_what_is_missing(capsys):

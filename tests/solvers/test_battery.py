@@ -15,7 +15,7 @@ import pytest
 import deterrence as dt
 from deterrence.algebra.formulas.evaluate import value_at
 from deterrence.algebra.formulas.language import parse
-from deterrence.equilibria.concepts import CONCEPTS
+from deterrence.games.parts.concepts import CONCEPTS
 from deterrence.solvers.methods import METHODS, methods_for
 from deterrence.solvers.number_methods import flat_tree
 from tests.known_games import KNOWN

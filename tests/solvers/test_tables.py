@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 
 import deterrence as dt
-from deterrence.equilibria.concepts import CONCEPTS, ConceptName, Rationality, concept_named
+from deterrence.games.parts.concepts import CONCEPTS, ConceptName, Rationality, concept_named
 from deterrence.solvers.methods import METHODS, REPRESENTATIONS, MethodName, methods_for
 
 

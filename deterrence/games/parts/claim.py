@@ -7,11 +7,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from deterrence.algebra.formulas.language import Condition, names_in, text_of
+from deterrence.games.parts.concepts import Sense, read_sense
 from deterrence.games.parts.frozen import FrozenDict
 from deterrence.games.parts.mistakes import Collector, Path, listed, nearest
 
@@ -76,6 +77,11 @@ class Claim:
         For the reader.
     passage
         The words of the source that the claim makes precise, beginning with where they stand: "par. 7: ...".
+    concept
+        What counts as an equilibrium for this claim, such as "sequential"; None: what does for the model.
+    refine
+        The refinements that an equilibrium must pass for this claim: "intuitive", or a list. None: those of the model,
+        or none where the claim names a concept.
 
     Examples
     --------
@@ -92,6 +98,7 @@ class Claim:
     expected: str = "proved"
     note: str = ""
     passage: str = ""
+    sense: Sense = field(default_factory=Sense)
 
     def __init__(
         self,
@@ -104,6 +111,8 @@ class Claim:
         expected: Any = "proved",
         note: str = "",
         passage: str = "",
+        concept: str | None = None,
+        refine: str | Sequence[str] | None = None,
     ) -> None:
         collector = Collector()
         texts = {"says": says, "source": source, "note": note, "passage": passage}
@@ -124,6 +133,7 @@ class Claim:
             "holds": holds,
             "in_": in_,
             "expected": expected,
+            "sense": read_sense(concept, refine, collector),
         }
         for key, value in read.items():
             object.__setattr__(self, key, value)

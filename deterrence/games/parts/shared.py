@@ -7,6 +7,7 @@ from typing import Any, TypedDict
 
 from deterrence.algebra.formulas.language import Condition
 from deterrence.games.parts.claim import Claim
+from deterrence.games.parts.concepts import read_sense
 from deterrence.games.parts.frozen import FrozenDict
 from deterrence.games.parts.mistakes import Collector, GameError, nearest
 from deterrence.games.parts.parameter import Parameter
@@ -20,6 +21,8 @@ class Shared(TypedDict, total=False):
     assumptions: Iterable[Any]
     definitions: Mapping[str, Any]
     types: Mapping[str, Any]
+    concept: str | None
+    refine: str | Sequence[str] | None
     claims: Iterable[Claim]
     title: str
     summary: str
@@ -42,6 +45,7 @@ def read_shared(kind: str, players: Sequence[str], shared: Shared, collector: Co
         "assumptions": _read_assumptions(shared.get("assumptions", ()), collector),
         "definitions": _read_definitions(shared.get("definitions", {}), collector),
         "types": read_types(shared.get("types", {}), names, collector),
+        "sense": read_sense(shared.get("concept"), shared.get("refine"), collector),
         "claims": _read_claims(shared.get("claims", ()), collector),
         "sources": _read_sources(shared.get("sources", {}), collector),
         "implied": FrozenDict(),

@@ -1,6 +1,7 @@
 """What a question is asked of: a game, and how its equilibria are found wherever the question needs them.
 
-A question takes a game, which is solved by the concept that fits its form, or equilibria, which are used as they are.
+A question takes a game, which is solved by the concept and refinements that it names, else by the concept that fits its
+form; or equilibria, which are used as they are.
 Where it needs the game solved elsewhere, on a line or at numbers, that is done as these equilibria were found: by the
 same concept and method, with the same options and refinements.
 """
@@ -18,6 +19,7 @@ from deterrence.algebra.time_limit.deadline import DEFAULT_SECONDS, is_over
 from deterrence.equilibria.equilibria import Equilibria
 from deterrence.games.background import background
 from deterrence.games.model import Model
+from deterrence.games.parts.concepts import Sense
 from deterrence.games.parts.frozen import FrozenDict
 from deterrence.games.tree import as_tree, tree_form
 from deterrence.solvers.trees.large_trees import LARGE, LineCut, cut_line, is_large_tree
@@ -68,13 +70,39 @@ class Problem:
         if isinstance(asked, Problem):
             return asked
         if isinstance(asked, Model):
-            return Problem(asked)
+            return Problem.asked(asked)
         if isinstance(asked, Equilibria):
             p = asked.promise
             return Problem(asked.game, p.concept, p.options, p.refinements, p.time_limit, asked)
         hint = f": a model of the library is loaded first, load({asked!r})" if isinstance(asked, str) else ""
         kind = type(asked).__name__
         raise ValueError(f"expected a game, or the equilibria that solve found for one, not {kind}{hint}")
+
+    @staticmethod
+    def asked(
+        game: Model,
+        sense: Sense | None = None,
+        options: Mapping[str, Any] | None = None,
+        time_limit: float | None = DEFAULT_SECONDS,
+    ) -> Problem:
+        """A game, with what counts as an equilibrium: as asked, else as the model says."""
+        meant = game.sense if sense is None else sense.closer(game.sense)
+        return Problem(game, meant.concept, options or FrozenDict(), meant.refine or (), time_limit)
+
+    def within(self, sense: Sense) -> Problem:
+        """The same problem for a claim that may say itself what counts as an equilibrium."""
+        meant = sense.closer(self.sense)
+        if meant == self.sense:
+            return self
+        # A method finds the equilibria of its own concept.
+        kept = [name for name in self.options if meant.concept == self.concept or name == "ties"]
+        options = FrozenDict({name: self.options[name] for name in kept})
+        return replace(self, concept=meant.concept, options=options, refinements=meant.refine or (), given=None)
+
+    @property
+    def sense(self) -> Sense:
+        """What counts as an equilibrium; no concept: what fits the game's form."""
+        return Sense(self.concept, self.refinements)
 
     def at(self, values: Mapping[str, Any]) -> Problem:
         """The same problem with some letters fixed.
@@ -135,21 +163,17 @@ class Problem:
 
     def _solved(self, **more: Any) -> Equilibria:
         from deterrence.solvers.solve import solve
-        from deterrence.solvers.trees.refinements import refine
 
         with part(SEARCH):
-            found = solve(self.game, self.concept, time_limit=None, **{**self.options, **more})
-            for criterion in self.refinements:
-                found = refine(found, criterion)
-        return found
+            return solve(self.game, self.concept, refine=self.refinements, time_limit=None, **{**self.options, **more})
 
     @property
     def _cache(self) -> dict[Any, Equilibria]:
         found: dict[Any, Equilibria] = vars(self.game).setdefault("_found", {})
         return found
 
-    def _key(self, which: str) -> tuple[Any, ...]:
-        return which, self.concept, tuple(self.options.items()), self.refinements
+    def _key(self, which: str, concept: str | None = None) -> tuple[Any, ...]:
+        return which, concept or self.concept, tuple(self.options.items()), self.refinements
 
     def _kept(self, which: str, make: Callable[[], Equilibria]) -> Equilibria:
         """What is made once for a game and a way of solving it; what the time limit cut short is not kept."""
@@ -158,7 +182,7 @@ class Problem:
             return kept[key]
         found = make()
         if not is_over():
-            kept[key] = found
+            kept[key] = kept[self._key(which, found.concept)] = found
         return found
 
 

@@ -21,8 +21,10 @@ from deterrence.algebra.time_limit.deadline import Deadline, is_over
 from deterrence.equilibria.promise import Promise, Promised
 from deterrence.equilibria.rows import Rows
 from deterrence.equilibria.tables import text_table, wrapped
+from deterrence.formats.formula_places import at_place
 from deterrence.games.model import Model
 from deterrence.games.parts.claim import Claim
+from deterrence.games.parts.concepts import Sense
 from deterrence.sensitivity.asking.problem import Asked, Problem
 from deterrence.sensitivity.asking.question import TimeLimit, question
 from deterrence.sensitivity.claims.claims_at_points import Judgement, judged, sampled, sampled_by_solving
@@ -62,6 +64,8 @@ class Row:
         The equilibrium there that the claim is false of, or what else breaks it.
     note
         What else is to be said, such as that the condition is never met.
+    sense
+        What counted as an equilibrium: "Sequential equilibria away from ties.".
     seconds
         How long it took.
     """
@@ -72,6 +76,7 @@ class Row:
     counterexample: str | None = None
     by: str = ""
     note: str = ""
+    sense: str = ""
     seconds: float = field(default=0.0, compare=False)
 
     @property
@@ -113,7 +118,7 @@ class Checks(Promised, Rows[Row]):
         return tuple(row for row in self.rows if row.verdict == REFUTED)
 
     def to_rows(self) -> list[dict[str, Any]]:
-        """Plain dictionaries: model, claim, verdict, and counterexample, equilibrium, points, note where they apply."""
+        """Plain dictionaries: model, claim, verdict, and counterexample, equilibrium, points, note, sense if known."""
         rows = []
         for row in self.rows:
             found: dict[str, Any] = {"model": self.game.name, "claim": row.claim.says, "verdict": row.verdict}
@@ -122,6 +127,7 @@ class Checks(Promised, Rows[Row]):
                 "equilibrium": row.by or None,
                 "points": row.points,
                 "note": row.note or None,
+                "sense": row.sense or None,
             }
             found |= {key: value for key, value in extras.items() if value is not None}
             rows.append(found | {"seconds": round(row.seconds, 3)})
@@ -131,7 +137,7 @@ class Checks(Promised, Rows[Row]):
         """One row a claim."""
         import pandas as pd
 
-        columns = ["model", "claim", "verdict", "counterexample", "equilibrium", "points", "note", "seconds"]
+        columns = ["model", "claim", "verdict", "counterexample", "equilibrium", "points", "note", "sense", "seconds"]
         return pd.DataFrame(self.to_rows(), columns=columns)
 
     def __str__(self) -> str:
@@ -143,6 +149,8 @@ class Checks(Promised, Rows[Row]):
                 details.append(f"false at {row.counterexample}: {row.by}")
             if row.note:
                 details.append(row.note)
+            if row.claim.sense.is_said and row.sense:
+                details.append(row.sense)
             lines = [line for detail in details for line in wrapped(detail)]
             rows += [(verdict if i == 0 else "", line) for i, line in enumerate(lines)]
         title = self.game.title or self.game.name or "the game"
@@ -170,7 +178,7 @@ def check(
     ----------
     game
         The model, or equilibria that `solve` found for it: claims are then about these and, at numbers, about what is
-        found there in the same way.
+        found there in the same way. A claim that names a concept or refinements is about the equilibria that it names.
     claims
         Other claims than the model's own.
     points
@@ -200,12 +208,49 @@ def check(
     problem = Problem.of(game).at(given_values(at, letters))
     points = whole_number("points", points, 1)
     wanted = tuple(problem.game.claims if claims is None else claims)
-    proof = Proof(problem)
-    rows = tuple(_rows(proof, wanted, points, progress))
+    proofs = _Proofs(problem)
+    rows = tuple(_rows(proofs, wanted, points, progress))
     late = sum(row.note.startswith(LATE) for row in rows)
-    promise = _promise(proof) if rows else Promise("equilibria", "no search")
+    promise = proofs.promise if rows else Promise("equilibria", "no search")
     promise = promise.lacking(*((f"{late} of {len(rows)} claims {LATE}", Deadline().why) if late else ()))
     return Checks(problem.game, rows, promise)
+
+
+@dataclass(frozen=True, eq=False)
+class _Proofs:
+    """The search for counterexamples, for each of the senses in which claims speak of equilibria."""
+
+    problem: Problem
+    made: dict[Sense, Proof] = field(default_factory=dict)
+
+    def of(self, claim: Claim) -> Proof:
+        """The search among the equilibria that a claim is about."""
+        problem = self.problem.within(claim.sense)
+        if problem.sense not in self.made:
+            self.made[problem.sense] = Proof(problem)
+            if claim.sense.is_said:
+                self._check(claim)
+        return self.made[problem.sense]
+
+    def _check(self, claim: Claim) -> None:
+        """Tell the place in the model's file of a concept or a refinement that does not fit the game."""
+        game = self.problem.game
+        try:
+            self.made[self.problem.within(claim.sense).sense].families  # noqa: B018
+        except FormulaError:  # the game cannot be solved in letters, which is told with each claim
+            return
+        except ValueError as mistake:
+            if claim not in game.claims:
+                raise
+            key = "refine" if claim.sense.refine else "concept"
+            raise at_place(game, ("claims", game.claims.index(claim), key), str(mistake)) from None
+
+    @property
+    def promise(self) -> Promise:
+        """What is promised of the equilibria of the model, and of what claims name beside these."""
+        first, *others = map(_promise, self.made.values() or [Proof(self.problem)])
+        lacking = (f"of the {p.what}, {p.why}" for p in others if not p.complete)
+        return first.lacking(*lacking)
 
 
 def _promise(proof: Proof) -> Promise:
@@ -215,7 +260,7 @@ def _promise(proof: Proof) -> Promise:
         return Promise("equilibria", "solving games of numbers at random points").lacking(str(reason))
 
 
-def _rows(proof: Proof, claims: Sequence[Claim], points: int, progress: Progress | None) -> Iterator[Row]:
+def _rows(proofs: _Proofs, claims: Sequence[Claim], points: int, progress: Progress | None) -> Iterator[Row]:
     for done, claim in enumerate(claims):
         if progress is not None:
             progress(done, len(claims), claim.says)
@@ -223,9 +268,10 @@ def _rows(proof: Proof, claims: Sequence[Claim], points: int, progress: Progress
             yield Row(claim, UNKNOWN, note=f"{LATE}: {Deadline().why}")
             continue
         started = time.monotonic()
+        proof = proofs.of(claim)
         with part(claim.says):
             verdict = _Trial(proof, Reading(proof.game, claim, proof.whole), points).verdict()
-        yield Row(claim, *verdict, seconds=time.monotonic() - started)
+        yield Row(claim, *verdict, sense=_promise(proof).sense, seconds=time.monotonic() - started)
 
 
 @dataclass(frozen=True, eq=False)

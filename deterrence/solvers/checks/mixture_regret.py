@@ -23,10 +23,10 @@ from deterrence.algebra.conditions.cone import extreme_rays
 from deterrence.algebra.exact.rational import ring
 from deterrence.algebra.exact.roots import Exact
 from deterrence.algebra.region import Region
-from deterrence.equilibria.concepts import CONCEPTS, Rationality
 from deterrence.equilibria.equilibria import Component
 from deterrence.equilibria.leading import Leading
 from deterrence.games.forms.forms import Form, MatrixForm, TreeForm
+from deterrence.games.parts.concepts import CONCEPTS, Rationality
 from deterrence.solvers.checks.commitment_optimum import commitment_faults, in_plans
 from deterrence.solvers.checks.matrix_regret import gains
 from deterrence.solvers.checks.regret import SolverError

@@ -18,11 +18,11 @@ import flint
 from deterrence.algebra.arithmetic import BITS, Arithmetic, Throughout, UnknownSignError, arithmetic
 from deterrence.algebra.exact.roots import Exact
 from deterrence.algebra.values.value import Value, as_value, exact_value
-from deterrence.equilibria.concepts import CONCEPTS, Rationality
 from deterrence.equilibria.equilibria import BeliefRange, Equilibrium, Named
 from deterrence.formats.formula_places import placing
 from deterrence.games.forms.dynamic_forms import RepeatedForm, StochasticForm
 from deterrence.games.forms.forms import Form, MatrixForm, TreeForm
+from deterrence.games.parts.concepts import CONCEPTS, Rationality
 from deterrence.games.parts.layout import Layout
 from deterrence.solvers.checks.commitment_optimum import commitment_faults, in_plans
 from deterrence.solvers.checks.dynamic_regret import DynamicPlay, by_state

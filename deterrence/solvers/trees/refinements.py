@@ -35,10 +35,9 @@ from deterrence.algebra.time_limit.deadline import DEFAULT_SECONDS, Deadline, Ou
 from deterrence.algebra.values.value import approximation
 from deterrence.equilibria.equilibria import Component, Equilibria, Equilibrium
 from deterrence.equilibria.profiles import distinct
-from deterrence.equilibria.promise import CRITERIA
 from deterrence.games.background import background as background_of
 from deterrence.games.forms.forms import TreeForm
-from deterrence.games.parts.mistakes import chosen
+from deterrence.games.parts.concepts import criterion_named
 from deterrence.games.pieces import pieces
 from deterrence.solvers.trees.best_choices import supports
 
@@ -125,9 +124,7 @@ def refine(found: Equilibria, criterion: str, *, time_limit: float | None = DEFA
     """
     if not isinstance(found, Equilibria):
         raise ValueError(f"expected equilibria, as solve returns them, not {type(found).__name__}")
-    criterion = chosen(
-        "refinement", criterion, CRITERIA, {"cho kreps": "intuitive", "intuitive criterion": "intuitive"}
-    )
+    criterion = criterion_named(criterion)
     form = _form_of(found)
     if form.tie_rules:
         raise ValueError(f"refinements do not know 'when indifferent': {'; '.join(form.tie_rules)}")

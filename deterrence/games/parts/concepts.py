@@ -1,17 +1,22 @@
 """The concepts: what counts as an equilibrium, what it is called, and what every equilibrium is held against.
 
 Whatever names or lists concepts reads `CONCEPTS`: the command line, the documentation, messages, what is printed.
-Which methods find the equilibria of a concept, and for which games, stands in `methods.py`.
+Which methods find the equilibria of a concept, and for which games, stands in `methods.py`; what the refinements in
+`CRITERIA` strike, in `refinements.py`.
+
+A model, a claim and a question may each name a concept and refinements. What is closer to the question counts, and
+refinements belong to the concept they stand beside (`closer`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Final, Literal, TypeAlias
+from itertools import chain
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
-from deterrence.games.parts.mistakes import chosen
+from deterrence.games.parts.mistakes import Collector, Path, chosen
 
 # The names, for type checkers; a test holds them together with the table.
 ConceptName: TypeAlias = Literal[
@@ -158,3 +163,121 @@ def concept_named(name: str) -> Concept:
     """
     nicknames = {also: concept.name for concept in _ROWS for also in concept.also}
     return CONCEPTS[chosen("concept", name, CONCEPTS, nicknames)]
+
+
+# The refinements (`refinements.py`), and what else they are called; a message says which is meant.
+CRITERIA: Final = ("intuitive", "D1")
+_ALSO: Final = {"cho kreps": "intuitive", "intuitive criterion": "intuitive"}
+
+
+def criterion_named(name: str) -> str:
+    """The refinement that is meant, in whatever spelling.
+
+    Raises
+    ------
+    ValueError
+        Where there is none, with those that there are.
+
+    Examples
+    --------
+    >>> criterion_named("d1")
+    'D1'
+    """
+    return chosen("refinement", name, CRITERIA, _ALSO)
+
+
+def refined_by(criteria: Sequence[str]) -> str:
+    """`refined by intuitive and D1`."""
+    return f"refined by {' and '.join(criteria)}"
+
+
+class Sense(NamedTuple):
+    """What counts as an equilibrium, as somebody names it.
+
+    Attributes
+    ----------
+    concept
+        The concept's name; None: none was named.
+    refine
+        The refinements, in order; None: nothing was said of them.
+    """
+
+    concept: str | None = None
+    refine: tuple[str, ...] | None = None
+
+    @property
+    def is_said(self) -> bool:
+        """Whether anything is named."""
+        return self != Sense()
+
+    def __str__(self) -> str:
+        what = "" if self.concept is None else CONCEPTS[self.concept].plural
+        return ", ".join([*([what] if what else []), *([refined_by(self.refine)] if self.refine else [])])
+
+    def closer(self, other: Sense) -> Sense:
+        """What counts where this sense stands in another: the model's, where this is a claim's or a question's.
+
+        Examples
+        --------
+        >>> model = Sense("perfect-bayesian", ("intuitive",))
+        >>> Sense().closer(model) == model
+        True
+        >>> Sense(refine=("D1",)).closer(model), Sense("sequential").closer(model)
+        (Sense(concept='perfect-bayesian', refine=('D1',)), Sense(concept='sequential', refine=()))
+        """
+        if self.concept is not None:
+            return Sense(self.concept, self.refine or ())
+        return Sense(other.concept, other.refine if self.refine is None else self.refine)
+
+
+def sense_named(concept: str | None, refine: str | Sequence[str] | None) -> Sense:
+    """What is meant by names in whatever spelling.
+
+    Raises
+    ------
+    ValueError
+        Where there is no such concept or refinement.
+
+    Examples
+    --------
+    >>> sense_named("Perfect Bayesian", "d1")
+    Sense(concept='perfect-bayesian', refine=('D1',))
+    """
+    names = [refine] if isinstance(refine, str) else refine
+    return Sense(
+        None if concept is None else concept_named(concept).name,
+        None if names is None else tuple(map(criterion_named, names)),
+    )
+
+
+def read_sense(concept: Any, refine: Any, collector: Collector) -> Sense:
+    """What a model or a claim names; what is wrong with it is noted under "concept" and "refine"."""
+    read: str | None = None
+    if isinstance(concept, str):
+        try:
+            read = concept_named(concept).name
+        except ValueError as mistake:
+            collector.add(("concept",), str(mistake))
+    elif concept is not None:
+        collector.add(("concept",), f"expected the name of a concept, not {type(concept).__name__}")
+    if refine is None:
+        return Sense(read)
+    if isinstance(refine, str):
+        return Sense(read, _read_criterion(refine, ("refine",), collector))
+    if not isinstance(refine, Sequence):
+        collector.add(("refine",), f"expected a refinement or a list of some, not {type(refine).__name__}")
+        return Sense(read)
+    found = (_read_criterion(name, ("refine", i), collector) for i, name in enumerate(refine))
+    return Sense(read, tuple(chain.from_iterable(found)) or None)
+
+
+def _read_criterion(name: Any, path: Path, collector: Collector) -> tuple[str, ...]:
+    """The refinement, if it is one."""
+    if not isinstance(name, str):
+        collector.add(path, f"expected the name of a refinement, not {type(name).__name__}")
+        return ()
+    try:
+        return (criterion_named(name),)
+    except ValueError as mistake:
+        collector.add(path, str(mistake))
+        return ()
