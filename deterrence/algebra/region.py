@@ -12,6 +12,7 @@ from deterrence.algebra.conditions.decide import Background, Verdict, possible
 from deterrence.algebra.conditions.inequalities import Inequality, readable, solved_for
 from deterrence.algebra.conditions.line import Interval
 from deterrence.algebra.conditions.simplify import simplified, solution_on_line
+from deterrence.algebra.exact.rational import ring
 from deterrence.algebra.exact.roots import Exact
 from deterrence.algebra.formulas.language import given_values
 from deterrence.algebra.time_limit.deadline import property_in_time
@@ -181,3 +182,20 @@ def _padded(point: Mapping[str, Fraction], c: Condition) -> Mapping[str, Fractio
 def public_point(point: Mapping[str, Exact]) -> dict[str, Any]:
     """A point as users see numbers."""
     return {name: public_value(value) for name, value in point.items()}
+
+
+def fixed_background(background: Background, values: Mapping[str, Fraction]) -> Background:
+    """The background in the letters that remain once some have values."""
+    kept = ring(tuple(name for name in background.ring.names if name not in values))
+    clauses = []
+    for clause in background.clauses:
+        options = [tuple(c for c in (c.at(values) for c in conj) if not c.is_true) for conj in clause]
+        options = [conj for conj in options if not any(c.is_false for c in conj)]
+        if () not in options:
+            clauses.append(tuple(options))
+    ranges = {n: r for n, r in (background.ranges or {}).items() if n not in values}
+    base = None
+    if background.base is not None:
+        base = {n: v for n, v in background.base.items() if n not in values}
+    moved = Background(kept, tuple(clauses), ranges, None)
+    return Background(kept, tuple(clauses), ranges, base if base is not None and moved.holds(base) else None)

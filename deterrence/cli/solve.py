@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from deterrence.algebra.time_limit.deadline import limit_time
 from deterrence.cli.deliver import deliver, output_options, output_path
@@ -17,6 +19,9 @@ from deterrence.cli.given import (
 )
 from deterrence.cli.terminal import progress
 
+if TYPE_CHECKING:
+    from deterrence.equilibria.equilibria import Equilibria
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the words and options of the command."""
@@ -27,8 +32,24 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     solving_options(parser)
     parser.add_argument("--generic", action="store_true", help="leave out what exists only where parameters tie")
+    parser.add_argument(
+        "--by",
+        choices=("family", "path", "outcome"),
+        help="a row for each family, each path of play, or each distribution over outcomes (else: families, by path "
+        "where there are many)",
+    )
     parser.add_argument("--method", help="the algorithm, by its name in the literature")
     output_options(parser)
+
+
+def _by(what: str | None, found: Equilibria, path: Path | None) -> Any:
+    """The answer in rows as asked for; what is written to a file has a row a family unless asked otherwise."""
+    if what == "family" and path is None:
+        from deterrence.equilibria.text import families_text
+
+        return families_text(found)
+    rows = {"path": found.by_path, "outcome": found.by_outcome}
+    return rows[what]() if what in rows else found
 
 
 def run(given: argparse.Namespace) -> int:
@@ -62,5 +83,5 @@ def run(given: argparse.Namespace) -> int:
 
         heading = f"At {setting_line(values)}:\n\n" if values else ""
         # Formulas are simplified as they are shown, which may take as long as finding them.
-        deliver(path, given.json, found, record, heading, shown=shown)
+        deliver(path, given.json, _by(given.by, found, path), record, heading, shown=shown)
     return 0

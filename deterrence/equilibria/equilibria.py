@@ -7,18 +7,18 @@ everything; nothing here treats it apart.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, overload
 
 from deterrence.algebra.conditions.conditions import Conjunction
-from deterrence.algebra.conditions.decide import Background
 from deterrence.algebra.formulas.language import given_values
-from deterrence.algebra.region import Region
+from deterrence.algebra.region import Region, fixed_background
 from deterrence.algebra.values.value import Value, exact_value, public_value
 from deterrence.equilibria.promise import Promise, Promised
+from deterrence.equilibria.tables import Lines
 from deterrence.games.parts.layout import Layout
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import sympy
 
     from deterrence.equilibria.joint_beliefs import JointBeliefs
+    from deterrence.equilibria.plays import Plays
 
 
 @dataclass(frozen=True)
@@ -74,15 +75,6 @@ class BeliefRange:
         return f"{'' if self.sharp else 'within '}[{bound(self.lower, 'max')}, {bound(self.upper, 'min')}]"
 
     __repr__ = __str__
-
-
-class Lines(str):
-    """Text that shows itself as it reads."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return str(self)
 
 
 class Named(Mapping[str, Any]):
@@ -213,12 +205,18 @@ class Equilibrium:
     @cached_property
     def name(self) -> str:
         """What every player does: ``"DPRK Refrain; ROK Respond"``."""
+        return self.moves_at(range(len(self.strategies)))
+
+    def moves_at(self, places: Iterable[int]) -> str:
+        """What every player does at some places, by position."""
+        found = sorted(places)
         agents: dict[str, list[str]] = {}
-        for place, row in zip(self.layout.places, self.used, strict=True):
+        several = Counter(self.layout.places[index].agent for index in found)
+        for index in found:
+            place, row = self.layout.places[index], self.used[index]
             used = [move for move, is_used in zip(place.moves, row, strict=True) if is_used]
             words = used[0] if len(used) == 1 else "mixes " + "/".join(used)
-            others = sum(p.agent == place.agent for p in self.layout.places) > 1
-            agents.setdefault(place.agent, []).append(f"{words} ({place.name})" if others else words)
+            agents.setdefault(place.agent, []).append(f"{words} ({place.name})" if several[place.agent] > 1 else words)
         return "; ".join(f"{agent} {', '.join(words)}" for agent, words in agents.items())
 
     def at(self, values: Mapping[str, Any] | None = None, /, **letters: Any) -> Equilibrium:
@@ -285,25 +283,6 @@ def alike(families: Iterable[Equilibrium]) -> tuple[tuple[Equilibrium, ...], ...
     for family in families:
         grouped.setdefault((family.strategies, family.payoff_values), []).append(family)
     return tuple(map(tuple, grouped.values()))
-
-
-def fixed_background(background: Background, values: Mapping[str, Fraction]) -> Background:
-    """The background in the letters that remain once some have values."""
-    from deterrence.algebra.exact.rational import ring
-
-    kept = ring(tuple(name for name in background.ring.names if name not in values))
-    clauses = []
-    for clause in background.clauses:
-        options = [tuple(c for c in (c.at(values) for c in conj) if not c.is_true) for conj in clause]
-        options = [conj for conj in options if not any(c.is_false for c in conj)]
-        if () not in options:
-            clauses.append(tuple(options))
-    ranges = {n: r for n, r in (background.ranges or {}).items() if n not in values}
-    base = None
-    if background.base is not None:
-        base = {n: v for n, v in background.base.items() if n not in values}
-    moved = Background(kept, tuple(clauses), ranges, None)
-    return Background(kept, tuple(clauses), ranges, base if base is not None and moved.holds(base) else None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -465,6 +444,32 @@ class Equilibria(Promised, Sequence[Equilibrium]):
         for family in self.families:
             grouped.setdefault(family.strategies, []).append(family)
         return tuple(tuple(members) for members in grouped.values())
+
+    def by_outcome(self) -> Plays:
+        """One row for each distribution over outcomes: where it exists, and the families that end so.
+
+        Examples
+        --------
+        >>> import deterrence as dt
+        >>> [row.name for row in dt.solve(dt.load("nll-probe")).by_outcome().generic]
+        ['New status quo', 'Status quo', 'Repelled: c, Escalation: 1 - c']
+        """
+        from deterrence.equilibria.plays import by_outcome
+
+        return by_outcome(self)
+
+    def by_path(self) -> Plays:
+        """One row for each path of play: where it exists, and the families that differ off the path only.
+
+        Examples
+        --------
+        >>> import deterrence as dt
+        >>> [row.name for row in dt.solve(dt.load("nll-probe")).by_path().generic]
+        ['DPRK Probe, ROK Absorb', 'DPRK Refrain', 'DPRK Probe, ROK Respond']
+        """
+        from deterrence.equilibria.plays import by_path
+
+        return by_path(self)
 
     def to_frame(self) -> pd.DataFrame:
         """One row a family: name, where it exists, payoffs."""

@@ -26,3 +26,12 @@ def wrapped(text: str, width: int = 96) -> list[str]:
     import textwrap
 
     return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False) or [""]
+
+
+class Lines(str):
+    """Text that shows itself as it reads."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)

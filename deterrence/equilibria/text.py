@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import Any, Final
 
 from deterrence.algebra.time_limit.deadline import is_over, limit_time
 from deterrence.algebra.values.value import Value
 from deterrence.equilibria.equilibria import BeliefRange, Equilibria, Equilibrium
+from deterrence.equilibria.plays import OUTCOME, PATH, Play, Plays, ends_text
 from deterrence.games.parts.concepts import CONCEPTS
 
 MANY_PLACES: Final = 24
+MANY_FAMILIES: Final = 12  # beyond, families that differ only off the path of play are told as one
 MANY_COMPONENTS: Final = 12
 LONG_NAME: Final = 400
 SECONDS: Final = 60.0  # in which conditions are simplified for a text
@@ -36,8 +38,21 @@ def title(eq: Equilibrium) -> str:
 
 def facts(eq: Equilibrium) -> Iterator[tuple[str, str]]:
     """What there is to say of an equilibrium beside its name, as pairs of a heading and a text."""
+    yield from _choices(eq, range(len(eq.strategies)))
+    yield from _beliefs(eq, range(len(eq.strategies)))
+    yield "payoffs", _listed(eq.layout.players, eq.payoff_values)
+    if eq.exists.background.ring.names:
+        yield "exists where", str(eq.exists)
+        if eq.exists.interior.possible is None:
+            yield "note", "whether this needs a tie between parameters was not decided"
+    for note in eq.notes:
+        yield "note", note
+
+
+def _choices(eq: Equilibrium, places: Sequence[int]) -> Iterator[tuple[str, str]]:
+    """How moves are mixed at some places."""
     several = len({p.agent for p in eq.layout.places}) < len(eq.layout.places)
-    mixed = [i for i, row in enumerate(eq.strategies) if not _is_pure(row)]
+    mixed = [i for i in places if not _is_pure(eq.strategies[i])]
     for index in mixed[:MANY_PLACES]:
         place = eq.layout.places[index]
         yield (
@@ -46,17 +61,14 @@ def facts(eq: Equilibrium) -> Iterator[tuple[str, str]]:
         )
     if len(mixed) > MANY_PLACES:
         yield "", f"and {len(mixed) - MANY_PLACES} more information sets at which a player mixes"
-    for index, beliefs in list(eq.belief_values.items())[:MANY_PLACES]:
+
+
+def _beliefs(eq: Equilibrium, places: Sequence[int]) -> Iterator[tuple[str, str]]:
+    """The beliefs at some places."""
+    for index in [i for i in eq.belief_values if i in places][:MANY_PLACES]:
         place = eq.layout.places[index]
         where = f" ({place.name})" if place.name else ""
-        yield f"{place.agent} believes{where}", _listed(place.nodes, beliefs)
-    yield "payoffs", _listed(eq.layout.players, eq.payoff_values)
-    if eq.exists.background.ring.names:
-        yield "exists where", str(eq.exists)
-        if eq.exists.interior.possible is None:
-            yield "note", "whether this needs a tie between parameters was not decided"
-    for note in eq.notes:
-        yield "note", note
+        yield f"{place.agent} believes{where}", _listed(place.nodes, eq.belief_values[index])
 
 
 def _listed(names: Sequence[str], values: Sequence[Value | BeliefRange], *, skip_zero: bool = False) -> str:
@@ -79,10 +91,24 @@ def _aligned(pairs: Sequence[tuple[str, str]], indent: str) -> list[str]:
 
 
 def equilibria_text(found: Equilibria) -> str:
-    """All that was found: numbered families, those that exist only at ties last, and what is promised of them."""
+    """All that was found, and what is promised of it; where there is much, by path of play."""
+    plays = folded(found)
+    return families_text(found) if plays is None else plays_text(plays)
+
+
+def folded(found: Equilibria) -> Plays | None:
+    """The families by path of play, where there are many and some differ off the path only."""
+    if len(found.families) <= MANY_FAMILIES:
+        return None
+    plays = found.by_path()
+    return plays if len(plays) < len(found.families) else None
+
+
+def families_text(found: Equilibria) -> str:
+    """Family by family, numbered, those that exist only at ties last, and what is promised of them."""
     with limit_time(SECONDS):
         lines = list(_lines(found))
-        return "\n".join([*lines, *unsimplified(found), str(found.promise)])
+        return "\n".join([*lines, *unsimplified(found.families), str(found.promise)])
 
 
 def _lines(found: Equilibria) -> Iterator[str]:
@@ -102,9 +128,9 @@ def _lines(found: Equilibria) -> Iterator[str]:
         yield from (f"Any mixture of these is {one} as well:", *joined, "")
 
 
-def unsimplified(found: Equilibria) -> list[str]:
+def unsimplified(families: Iterable[Equilibrium]) -> list[str]:
     """What a text says at its end where the time was up before all that it tells was simplified."""
-    if not is_over() or not any(eq.exists.raw for eq in found.families):
+    if not is_over() or not any(eq.exists.raw for eq in families):
         return []
     return ["The time was up before all conditions were simplified: some say more than is needed."]
 
@@ -133,6 +159,68 @@ def component_lines(found: Equilibria) -> list[str]:
     return lines
 
 
+# --- by what happens --------------------------------------------------------------------------------------------------
+
+FOLDED: Final = "Equilibria of one row differ only in what is not told. One by one: print(found[0]), or --by family."
+_ROWS: Final = {
+    PATH: ("on", "path of play", "paths of play"),
+    OUTCOME: ("with", "distribution over outcomes", "distributions over outcomes"),
+}
+
+
+def plays_text(plays: Plays) -> str:
+    """Families by what happens, a row each, and what is promised of them."""
+    with limit_time(SECONDS):
+        lines = [plays_count(plays), ""]
+        tied = False
+        for number, play in enumerate(plays, start=1):
+            if not tied and not play.is_generic:
+                lines += ["Only where parameters tie:", ""]
+                tied = True
+            label = f"{number}. "
+            lines += [f"{label}{play_title(play)}", *_aligned(list(play_facts(play)), " " * (len(label) + 2)), ""]
+        families = [family for play in plays for family in play.families]
+        told = [FOLDED] if len(families) > len(plays) else []
+        if plays.components:
+            told.append(f"There are {len(plays.components)} sets of equilibria of which any mixture is one as well.")
+        return "\n".join([*lines, *told, *unsimplified(families), str(plays.promise)])
+
+
+def plays_count(plays: Plays) -> str:
+    """`113 subgame-perfect equilibria on 10 paths of play`."""
+    concept = CONCEPTS[plays.promise.concept]
+    families = sum(len(play.families) for play in plays)
+    if not families:
+        return f"No {concept.singular} found"
+    by, one, several = _ROWS[plays.what]
+    what = concept.singular if families == 1 else concept.plural
+    return f"{families} {what} {by} {len(plays)} {one if len(plays) == 1 else several}"
+
+
+def play_title(play: Play) -> str:
+    """What is done on the path, or how likely each outcome is, and what the literature calls that."""
+    kinds = {family.kind for family in play.families}
+    kind = kinds.pop() if len(kinds) == 1 else ""
+    return f"{play.name} ({kind})" if kind else play.name
+
+
+def play_facts(play: Play) -> Iterator[tuple[str, str]]:
+    """What there is to say of a row beside its name: what its families have in common, and where one of them exists."""
+    first, *others = play.families
+    shared = [i for i in play.reached if all(family.strategies[i] == first.strategies[i] for family in others)]
+    yield from _choices(first, shared)
+    known = [i for i in shared if all(f.belief_values.get(i) == first.belief_values.get(i) for f in others)]
+    yield from _beliefs(first, known)
+    if play.payoff_values:
+        yield "payoffs", _listed(first.layout.players, play.payoff_values)
+    if play.name != (ends := ends_text(first)):
+        yield "outcome", ends
+    if first.exists.background.ring.names:
+        yield "exists where", play.exists
+    if others:
+        yield "equilibria", str(len(play.families))
+
+
 # --- HTML -----------------------------------------------------------------------------------------------------------
 
 
@@ -149,6 +237,9 @@ def equilibria_html(found: Equilibria) -> str:
 
 
 def _html(found: Equilibria) -> str:
+    plays = folded(found)
+    if plays is not None:
+        return _plays_html(plays)
     letters = any(eq.exists.background.ring.names for eq in found.families)
     head = ["", "equilibrium", "payoffs", *(["exists where"] if letters else [])]
     body = []
@@ -158,14 +249,35 @@ def _html(found: Equilibria) -> str:
             tie = "" if eq.exists.is_generic else " <em>(a tie)</em>"
             cells.append(f"{escape(str(eq.exists))}{tie}")
         body.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
-    table = (
-        f"<table><thead><tr>{''.join(f'<th>{h}</th>' for h in head)}</tr></thead><tbody>{''.join(body)}</tbody></table>"
-    )
-    ending = " ".join([*unsimplified(found), str(found.promise)])
+    table = _table_html(head, body)
+    ending = " ".join([*unsimplified(found.families), str(found.promise)])
     return f"<div><strong>{escape(_count(found))}</strong>{table}<p>{escape(ending)}</p></div>"
+
+
+def _plays_html(plays: Plays) -> str:
+    letters = bool(plays.rows[0].families[0].exists.background.ring.names)
+    head = ["", plays.what, *(["exists where"] if letters else [])]
+    body = []
+    for number, play in enumerate(plays, start=1):
+        said = [(head, text) for head, text in play_facts(play) if head != "exists where"]
+        cells = [str(number), escape(play_title(play)) + _small(said)]
+        if letters:
+            tie = "" if play.is_generic else " <em>(a tie)</em>"
+            cells.append(f"{escape(play.exists)}{tie}")
+        body.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
+    table = _table_html(head, body)
+    return f"<div><strong>{escape(plays_count(plays))}</strong>{table}<p>{escape(str(plays.promise))}</p></div>"
+
+
+def _table_html(head: Sequence[str], body: Sequence[str]) -> str:
+    heads = "".join(f"<th>{h}</th>" for h in head)
+    return f"<table><thead><tr>{heads}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+
+
+def _small(said: Iterable[tuple[str, str]]) -> str:
+    return "".join(f"<br><small>{escape(head)}: {escape(text)}</small>" for head, text in said)
 
 
 def _choice_html(eq: Equilibrium) -> str:
     said = [(head, text) for head, text in facts(eq) if head not in ("payoffs", "exists where")]
-    details = "".join(f"<br><small>{escape(head)}: {escape(text)}</small>" for head, text in said)
-    return f"{escape(title(eq))}{details}"
+    return f"{escape(title(eq))}{_small(said)}"

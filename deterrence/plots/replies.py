@@ -93,7 +93,7 @@ def draw_replies(
 
 
 def _intervals(rows: Sequence[Reply], letter: str, values: Mapping[str, Fraction]) -> list[Interval]:
-    from deterrence.equilibria.equilibria import fixed_background
+    from deterrence.algebra.region import fixed_background
 
     found = []
     for row in rows:

@@ -163,7 +163,7 @@ def _proposition(found: Equilibria) -> Iterator[str]:
         members = ", ".join(numbers.get(id(eq), escaped(eq.name)) for eq in component)
         where = "" if component.exists.is_everything else f", if {region(component.exists)}"
         yield f"Every mixture of {members} is an equilibrium as well{where}."
-    yield from unsimplified(found)
+    yield from unsimplified(found.families)
     if not found.complete:
         yield f"There may be others: {escaped(found.why)}."
     if not found.exact:

@@ -11,8 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deterrence.algebra.exact.roots import RealRoot
-from deterrence.algebra.region import Region
-from deterrence.equilibria.equilibria import fixed_background
+from deterrence.algebra.region import Region, fixed_background
 from tests.algebra.conditions.test_decide import NLL, NLL_BACKGROUND, UNIT, Background, R, background, conj
 from tests.algebra.strategies import conditions
 

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from deterrence.equilibria.equilibria import fixed_background
+from deterrence.algebra.region import fixed_background
 from tests.solvers.forms import background
 
 

@@ -20,6 +20,7 @@ from typing import Any
 
 from deterrence.algebra.conditions.conditions import Condition, Conjunction, condition
 from deterrence.algebra.conditions.decide import Background, implies, possible
+from deterrence.algebra.conditions.unions import joined
 from deterrence.algebra.exact.rational import RationalFunction
 from deterrence.algebra.formulas.language import Expression, parse, substitute
 from deterrence.algebra.region import Region
@@ -460,7 +461,7 @@ def _joined(families: Sequence[Equilibrium], background: Background) -> list[Equ
                 other = left[j]
                 if (one.strategies, one.payoff_values) != (other.strategies, other.payoff_values):
                     continue
-                union = _union(one.exists.raw, other.exists.raw, background)
+                union = joined(one.exists.raw, other.exists.raw, background)
                 if union is not None:
                     together = replace(one, exists=replace(one.exists, raw=union))
                     left = [*left[:i], together, *left[i + 1 : j], *left[j + 1 :]]
@@ -470,22 +471,3 @@ def _joined(families: Sequence[Equilibrium], background: Background) -> list[Equ
             break
         else:
             return left
-
-
-def _union(one: Conjunction, other: Conjunction, background: Background) -> Conjunction | None:
-    """Conditions of the union of two regions; None where none are found."""
-
-    def missing(given: Conjunction, wanted: Conjunction) -> list[Any]:
-        return [c for c in wanted if c not in given and implies(given, c, background) is not True]
-
-    open_one, open_other = missing(other, one), missing(one, other)
-    if not open_one:
-        return one  # the other lies within
-    if not open_other:
-        return other
-    if len(open_one) > 1 or len(open_other) > 1:
-        return None
-    (first,), (second,) = open_one, open_other
-    both = tuple(dict.fromkeys([*(c for c in one if c != first), *(c for c in other if c != second)]))
-    rest = (*both, first.negation)
-    return both if all(implies(rest, c, background) is True for c in other) else None

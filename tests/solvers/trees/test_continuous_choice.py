@@ -12,9 +12,6 @@ import pytest
 
 import deterrence as dt
 from deterrence.games.parts.nodes import Choice, Decision
-from deterrence.solvers.trees.continuous_choice import _union
-from tests.algebra.conditions.test_decide import UNIT as SQUARE
-from tests.algebra.conditions.test_decide import conj
 
 UNIT = {
     name: dt.Parameter(name, low=0, high=1, base=base)
@@ -480,19 +477,3 @@ def test_war_may_be_a_lottery_and_types_may_be_drawn_together() -> None:
         "A x = p + c_w; B (Weak) Grant; B (Strong) Fight",
         "A x = p + c_s; B (Weak) Grant; B (Strong) Grant",
     ]
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "together"),
-    [
-        ("x > 1/2", "x > 1/2 and y > 1/2", "x > 1/2"),
-        ("x > 1/2 and y > 1/2", "x > 1/2", "x > 1/2"),
-        ("x > 1/2", "x <= 1/2", ""),
-        ("x > 1/2", "x <= 1/2 and y > 1/2", None),  # an angle: no conjunction says it
-        ("x > 1/2 and y > 1/2", "x <= 1/2", None),
-        ("x > 1/2", "x < 1/3", None),
-    ],
-)
-def test_two_regions_are_put_together_where_one_conjunction_says_both(one, other, together):
-    found = _union(tuple(conj(one)), tuple(conj(other)), SQUARE)
-    assert found == (None if together is None else tuple(conj(together) if together else ()))
