@@ -34,7 +34,7 @@ def of_option(parser: argparse.ArgumentParser) -> None:
         "--of",
         required=True,
         metavar="NUMBER",
-        help="'probability of OUTCOME', 'payoff of PLAYER', or a choice: PLAYER=MOVE",
+        help="'probability of OUTCOME', 'payoff of PLAYER', or a choice, 'PLAYER: MOVE'",
     )
 
 
@@ -49,18 +49,6 @@ def select_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def of_text(said: str) -> Any:
-    """`"DPRK=Probe"` as the choice it is; anything else as it stands.
-
-    Examples
-    --------
-    >>> of_text("DPRK=Probe"), of_text("payoff of ROK")
-    ({'DPRK': 'Probe'}, 'payoff of ROK')
-    """
-    player, equals, move = (part.strip() for part in said.partition("="))
-    return {player: move} if equals else said
-
-
 def run(given: argparse.Namespace) -> int:
     """Find the indices and print them."""
     from deterrence.formats.library import load
@@ -73,7 +61,7 @@ def run(given: argparse.Namespace) -> int:
     game = load(given.model)
     with limit_time(given.time_limit), progress(f"drawing for {given.model}") as shown:
         options = {key: getattr(given, key) for key in ("draws", "select", "seed")}
-        found = sobol(problem_of(given, game), of_text(given.of), at=said, **options)
+        found = sobol(problem_of(given, game), given.of, at=said, **options)
         deliver(path, given.json, found, lambda: sobol_record(given.model, found), shown=shown)
     return 0
 

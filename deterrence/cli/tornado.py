@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from deterrence.algebra.time_limit.deadline import limit_time
 from deterrence.cli.deliver import deliver, output_options, output_path
 from deterrence.cli.given import model_word, problem_of, set_option, settings_of, solving_options
-from deterrence.cli.sobol import of_option, of_text, select_option
+from deterrence.cli.sobol import of_option, select_option
 from deterrence.cli.terminal import progress
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def run(given: argparse.Namespace) -> int:
     path = output_path(given)
     game = load(given.model)
     with limit_time(given.time_limit), progress(f"solving {given.model}") as shown:
-        found = tornado(problem_of(given, game), of_text(given.of), select=given.select, at=settings)
+        found = tornado(problem_of(given, game), given.of, select=given.select, at=settings)
         deliver(path, given.json, found, lambda: tornado_record(given.model, found), shown=shown)
     return 0
 

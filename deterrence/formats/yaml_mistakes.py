@@ -118,6 +118,15 @@ def _unclosed_bracket(stop: Stop) -> Explanation | None:
     return None
 
 
+def _latex(stop: Stop) -> Explanation | None:
+    r"""`\frac{1}{2}` and `x^{2}` in a list: the bracket begins a mapping."""
+    found = re.search(r"(\\[A-Za-z]+|[\^_])(?:\{[^{}]*\}|\s)*$", stop.line)
+    if found is None or "while parsing a flow" not in stop.said:
+        return None
+    said = f"'{found[1]}{{' is LaTeX; formulas are written plainly: 1/2, sqrt(x), a*b, x**2, c_R"
+    return stop.mark.line, found.start(), f"{said}."
+
+
 def _colon_in_brackets(stop: Stop) -> Explanation | None:
     if "while parsing a flow" not in stop.said or not stop.said.endswith("':'"):
         return None
@@ -192,6 +201,7 @@ SLIPS: Final[tuple[Slip, ...]] = (
     _unclosed_quote,
     _closed_too_early,
     _comment,
+    _latex,
     _unclosed_bracket,
     _colon_in_brackets,
     _no_space_after_colon,

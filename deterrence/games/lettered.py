@@ -27,6 +27,8 @@ class Lettered:
     ----------
     game
         The game.
+    written
+        The game as it is written.
     stands_for
         For each of these letters its formula in the game's own letters and definitions.
     definitions
@@ -34,6 +36,7 @@ class Lettered:
     """
 
     game: Model
+    written: Model
     stands_for: Mapping[str, Call]
     definitions: Mapping[str, Expression]
 
@@ -68,11 +71,11 @@ class _Lettering(Naming):
         }
         changes |= game.rewritten(self.replaced)
         if not self.names:
-            return Lettered(game, {}, {})
+            return Lettered(game, game, {}, {})
         letters = {name: _parameter(name, call) for call, name in self.names.items()}
         whole = game._with(**changes, parameters=FrozenDict({**game.parameters, **letters}))
         definitions = {name: game.formulas()[name] for name in game.order if name in self.used}
-        return Lettered(whole, {name: call for call, name in self.names.items()}, definitions)
+        return Lettered(whole, game, {name: call for call, name in self.names.items()}, definitions)
 
     def _definition(self, definition: Definition) -> Definition:
         if isinstance(definition, ByType):

@@ -61,7 +61,7 @@ def test_the_version(capsys):
         (["slove", "nll-probe"], "Did you mean 'solve'?"),
         (["tornado", "nll-probe", "--of", "Escalaton"], "Did you mean 'probability of Escalation'?"),
         (["tornado", "nll-probe", "--of", "utility of Rok"], "Did you mean 'payoff of ROK'?"),
-        (["tornado", "nll-probe", "--of", "War"], "or a choice such as {'DPRK': 'Probe'}.\n"),
+        (["tornado", "nll-probe", "--of", "War"], "or a choice such as 'DPRK: Refrain'.\n"),
         (["solve", "nll-probe", "--time-limit", "soon"], "expected a number, not 'soon'"),
         (["uncertainty", "nll-probe", "--draws", "1e4"], "expected a whole number, not '1e4'"),
         (["uncertainty", "nll-probe", "c=0.2-0.6"], "for any value between the two write c=0.2:0.6"),

@@ -2,10 +2,10 @@ import json
 
 import pytest
 
+import deterrence as dt
 from deterrence.cli import main
 from deterrence.cli.distributions import distributions_of
 from deterrence.cli.entry import AT_FAULT, DONE, InputError
-from deterrence.cli.sobol import of_text
 
 
 def output(capsys, *words):
@@ -99,7 +99,7 @@ def test_which_letter_matters(tmp_path, capsys):
         "matrix: {moves: {A: [Go, Stay]}, payoffs: {Go: ['c*k - 1/4'], Stay: [0]}}\n"
     )
     # Y = 1 when c*k > 1/4: S1 = 0.33905, ST = 0.66095 for both letters.
-    found = json.loads(output(capsys, "sobol", str(path), "--of", "A=Go", "--draws", "2048", "--json"))
+    found = json.loads(output(capsys, "sobol", str(path), "--of", "A: Go", "--draws", "2048", "--json"))
     assert [row["letter"] for row in found["indices"]] == ["c", "k"]
     assert all(row["first_low"] <= 0.33905 <= row["first_high"] for row in found["indices"])
     assert all(row["total_low"] <= 0.66095 <= row["total_high"] for row in found["indices"])
@@ -118,9 +118,18 @@ def test_how_far_a_number_moves(tmp_path, capsys):
     assert "What moves probability of Escalation" in path.read_text()
 
 
-def test_a_number_of_interest_is_words_or_a_choice():
-    assert of_text("probability of War") == "probability of War"
-    assert of_text("DPRK = Probe") == {"DPRK": "Probe"}
+@pytest.mark.parametrize(
+    ("model", "said", "meant"),
+    [
+        ("nll-probe", "DPRK: Probe", {"DPRK": "Probe"}),
+        ("nll-probe", "ROK (after Probe): Respond", {"ROK": {"after Probe": "Respond"}}),
+        ("arms-guardrails", "ROK: Restrain", {"ROK": "Restrain"}),
+    ],
+)
+def test_a_choice_is_said_in_words_or_as_in_a_claim(capsys, model, said, meant):
+    told = output(capsys, "tornado", model, "--of", said)
+    assert told.startswith(f"{said}, one parameter at a time")
+    assert told == f"{dt.tornado(dt.load(model), meant)}\n"
 
 
 @pytest.mark.parametrize(

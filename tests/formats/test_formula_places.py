@@ -73,6 +73,17 @@ def test_a_payoff_without_a_value_is_told_with_file_line_and_column(
         assert any(line.endswith(why) for line in told)
 
 
+@pytest.mark.parametrize(("formula", "value", "why"), CASES[:2])
+def test_a_point_of_a_grid_without_a_value_is_told_with_file_line_and_column(
+    tmp_path: Path, formula: str, value: int, why: str
+) -> None:
+    game = dt.load(written(tmp_path, MATRIX, formula).as_posix())
+    with pytest.raises(ValueError, match="has no value") as error:
+        dt.sweep(game, x=[1, value], z=[0.5])
+    place = place_of(MATRIX, "z + FORMULA", 4)
+    assert f"model.yaml:{place}: payoff for B at x = {value}: {why}: assume" in str(error.value)
+
+
 @pytest.mark.parametrize(("formula", "value", "why"), CASES)
 def test_in_a_tree_the_command_line_says_the_place(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], formula: str, value: int, why: str

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from deterrence.algebra.formulas.evaluate_arrays import array_of
-from deterrence.algebra.formulas.expressions import names_in, text_of
+from deterrence.algebra.formulas.expressions import FormulaError, names_in, text_of
+from deterrence.formats.formula_places import placed
 from deterrence.games.lettered import Lettered
 
 if TYPE_CHECKING:
@@ -41,8 +42,8 @@ def refuse(
 
     Raises
     ------
-    ValueError
-        When there is one.
+    FormulaError
+        When there is one; with the place of the formula, where the game comes from a file.
     """
     import numpy as np
 
@@ -53,5 +54,7 @@ def refuse(
         call = next(call for call in what.stands_for.values() if text_of(call) == text)
         place = tuple(wrong[0])
         letters = [name for name in names_in(call) if name in values] or list(values)
-        at = ", ".join(f"{name} = {np.broadcast_to(values[name], granted.shape)[place]:g}" for name in letters)
-        raise ValueError(f"{text} has no value at {at}: assume that it does not occur, or leave such points out")
+        here = {name: f"{np.broadcast_to(values[name], granted.shape)[place]:g}" for name in letters}
+        at = ", ".join(f"{name} = {value}" for name, value in here.items())
+        lacking = FormulaError(f"{text} has no value at {at}")
+        raise FormulaError(f"{placed(lacking, what.written.at(here))}: assume that it does not occur, or leave it out")

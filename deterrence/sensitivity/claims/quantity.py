@@ -46,32 +46,54 @@ class Quantity:
 
 
 def quantity(game: Model, of: Any) -> Quantity:
-    """Read `of=`: `"probability of War"` (of an outcome or a move), `"payoff of ROK"`, `{"DPRK": "Probe"}`.
+    """Read `of=`: `"probability of War"` (of an outcome or a move), `"payoff of ROK"`, `"DPRK: Probe"`.
+
+    A choice may also be a mapping, as in a claim: `{"DPRK": "Probe"}`.
 
     Raises
     ------
     ValueError
         For what is none of these, or names what the game does not have.
     """
+    prefix = next((p for p in PREFIXES if isinstance(of, str) and of.startswith(p)), None)
+    if prefix is None and isinstance(of, str):
+        of = _choice(of, game) or of
     if isinstance(of, Mapping):
         found = statements(Claim(str(dict(of)), dict(of)), game)
         if len(found) != 1 or not isinstance(found[0], Choice) or len(found[0].probabilities) != 1:
-            raise ValueError(f"name one choice at one information set, as in {{'DPRK': 'Probe'}}, not {dict(of)}")
+            raise ValueError(f"name one choice at one information set, such as '{_some_choice(game)}', not {dict(of)}")
         [move] = found[0].probabilities
         where = "" if found[0].information == START else f" ({found[0].information})"
         return Quantity(f"{found[0].agent}{where}: {move}", found[0])
-    prefix = next((p for p in PREFIXES if isinstance(of, str) and of.startswith(p)), None)
     if prefix is None:
         meant = _meant(of, game) if isinstance(of, str) else ""
         hint = f" Did you mean '{meant}'?" if meant else ""
         raise ValueError(
             f"{of!r} is not understood; give 'probability of ' and an outcome or move, 'payoff of ' and a player, "
-            f"or a choice such as {{'DPRK': 'Probe'}}.{hint}"
+            f"or a choice such as '{_some_choice(game)}'.{hint}"
         )
     name = of[len(prefix) :]
     [statement] = statements(Claim(of, {prefix.strip(): name, "is": 0}), game)
     assert isinstance(statement, Probability | Payoff)
     return Quantity(of, statement)
+
+
+def _choice(of: str, game: Model) -> Mapping[str, Any] | None:
+    """`DPRK: Probe` and `DPRK (after Warn): Probe` as a claim says it."""
+    found = re.fullmatch(r"((.+?)(?: \((.+)\))?): (.+)", of)
+    if found is None:
+        return None
+    everything, agent, within, move = found.groups()
+    if everything in game.vocabulary.sets:
+        return {everything: move}
+    return {agent: {within: move} if within else move} if agent in game.vocabulary.sets else None
+
+
+def _some_choice(game: Model) -> str:
+    """A choice of the game, as an example."""
+    who, sets = next((who, sets) for who, sets in game.vocabulary.sets.items() if sets)
+    where, moves = next(iter(sets.items()))
+    return f"{who}{'' if where == START else f' ({where})'}: {moves[0]}"
 
 
 def _meant(of: str, game: Model) -> str:
