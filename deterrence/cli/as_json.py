@@ -59,6 +59,7 @@ def equilibrium_record(eq: Equilibrium) -> dict[str, Any]:
     layout = eq.layout
     return {
         "name": eq.name,
+        "called": eq.called or None,
         "kind": eq.kind or None,
         "exists": [str(inequality) for inequality in eq.exists.inequalities],
         "strategies": [

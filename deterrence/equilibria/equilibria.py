@@ -151,6 +151,8 @@ class Equilibrium:
         What the literature calls it where that is well defined: "separating", "pooling", "semi-separating".
     notes
         What else is known of it, such as the refinement that strikes it.
+    called
+        Its name in the literature, where the model gives one; it stands before what players do in `name`.
 
     Examples
     --------
@@ -172,6 +174,7 @@ class Equilibrium:
     belief_values: Mapping[int, tuple[Value | BeliefRange, ...]] = field(default_factory=dict)
     kind: str = ""
     notes: tuple[str, ...] = ()
+    called: str = ""
 
     def __getitem__(self, key: str | tuple[str, ...]) -> Named:
         index = self.layout.find(key)
@@ -204,8 +207,12 @@ class Equilibrium:
 
     @cached_property
     def name(self) -> str:
-        """What every player does: ``"DPRK Refrain; ROK Respond"``."""
-        return self.moves_at(range(len(self.strategies)))
+        """What every player does: ``"DPRK Refrain; ROK Respond"``, or ``"Bluff: DPRK Refrain; ROK Respond"``."""
+        return self.with_called(self.moves_at(range(len(self.strategies))))
+
+    def with_called(self, text: str) -> str:
+        """A text behind the name in the literature."""
+        return f"{self.called}: {text}" if self.called else text
 
     def moves_at(self, places: Iterable[int]) -> str:
         """What every player does at some places, by position."""
@@ -251,6 +258,7 @@ class Equilibrium:
             {index: tuple(map(put, row)) for index, row in self.belief_values.items()},
             self.kind,
             self.notes,
+            self.called,
         )
 
     def to_frame(self) -> pd.DataFrame:
@@ -446,14 +454,7 @@ class Equilibria(Promised, Sequence[Equilibrium]):
         return tuple(tuple(members) for members in grouped.values())
 
     def by_outcome(self) -> Plays:
-        """One row for each distribution over outcomes: where it exists, and the families that end so.
-
-        Examples
-        --------
-        >>> import deterrence as dt
-        >>> [row.name for row in dt.solve(dt.load("nll-probe")).by_outcome().generic]
-        ['New status quo', 'Status quo', 'Repelled: c, Escalation: 1 - c']
-        """
+        """One row for each distribution over outcomes: where it exists, and the families that end so."""
         from deterrence.equilibria.plays import by_outcome
 
         return by_outcome(self)

@@ -209,7 +209,7 @@ class _Paths:
         """What is done on the path: move after move where it never branches, else by player."""
         met = self._met(family)
         if met is None:
-            return family.name
+            return family.moves_at(range(len(family.strategies)))
         if all(sum(family.used[index]) == 1 for index in met) and self._is_line(met):
             return ", ".join(f"{family.layout.places[index].agent} {_played(family, index)}" for index in met)
         return family.moves_at(met)

@@ -201,7 +201,9 @@ def play_title(play: Play) -> str:
     """What is done on the path, or how likely each outcome is, and what the literature calls that."""
     kinds = {family.kind for family in play.families}
     kind = kinds.pop() if len(kinds) == 1 else ""
-    return f"{play.name} ({kind})" if kind else play.name
+    first, *others = play.families
+    name = play.name if any(family.called != first.called for family in others) else first.with_called(play.name)
+    return f"{name} ({kind})" if kind else name
 
 
 def play_facts(play: Play) -> Iterator[tuple[str, str]]:

@@ -121,6 +121,8 @@ def _shared(game: Model) -> Iterator[str]:
     if game.definitions:
         yield f"definitions={_plain(game.definitions)}"
     yield from _sense(game.sense)
+    if game.names:
+        yield f"names={_plain(game.names)}"
     if game.claims:
         yield f"claims={_listed([_claim(claim) for claim in game.claims])}"
     for key in ("title", "summary", "notes", "name"):

@@ -202,6 +202,7 @@ class Reading:
             "definitions": self._definitions(),
             "types": self._types(),
             **self._sense(self.root),
+            "names": self._names(),
             "claims": self._claims(),
             "name": self.name,
         }
@@ -322,6 +323,10 @@ class Reading:
             else:
                 found["refine"] = self.text(within, "refine", "'refine'") or None
         return found
+
+    def _names(self) -> dict[str, Any]:
+        node = self.part("names", "mapping", '{Bluff: {Challenger (Soft): {Challenge: "> 0"}}}')
+        return {} if node is None else {name: self.plain(value) for name, (_, value) in node.pairs.items()}
 
     def _claims(self) -> list[Claim]:
         node = self.part("claims", "list", "[{says: Seoul answers., then: {ROK: Respond}}]")

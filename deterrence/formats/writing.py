@@ -85,6 +85,7 @@ def _blocks(game: Model) -> Iterator[Iterator[str] | list[str]]:
     yield _named("definitions", (f"{scalar(name)}: {_definition(d)}" for name, d in game.definitions.items()))
     yield from played(game)
     yield sense_lines(game.sense)
+    yield _named("names", (f"{scalar(name)}: {flow(condition)}" for name, condition in game.names.items()))
     yield _named("claims", (line for claim in game.claims for line in _claim(claim)))
     yield text_lines("notes", game.notes) if game.notes else []
 

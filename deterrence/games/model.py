@@ -60,6 +60,9 @@ class Model(Setting, ABC):
         See :class:`deterrence.games.parts.setting.Setting`.
     sense
         What counts as an equilibrium, where the model says so: a concept, and refinements.
+    names
+        What the literature calls the equilibria, each with a condition on what is chosen in it; the first that fits
+        gives the name.
     claims
         Propositions the model is held to.
     title, summary, sources, notes
@@ -73,6 +76,7 @@ class Model(Setting, ABC):
     """
 
     sense: Sense
+    names: Mapping[str, Mapping[str, Any]]
     claims: tuple[Claim, ...]
     title: str
     summary: str

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from deterrence.algebra.formulas.language import Expression, Number, names_in
 from deterrence.games.model import Model
 from deterrence.games.parts.claim import WORDS, Claim
+from deterrence.games.parts.equilibrium_names import comparison
 from deterrence.games.parts.frozen import FrozenDict
 from deterrence.games.parts.mistakes import Collector, Mistake, Path, listed, nearest, raise_if_any
 from deterrence.games.parts.types import agent_of, by_type_players, types_of
@@ -22,6 +23,17 @@ class Choice:
     agent: str
     information: str
     probabilities: Mapping[str, Expression]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """At an information set of a player (of a type) the probability of a move compares so with a formula."""
+
+    agent: str
+    information: str
+    move: str
+    relation: str
+    value: Expression
 
 
 @dataclass(frozen=True)
@@ -75,6 +87,9 @@ class Effect:
     direction: str
 
 
+T = TypeVar("T")
+V = TypeVar("V")
+
 Statement: TypeAlias = Choice | Probability | Payoff | Belief | Count | Effect
 
 
@@ -95,11 +110,37 @@ def statements(claim: Claim, game: Model) -> tuple[Statement, ...]:
     return found
 
 
+def named_choices(game: Model) -> Mapping[str, tuple[Compared, ...]]:
+    """What is chosen in the equilibria that have a name in the literature, by that name.
+
+    Raises
+    ------
+    GameError
+        Where a condition names what the game does not have.
+    """
+    if not game.names:
+        return FrozenDict()
+    collector = Collector()
+    found = _read_names(game, _Names(game), collector)
+    raise_if_any(collector.mistakes)
+    return FrozenDict(found)
+
+
+def _read_names(game: Model, names: _Names, collector: Collector) -> dict[str, tuple[Compared, ...]]:
+    found: dict[str, tuple[Compared, ...]] = {}
+    for name, condition in game.names.items():
+        reading = _NameReading(names, collector)
+        parts = (part for key, value in condition.items() for part in reading.choices(key, value, ("names", name, key)))
+        found[name] = tuple(compared for part in parts for compared in part)
+    return found
+
+
 def check_claims(game: Model, collector: Collector) -> None:
-    """Note what claims name that the game does not have."""
-    if not game.claims:
+    """Note what claims, and conditions for names of equilibria, name that the game does not have."""
+    if not (game.claims or game.names):
         return
     names = _Names(game)
+    _read_names(game, names, collector)
     for i, claim in enumerate(game.claims):
         reading = _Reading(claim, names, Collector())
         reading.statements()
@@ -125,13 +166,123 @@ class _Names:
             self.kinds.update(dict.fromkeys([*names, *(agent_of(player, kind) for kind in names)]))
 
 
-class _Reading:
+class _Choosing(Generic[T, V]):
+    """What is said of choices, being read: of the probability `V` of a move, and of all at an information set `T`."""
+
+    def __init__(self, names: _Names, collector: Collector) -> None:
+        self.game = names
+        self.collector = collector
+
+    def probability(self, written: Any, path: Path, what: str) -> V:
+        """What is said of the probability of a move."""
+        raise NotImplementedError
+
+    def said(self, agent: str, information: str, probabilities: Mapping[str, V]) -> T:
+        """What is said of all moves at an information set."""
+        raise NotImplementedError
+
+    def check_names(self, names: Iterable[str], path: Path, what: str) -> None:
+        for name in names:
+            if name not in self.game.known:
+                self.collector.stranger(path, what, name, self.game.known)
+            elif name in self.game.by_type:
+                self.collector.add(path, f"{what} uses '{name}', which depends on a type", name=name)
+
+    def one_of(self, name: Any, known: Iterable[str], path: Path, what: str, *, at_key: bool = False) -> bool:
+        choices = list(known)
+        if name in choices:
+            return True
+        those = f"; those are {listed(choices)}" if choices else ", there is none"
+        self.collector.add(path, f"'{name}' is not {what}{those}.{nearest(str(name), choices)}", at_key=at_key)
+        return False
+
+    def agents(self, name: Any, path: Path, *, at_key: bool = True, by_type: bool = True) -> tuple[str, ...]:
+        """The agents that a player's name, or `Challenger (Hard)`, stands for."""
+        if name in self.game.agents_of:
+            # A player's payoff is its expectation before it learns its type; its choices are those of each type.
+            return self.game.agents_of[name] if by_type else (name,)
+        if name in self.game.agents:
+            return (name,)
+        known = [*self.game.agents_of, *(agent for agent in self.game.agents if agent not in self.game.agents_of)]
+        words = WORDS if at_key else ()
+        self.collector.add(
+            path,
+            f"'{name}' is not a player; those are {listed(known)}.{nearest(str(name), [*known, *words])}",
+            at_key=at_key,
+        )
+        return ()
+
+    def choices(self, key: str, value: Any, path: Path) -> list[T]:
+        """What is said of a player, or of one type of it."""
+        agents = self.agents(key, path)
+        if not agents:
+            return []
+        sets = self.game.vocabulary.sets[self.game.agents.get(key, key)]
+        found: list[tuple[str, Mapping[str, V]]] = []
+        if isinstance(value, Mapping) and any(name in sets for name in value):
+            for name, choice in value.items():
+                if self.one_of(name, sets, (*path, name), f"an information set of {key}", at_key=True):
+                    found.extend(self.choice(key, {name: sets[name]}, choice, (*path, name)))
+        else:
+            found = self.choice(key, sets, value, path)
+        return [self.said(agent, name, probabilities) for agent in agents for name, probabilities in found]
+
+    def choice(
+        self, key: str, sets: Mapping[str, tuple[str, ...]], value: Any, path: Path
+    ) -> list[tuple[str, Mapping[str, V]]]:
+        """A move, or moves with probabilities, at each of the information sets that offer it."""
+        wanted = dict(value) if isinstance(value, Mapping) else {value: "1"}
+        offered = {name: moves for name, moves in sets.items() if all(move in moves for move in wanted)}
+        if not offered:
+            known = dict.fromkeys(move for moves in sets.values() for move in moves)
+            strangers = [move for move in wanted if move not in known]
+            if strangers and isinstance(value, Mapping):
+                known.update(dict.fromkeys(sets))
+            for move in strangers:
+                at_key = isinstance(value, Mapping)
+                self.one_of(move, known, (*path, move) if at_key else path, f"a move of {key}", at_key=at_key)
+            if not strangers:
+                self.collector.add(path, f"no information set of {key} offers {listed(wanted)} together.")
+            return []
+        probabilities: dict[str, V] = {}
+        for move, probability in wanted.items():
+            place = (*path, move) if isinstance(value, Mapping) else path
+            if isinstance(probability, Mapping):
+                self.collector.add(place, f"expected the probability of '{move}'")
+                return []
+            probabilities[move] = self.probability(probability, place, f"probability of '{move}'")
+        return [(name, FrozenDict(probabilities)) for name in offered]
+
+
+class _NameReading(_Choosing[tuple[Compared, ...], tuple[str, Expression]]):
+    """The condition for a name of equilibria being read."""
+
+    def probability(self, written: Any, path: Path, what: str) -> tuple[str, Expression]:
+        relation, formula = comparison(written)
+        expression = self.collector.expression(formula, path)
+        self.check_names(names_in(expression), path, what)
+        return relation, expression
+
+    def said(
+        self, agent: str, information: str, probabilities: Mapping[str, tuple[str, Expression]]
+    ) -> tuple[Compared, ...]:
+        return tuple(Compared(agent, information, move, *told) for move, told in probabilities.items())
+
+
+class _Reading(_Choosing[Statement, Expression]):
     """One claim being read."""
 
     def __init__(self, claim: Claim, names: _Names, collector: Collector) -> None:
+        super().__init__(names, collector)
         self.claim = claim
-        self.game = names
-        self.collector = collector
+
+    def probability(self, written: Any, path: Path, what: str) -> Expression:
+        found = self.collector.expression(written, path)
+        self.check_names(names_in(found), path, what)
+        return found
+
+    def said(self, agent: str, information: str, probabilities: Mapping[str, Expression]) -> Statement:
+        return Choice(agent, information, probabilities)
 
     def statements(self) -> tuple[Statement, ...]:
         if self.claim.when is not None:
@@ -161,40 +312,9 @@ class _Reading:
 
     # --- names ---
 
-    def check_names(self, names: Iterable[str], path: Path, what: str) -> None:
-        for name in names:
-            if name not in self.game.known:
-                self.collector.stranger(path, what, name, self.game.known)
-            elif name in self.game.by_type:
-                self.collector.add(path, f"{what} uses '{name}', which depends on a type", name=name)
-
     def formula(self, x: Expression) -> Expression:
         self.check_names(names_in(x), ("then", "is"), "'is'")
         return x
-
-    def one_of(self, name: Any, known: Iterable[str], path: Path, what: str, *, at_key: bool = False) -> bool:
-        choices = list(known)
-        if name in choices:
-            return True
-        those = f"; those are {listed(choices)}" if choices else ", there is none"
-        self.collector.add(path, f"'{name}' is not {what}{those}.{nearest(str(name), choices)}", at_key=at_key)
-        return False
-
-    def agents(self, name: Any, path: Path, *, at_key: bool = True, by_type: bool = True) -> tuple[str, ...]:
-        """The agents that a player's name, or `Challenger (Hard)`, stands for."""
-        if name in self.game.agents_of:
-            # A player's payoff is its expectation before it learns its type; its choices are those of each type.
-            return self.game.agents_of[name] if by_type else (name,)
-        if name in self.game.agents:
-            return (name,)
-        known = [*self.game.agents_of, *(agent for agent in self.game.agents if agent not in self.game.agents_of)]
-        words = WORDS if at_key else ()
-        self.collector.add(
-            path,
-            f"'{name}' is not a player; those are {listed(known)}.{nearest(str(name), [*known, *words])}",
-            at_key=at_key,
-        )
-        return ()
 
     def event(self, name: Any, path: Path) -> str:
         """Whether a name is that of an outcome or of a move."""
@@ -214,47 +334,6 @@ class _Reading:
         return self.one_of(name, self.game.vocabulary.outcomes or self.game.vocabulary.unnamed, path, "an outcome")
 
     # --- forms ---
-
-    def choices(self, key: str, value: Any, path: Path) -> list[Statement]:
-        agents = self.agents(key, path)
-        if not agents:
-            return []
-        sets = self.game.vocabulary.sets[self.game.agents.get(key, key)]
-        found: list[tuple[str, Mapping[str, Expression]]] = []
-        if isinstance(value, Mapping) and any(name in sets for name in value):
-            for name, choice in value.items():
-                if self.one_of(name, sets, (*path, name), f"an information set of {key}", at_key=True):
-                    found.extend(self.choice(key, {name: sets[name]}, choice, (*path, name)))
-        else:
-            found = self.choice(key, sets, value, path)
-        return [Choice(agent, name, probabilities) for agent in agents for name, probabilities in found]
-
-    def choice(
-        self, key: str, sets: Mapping[str, tuple[str, ...]], value: Any, path: Path
-    ) -> list[tuple[str, Mapping[str, Expression]]]:
-        """A move, or moves with probabilities, at each of the information sets that offer it."""
-        wanted = dict(value) if isinstance(value, Mapping) else {value: "1"}
-        offered = {name: moves for name, moves in sets.items() if all(move in moves for move in wanted)}
-        if not offered:
-            known = dict.fromkeys(move for moves in sets.values() for move in moves)
-            strangers = [move for move in wanted if move not in known]
-            if strangers and isinstance(value, Mapping):
-                known.update(dict.fromkeys(sets))
-            for move in strangers:
-                at_key = isinstance(value, Mapping)
-                self.one_of(move, known, (*path, move) if at_key else path, f"a move of {key}", at_key=at_key)
-            if not strangers:
-                self.collector.add(path, f"no information set of {key} offers {listed(wanted)} together.")
-            return []
-        probabilities: dict[str, Expression] = {}
-        for move, probability in wanted.items():
-            place = (*path, move) if isinstance(value, Mapping) else path
-            if isinstance(probability, Mapping):
-                self.collector.add(place, f"expected the probability of '{move}'")
-                return []
-            probabilities[move] = self.collector.expression(probability, place)
-            self.check_names(names_in(probabilities[move]), place, f"probability of '{move}'")
-        return [(name, FrozenDict(probabilities)) for name in offered]
 
     def beliefs(self, then: Mapping[str, Any]) -> list[Statement]:
         if not {"at", "about", "is"} <= set(then):
@@ -293,6 +372,7 @@ class _Reading:
 __all__ = [
     "Belief",
     "Choice",
+    "Compared",
     "Count",
     "Effect",
     "Mistake",
@@ -300,5 +380,6 @@ __all__ = [
     "Probability",
     "Statement",
     "check_claims",
+    "named_choices",
     "statements",
 ]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, overload
 from deterrence.algebra.time_limit.deadline import DEFAULT_SECONDS, Deadline, OutOfTime, limit_time
 from deterrence.equilibria.equilibria import Equilibria, Equilibrium, Found
 from deterrence.equilibria.leading import leading
+from deterrence.equilibria.names import named
 from deterrence.equilibria.promise import Promise
 from deterrence.formats.formula_places import at_place, placing
 from deterrence.games.background import background as background_of
@@ -204,7 +205,7 @@ def _of_model(asked: _Asked) -> Equilibria:
     method, concept = _method_for(asked, taken)
     method.check_options(asked.options)
     parts = [_solved(asked, form, method, concept, background) for form in taken.forms]
-    found = taken.back(parts)
+    found = named(taken.back(parts), asked.game)
     exact = not found.rounded and not any(map(_has_floats, found.families))
     promise = Promise(
         concept,

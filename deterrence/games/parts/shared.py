@@ -8,6 +8,7 @@ from typing import Any, TypedDict
 from deterrence.algebra.formulas.language import Condition
 from deterrence.games.parts.claim import Claim
 from deterrence.games.parts.concepts import read_sense
+from deterrence.games.parts.equilibrium_names import read_names
 from deterrence.games.parts.frozen import FrozenDict
 from deterrence.games.parts.mistakes import Collector, GameError, nearest
 from deterrence.games.parts.parameter import Parameter
@@ -23,6 +24,7 @@ class Shared(TypedDict, total=False):
     types: Mapping[str, Any]
     concept: str | None
     refine: str | Sequence[str] | None
+    names: Mapping[str, Mapping[str, Any]]
     claims: Iterable[Claim]
     title: str
     summary: str
@@ -46,6 +48,7 @@ def read_shared(kind: str, players: Sequence[str], shared: Shared, collector: Co
         "definitions": _read_definitions(shared.get("definitions", {}), collector),
         "types": read_types(shared.get("types", {}), names, collector),
         "sense": read_sense(shared.get("concept"), shared.get("refine"), collector),
+        "names": read_names(shared.get("names", {}), collector),
         "claims": _read_claims(shared.get("claims", ()), collector),
         "sources": _read_sources(shared.get("sources", {}), collector),
         "implied": FrozenDict(),
