@@ -58,9 +58,11 @@ def where_largest(candidates: Sequence[Candidate], background: Background) -> It
     counting = [i for i, own in enumerate(candidates) if possible(own.exists, background).possible is not False]
     wins = _wins(candidates, counting, background)
     for index in sorted(counting):
+        own = candidates[index]
         # Whoever is often the largest soon settles that another nowhere is.
         rivals = [candidates[i] for i in sorted(counting, key=lambda i: -wins[i]) if i != index]
-        for piece in _pieces(candidates[index].exists, candidates[index].value, rivals, background):
+        relevant = [rival for rival in rivals if _may_win(rival, own, own.exists, background)]
+        for piece in _pieces(own, own.exists, relevant, background):
             yield index, piece
 
 
@@ -77,20 +79,27 @@ def _wins(candidates: Sequence[Candidate], counting: Sequence[int], background: 
     return found
 
 
+def _winning(rival: Candidate, own: Candidate) -> Conjunction:
+    return condition(rival.value - own.value, ">"), *rival.exists
+
+
+def _may_win(rival: Candidate, own: Candidate, known: Conjunction, background: Background) -> bool:
+    check_time()
+    return possible((*known, *_winning(rival, own)), background).possible is not False
+
+
 def _pieces(
-    known: Conjunction, value: RationalFunction, rivals: Sequence[Candidate], background: Background
+    own: Candidate, known: Conjunction, rivals: Sequence[Candidate], background: Background
 ) -> Iterator[Conjunction]:
     """The parts of a region on which no rival both counts and has a larger value."""
     for place, rival in enumerate(rivals):
-        check_time()
-        wins = (condition(rival.value - value, ">"), *rival.exists)
-        if possible((*known, *wins), background).possible is False:
+        if not _may_win(rival, own, known, background):
             continue
         so_far = known
-        for c in wins:
+        for c in _winning(rival, own):
             fails = (*so_far, c.negation)
             if possible(fails, background).possible is not False:
-                yield from _pieces(fails, value, rivals[place + 1 :], background)
+                yield from _pieces(own, fails, rivals[place + 1 :], background)
             so_far = (*so_far, c)
         return
     yield tuple(dict.fromkeys(c for c in known if not c.is_true))

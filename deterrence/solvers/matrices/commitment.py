@@ -30,14 +30,14 @@ von Stengel and Zamir (2010), Leadership games with convex strategy sets, Games 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, TypeAlias
 
 from deterrence.algebra.conditions.conditions import Condition, Conjunction, condition
 from deterrence.algebra.conditions.decide import Background, implies, possible
-from deterrence.algebra.conditions.explore import Holds, explore
+from deterrence.algebra.conditions.explore import Case, Holds, explore
 from deterrence.algebra.conditions.interior import needs_equation
 from deterrence.algebra.conditions.largest import Candidate, where_largest
 from deterrence.algebra.conditions.prove import find
@@ -71,12 +71,15 @@ class Commitment:
         What it pays the leader.
     exists
         Where it is a mixture, and the replies are best.
+    losses
+        What the follower would lose by each other reply that did not determine the vertex.
     """
 
     strategy: Strategy
     replies: Replies
     value: RationalFunction
     exists: Conjunction
+    losses: tuple[RationalFunction, ...]
 
 
 def best_commitments(
@@ -98,18 +101,16 @@ def best_commitments(
         When to stop with what there is.
     """
     search = _Search(form, committed, background, deadline)
+    optimal, finished = search.run()
     families: list[Equilibrium] = []
     try:
-        for commitment, where in search.run():
-            families += search.families(commitment, where, first)
-    except OutOfTime:
-        return Found(tuple(families), (), False, deadline.why)
-    families = search.without_repetitions(families)
-    try:
+        for best, where in optimal:
+            families += search.families(best, where, first)
+        families = search.without_repetitions(families)
         joined = search.components(families, first)
     except OutOfTime:
-        return Found(tuple(families), (), False, deadline.why)
-    return Found(tuple(families), joined, True)
+        finished = False
+    return Found(tuple(families), joined, True) if finished else Found(tuple(families), (), False, deadline.why)
 
 
 class _Search:
@@ -129,29 +130,37 @@ class _Search:
 
         self.leads, self.follows = table(leader), table(1 - leader)
 
-    def run(self) -> Iterator[tuple[Commitment, Conjunction]]:
-        """Each optimal commitment, with the pieces of the region on which it is one."""
-        if not self.weak:
-            singles = [(j,) for j in self.replies]
-            yield from self._best((c for j in singles for c in self._vertices(j, singles)), self.poles)
-            return
-        grouped: dict[tuple[Strategy, Replies, RationalFunction], tuple[Commitment, list[Conjunction]]] = {}
-        for case in explore(self._counting, self.poles, self.background):
-            classes, wide = case.result
-            premises = (*self.poles, *case.conditions)
-            for best, where in self._best((c for j in wide for c in self._vertices(j, classes)), premises):
-                key = best.strategy, best.replies, best.value
-                grouped.setdefault(key, (best, []))[1].append(where)
-        for best, pieces in grouped.values():
-            yield from ((best, piece) for piece in _joined(pieces))
+    def run(self) -> tuple[list[tuple[Commitment, Conjunction]], bool]:
+        """Each optimal commitment, with pieces of the region on which it is one, and whether these are all."""
+        pieces: dict[tuple[Strategy, Replies, RationalFunction], tuple[Commitment, list[Conjunction]]] = {}
+        try:
+            for case in self._cases():
+                premises = (*self.poles, *case.conditions)
+                for best, where in self._best(case.result, premises):
+                    pieces.setdefault((best.strategy, best.replies, best.value), (best, []))[1].append(where)
+            finished = True
+        except OutOfTime:
+            finished = False
+        return [(best, where) for best, found in pieces.values() for where in _joined(found)], finished
 
-    def _best(self, vertices: Iterable[Commitment], premises: Conjunction) -> Iterator[tuple[Commitment, Conjunction]]:
-        known: dict[tuple[Strategy, Replies, RationalFunction], Commitment] = {}
-        for vertex in vertices:
-            self.deadline.check()
-            known.setdefault((vertex.strategy, vertex.replies, vertex.value), vertex)
-        commitments = list(known.values())
-        candidates = [Candidate(c.value, distinct((*premises, *c.exists))) for c in commitments]
+    def _cases(self) -> list[Case[tuple[Replies, ...]]]:
+        """Which replies are taken together, and under which conditions: in the strong version each by itself."""
+        if self.weak:
+            return explore(self._equivalent, self.poles, self.background)
+        return [Case((), tuple((j,) for j in self.replies))]
+
+    def _best(self, classes: Sequence[Replies], premises: Conjunction) -> Iterator[tuple[Commitment, Conjunction]]:
+        known: dict[tuple[Strategy, Replies, RationalFunction], tuple[Commitment, Replies]] = {}
+        for replies in classes:
+            for vertex in self._vertices(replies, classes):
+                known.setdefault((vertex.strategy, vertex.replies, vertex.value), (vertex, replies))
+        candidates: list[Candidate] = []
+        commitments: list[Commitment] = []
+        for vertex, replies in known.values():
+            exists = distinct((*premises, *vertex.exists))
+            for piece in self._where_approached(vertex, replies, classes, exists) if self.weak else [exists]:
+                candidates.append(Candidate(vertex.value, piece))
+                commitments.append(vertex)
         for index, where in where_largest(candidates, self.background):
             yield commitments[index], where
 
@@ -165,7 +174,8 @@ class _Search:
                     equations = [*(others[k] for k in tied), *equal]
                     for support in combinations(self.moves, size):
                         self.deadline.check()
-                        found = self._vertex(support, equations, replies, least, others)
+                        loose = [row for k, row in enumerate(others) if k not in tied]
+                        found = self._vertex(support, equations, replies, loose, least[0])
                         if found is not None:
                             yield found
 
@@ -174,8 +184,8 @@ class _Search:
         support: tuple[int, ...],
         equations: Sequence[Row],
         replies: Replies,
-        least: Replies,
-        others: Sequence[Row],
+        loose: Sequence[Row],
+        least: int,
     ) -> Commitment | None:
         """The one mixture on a support that solves some equations, one fewer than moves; None where there is none."""
         weights = _null_vector([[row[i] for i in support] for row in equations], self.form.ring.one)
@@ -185,26 +195,27 @@ class _Search:
         strategy = [self.form.ring.zero] * len(self.moves)
         for move, weight in zip(support, weights, strict=True):
             strategy[move] = weight / total
-        value = _product(self.leads[least[0]], strategy)
+        value = _product(self.leads[least], strategy)
         paid = {reply: _product(self.leads[reply], strategy) for reply in replies}
+        losses = tuple(_product(row, strategy) for row in loose)
         conditions = [
             *(condition(strategy[move], ">") for move in support if len(support) > 1),
-            *(condition(_product(row, strategy), ">=") for row in others),
+            *(condition(loss, ">=") for loss in losses),
             *(condition(worth - value, ">=") for worth in paid.values()),
         ]
         if any(c.is_false for c in conditions):
             return None
         # Of replies that pay the same throughout any may be made.
         made = tuple(reply for reply, worth in paid.items() if worth == value)
-        return Commitment(tuple(strategy), made, value, distinct(conditions))
+        return Commitment(tuple(strategy), made, value, distinct(conditions), losses)
 
     def _difference(self, table: Sequence[Row], one: int, other: int) -> Row:
         return tuple(a - b for a, b in zip(table[one], table[other], strict=True))
 
     # --- which replies count where ties are settled against the leader ---
 
-    def _counting(self, holds: Holds) -> tuple[tuple[Replies, ...], tuple[Replies, ...]]:
-        """The classes of equivalent replies, and those that are best against as wide a set as all mixtures."""
+    def _equivalent(self, holds: Holds) -> tuple[Replies, ...]:
+        """The replies in classes that pay the follower the same, whatever the leader does."""
         classes: list[Replies] = []
         for reply in self.replies:
             place = next((n for n, c in enumerate(classes) if self._are_equivalent(c[0], reply, holds)), None)
@@ -212,14 +223,30 @@ class _Search:
                 classes.append((reply,))
             else:
                 classes[place] = (*classes[place], reply)
-        told = tuple(classes)
-        return told, tuple(replies for replies in told if self._is_wide(replies, told, holds))
+        return tuple(classes)
 
     def _are_equivalent(self, one: int, other: int, holds: Holds) -> bool:
         equal = [condition(value, "==") for value in self._difference(self.follows, one, other)]
         if possible(equal, self.background).possible is False:
             return False
         return all(holds(c) for c in equal)
+
+    def _where_approached(
+        self, vertex: Commitment, replies: Replies, classes: Sequence[Replies], exists: Conjunction
+    ) -> list[Conjunction]:
+        """Where mixtures near a vertex make replies the only best ones.
+
+        They do wherever only the equations that determine the vertex are tight: of these each may be loosened alone.
+        """
+
+        def run(holds: Holds) -> bool:
+            degenerate = any(holds(condition(loss, "==")) for loss in vertex.losses)
+            return not degenerate or self._is_wide(replies, classes, holds)
+
+        if possible(exists, self.background).possible is False:
+            return []
+        cases = explore(run, exists, self.background)
+        return _joined([distinct((*exists, *case.conditions)) for case in cases if case.result])
 
     def _is_wide(self, replies: Replies, classes: Sequence[Replies], holds: Holds) -> bool:
         """Whether some mixture makes these the only best replies: then one between vertices does."""
