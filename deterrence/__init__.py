@@ -54,6 +54,8 @@ if TYPE_CHECKING:
     from deterrence.report.page import page as page
     from deterrence.sensitivity.claims.check import Checks as Checks
     from deterrence.sensitivity.claims.check import check as check
+    from deterrence.sensitivity.correlated import Correlated as Correlated
+    from deterrence.sensitivity.correlated import correlated as correlated
     from deterrence.sensitivity.goals.alternatives import Alternatives as Alternatives
     from deterrence.sensitivity.goals.alternatives import alternatives as alternatives
     from deterrence.sensitivity.goals.required import Required as Required
@@ -104,6 +106,7 @@ _HOME = {
     "Checks": "sensitivity.claims.check",
     "Claim": "games.parts.claim",
     "Component": "equilibria.equilibria",
+    "Correlated": "sensitivity.correlated",
     "Choice": "games.parts.nodes",
     "Decision": "games.parts.nodes",
     "Dominated": "solvers.matrices.dominance",
@@ -141,6 +144,7 @@ _HOME = {
     "backward_induction": "solvers.numeric.backward_induction",
     "best_responses": "sensitivity.line.best_responses",
     "check": "sensitivity.claims.check",
+    "correlated": "sensitivity.correlated",
     "dominated": "solvers.matrices.dominance",
     "dumps": "formats.library",
     "eliminate": "solvers.matrices.dominance",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from deterrence.equilibria.equilibria import Equilibria, Equilibrium
     from deterrence.equilibria.promise import Promise
     from deterrence.games.model import Model
+    from deterrence.sensitivity.correlated import Correlated, Extreme
     from deterrence.sensitivity.goals.alternatives import Alternatives
     from deterrence.sensitivity.goals.required import Required
     from deterrence.sensitivity.line.statics import Statics
@@ -228,6 +229,28 @@ def statics_record(found: Statics) -> dict[str, Any]:
             }
             for row in found
         ],
+    }
+
+
+def correlated_record(found: Correlated) -> dict[str, Any]:
+    """The range of a quantity over correlated equilibria."""
+
+    def side(pieces: Sequence[Extreme]) -> list[dict[str, Any]]:
+        return [
+            {
+                "value": number(piece.extreme),
+                "where": [str(inequality) for inequality in piece.where.inequalities],
+                "distribution": _named(piece.outcomes, piece.chances),
+            }
+            for piece in pieces
+        ]
+
+    return {
+        "of": found.of,
+        "coarse": found.coarse,
+        **promise_record(found.promise),
+        "least": side(found.least),
+        "most": side(found.most),
     }
 
 

@@ -37,6 +37,11 @@ def solving_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--leader", metavar="PLAYER", help="of commitments: the player who commits")
     said = f"keep what passes this, in signalling games: {', '.join(CRITERIA)}; repeatable (else: as the model says)"
     parser.add_argument("--refine", metavar="CRITERION", action="append", help=said)
+    time_limit_option(parser)
+
+
+def time_limit_option(parser: argparse.ArgumentParser) -> None:
+    """`--time-limit`: how long to look."""
     parser.add_argument(
         "--time-limit",
         type=float,

@@ -8,19 +8,17 @@ best against as wide a set as all mixtures (von Stengel and Zamir 2010, theorem 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from math import prod
 from typing import TYPE_CHECKING, Any
 
 from deterrence.algebra.arithmetic import Arithmetic
 from deterrence.games.forms.strategic_form import strategic_form
 from deterrence.solvers.checks.matrix_regret import expected
+from deterrence.solvers.checks.simplex import Numbers, greatest
 
 if TYPE_CHECKING:
     from deterrence.equilibria.leading import Leading
     from deterrence.games.forms.forms import MatrixForm, TreeForm
-
-Numbers = Sequence[Any]
 
 
 def commitment_faults(
@@ -91,14 +89,14 @@ class _Optimum:
         rows = self._losses(reply, self.replies)
         ones = [1] * len(self.moves)
         zeros = [0] * len(rows)
-        if self.numbers.is_zero(_greatest(ones, [*rows, ones], [*zeros, 1], self.numbers)):
+        if self.numbers.is_zero(greatest(ones, [*rows, ones], [*zeros, 1], self.numbers)):
             return None
         # One more unknown: the least that the leader gets from the replies that count.
         counted = self.equivalent(reply) if self.weak else [reply]
         least = [[*(-(value + self.shift) for value in self.leads[k]), 1] for k in counted]
         conditions = [*([*row, 0] for row in rows), *least, [*ones, 0]]
         bounds = [*zeros, *([0] * len(least)), 1]
-        return _greatest([*([0] * len(ones)), 1], conditions, bounds, self.numbers) - self.shift
+        return greatest([*([0] * len(ones)), 1], conditions, bounds, self.numbers) - self.shift
 
     def equivalent(self, reply: int) -> list[int]:
         """The replies that pay the follower the same, whatever the leader does."""
@@ -117,33 +115,4 @@ class _Optimum:
         if not rows:
             return True
         objective = [*([0] * len(self.moves)), 1]
-        return self.numbers.sign(_greatest(objective, [*rows, ones], [*([0] * len(rows)), 1], self.numbers)) > 0
-
-
-def _greatest(objective: Numbers, rows: Sequence[Numbers], bounds: Numbers, numbers: Arithmetic) -> Any:
-    """The greatest objective.x over x >= 0 with rows.x <= bounds, where no bound is negative and one binds all.
-
-    The simplex method with Bland's rule, which comes to its end (Bland 1977).
-    """
-    height, width = len(rows), len(objective)
-    table = [
-        [*row, *(int(i == k) for k in range(height)), bound]
-        for i, (row, bound) in enumerate(zip(rows, bounds, strict=True))
-    ]
-    cost: list[Any] = [*objective, *([0] * (height + 1))]
-    basis = list(range(width, width + height))
-    while (entering := next((j for j in range(width + height) if numbers.sign(cost[j]) > 0), None)) is not None:
-        rising = [i for i in range(height) if numbers.sign(table[i][entering]) > 0]
-        leaving = rising[0]
-        for i in rising[1:]:
-            # The ratios compared by their products, so that whole numbers stay whole.
-            order = numbers.sign(table[i][-1] * table[leaving][entering] - table[leaving][-1] * table[i][entering])
-            if order < 0 or (order == 0 and basis[i] < basis[leaving]):
-                leaving = i
-        pivot = numbers.constant(Fraction(1)) / table[leaving][entering]
-        table[leaving] = [value * pivot for value in table[leaving]]
-        for row in [*(table[i] for i in range(height) if i != leaving), cost]:
-            factor = row[entering]
-            row[:] = [value - factor * p for value, p in zip(row, table[leaving], strict=True)]
-        basis[leaving] = entering
-    return -cost[-1]
+        return self.numbers.sign(greatest(objective, [*rows, ones], [*([0] * len(rows)), 1], self.numbers)) > 0

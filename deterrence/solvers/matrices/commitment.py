@@ -71,15 +71,15 @@ class Commitment:
         What it pays the leader.
     exists
         Where it is a mixture, and the replies are best.
-    losses
-        What the follower would lose by each other reply that did not determine the vertex.
+    slack
+        What vanishes only where more equations hold than those that determine the vertex, or these do not.
     """
 
     strategy: Strategy
     replies: Replies
     value: RationalFunction
     exists: Conjunction
-    losses: tuple[RationalFunction, ...]
+    slack: tuple[RationalFunction, ...]
 
 
 def best_commitments(
@@ -207,7 +207,7 @@ class _Search:
             return None
         # Of replies that pay the same throughout any may be made.
         made = tuple(reply for reply, worth in paid.items() if worth == value)
-        return Commitment(tuple(strategy), made, value, distinct(conditions), losses)
+        return Commitment(tuple(strategy), made, value, distinct(conditions), (*losses, total))
 
     def _difference(self, table: Sequence[Row], one: int, other: int) -> Row:
         return tuple(a - b for a, b in zip(table[one], table[other], strict=True))
@@ -236,11 +236,12 @@ class _Search:
     ) -> list[Conjunction]:
         """Where mixtures near a vertex make replies the only best ones.
 
-        They do wherever only the equations that determine the vertex are tight: of these each may be loosened alone.
+        They do wherever only the equations that determine the vertex are tight, and do determine it: then each of
+        these may be loosened alone.
         """
 
         def run(holds: Holds) -> bool:
-            degenerate = any(holds(condition(loss, "==")) for loss in vertex.losses)
+            degenerate = any(holds(condition(value, "==")) for value in vertex.slack)
             return not degenerate or self._is_wide(replies, classes, holds)
 
         if possible(exists, self.background).possible is False:

@@ -33,6 +33,7 @@ ASKED = {
     dt.sobol: ((OF,), {"draws": 16}, "sobol FILE NAME=3/2 --draws 16 --of payoff_of_A"),
     sobol_second_order: ((OF,), {"draws": 16, "select": ONE}, None),
     morris: ((OF,), {"paths": 4, "select": ONE}, None),
+    dt.correlated: ((OF,), {}, "correlated FILE --of payoff_of_A --set NAME=3/2"),
     dt.check: (([CLAIM],), {}, None),
 }
 

@@ -46,11 +46,10 @@ def optimal(leads, follows, weak=False):
 
     `leads` and `follows` hold for each reply what the leader's moves pay.
     """
-    size, replies = len(leads[0]), range(len(leads))
+    size = len(leads[0])
     values, pairs = [], []
-    for reply in replies:
-        same = [k for k in replies if follows[k] == follows[reply]] if weak else [reply]
-        others = [[a - b for a, b in zip(follows[reply], follows[k])] for k in replies if k not in same]
+    for reply in range(len(leads)):
+        same, others = around(follows, reply, weak)
         if weak and not is_wide(others, size):
             continue
         for *mixture, _ in vertices(others, size, [leads[k] for k in same]):
@@ -59,6 +58,21 @@ def optimal(leads, follows, weak=False):
             pairs.append((worth, tuple(mixture), reply, product(leads[reply], mixture)))
     best = max(values)
     return best, {(x, reply) for worth, x, reply, paid in pairs if worth == paid == best}
+
+
+def around(follows, reply, weak):
+    """The replies that are taken together with one, and what it pays the follower beyond each of the others."""
+    replies = range(len(follows))
+    same = [k for k in replies if follows[k] == follows[reply]] if weak else [reply]
+    return same, [[a - b for a, b in zip(follows[reply], follows[k])] for k in replies if k not in same]
+
+
+def is_optimal(leads, follows, mixture, reply, best, weak):
+    """Whether a mixture with a reply is optimal, extreme or not, where the value is known."""
+    same, others = around(follows, reply, weak)
+    if any(product(row, mixture) < 0 for row in others) or (weak and not is_wide(others, len(mixture))):
+        return False
+    return product(leads[reply], mixture) == min(product(leads[k], mixture) for k in same) == best
 
 
 def is_wide(others, size):
