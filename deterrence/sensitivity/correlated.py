@@ -16,9 +16,9 @@ import flint
 
 from deterrence.algebra.arithmetic import BITS, UnknownSignError, arithmetic
 from deterrence.algebra.conditions.decide import Background
-from deterrence.algebra.conditions.parametric_programme import Optimum, greatest
 from deterrence.algebra.exact.rational import RationalFunction
 from deterrence.algebra.formulas.language import given_values
+from deterrence.algebra.parametric_programme import Optimum, greatest
 from deterrence.algebra.region import Region
 from deterrence.algebra.time_limit.deadline import is_over
 from deterrence.algebra.values.approximate import Approximate

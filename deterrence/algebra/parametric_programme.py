@@ -233,9 +233,10 @@ def _optimal_basis(objective: Row, rows: Sequence[Row], numbers: Arithmetic) -> 
     It starts from x = 0 with the sum at most 1; a number added to the whole objective makes the sum come to 1.
     """
     gains = [numbers.value(x) for x in objective]
-    lift = numbers.largest([-g for g in gains]) + 1
-    table = [[*(-numbers.value(x) for x in row), 0] for row in rows] + [[*([1] * len(gains)), 1]]
-    cost: list[Any] = [*(g + lift for g in gains), 0]
+    zero, one = numbers.constant(Fraction(0)), numbers.constant(Fraction(1))
+    lift = numbers.largest([-g for g in gains]) + one
+    table = [[*(-numbers.value(x) for x in row), zero] for row in rows] + [[*([one] * len(gains)), one]]
+    cost: list[Any] = [*(g + lift for g in gains), zero]
     width = len(gains)
     # A column for each unknown; of what is basic, the name of its row: unknowns first, then rows, then the sum.
     outside, inside = list(range(width)), [width + t for t in range(len(table))]
