@@ -30,7 +30,14 @@ def run(given: argparse.Namespace) -> int:
 
     path = checked_path(given.output or f"{Path(given.model).stem}.html", ENDINGS)
     game = load(given.model)
-    with progress(f"reporting on {given.model}"):
-        page(problem_of(given, game), path, over=given.over, against=given.against, time_limit=given.time_limit)
+    with progress(f"reporting on {given.model}") as shown:
+        page(
+            problem_of(given, game),
+            path,
+            over=given.over,
+            against=given.against,
+            time_limit=given.time_limit,
+            progress=lambda part: shown.step(f"reporting on {given.model}: {part}"),
+        )
     say(f"Wrote {path}")
     return 0

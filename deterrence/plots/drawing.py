@@ -71,6 +71,7 @@ class Text:
     type: Type = Type()
     align: str = "left"
     background: str | None = None
+    tag: str = ""  # what it belongs to, for a page that changes it
 
     @property
     def box(self) -> Box:
@@ -89,6 +90,7 @@ class Line:
     colour: str = INK
     dashes: tuple[float, ...] = ()
     layer: int = 1
+    tag: str = ""
 
     @property
     def box(self) -> Box:

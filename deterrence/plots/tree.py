@@ -88,6 +88,11 @@ def draw_tree(
 ) -> Drawing:
     """The tree as a drawing."""
     light = Highlight.of(game, at, equilibrium, problem)
+    return tree_with(game, light, game.title if title is None else title)
+
+
+def tree_with(game: Tree, light: Highlight, title: str) -> Drawing:
+    """The tree as a drawing, with what is highlighted; marks of moves and ends are tagged with their nodes."""
     layout = _Layout.of(game, light)
     drawing = Drawing("tree")
     pen = _Pen(drawing, layout, light)
@@ -95,7 +100,7 @@ def draw_tree(
     pen.information_sets()
     pen.nodes()
     pen.table()
-    _frame(drawing, game.title if title is None else title, light)
+    _frame(drawing, title, light)
     return drawing
 
 
@@ -103,7 +108,7 @@ def draw_tree(
 
 
 @dataclass(frozen=True)
-class _Set:
+class DrawnSet:
     """An information set of the drawing."""
 
     player: int
@@ -119,8 +124,8 @@ class _Layout:
 
     players: tuple[str, ...]
     steps: tuple[Step, ...]
-    sets: tuple[_Set, ...]
-    set_of: Mapping[int, _Set]
+    sets: tuple[DrawnSet, ...]
+    set_of: Mapping[int, DrawnSet]
     labels: tuple[str, ...]
     by_type: Mapping[str, Expression]
     x: tuple[float, ...]
@@ -138,9 +143,9 @@ class _Layout:
         children: list[list[int]] = [[] for _ in steps]
         for step in steps[1:]:
             children[step.parent].append(step.position)
-        sets = _sets(game, written)
+        sets = drawn_sets(game, written)
         set_of = {node: found for found in sets for node in found.nodes}
-        by_type = _by_type(game, written)
+        by_type = type_formulas(game, written)
         labels = tuple(_label(step, steps, set_of, by_type, light) for step in steps)
         y = _rows(steps, children)
         levels = _levels(steps, sets)
@@ -151,7 +156,7 @@ class _Layout:
         return _Layout(game.players, steps, sets, set_of, labels, by_type, x, tuple(y), own)
 
 
-def _by_type(game: Tree, written: Expanded) -> Mapping[str, Expression]:
+def type_formulas(game: Tree, written: Expanded) -> Mapping[str, Expression]:
     """The names that the toolkit made up for what a definition is for a type, and the formulas they stand for."""
     made = {name: formula for name, formula in written.tree.definitions.items() if name not in game.definitions}
     plain: dict[str, Expression] = {}
@@ -162,7 +167,7 @@ def _by_type(game: Tree, written: Expanded) -> Mapping[str, Expression]:
     return plain
 
 
-def _sets(game: Tree, written: Expanded) -> tuple[_Set, ...]:
+def drawn_sets(game: Tree, written: Expanded) -> tuple[DrawnSet, ...]:
     """The information sets of the tree that is drawn, called as an equilibrium calls them."""
     sets = []
     for found in written.tree.written_sets:
@@ -171,14 +176,14 @@ def _sets(game: Tree, written: Expanded) -> tuple[_Set, ...]:
         assert isinstance(first, Decision)
         # A name that the toolkit made up from the moves says nothing that the picture does not show.
         named = first.information is not None and not name.startswith(("after ", "start"))
-        sets.append(_Set(game.players.index(found.player), agent, name, named, found.nodes))
+        sets.append(DrawnSet(game.players.index(found.player), agent, name, named, found.nodes))
     return tuple(sets)
 
 
 def _label(
     step: Step,
     steps: Sequence[Step],
-    set_of: Mapping[int, _Set],
+    set_of: Mapping[int, DrawnSet],
     by_type: Mapping[str, Expression],
     light: Highlight,
 ) -> str:
@@ -214,7 +219,7 @@ def _rows(steps: Sequence[Step], children: list[list[int]]) -> list[float]:
     return y
 
 
-def _levels(steps: Sequence[Step], sets: Sequence[_Set]) -> list[int]:
+def _levels(steps: Sequence[Step], sets: Sequence[DrawnSet]) -> list[int]:
     """The column of every node: beyond its parent's, and one for all of an information set where that is possible."""
     levels = [0] * len(steps)
     # Two players may each meet the other's set first; then no columns fit all, and the rounds must end.
@@ -233,7 +238,7 @@ def _levels(steps: Sequence[Step], sets: Sequence[_Set]) -> list[int]:
     return levels
 
 
-def _slots(sets: Sequence[_Set], levels: list[int], y: list[float]) -> list[int]:
+def _slots(sets: Sequence[DrawnSet], levels: list[int], y: list[float]) -> list[int]:
     """How far to the right of its column a node stands, so that dashed lines do not lie on each other."""
     slots = [0] * len(levels)
     taken: dict[tuple[int, int], list[tuple[float, float]]] = {}
@@ -253,7 +258,7 @@ def _slots(sets: Sequence[_Set], levels: list[int], y: list[float]) -> list[int]
 
 
 def _columns(
-    steps: Sequence[Step], levels: list[int], slots: list[int], set_of: Mapping[int, _Set], moves: Sequence[str]
+    steps: Sequence[Step], levels: list[int], slots: list[int], set_of: Mapping[int, DrawnSet], moves: Sequence[str]
 ) -> list[float]:
     """Where each column stands."""
     deepest = max(levels)
@@ -277,7 +282,7 @@ def _columns(
     return columns
 
 
-def _name_width(found: _Set) -> float:
+def _name_width(found: DrawnSet) -> float:
     extra = width(found.name, _SMALL) + GAP if found.named else 0.0
     return width(found.agent, Type(weight="bold")) + extra
 
@@ -302,9 +307,12 @@ class _Pen:
             strength = self._strength(parent, step.move)
             look: dict[str, Any] = {"width": {0: 0.8, 1: 1.6, 2: 2.8}[strength], "layer": 1 + (strength > 0)}
             look["colour"] = self._colour(parent) if strength else SOFT
-            self.drawing.line((place.x[parent], place.y[parent]), turn, (place.x[child], place.y[child]), **look)
+            self.drawing.line(
+                (place.x[parent], place.y[parent]), turn, (place.x[child], place.y[child]), **look, tag=f"edge {child}"
+            )
             style = _PLAYED if strength == 2 else _MOVE
-            self.drawing.text(turn[0] + GAP, turn[1] + 3.4 + look["width"] / 2, place.labels[child], style)
+            above = turn[1] + 3.4 + look["width"] / 2
+            self.drawing.text(turn[0] + GAP, above, place.labels[child], style, tag=f"move {child}")
 
     def _strength(self, parent: int, move: str) -> int:
         """2 on the path of an equilibrium, 1 where it is chosen off the path, else 0."""
@@ -400,7 +408,8 @@ class _Pen:
             self.drawing.text(left, top - 6, head, Type(weight="bold", colour=colour))
             for step, words in zip(ends, cells, strict=True):
                 style = _PLAYED if step.position in played else _MOVE
-                self.drawing.text(left, place.y[step.position] - 3.2, words, style)
+                tag = f"end {step.position} {head}".strip()
+                self.drawing.text(left, place.y[step.position] - 3.2, words, style, tag=tag)
             left += max(width(words, _PLAYED) for words in [head, *cells]) + 4 * GAP
 
 

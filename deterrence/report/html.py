@@ -5,7 +5,9 @@ A model file is hostile. Its title may hold `<script>`, and ends up as those eig
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
 from html import escape
 from typing import Final
 
@@ -63,6 +65,19 @@ def section(title: str, *parts: str) -> Html:
 def style(text: str) -> Html:
     """A style sheet of this package."""
     return Html(f"<style>\n{text}</style>")
+
+
+def folded(summary: str, *parts: str, id_: str) -> Html:
+    """A part of the page that opens when asked."""
+    return element("details", element("summary", element("h2", summary)), *parts, id=id_)
+
+
+def policy(*scripts: str) -> Html:
+    """What the page may load: its own style, the scripts given, and nothing else, so nothing from anywhere."""
+    digests = (b64encode(sha256(f"\n{text}".encode()).digest()).decode() for text in scripts)
+    allowed = " ".join(f"'sha256-{digest}'" for digest in digests) or "'none'"
+    rules = f"default-src 'none'; style-src 'unsafe-inline'; script-src {allowed}; base-uri 'none'; form-action 'none'"
+    return element("meta", http_equiv="Content-Security-Policy", content=rules)
 
 
 def script(text: str) -> Html:

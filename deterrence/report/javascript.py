@@ -1,36 +1,41 @@
 """Formulas as JavaScript: families to be evaluated at values that a reader moves, without any library.
 
 A letter is `v[3]` and never its name, so that nothing of a model's text is ever part of a program. Numbers are floats
-there. Whether a weak inequality holds at a tie is decided up to rounding, and families that need a tie are left out.
+there. Conditions are data: a sign, a relation, and the factors whose product is compared with zero. Every factor is
+written once, as a function, with its degree in each letter, by which the page finds where it vanishes on a line.
 """
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Final
 
-from deterrence.algebra.conditions.conditions import Condition, Conjunction
+from deterrence.algebra.conditions.conditions import Condition, Conjunction, Factor
 from deterrence.algebra.exact.show import ordered_terms
+from deterrence.algebra.formulas.expressions import Call, Expression, Name, Negative, Number, Operation
 from deterrence.algebra.formulas.language import FormulaError
 from deterrence.algebra.values.value import Value
-from deterrence.equilibria.equilibria import Equilibria, Equilibrium
-from deterrence.games.background import background
+from deterrence.equilibria.equilibria import Equilibrium
 from deterrence.games.model import Model
-
-# Below this a number counts as zero: far above rounding errors, far below a step of a slider.
-_TOLERANCE: Final = "1e-9"
-_RELATIONS: Final = {
-    ">": f"> {_TOLERANCE}",
-    ">=": f"> -{_TOLERANCE}",
-    "<": f"< -{_TOLERANCE}",
-    "<=": f"< {_TOLERANCE}",
-}
-STEPS: Final = 200
+from deterrence.games.parts.types import ByType
 
 Places = Mapping[str, int]
+# A sign, a relation, and factors with their exponents; any of several conjunctions.
+ConditionData = tuple[int, str, list[tuple[int, int]]]
+ClauseData = list[list[ConditionData]]
+
+_CALLS: Final = {"min": "Math.min", "max": "Math.max", "sqrt": "Math.sqrt", "exp": "Math.exp", "log": "Math.log"}
+# Definitions that use one another may grow beyond what a page should hold.
+_LONGEST: Final = 5000
+_NEXT: Final = ",\n"
+
+
+def places_of(game: Model) -> Places:
+    """The place of each letter among the values."""
+    return {name: index for index, name in enumerate(game.letters)}
 
 
 def polynomial_js(polynomial: Any, names: Sequence[str], places: Places) -> str:
@@ -45,9 +50,17 @@ def polynomial_js(polynomial: Any, names: Sequence[str], places: Places) -> str:
     """
     terms = []
     for exponents, coefficient in ordered_terms(polynomial):
-        letters = [f"v[{places[name]}]" for name, power in zip(names, exponents, strict=True) for _ in range(power)]
+        letters = [
+            f"v[{_place(places, name)}]" for name, power in zip(names, exponents, strict=True) for _ in range(power)
+        ]
         terms.append("*".join([number_js(coefficient), *letters]))
     return "+".join(terms) or "0"
+
+
+def _place(places: Places, name: str) -> int:
+    if name not in places:
+        raise FormulaError(f"{name} is no parameter of the game")
+    return places[name]
 
 
 def number_js(value: Fraction) -> str:
@@ -74,85 +87,131 @@ def value_js(value: Value, places: Places) -> str:
     raise FormulaError(f"{value} has no formula that a page can compute with")
 
 
-def condition_js(condition: Condition, places: Places) -> str:
-    """Whether a product of polynomials has a sign."""
-    factors = [
-        f"({polynomial_js(factor.polynomial, factor.names, places)})"
-        for factor, power in condition.factors
-        for _ in range(power)
-    ]
-    product = "*".join([f"({condition.sign})", *factors])
-    if condition.relation in _RELATIONS:
-        return f"{product} {_RELATIONS[condition.relation]}"
-    return f"Math.abs({product}) {'<' if condition.relation == '==' else '>'} {_TOLERANCE}"
+def expression_js(expression: Expression, names: Mapping[str, str]) -> str:
+    """A formula as it is written, `min`, `max`, `sqrt`, `exp` and `log` included.
 
+    Parameters
+    ----------
+    expression
+        The formula.
+    names
+        What stands for each letter and definition.
 
-def conjunction_js(conjunction: Conjunction, places: Places) -> str:
-    """Whether all conditions hold."""
-    return "&&".join(condition_js(condition, places) for condition in conjunction) or "true"
-
-
-def family_js(eq: Equilibrium, places: Places) -> str:
-    """A family as an object of functions of the letters' values."""
-    groups = {
-        "strategies": [value for row in eq.strategies for value in row],
-        "payoffs": list(eq.payoff_values),
-        "outcomes": list(eq.outcome_values),
-    }
-    parts = [f"exists:v=>{conjunction_js(eq.exists.minimal, places)}"]
-    for key, values in groups.items():
-        parts.append(f"{key}:v=>[{','.join(value_js(value, places) for value in values)}]")
-    return "{" + ",\n ".join(parts) + "}"
-
-
-def families_js(game: Model, found: Equilibria) -> str:
-    """All generic families, and whether what the model assumes holds, as a script that declares both.
-
-    Raises
-    ------
-    FormulaError
-        When something has no formula in the parameters of the game.
+    Examples
+    --------
+    >>> from deterrence.algebra.formulas.language import as_expression
+    >>> expression_js(as_expression("max(1 - c, 0)*G**2"), {"c": "v[0]", "G": "v[1]"})
+    '(Math.max((1-v[0]),0)*(v[1]**2))'
     """
-    places = {name: index for index, name in enumerate(game.letters)}
-    try:
-        families = ",\n".join(family_js(eq, places) for eq in found.generic)
-        clauses = background(game).clauses
-        granted = [f"({'||'.join(f'({conjunction_js(option, places)})' for option in clause)})" for clause in clauses]
-    except KeyError as fault:
-        raise FormulaError(f"{fault.args[0]} is no parameter of the game") from fault
-    return f"const FAMILIES = [{families}];\nconst GRANTED = v => {'&&'.join(granted) or 'true'};\n"
+    match expression:
+        case Number():
+            return number_js(expression.value)
+        case Name():
+            if expression.name not in names:
+                raise FormulaError(f"{expression.name} has no number on the page")
+            return names[expression.name]
+        case Negative():
+            return f"(-{expression_js(expression.operand, names)})"
+        case Operation():
+            left, right = expression_js(expression.left, names), expression_js(expression.right, names)
+            return f"({left}{expression.symbol}{right})"
+        case Call():
+            inside = ",".join(expression_js(part, names) for part in expression.arguments)
+            return f"{_CALLS[expression.function]}({inside})"
 
 
-def names_json(game: Model, found: Equilibria) -> str:
-    """What the page calls things: letters with their ranges, and for each family its moves, players and outcomes."""
-    letters = []
-    for name, parameter in game.parameters.items():
-        base = float(parameter.base) if parameter.base is not None else None
-        low, high = parameter.low, parameter.high
-        middle = base if base is not None else 0.0
-        least = float(low) if low is not None else min(middle, 0.0) - 10 * max(1.0, abs(middle))
-        most = float(high) if high is not None else max(middle, 0.0) + 10 * max(1.0, abs(middle))
-        letters.append(
-            {
-                "name": name,
-                "meaning": parameter.meaning,
-                "low": least,
-                "high": most,
-                "step": (most - least) / STEPS,
-                "base": base if base is not None else (least + most) / 2,
-            }
-        )
-    families = [
-        {
-            "name": eq.name,
-            "moves": [
-                [f"{place.agent} ({place.name})" if place.name else place.agent, move]
-                for place in eq.layout.places
-                for move in place.moves
-            ],
-            "players": list(eq.layout.players),
-            "outcomes": list(eq.layout.outcomes),
+@dataclass
+class Program:
+    """The functions that a page computes with, gathered one after another.
+
+    Attributes
+    ----------
+    places
+        The place of each letter among the values.
+    factors
+        The factors of all conditions, each once.
+    """
+
+    places: Places
+    factors: dict[Factor, int] = field(default_factory=dict)
+    _families: list[str] = field(default_factory=list)
+    _formulas: list[str] = field(default_factory=list)
+
+    def condition(self, condition: Condition) -> ConditionData:
+        """A condition as data."""
+        factors = []
+        for factor, power in condition.factors:
+            for name in factor.names:
+                _place(self.places, name)
+            factors.append((self.factors.setdefault(factor, len(self.factors)), power))
+        return condition.sign, condition.relation, factors
+
+    def conjunction(self, conjunction: Conjunction) -> list[ConditionData]:
+        """Conditions that all hold, as data."""
+        return [self.condition(condition) for condition in conjunction]
+
+    def clause(self, clause: Iterable[Conjunction]) -> ClauseData:
+        """Conjunctions of which one holds, as data."""
+        return [self.conjunction(option) for option in clause]
+
+    def family(self, eq: Equilibrium) -> list[ConditionData]:
+        """Take in the formulas of a family; where it exists, as data.
+
+        Raises
+        ------
+        FormulaError
+            When something has no formula in the parameters of the game.
+        """
+        groups = {
+            "strategies": [value for row in eq.strategies for value in row],
+            "payoffs": list(eq.payoff_values),
+            "outcomes": list(eq.outcome_values),
         }
-        for eq in found.generic
-    ]
-    return json.dumps({"letters": letters, "families": families})
+        parts = [f"{key}:v=>[{','.join(value_js(x, self.places) for x in xs)}]" for key, xs in groups.items()]
+        where = self.conjunction(eq.exists.minimal)
+        self._families.append("{" + ",\n ".join(parts) + "}")
+        return where
+
+    def names(self, game: Model) -> Mapping[str, str]:
+        """What stands for each letter, and for each definition that depends on no type."""
+        names = {name: f"v[{index}]" for name, index in self.places.items()}
+        for name in game.order:
+            definition = game.definitions[name]
+            if not isinstance(definition, ByType):
+                names[name] = _definition_js(definition, names)
+        return names
+
+    def formula(self, expression: Expression, names: Mapping[str, str]) -> int | None:
+        """Take in a formula of the game itself; its number, or None where it has none on the page."""
+        try:
+            written = expression_js(expression, names)
+        except FormulaError:
+            return None
+        self._formulas.append(f"v=>{written}")
+        return len(self._formulas) - 1
+
+    def degrees(self) -> list[list[int]]:
+        """The degree of each factor in each letter."""
+        return [
+            [_degree(factor, name) if name in factor.names else 0 for name in self.places] for factor in self.factors
+        ]
+
+    def script(self) -> str:
+        """The functions, as a script that declares them."""
+        factors = [f"v=>{polynomial_js(factor.polynomial, factor.names, self.places)}" for factor in self.factors]
+        lists = {"FACTORS": factors, "FAMILIES": self._families, "FORMULAS": self._formulas}
+        return "".join(f"const {name} = [{_NEXT.join(texts)}];\n" for name, texts in lists.items())
+
+
+def _definition_js(definition: Expression, names: Mapping[str, str]) -> str:
+    """A definition in brackets; NaN where something in it has no number."""
+    try:
+        written = expression_js(definition, names)
+    except FormulaError:
+        return "NaN"
+    return f"({written})" if len(written) < _LONGEST else "NaN"
+
+
+def _degree(factor: Factor, name: str) -> int:
+    index = factor.names.index(name)
+    return max((int(exponents[index]) for exponents, _ in ordered_terms(factor.polynomial)), default=0)

@@ -1,40 +1,43 @@
 """Everything about a model on one page that works offline: what `deterrence report` writes.
 
-The page holds its pictures and its script, and asks the network for nothing. What cannot be had for a model is left
-out, and the page says why.
+Its first screen answers: who does what along the commitment, and at the values that the reader sets. Below, folded,
+stands what that rests on. The page holds its pictures and its script, and asks the network for nothing. What cannot be
+had for a model is left out, and the page says why.
 """
 
 from __future__ import annotations
 
-import io
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
-from deterrence.algebra.formulas.language import FormulaError, text_of
+from deterrence.algebra.formulas.language import FormulaError
 from deterrence.algebra.time_limit.deadline import Deadline, limit_time
-from deterrence.equilibria.equilibria import Equilibria, Equilibrium
-from deterrence.equilibria.text import component_lines, facts, title
+from deterrence.equilibria.equilibria import Equilibria
 from deterrence.formats.atomic_write import write_text
 from deterrence.games.model import Model
-from deterrence.games.parts.show import assumption_texts, definition_text, parameter_rows, type_texts
 from deterrence.plots.formulas import printed
-from deterrence.report.html import Html, data, drawing, element, items, joined, script, section, style, table
-from deterrence.report.javascript import families_js, names_json
+from deterrence.report import sections
+from deterrence.report.answer import answer, claims_said, setting
+from deterrence.report.game import matplotlib_svg
+from deterrence.report.html import Html, data, element, folded, items, policy, script, style
+from deterrence.report.live import Live, live
 from deterrence.sensitivity.asking.fixed_letters import chosen_letter, given_text
 from deterrence.sensitivity.asking.problem import Asked, Problem
+from deterrence.sensitivity.claims.check import Checks, check
 from deterrence.sensitivity.line.thresholds import Thresholds, thresholds
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 # At most so many parts share the time that is left, so that none takes all of it.
 PARTS: Final = 4
+STATICS_SECONDS: Final = 5.0
 _HERE: Final = Path(__file__).parent
+# In the order in which they use one another.
+_SCRIPTS: Final = ("values", "state", "elements", "controls", "now", "strip", "map", "game", "predict", "page")
+
+Progress = Callable[[str], None]
 
 
 def page(
@@ -44,6 +47,7 @@ def page(
     over: str | None = None,
     against: str | None = None,
     time_limit: float | None = None,
+    progress: Progress | None = None,
 ) -> str:
     """Everything about a model on one self-contained page: HTML, with pictures, that works offline.
 
@@ -54,12 +58,15 @@ def page(
     path
         Where to write the page; without it nothing is written.
     over
-        The letter along which thresholds and best responses are shown; by default the commitment, else the first.
+        The letter along which thresholds and what each player does are shown; by default the commitment, else the
+        first.
     against
-        The second letter of the region map; by default the first other one in a threshold's formula.
+        The second letter of the map; by default the first other one in a threshold's formula.
     time_limit
         Seconds for the page, of which each part gets an equal share; what was not found by then is said to be missing.
         By default each part takes as long as its question may.
+    progress
+        Called before each part with what is being done.
 
     Returns
     -------
@@ -82,7 +89,7 @@ def page(
     True
     """
     with limit_time(time_limit) as deadline:
-        text = str(_Page(Problem.of(game), over, against, deadline).html())
+        text = str(_Page(Problem.of(game), over, against, deadline, progress).html())
     if path is not None:
         write_text(path, text)
     return text
@@ -96,6 +103,7 @@ class _Page:
     asked: str | None
     against: str | None
     deadline: Deadline
+    progress: Progress | None
 
     @property
     def game(self) -> Model:
@@ -120,182 +128,185 @@ class _Page:
         """The thresholds."""
         return thresholds(self.problem, self.over)
 
+    @cached_property
+    def checks(self) -> Checks:
+        """The claims, held against the model."""
+        return check(self.problem, at={})
+
     def html(self) -> Html:
         """The whole page."""
         name = self.game.title or self.game.name or "A game"
+        *_, kind = self.game.heading
         moving = self.over is not None
-        parts = [
-            *self._head(name),
-            self._part("Parameters and assumptions", self._given),
-            self._part("The game", self._picture),
-            self._part("Equilibria", self._families),
-            *([self._part(f"Thresholds in {self.over}", self._thresholds)] if moving else []),
-            *([self._part(f"What each player does as {self.over} rises", self._responses)] if moving else []),
-            *([self._part("Regions", self._regions)] if len(self.game.letters) > 1 else []),
-            *([self._part("Claims", self._claims)] if self.game.claims else []),
-            *([self._part("Try values", self._sliders, id_="try")] if self.game.letters else []),
-            element("footer", element("p", f"Made by deterrence {version('deterrence')}.", class_="note")),
-        ]
-        setting = [
+        said = self._part("the answer", self._answer)
+        moved, program = self._moving_part() if moving else (self._part("the game", self._still), None)
+        first = element("header", element("h1", name), *said, *self._about(kind), id="answer")
+        parts = [first, *moved, *self._below(), element("footer", self._stamp())]
+        setting_of = [
             element("meta", charset="utf-8"),
+            policy(*([program] if program else [])),
             element("meta", name="viewport", content="width=device-width, initial-scale=1"),
             element("title", name),
             style((_HERE / "page.css").read_text(encoding="utf-8")),
         ]
-        root = element("html", element("head", *setting), element("body", *parts), lang="en")
-        return Html(f"<!DOCTYPE html>\n{root}\n")
+        body = element("body", *parts, *([script(program)] if program else []))
+        return Html(f"<!DOCTYPE html>\n{element('html', element('head', *setting_of), body, lang='en')}\n")
 
-    def _part(self, head: str, make: Callable[[], Iterator[str]], **attributes: str) -> Html:
-        """A section, or the reason why there is none."""
+    def _part(self, doing: str, make: Callable[[], Iterable[str]]) -> list[str]:
+        """What a part consists of, or the reason why there is none."""
+        if self.progress is not None:
+            self.progress(doing)
         try:
             with limit_time(self.deadline.left and self.deadline.left / PARTS):
-                inside = list(make())
+                return list(make())
         except (FormulaError, ValueError) as reason:
-            inside = [element("p", f"Not for this model: {reason}.", class_="note")]
-        made = section(head, *inside)
-        return element("div", made, **attributes) if attributes else made
+            return [element("p", f"Not for this model: {reason}.", class_="note")]
 
-    def _head(self, name: str) -> Iterator[str]:
-        yield element("h1", name)
-        *_, kind = self.game.heading
-        yield element("p", kind, class_="note")
-        if self.game.summary:
-            yield element("p", self.game.summary)
-        if self.game.sources:
-            cited = (joined([element("code", key), f": {text}"]) for key, text in self.game.sources.items())
-            yield joined([element("h3", "Sources"), items(cited)])
-        if self.game.notes:
-            yield element("p", self.game.notes)
+    # --- the first screen ---
 
-    def _given(self) -> Iterator[str]:
-        if self.game.parameters:
-            head, *rows = parameter_rows(self.game)
-            known = self.game.parameters
-            wide = [[element("code", row[0]), *row[1:], known[row[0]].unit, known[row[0]].source] for row in rows]
-            yield table([*head, "unit", "source"], wide)
-        facts_of = {
-            "Assumptions": list(assumption_texts(self.game)),
-            "Types": list(type_texts(self.game)),
-            "Definitions": [f"{name} = {definition_text(value)}" for name, value in self.game.definitions.items()],
-        }
-        for head_of, lines in facts_of.items():
-            if lines:
-                yield element("h3", head_of)
-                yield items(element("code", printed(line)) for line in lines)
-
-    def _picture(self) -> Iterator[str]:
-        from deterrence.plots.plot import plot
-
-        if not self.game.over_time:
-            yield _svg(plot(self.game, title=""))
+    def _answer(self) -> Iterator[str]:
+        if self.over is None:
+            yield element("p", self._without_letters(), class_="said")
         else:
-            yield element("pre", "\n".join(self.game.body()))
+            yield from (element("p", _unbroken(text), class_="said") for text in answer(self.line).splitlines())
+            yield element("p", " ".join(filter(None, [setting(self.line), self.line.promise.note])), class_="note")
+        if self.game.claims:
+            yield element(
+                "p", claims_said(self.checks), " ", element("a", "See them", href="#claims"), ".", class_="note"
+            )
 
-    def _families(self) -> Iterator[str]:
-        yield element("p", str(self.found.promise))
-        told = False
-        for number, eq in enumerate(self.found.families, start=1):
-            if not told and not eq.exists.is_generic:
-                yield element("h3", "Only where parameters tie")
-                told = True
-            yield _family(number, eq)
-        lines = component_lines(self.found)
-        if lines:
-            yield element("h3", "Any mixture of these is an equilibrium as well")
-            yield items(line.strip() for line in lines)
+    def _about(self, kind: str) -> Iterator[Html]:
+        """What kind of game it is, and what it is about."""
+        if self.game.summary:
+            yield element("details", element("summary", f"About this {kind}"), element("p", self.game.summary))
+        else:
+            yield element("p", kind, class_="note")
 
-    def _thresholds(self) -> Iterator[str]:
+    def _without_letters(self) -> str:
+        """The equilibria of a game of numbers."""
+        names = [eq.name for eq in self.found.families]
+        if not names:
+            return "No equilibrium was found."
+        return f"The equilibrium: {names[0]}." if len(names) == 1 else f"{len(names)} equilibria: {' | '.join(names)}."
+
+    def _moving_part(self) -> tuple[list[str], str | None]:
+        """Sliders and what they move, with the script; pictures that stand still where there are no formulas for it."""
+        made: list[Live] = []
+
+        def make() -> Iterator[str]:
+            assert self.over is not None
+            second = self.against or self._second()
+            made.append(live(self.game, self.found, self.over, second))
+            yield _controls()
+            yield data("record", made[0].names)
+            yield _screen(made[0].picture, self.found.away_from_ties.promise.note)
+
+        parts = self._part("the formulas", make)
+        if not made:
+            return [*parts, *self._part("the pictures", self._still), *self._part("the map", self._map)], None
+        texts = ((_HERE / "script" / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS)
+        record = 'const RECORD = JSON.parse(document.getElementById("record").textContent);\n'
+        return [element("main", *parts, id="live")], made[0].script + record + "".join(texts)
+
+    def _second(self) -> str | None:
+        """The letter that the map has beside the first."""
+        others = [name for name in self.game.letters if name != self.over]
+        try:
+            formulas = [formula for formula in self.line.formulas if formula]
+        except (FormulaError, ValueError):
+            formulas = []
+        used = {name for formula in formulas for part in formula.coefficients for name in part.letters}
+        return next((name for name in others if name in used), others[0] if others else None)
+
+    def _still(self) -> Iterator[str]:
+        """The game, and the strip where there is a letter, as pictures that do not move."""
         from deterrence.plots.plot import plot
 
-        if self.line.fixed:
-            yield element("p", f"With {given_text(self.line.fixed)}.", class_="note")
-        if not self.line.points:
-            yield element("p", f"No threshold: the same equilibria exist for every {self.over}.")
-        yield items(
-            joined([element("code", printed(f"{self.over} = {point}" + (f" = {formula}" if formula else "")))])
-            for point, formula in zip(self.line.points, self.line.formulas, strict=True)
-        )
-        yield _svg(plot(self.line, title=""))
-        rows = [(str(cell.interval), eq.name) for cell in self.line.cells for eq in cell.equilibria]
-        yield table([str(self.over), "equilibrium"], rows)
-        if self.line.promise.caveat:
-            yield element("p", self.line.promise.caveat)
+        try:
+            yield matplotlib_svg(plot(self.game, title=""))
+        except ValueError as reason:
+            yield element("p", f"{reason}.", class_="note")
+        if self.over is not None:
+            yield matplotlib_svg(plot(self.line, title=""))
 
-    def _responses(self) -> Iterator[str]:
-        from deterrence.sensitivity.line.best_responses import best_responses
-
-        movers = {place.player for cell in self.line.cells for eq in cell.equilibria for place in eq.layout.places}
-        for player in self.game.players:
-            if player in movers:
-                found = best_responses(self.problem, player, self.over)
-                rows = [(str(cell.interval), " or ".join(map(str, cell.choices))) for cell in found.cells]
-                yield element("h3", player)
-                yield table([str(self.over), "in equilibrium"], rows)
-
-    def _regions(self) -> Iterator[str]:
+    def _map(self) -> Iterator[str]:
         from deterrence.plots.plot import plot
         from deterrence.sensitivity.regions import regions
 
-        assert self.over is not None
-        found = regions(self.problem, self.over, self.against or self._second())
+        second = self.against or self._second()
+        if self.over is None or second is None:
+            return
+        found = regions(self.problem, self.over, second)
         if found.fixed:
             yield element("p", f"With {given_text(found.fixed)}.", class_="note")
-        yield _svg(plot(found, title=""))
+        yield matplotlib_svg(plot(found, title=""))
         yield items(element("code", printed(str(curve))) for curve in found.curves)
 
-    def _second(self) -> str:
-        """The letter that the region map has beside the first."""
-        others = [name for name in self.game.letters if name != self.over]
-        for formula in self.line.formulas:
-            used = {name for part in formula.coefficients for name in part.letters} if formula else set()
-            for name in others:
-                if name in used:
-                    return name
-        return others[0]
+    # --- below ---
 
-    def _claims(self) -> Iterator[str]:
-        from deterrence.sensitivity.claims.check import check
+    def _below(self) -> Iterator[Html]:
+        """What is folded."""
+        game, moving = self.game, self.over is not None
+        wanted: list[tuple[bool, str, str, Callable[[], Iterable[str]]]] = [
+            (True, "Parameters and assumptions", "given", lambda: sections.given(game)),
+            (True, "Equilibria", "equilibria", lambda: sections.families(self.found)),
+            (moving, f"Thresholds in {self.over}", "thresholds", lambda: sections.threshold_list(self.line)),
+            (moving, "What moves what", "statics", self._statics),
+            (bool(game.claims), "Claims", "claims", lambda: sections.claim_table(self.checks)),
+            (bool(game.sources or game.notes), "Sources", "sources", lambda: sections.sources(game)),
+            (True, "The model file", "model", lambda: sections.model_file(game)),
+        ]
+        for is_wanted, head, id_, make in wanted:
+            if is_wanted:
+                yield folded(head, *self._part(head, make), id_=id_)
 
-        rows = []
-        for row in check(self.problem, at={}):
-            claim = row.claim
-            said: list[str] = [element("p", claim.says)]
-            if claim.when is not None:
-                said.append(element("p", f"{claim.holds}: ", element("code", printed(text_of(claim.when)))))
-            if claim.passage or claim.source:
-                source = f"[{claim.source}] {claim.passage}".strip()
-                said.append(element("p", source, class_="note"))
-            if row.counterexample is not None:
-                said.append(element("p", "false at ", element("code", row.counterexample), f": {row.by}"))
-            sense = row.sense if claim.sense.is_said else ""
-            said += [element("p", text, class_="note") for text in (claim.note, row.note, sense) if text]
-            words = f"held at {row.points} points" if row.points is not None else row.verdict
-            rows.append([words, joined(said)])
-        yield table(["verdict", "claim"], rows)
+    def _statics(self) -> Iterator[str]:
+        from deterrence.sensitivity.line.statics import statics
 
-    def _sliders(self) -> Iterator[str]:
-        formulas = families_js(self.game, self.found)
-        yield element(
-            "p",
-            "The formulas above, evaluated in floating-point numbers at the values chosen. "
-            "Families that exist only where parameters tie are left out.",
-            class_="note",
-        )
-        yield element("div", id="controls")
-        yield element("div", id="result", aria_live="polite")
-        yield data("names", names_json(self.game, self.found))
-        yield script(formulas + (_HERE / "page.js").read_text(encoding="utf-8"))
+        # The signs of long derivatives may take minutes; each part of the page is to be had in seconds.
+        yield from sections.static_tables(statics(self.problem, at={}, time_limit=self._seconds))
+
+    @property
+    def _seconds(self) -> float:
+        left = self.deadline.left
+        return STATICS_SECONDS if left is None else min(left, STATICS_SECONDS)
+
+    def _stamp(self) -> Html:
+        return sections.stamp(self.problem, self.asked, self.against)
 
 
-def _family(number: int, eq: Equilibrium) -> Html:
-    # Only conditions are formulas throughout: elsewhere there are names, whose hyphens are no minus signs.
-    rows = [[head, element("code", printed(text) if head == "exists where" else text)] for head, text in facts(eq)]
-    return joined([element("h3", f"{number}. {title(eq)}"), table(["", ""], rows)])
+def _unbroken(text: str) -> str:
+    """A sentence whose comparisons stay on one line."""
+    return text.replace(" < ", "\u00a0<\u00a0").replace(" > ", "\u00a0>\u00a0")
 
 
-def _svg(axes: Axes) -> Html:
-    figure: Any = axes.figure
-    written = io.StringIO()
-    nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-    figure.savefig(written, format="svg", metadata=nothing)
-    return drawing(written.getvalue())
+def _controls() -> Html:
+    """Where the sliders go, and the switch that hides what happens."""
+    switch = element("input", type="checkbox", id="predict")
+    predict = element("label", switch, " Predict first", class_="switch")
+    head = element("div", element("h2", "Values"), predict, class_="head")
+    return element("section", head, element("div", id="controls"), aria_label="Values", id="values")
+
+
+def _screen(picture: Html, promised: str) -> Html:
+    """Where what happens goes, the game, the strip and the map."""
+    status = element("p", id="status", role="status", tabindex="-1")
+    computed = f"{promised} Computed here in floating-point numbers from the formulas below; at ties more may exist."
+    note = element("p", computed, class_="note")
+    guess = element("div", id="guess", hidden="")
+    bars = (element("div", id=name) for name in ("done", "ends", "worth"))
+    now = element(
+        "div", element("fieldset", id="choice"), element("div", *bars, class_="columns"), note, class_="secret"
+    )
+    along = element("div", element("h2", "Along one letter"), element("div", id="strip"), class_="secret")
+    regions = element(
+        "section", element("h2", "Two letters"), id="map", class_="secret", aria_label="Map of two letters"
+    )
+    return element(
+        "div",
+        element("section", element("h2", "What happens"), status, guess, now, aria_label="What happens", class_="now"),
+        element("section", element("h2", "The game"), element("div", picture, id="game"), aria_label="The game"),
+        element("section", along, aria_label="Along one letter", class_="strip"),
+        regions,
+        id="screen",
+    )

@@ -7,7 +7,9 @@ import random
 import shutil
 import subprocess
 import time
+from base64 import b64encode
 from fractions import Fraction
+from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -17,8 +19,11 @@ import deterrence as dt
 from deterrence.cli import main
 from deterrence.games.background import background
 from deterrence.report.html import data, element, joined, script
-from deterrence.report.javascript import families_js, names_json, number_js
+from deterrence.report.javascript import number_js
+from deterrence.report.live import letter_data, live
 
+SCRIPTS = Path(dt.__file__).parent / "report" / "script"
+VALUES = (SCRIPTS / "values.js").read_text(encoding="utf-8")
 EMPTY = {"meta", "input", "br"}
 HOSTILE = "</title><script>alert('x')</script><img src=x onerror=alert(1)> & \"quoted\""
 
@@ -58,23 +63,52 @@ def probe() -> Reader:
 def test_every_part_is_there(probe: Reader) -> None:
     heads = probe.text["h2"]
     assert heads == [
-        "Parameters and assumptions",
+        "Values",
+        "What happens",
         "The game",
+        "Along one letter",
+        "Two letters",
+        "Parameters and assumptions",
         "Equilibria",
         "Thresholds in c",
-        "What each player does as c rises",
-        "Regions",
+        "What moves what",
         "Claims",
-        "Try values",
+        "Sources",
+        "The model file",
     ]
     assert probe.text["h1"] == ["Gray-zone probe at the Northern Limit Line"]
-    assert sum(tag == "svg" for tag, _ in probe.elements) == 3
-    cells = "".join(probe.text["td"])
-    assert "proved" in cells
-    assert "refuted as expected" in cells
+    assert sum(tag == "svg" for tag, _ in probe.elements) == 1
     code = probe.text["code"]
     assert "c = 3/4 = c_D = b/(b + k)" in code
+    assert "deterrence report nll-probe" in code
     assert not any("Not for this model" in text for text in probe.text["p"])
+    verdicts = [text for text in probe.text["span"] if text.startswith(("proved", "refuted"))]
+    assert verdicts.count("proved for all values") == 8
+    assert verdicts.count("refuted as expected") == 2
+    assert "".join(probe.text["pre"]).startswith("title: Gray-zone probe at the Northern Limit Line")
+
+
+def test_the_answer_stands_first(probe: Reader) -> None:
+    said = [text.replace("\u00a0", " ") for text in probe.text["p"][:2]]
+    answers = "ROK chooses Absorb while c < 1/2, Respond while c > 1/2."
+    beyond = "in Repelled or Escalation while 1/2 < c < 3/4, in Status quo while c > 3/4."
+    assert said == [
+        f"DPRK chooses Probe while c < 3/4, Refrain while c > 3/4. {answers}",
+        f"Play ends in New status quo while c < 1/2, {beyond}",
+    ]
+
+
+def test_a_refuted_claim_has_a_button_that_goes_to_the_counterexample(probe: Reader) -> None:
+    game = dt.load("nll-probe")
+    values = [json.loads(a["data-values"] or "") for tag, a in probe.elements if tag == "button" and "data-values" in a]
+    assert len(values) == 2
+    for point in values:
+        assert set(point) == set(game.letters)
+        assert background(game).holds({name: Fraction(value) for name, value in point.items()})
+
+
+def test_a_small_page_is_small() -> None:
+    assert len(dt.page(dt.load("nll-probe")).encode()) < 150_000
 
 
 def refers_outside(tag: str, attributes: dict[str, str | None]) -> bool:
@@ -115,12 +149,20 @@ def test_the_text_of_a_model_is_never_markup() -> None:
     assert not any(tag == "img" for tag, _ in plain.elements)
     assert not any(key.startswith("on") for _, attributes in plain.elements for key in attributes)
     scripts = [attributes for tag, attributes in plain.elements if tag == "script"]
-    assert scripts == [{"type": "application/json", "id": "names"}, {}]
+    assert scripts == [{"type": "application/json", "id": "record"}, {}]
+
+
+def test_only_the_script_of_the_page_may_run(probe: Reader) -> None:
+    policy = next(a["content"] or "" for tag, a in probe.elements if a.get("http-equiv") == "Content-Security-Policy")
+    assert policy.startswith("default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-")
+    digests = {b64encode(sha256(text.encode()).digest()).decode() for text in probe.text["script"]}
+    allowed = policy.partition("script-src 'sha256-")[2].partition("'")[0]
+    assert allowed in digests
 
 
 def test_names_with_quotes_and_markup_survive_as_data() -> None:
     game = hostile_game()
-    written = str(data("names", names_json(game, dt.solve(game))))
+    written = str(data("record", live(game, dt.solve(game), "x", None).names))
     inside = written.partition(">")[2].removesuffix("</script>")
     assert "<" not in inside
     assert json.loads(inside)["letters"][0]["meaning"] == HOSTILE
@@ -152,10 +194,13 @@ def test_the_script_computes_what_the_families_say(name: str) -> None:
     points = [
         {key: place_in(parameter, draw.randint(1, 99)) for key, parameter in game.parameters.items()} for _ in range(80)
     ]
+    made = live(game, found, game.letters[0], None)
     ask = (
-        families_js(game, found)
-        + f"const P = {json.dumps([[float(p[key]) for key in game.letters] for p in points])};\n"
-        + "console.log(JSON.stringify(P.map(v => [GRANTED(v), FAMILIES.map(f => f.exists(v) ? f.payoffs(v) : null)])));"
+        f"{made.script}const RECORD = {made.names};\n{VALUES}\n"
+        f"const P = {json.dumps([[float(p[key]) for key in game.letters] for p in points])};\n"
+        "const wide = RECORD.families.map((f, i) => i).filter((i) => !RECORD.families[i].tie);\n"
+        "console.log(JSON.stringify(P.map((v) => { const at = factorsAt(v), here = existing(at, false);"
+        " return [isGranted(at), wide.map((i) => here.includes(i) ? FAMILIES[i].payoffs(v) : null)]; })));"
     )
     said = json.loads(subprocess.run(["node", "-e", ask], capture_output=True, text=True, check=True).stdout)
     taken, seen = background(game), 0
@@ -168,6 +213,50 @@ def test_the_script_computes_what_the_families_say(name: str) -> None:
                 seen += 1
                 assert values == pytest.approx([float(value) for value in eq.at(**point).payoffs.values()])
     assert seen > 5
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="needs a JavaScript interpreter")
+@pytest.mark.parametrize("name", ["nll-probe", pytest.param("salami", marks=pytest.mark.slow)])
+def test_the_script_finds_the_thresholds_of_every_letter(name: str) -> None:
+    game = dt.load(name)
+    made = live(game, dt.solve(game), "c", None)
+    ask = (
+        f"{made.script}const RECORD = {made.names};\n{VALUES}\nconst v = RECORD.letters.map((l) => l.base);\n"
+        "const changes = (line) => line.filter((cell, i) => i && cell.allowed && line[i - 1].allowed);\n"
+        "console.log(JSON.stringify(v.map((_, i) => changes(lineOf(i, v)).map((cell) => valueOn(i, cell.from)))));"
+    )
+    said = json.loads(subprocess.run(["node", "-e", ask], capture_output=True, text=True, check=True).stdout)
+    for letter, points in zip(game.letters, said, strict=True):
+        assert points == pytest.approx([float(value) for value in dt.thresholds(game, letter).values], rel=1e-5)
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="needs a JavaScript interpreter")
+def test_roots_are_found_where_curves_touch_or_lie_close() -> None:
+    # (t - 1/2)^2, (t - 0.3)(t - 0.301)(t - 0.9), and one without a root
+    curves = [[0.25, -1, 1], [-0.3 * 0.301 * 0.9, 0.0903 + 0.601 * 0.9, -1.501, 1], [1, 0, 1]]
+    ask = f"const RECORD = {{places: []}};\n{VALUES}\nconsole.log(JSON.stringify({curves}.map(rootsInside)));"
+    said = json.loads(subprocess.run(["node", "-e", ask], capture_output=True, text=True, check=True).stdout)
+    assert [sorted(roots) for roots in said] == [
+        pytest.approx([0.5], abs=1e-6),
+        pytest.approx([0.3, 0.301, 0.9], abs=1e-6),
+        [],
+    ]
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="needs a JavaScript interpreter")
+def test_numbers_are_read_as_people_type_them() -> None:
+    typed = ["3/4", " 0.75 ", "75%", ".75", "-2", "−2", "1e-3", "", "3/0", "a", "1/2/3", "0,5"]
+    ask = f"const RECORD = {{places: []}};\n{VALUES}\nconsole.log(JSON.stringify({json.dumps(typed)}.map(parsed)));"
+    said = json.loads(subprocess.run(["node", "-e", ask], capture_output=True, text=True, check=True).stdout)
+    assert said == [0.75, 0.75, 0.75, 0.75, -2, -2, 0.001, None, None, None, None, None]
+
+
+def test_base_values_are_steps_of_their_sliders() -> None:
+    for low, high, base in ((0, 1, "1/3"), (-3, 10, 1), (0, 1, "0.6"), (0, 100, 7), (None, None, 3)):
+        letter = letter_data(dt.Parameter("x", "", low, high, base=base))
+        step = (Fraction(base) - Fraction(letter["least"])) * letter["steps"]
+        assert (step / (Fraction(letter["most"]) - Fraction(letter["least"]))).denominator == 1
+        assert 100 <= letter["steps"] <= 2000
 
 
 def test_at_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,188 @@
+"""The answer in a sentence or two: who chooses what along one letter, how it ends, and what became of the claims.
+
+Read off the thresholds, away from ties: at a threshold itself more may exist, as the list of thresholds says.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from deterrence.equilibria.equilibria import Equilibrium
+from deterrence.games.parts.layout import Layout
+from deterrence.plots.formulas import number_text, printed
+from deterrence.sensitivity.asking.fixed_letters import given_text
+from deterrence.sensitivity.claims.check import PROVED, Checks
+from deterrence.sensitivity.line.thresholds import ThresholdCell, Thresholds
+
+# More places at which the choice changes than a sentence can tell; then it tells how play ends.
+MOST_CHOICES: Final = 3
+MOST_RUNS: Final = 5
+LONGEST: Final = 300
+LONGEST_NUMBER: Final = 9
+
+
+@dataclass(frozen=True)
+class _Run:
+    """Neighbouring intervals of the line on which the same can be said, in one way for each equilibrium."""
+
+    first: ThresholdCell
+    last: ThresholdCell
+    said: tuple[str, ...]
+
+
+def answer(line: Thresholds) -> str:
+    """What happens along a letter, in sentences.
+
+    Examples
+    --------
+    >>> import deterrence as dt
+    >>> choices, ends = answer(dt.thresholds(dt.load("nll-probe"), "c")).splitlines()
+    >>> print(choices)
+    DPRK chooses Probe while c < 3/4, Refrain while c > 3/4. ROK chooses Absorb while c < 1/2, Respond while c > 1/2.
+    >>> ends.partition(",")[0]
+    'Play ends in New status quo while c < 1/2'
+    """
+    cells = [cell for cell in line.cells if cell.interval.lower is None or cell.interval.lower != cell.interval.upper]
+    layout = next((eq.layout for cell in cells for eq in cell.equilibria), None)
+    if layout is None:
+        return f"No equilibrium was found at any value of {line.letter}."
+    sentences = list(_choices(line, cells, layout))
+    ends = _ends(line, cells, layout)
+    told = [" ".join(sentences), *([ends] if ends else []), *_numbers(line, cells)]
+    if not sentences and not ends:
+        told.insert(0, f"What is chosen changes with {line.letter} at more places than a sentence can tell.")
+    return "\n".join(text for text in told if text)
+
+
+def setting(line: Thresholds) -> str:
+    """At which values of the other letters the answer holds; nothing where there are none."""
+    return f"With {printed(given_text(line.fixed))}." if line.fixed else ""
+
+
+def claims_said(checks: Checks) -> str:
+    """How many claims there are, and what became of them: "10 claims: 8 proved, 2 refuted as expected"."""
+    counts = Counter(row.verdict for row in checks.rows)
+    told = [
+        f"{count} {verdict}" + (" for all values" if verdict == PROVED else "") for verdict, count in counts.items()
+    ]
+    return f"{len(checks.rows)} claim{'s' if len(checks.rows) > 1 else ''}: {', '.join(told)}."
+
+
+def _choices(line: Thresholds, cells: Sequence[ThresholdCell], layout: Layout) -> Iterator[str]:
+    """What is chosen at each place; nothing of places that change where these are too many to tell."""
+    steady: list[tuple[str, list[_Run]]] = []
+    moving: list[tuple[str, list[_Run]]] = []
+    for index, place in enumerate(layout.places):
+        runs = _runs(cells, lambda eq, index=index: _done(eq, index))  # type: ignore[misc]
+        many = sum(other.agent == place.agent for other in layout.places) > 1
+        who = f"{place.agent} ({place.name})" if many and place.name else place.agent
+        (moving if len(runs) > 1 else steady).append((who, runs))
+    if len(moving) > MOST_CHOICES:
+        moving = []
+    for who, runs in moving:
+        if len(runs) > MOST_RUNS:
+            yield f"{who} changes its choice {len(runs) - 1} times as {line.letter} rises."
+        else:
+            yield f"{who} chooses {', '.join(f'{_or(run.said)} while {_where(line, runs, run)}' for run in runs)}."
+    if steady and len(steady) <= MOST_CHOICES and len(layout.places) <= 2 * MOST_CHOICES:
+        told = " and ".join(f"{who} chooses {_or(runs[0].said)}" for who, runs in steady if runs)
+        yield f"Whatever {line.letter} is, {told.removesuffix(',')}."
+
+
+def _ends(line: Thresholds, cells: Sequence[ThresholdCell], layout: Layout) -> str:
+    """How play ends; nothing where outcomes are just the moves of a table, or too much to tell."""
+    if not any(place.name for place in layout.places) or not layout.outcomes:
+        return ""
+    runs = _runs(cells, _outcome)
+    if not runs or len(runs) > MOST_RUNS:
+        return ""
+    if len(runs) == 1:
+        said = f"Play ends in {_or(runs[0].said)}, whatever {line.letter} is."
+    else:
+        told = (f"in {_or(run.said)} while {_where(line, runs, run)}" for run in runs)
+        said = f"Play ends {', '.join(told)}."
+    return said if len(said) <= LONGEST else ""
+
+
+def _numbers(line: Thresholds, cells: Sequence[ThresholdCell]) -> Iterator[str]:
+    """Where there are several equilibria, or none."""
+    runs = _runs(cells, None)
+    counts = {run.said[0] for run in runs}
+    if counts == {"1"}:
+        return
+    if len(runs) == 1:
+        yield f"There are {runs[0].said[0]} equilibria, whatever {line.letter} is."
+        return
+    if len(runs) > MOST_RUNS:
+        yield f"The number of equilibria changes {len(runs) - 1} times as {line.letter} rises."
+        return
+    told = [f"{_count(run.said[0], first=run is runs[0])} while {_where(line, runs, run)}" for run in runs]
+    yield f"There {'is' if runs[0].said[0] == '1' else 'are'} {', '.join(told)}."
+
+
+def _count(number: str, first: bool) -> str:
+    if number == "0":
+        return "no equilibrium that was found" if first else "none that was found"
+    if not first:
+        return number
+    return "1 equilibrium" if number == "1" else f"{number} equilibria"
+
+
+def _runs(cells: Sequence[ThresholdCell], say: Callable[[Equilibrium], str] | None) -> list[_Run]:
+    """Cells taken together where the same is said of them; without `say`, where as many equilibria exist."""
+    runs: list[_Run] = []
+    for cell in cells:
+        if say is None:
+            said: tuple[str, ...] = (str(len({_key(eq) for eq in cell.equilibria})),)
+        else:
+            said = tuple(dict.fromkeys(map(say, cell.equilibria)))
+            if not said:
+                continue
+        if runs and set(runs[-1].said) == set(said):
+            runs[-1] = _Run(runs[-1].first, cell, runs[-1].said)
+        else:
+            runs.append(_Run(cell, cell, said))
+    return runs
+
+
+def _key(eq: Equilibrium) -> object:
+    return eq.strategies
+
+
+def _done(eq: Equilibrium, index: int) -> str:
+    """What is done at a place: a move, or the moves that are mixed."""
+    place = eq.layout.places[index]
+    used = [move for move, is_used in zip(place.moves, eq.used[index], strict=True) if is_used]
+    return printed(used[0]) if len(used) == 1 else f"a mixture of {' and '.join(used)}"
+
+
+def _outcome(eq: Equilibrium) -> str:
+    likely = [name for name, v in zip(eq.layout.outcomes, eq.outcome_values, strict=True) if not v.is_zero]
+    return " or ".join(likely)
+
+
+def _or(said: Sequence[str]) -> str:
+    """What different equilibria say."""
+    if len(said) == 1:
+        return said[0]
+    told = [f"({text})" if " or " in text else text for text in said]
+    return f"{', '.join(told[:-1])} or {told[-1]}, depending on the equilibrium,"
+
+
+def _where(line: Thresholds, runs: Sequence[_Run], run: _Run) -> str:
+    """Where on the line: `c < 1/2`, `1/2 < c < 3/4`."""
+    low, high = run.first.interval.lower, run.last.interval.upper
+    below = "" if low is None or (run is runs[0] and len(runs) > 1) else f"{_number(low)} < "
+    above = "" if high is None or (run is runs[-1] and len(runs) > 1) else f" < {_number(high)}"
+    if below and not above:
+        return f"{line.letter} > {below.removesuffix(' < ')}"
+    return f"{below}{line.letter}{above}"
+
+
+def _number(value: object) -> str:
+    """A threshold: a short fraction as it is."""
+    exact = str(value)
+    return printed(exact) if len(exact) <= LONGEST_NUMBER else number_text(value).replace("≈", "about")

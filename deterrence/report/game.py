@@ -1,0 +1,197 @@
+"""The game on the page: a tree as SVG or a matrix as a table, whose parts the page finds again and colours.
+
+What a part is stands in its attributes: `data-edge` and `data-move` have the node that a move leads to, `data-end` the
+end of play and the player. Colours are classes, so that they are others in the dark.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from itertools import product
+from typing import TYPE_CHECKING, Any, Final
+
+from deterrence.algebra.formulas.language import substitute
+from deterrence.games.matrix import Matrix
+from deterrence.games.model import Model
+from deterrence.games.parts.layout import Layout
+from deterrence.games.parts.nodes import Chance, Decision, Outcome
+from deterrence.games.tree import Tree
+from deterrence.plots.formulas import printed
+from deterrence.plots.style import FAINT, INK, PAPER, PLAYER_COLOURS, SOFT
+from deterrence.report.html import Html, drawing, element, joined
+from deterrence.report.javascript import Program
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from deterrence.plots.drawing import Box, Dot, Drawing, Line, Text
+
+_CLASSES: Final = {INK: "ink", SOFT: "soft", FAINT: "faint", PAPER: "paper"} | {
+    colour: f"p{index}" for index, colour in enumerate(PLAYER_COLOURS)
+}
+BROAD: Final = 500.0  # points; a wider tree gets a row of its own
+LEAST_SCALE: Final = 0.75  # a tree is not made smaller than that: it scrolls
+_ANCHORS: Final = {"left": "start", "center": "middle", "right": "end"}
+
+
+@dataclass(frozen=True)
+class GamePicture:
+    """A picture, and what the page has to know to colour it: `{"kind": "tree", ...}`."""
+
+    html: Html
+    data: dict[str, Any]
+
+
+def game_picture(game: Model, layout: Layout | None, program: Program, point: dict[str, Any]) -> GamePicture:
+    """The picture of a game, with numbers for formulas at a point.
+
+    Raises
+    ------
+    ValueError
+        When the game is too large to be drawn.
+    """
+    if isinstance(game, Tree):
+        return _tree(game, layout, program, point)
+    if isinstance(game, Matrix) and len(game.players) <= 2 and not game.types:
+        return _matrix(game, program)
+    from deterrence.plots.plot import plot
+
+    return GamePicture(matplotlib_svg(plot(game, title="")), {"kind": "still"})
+
+
+def matplotlib_svg(axes: Axes) -> Html:
+    """A picture of matplotlib's as SVG."""
+    figure: Any = axes.figure
+    written = io.StringIO()
+    figure.savefig(written, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
+    return drawing(written.getvalue())
+
+
+# --- trees ----------------------------------------------------------------------------------------------------------
+
+
+def _tree(game: Tree, layout: Layout | None, program: Program, point: dict[str, Any]) -> GamePicture:
+    from deterrence.plots.highlight import Highlight
+    from deterrence.plots.tree import tree_with
+
+    drawn = tree_with(game, Highlight(point=game.with_definitions(point)), "")
+    broad = " broad" if drawn.box.right - drawn.box.left > BROAD else ""
+    picture = element(
+        "figure", svg(drawn, f"The tree of the game: {game.title or game.name}"), class_="wide tree" + broad
+    )
+    return GamePicture(picture, {"kind": "tree", "nodes": list(_nodes(game, layout, program))})
+
+
+def _nodes(game: Tree, layout: Layout | None, program: Program) -> Iterator[dict[str, Any]]:
+    """For each node who led there by which move, and at an end the formulas of the payoffs."""
+    from deterrence.plots.tree import drawn_sets, type_formulas
+
+    written = game.expanded
+    plain = type_formulas(game, written)
+    names = program.names(written.tree)
+    set_of = {node: found for found in drawn_sets(game, written) for node in found.nodes}
+    steps = written.tree.steps
+    for step in steps:
+        found: dict[str, Any] = {"parent": step.parent, "move": step.move}
+        parent = steps[step.parent].node if step.parent >= 0 else None
+        if isinstance(parent, Chance):
+            chance = substitute(parent.moves[step.move][0], plain)
+            found |= {"chance": program.formula(chance, names), "written": printed(str(chance))}
+        elif isinstance(parent, Decision) and layout is not None:
+            at = set_of[step.parent]
+            place = layout.find((at.agent, at.name))
+            found |= {"place": place, "index": layout.places[place].moves.index(step.move), "player": at.player}
+        if isinstance(step.node, Outcome):
+            formulas = [substitute(payoff, plain) for payoff in step.node.payoffs]
+            found["payoffs"] = [[program.formula(x, names), printed(str(x))] for x in formulas]
+        yield found
+
+
+def svg(drawn: Drawing, title: str) -> Html:
+    """A drawing as SVG: small, its text as text, its colours as classes."""
+    box = drawn.box
+    wide, high = box.right - box.left, box.top - box.bottom
+    marks = sorted(drawn.marks, key=lambda mark: getattr(mark, "layer", 4))
+    inside = Html("".join(_MARKS[type(mark).__name__](mark, box) for mark in marks if type(mark).__name__ in _MARKS))
+    return element(
+        "svg",
+        element("title", title),
+        inside,
+        viewBox=f"0 0 {wide:.0f} {high:.0f}",
+        width=f"{wide * 4 / 3:.0f}",
+        style=f"min-width:{wide * 4 / 3 * LEAST_SCALE:.0f}px",
+        role="img",
+        aria_label=title,
+    )
+
+
+def _colour(colour: str) -> str:
+    known = _CLASSES.get(colour)
+    return f'class="{known}"' if known else f'style="--c:{escape(colour)}"'
+
+
+def _tagged(mark: Line | Text) -> str:
+    if not mark.tag:
+        return ""
+    kind, _, node = mark.tag.partition(" ")
+    return f' data-{kind}="{escape(node)}"'
+
+
+def _line(mark: Line, box: Box) -> str:
+    points = " ".join(f"{x - box.left:.1f},{box.top - y:.1f}" for x, y in mark.points)
+    dashes = f' stroke-dasharray="{" ".join(map(str, mark.dashes))}"' if mark.dashes else ""
+    return f'<polyline points="{points}" stroke-width="{mark.width}" {_colour(mark.colour)}{dashes}{_tagged(mark)}/>'
+
+
+def _text(mark: Text, box: Box) -> str:
+    anchor = "" if mark.align == "left" else f' text-anchor="{_ANCHORS[mark.align]}"'
+    weight = ' font-weight="bold"' if mark.type.weight == "bold" else ""
+    place = f'x="{mark.x - box.left:.1f}" y="{box.top - mark.y:.1f}" font-size="{mark.type.size}"'
+    return f"<text {place} {_colour(mark.type.colour)}{anchor}{weight}{_tagged(mark)}>{escape(mark.words)}</text>"
+
+
+def _dot(mark: Dot, box: Box) -> str:
+    place = f'cx="{mark.x - box.left:.1f}" cy="{box.top - mark.y:.1f}" r="{mark.size / 2}"'
+    open_ = " open" if mark.fill == PAPER else ""
+    return f'<circle {place} {_colour(mark.edge)[:-1]}{open_}"/>'
+
+
+_MARKS: Final[dict[str, Any]] = {"Line": _line, "Text": _text, "Dot": _dot}
+
+
+# --- matrices -------------------------------------------------------------------------------------------------------
+
+
+def _matrix(game: Matrix, program: Program) -> GamePicture:
+    """A table: the first player's moves are rows, the second's columns."""
+    rows, *rest = game.moves.values()
+    columns = rest[0] if rest else [""]
+    names = program.names(game)
+    head = [element("th", "", scope="col")]
+    head = [element("td"), *(element("th", move, scope="col", data_column=str(i)) for i, move in enumerate(columns))]
+    body = []
+    for i, row in enumerate(rows):
+        cells = [element("th", row, scope="row", data_row=str(i))]
+        for j, column in enumerate(columns):
+            payoffs = game.payoffs[(row, column) if rest else (row,)]
+            said = [
+                element("span", printed(str(payoff)), class_=f"pay p{player}", data_pay=str(player))
+                for player, payoff in enumerate(payoffs)
+            ]
+            cells.append(element("td", *said, data_cell=f"{i} {j}"))
+        body.append(element("tr", *cells))
+    players = [element("b", player, class_=f"p{index}") for index, player in enumerate(game.players)]
+    says = joined(["Rows: ", players[0], *([", columns: ", players[1]] if rest else []), "."])
+    table = element("table", element("caption", says), element("tr", *head), *body, class_="matrix")
+    cells_data = [
+        [
+            [program.formula(x, names), printed(str(x))]
+            for x in game.payoffs[(rows[i], columns[j]) if rest else (rows[i],)]
+        ]
+        for i, j in product(range(len(rows)), range(len(columns)))
+    ]
+    data = {"kind": "matrix", "rows": len(rows), "columns": len(columns), "cells": cells_data}
+    return GamePicture(element("div", table, class_="wide"), data)

@@ -1,0 +1,107 @@
+// A slider, a number box and a button back to the base value for each letter; the commitment first.
+"use strict";
+function makeControls() {
+  const box = byId("controls");
+  const first = RECORD.over;
+  const order = [first, ...RECORD.letters.keys()].filter((letter, i) => i === 0 || letter !== first);
+  makeControl(box, order[0]);
+  if (order.length > 1) {
+    const more = add(box, "details");
+    more.open = window.matchMedia("(min-width: 50rem)").matches;
+    add(more, "summary", order.length === 2 ? "One more letter" : order.length - 1 + " more letters");
+    order.slice(1).forEach((letter) => makeControl(more, letter));
+  }
+  const all = add(box, "button", "All base values", { type: "button", id: "reset" });
+  all.addEventListener("click", reset);
+}
+
+function makeControl(box, index) {
+  const letter = RECORD.letters[index];
+  const row = add(box, "div", null, { class: "letter", role: "group", "aria-labelledby": "name-" + index });
+  const label = add(row, "label", null, { for: "box-" + index, id: "name-" + index });
+  add(label, "b", letter.name);
+  add(label, "span", letter.meaning ? " " + letter.meaning : "");
+  if (letter.unit) add(label, "small", " (" + letter.unit + ")");
+  const track = add(row, "div", null, { class: "track" });
+  const shades = add(track, "div", null, { class: "shades", "aria-hidden": "true" });
+  const slider = add(track, "input", null, { type: "range", min: 0, max: letter.steps, step: 1 });
+  slider.setAttribute("aria-label", letter.name + (letter.meaning ? ": " + letter.meaning : ""));
+  slider.setAttribute("aria-describedby", "note-" + index);
+  const number = add(row, "input", null, { type: "text", id: "box-" + index, inputmode: "text", size: 7 });
+  number.setAttribute("autocomplete", "off");
+  const back = add(row, "button", "↺", { type: "button" });
+  back.title = letter.name + " back to " + letter.base_text;
+  back.setAttribute("aria-label", back.title);
+  const note = add(row, "p", "", { class: "note", id: "note-" + index });
+  const parts = { row, shades, slider, number, back, note };
+  listen(parts, letter, index);
+  STATE.watchers.push((view) => showControl(parts, letter, index, view));
+}
+
+function listen(parts, letter, index) {
+  const baseStep = Math.round(placeOn(index, letter.base) * letter.steps);
+  parts.slider.addEventListener("input", () => {
+    const step = Number(parts.slider.value);
+    if (step === baseStep) setValue(index, letter.base, letter.base_text);
+    else setValue(index, valueOn(index, step / letter.steps));
+    changed();
+  });
+  parts.number.addEventListener("change", () => {
+    const value = parsed(parts.number.value);
+    const wrong = Number.isNaN(value) ? "a number is wanted, such as 3/4 or 0.75" : outside(letter, value);
+    parts.number.setAttribute("aria-invalid", wrong ? "true" : "false");
+    parts.row.dataset.wrong = wrong;
+    if (!wrong) setValue(index, value, parts.number.value.trim());
+    changed();
+  });
+  parts.back.addEventListener("click", () => {
+    setValue(index, letter.base, letter.base_text);
+    changed();
+  });
+}
+
+function outside(letter, value) {
+  return isOutside(letter, value) ? "its range is " + letter.range : "";
+}
+
+function showControl(parts, letter, index, view) {
+  const place = placeOn(index, view.values[index]);
+  parts.slider.value = Math.round(place * letter.steps);
+  parts.slider.setAttribute("aria-valuetext", letter.name + " = " + STATE.texts[index]);
+  const wrong = parts.row.dataset.wrong;
+  if (!wrong) parts.number.value = STATE.texts[index];
+  parts.back.disabled = view.values[index] === letter.base;
+  const line = lineOf(index, view.values);
+  parts.shades.replaceChildren();
+  line.forEach((cell, i) => {
+    const shade = add(parts.shades, "span", null, { class: cell.allowed ? "allowed" : "forbidden" });
+    shade.style.left = percent(cell.from);
+    shade.style.width = percent(cell.to - cell.from);
+    if (i && cell.allowed && line[i - 1].allowed) {
+      add(parts.shades, "span", null, { class: "tick" }).style.left = percent(cell.from);
+    }
+  });
+  parts.note.textContent = wrong ? wrong[0].toUpperCase() + wrong.slice(1) + "." : lineNote(index, line);
+  delete parts.row.dataset.wrong;
+}
+
+// Where equilibria change along a letter, and what of its range is allowed, as the others are.
+function lineNote(index, line) {
+  const said = [];
+  const ticks = line.filter((cell, i) => i && cell.allowed && line[i - 1].allowed);
+  if (ticks.length) {
+    const some = ticks.slice(0, 6).map((cell) => shown(valueOn(index, cell.from)));
+    said.push("Equilibria change at " + some.join(", ") + (ticks.length > 6 ? ", ..." : ""));
+  }
+  if (line.some((cell) => !cell.allowed)) {
+    const stretches = [];
+    line.filter((cell) => cell.allowed).forEach((cell) => {
+      const last = stretches[stretches.length - 1];
+      if (last && Math.abs(last[1] - cell.from) < 1e-10) last[1] = cell.to;
+      else stretches.push([cell.from, cell.to]);
+    });
+    const told = stretches.map(([a, b]) => shown(valueOn(index, a)) + " to " + shown(valueOn(index, b)));
+    said.push(told.length ? "allowed " + told.join(" and ") : "nothing allowed as the others are");
+  }
+  return said.join("; ");
+}

@@ -1,0 +1,181 @@
+// A map of two letters, all others as they are: which equilibria exist where. A click or a drag sets both letters.
+"use strict";
+const FINE = 140; // points a side, and while something moves
+const COARSE = 56;
+const MAP = { across: RECORD.over, up: RECORD.against, colours: new Map(), settle: 0 };
+
+function makeMap() {
+  const box = byId("map");
+  if (MAP.up === null) {
+    box.hidden = true;
+    return;
+  }
+  const head = add(box, "p");
+  const one = add(head, "label", "Across ");
+  letterPicker(one, () => MAP.across, (letter) => pickAxis("across", letter));
+  const other = add(head, "label", " up ");
+  letterPicker(other, () => MAP.up, (letter) => pickAxis("up", letter));
+  const plane = add(box, "div", null, { class: "plane" });
+  const frame = add(plane, "div", null, { class: "frame" });
+  add(frame, "span", "", { class: "upper" });
+  const canvas = add(frame, "canvas", null, { tabindex: 0, width: 2 * FINE, height: 2 * FINE, role: "application" });
+  add(frame, "span", "", { class: "lower" });
+  add(plane, "ul", null, { class: "key" });
+  pointAt(canvas);
+  canvas.addEventListener("keydown", arrows);
+  STATE.watchers.push((view) => showMap(box, canvas, view));
+}
+
+function pickAxis(axis, letter) {
+  const other = axis === "across" ? "up" : "across";
+  if (MAP[other] === letter) MAP[other] = MAP[axis];
+  MAP[axis] = letter;
+  const selects = byId("map").querySelectorAll("select");
+  selects[0].value = MAP.across;
+  selects[1].value = MAP.up;
+}
+
+function pointAt(canvas) {
+  const go = (event) => {
+    const room = canvas.getBoundingClientRect();
+    const t = Math.min(1, Math.max(0, (event.clientX - room.left) / room.width));
+    const u = Math.min(1, Math.max(0, 1 - (event.clientY - room.top) / room.height));
+    setValue(MAP.across, valueOn(MAP.across, t));
+    setValue(MAP.up, valueOn(MAP.up, u));
+    changed();
+  };
+  canvas.addEventListener("pointerdown", (event) => {
+    canvas.setPointerCapture(event.pointerId);
+    go(event);
+  });
+  canvas.addEventListener("pointermove", (event) => {
+    if (canvas.hasPointerCapture(event.pointerId)) go(event);
+  });
+}
+
+function arrows(event) {
+  const moves = { ArrowLeft: ["across", -1], ArrowRight: ["across", 1], ArrowDown: ["up", -1], ArrowUp: ["up", 1] };
+  const move = moves[event.key];
+  if (!move) return;
+  event.preventDefault();
+  const letter = MAP[move[0]];
+  const step = (event.shiftKey ? 10 : 1) / RECORD.letters[letter].steps;
+  const t = placeOn(letter, STATE.values[letter]) + move[1] * step;
+  setValue(letter, valueOn(letter, Math.min(1, Math.max(0, t))));
+  changed();
+}
+
+// The families that exist at each point of a grid, as one text a point; null where an assumption fails.
+function mapGrid(values, size) {
+  const moved = values.slice();
+  const grid = [];
+  for (let j = 0; j < size; j += 1) {
+    moved[MAP.up] = valueOnMap(MAP.up, j, size);
+    for (let i = 0; i < size; i += 1) {
+      moved[MAP.across] = valueOnMap(MAP.across, i, size);
+      const at = factorsAt(moved);
+      grid.push(isGranted(at) ? existing(at, false).join() : null);
+    }
+  }
+  return grid;
+}
+
+function valueOnMap(letter, index, size) {
+  const { least, most } = RECORD.letters[letter];
+  return least + ((index + 0.5) / size) * (most - least);
+}
+
+function showMap(box, canvas, view) {
+  paintMap(box, canvas, view, COARSE);
+  clearTimeout(MAP.settle);
+  MAP.settle = setTimeout(() => paintMap(box, canvas, view, FINE), 120);
+}
+
+function paintMap(box, canvas, view, size) {
+  const grid = mapGrid(view.values, size);
+  const style = getComputedStyle(document.documentElement);
+  const pen = canvas.getContext("2d");
+  const cell = canvas.width / size;
+  const areas = new Map();
+  pen.fillStyle = style.getPropertyValue("--forbidden");
+  pen.fillRect(0, 0, canvas.width, canvas.height);
+  grid.forEach((key, k) => {
+    if (key === null) return;
+    if (!MAP.colours.has(key)) MAP.colours.set(key, MAP.colours.size);
+    const area = areas.get(key) || { count: 0, x: 0, y: 0 };
+    areas.set(key, area);
+    const [i, j] = [k % size, Math.floor(k / size)];
+    area.count += 1;
+    area.x += i;
+    area.y += j;
+    pen.fillStyle = style.getPropertyValue("--t" + (MAP.colours.get(key) % 8));
+    pen.fillRect(Math.floor(i * cell), Math.floor(canvas.height - (j + 1) * cell), Math.ceil(cell), Math.ceil(cell));
+  });
+  labelAreas(pen, canvas, grid, areas, size, style);
+  markPresent(pen, canvas, view, style);
+  showAxes(box, canvas, areas, grid.includes(null));
+}
+
+function labelAreas(pen, canvas, grid, areas, size, style) {
+  pen.fillStyle = style.getPropertyValue("--ink");
+  pen.font = "bold 18px sans-serif";
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  areas.forEach((area, key) => {
+    if (area.count < (size * size) / 150) return;
+    const spot = innermost(grid, key, size, area);
+    pen.fillText(letterOf(key), ((spot[0] + 0.5) / size) * canvas.width, (1 - (spot[1] + 0.5) / size) * canvas.height);
+  });
+}
+
+// The point of an area nearest to its centre of mass, which may itself lie outside.
+function innermost(grid, key, size, area) {
+  const [x, y] = [area.x / area.count, area.y / area.count];
+  let best = [0, 0];
+  let least = Infinity;
+  grid.forEach((other, k) => {
+    if (other !== key) return;
+    const [i, j] = [k % size, Math.floor(k / size)];
+    const away = (i - x) ** 2 + (j - y) ** 2;
+    if (away < least) [least, best] = [away, [i, j]];
+  });
+  return best;
+}
+
+function letterOf(key) {
+  return String.fromCharCode(65 + (MAP.colours.get(key) % 26));
+}
+
+function markPresent(pen, canvas, view, style) {
+  const x = placeOn(MAP.across, view.values[MAP.across]) * canvas.width;
+  const y = (1 - placeOn(MAP.up, view.values[MAP.up])) * canvas.height;
+  [[9, 5, "--paper"], [9, 2.5, "--ink"]].forEach(([radius, width, colour]) => {
+    pen.beginPath();
+    pen.arc(x, y, radius, 0, 2 * Math.PI);
+    pen.lineWidth = width;
+    pen.strokeStyle = style.getPropertyValue(colour);
+    pen.stroke();
+  });
+}
+
+function showAxes(box, canvas, areas, forbidden) {
+  const [across, up] = [RECORD.letters[MAP.across], RECORD.letters[MAP.up]];
+  box.querySelector(".upper").textContent = "↑ " + up.name + ": " + shown(up.least) + " to " + shown(up.most);
+  const lower = across.name + ": " + shown(across.least) + " to " + shown(across.most) + " →";
+  box.querySelector(".lower").textContent = lower;
+  const key = box.querySelector(".key");
+  key.replaceChildren();
+  [...areas.keys()].forEach((families) => {
+    const names = families ? families.split(",").map((i) => RECORD.families[i].name) : ["no equilibrium found"];
+    const item = add(key, "li");
+    add(item, "span", letterOf(families), { class: "swatch " + toneOf(MAP.colours.get(families)) });
+    add(item, "span", (names.length > 1 ? names.length + " equilibria: " : "") + names.join(" | "));
+  });
+  if (forbidden) {
+    const item = add(key, "li");
+    add(item, "span", "", { class: "swatch forbidden" });
+    add(item, "span", "an assumption fails");
+  }
+  const values = [MAP.across, MAP.up].map((letter) => RECORD.letters[letter].name + " = " + STATE.texts[letter]);
+  canvas.setAttribute("aria-label", "Map of equilibria, at " + values.join(", ") + ". Arrow keys move the two letters.");
+}

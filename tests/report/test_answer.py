@@ -1,0 +1,71 @@
+"""The answer in sentences, held against games whose answer is known by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+import deterrence as dt
+from deterrence.report.answer import answer, claims_said, setting
+
+
+def decider(payoff: str, **more: object) -> dt.Matrix:
+    """A chooses between going, which is worth a formula in x, and staying, which is worth nothing."""
+    parameters = [dt.Parameter("x", "", -1, 1, base="1/2")]
+    moves = {"Go": [payoff], "Stay": [0]}
+    return dt.Matrix(["A"], {"A": ["Go", "Stay"]}, moves, parameters=parameters, **more)  # type: ignore[arg-type]
+
+
+def said(game: dt.Matrix, letter: str = "x") -> str:
+    return answer(dt.thresholds(game, letter))
+
+
+def test_one_threshold_is_told_with_what_is_chosen_on_both_sides() -> None:
+    assert said(decider("3*x - 1")) == "A chooses Stay while x < 1/3, Go while x > 1/3."
+
+
+def test_a_choice_that_comes_back_is_told_with_both_its_ends() -> None:
+    told = said(decider("1/4 - x**2"))
+    assert told == "A chooses Stay while x < −1/2, Go while −1/2 < x < 1/2, Stay while x > 1/2."
+
+
+def test_an_irrational_threshold_is_exact_where_that_is_short() -> None:
+    told = said(decider("2*x**2 - 1", assumptions=["x > 0"]))
+    assert told == "A chooses Stay while x < sqrt(2)/2, Go while x > sqrt(2)/2."
+    told = said(decider("2*x**3 + x - 1", assumptions=["x > 0"]))
+    assert told == "A chooses Stay while x < about 0.5898, Go while x > about 0.5898."
+
+
+def test_no_threshold_is_told_as_such() -> None:
+    assert said(decider("x + 2")) == "Whatever x is, A chooses Go."
+
+
+def test_several_equilibria_are_counted() -> None:
+    """Stag hunt, worth r to both: where r > 1 two pure equilibria and a mixed one, elsewhere only Hare."""
+    game = dt.Matrix(
+        ["A", "B"],
+        {"A": ["Stag", "Hare"], "B": ["Stag", "Hare"]},
+        {("Stag", "Stag"): ["r", "r"], ("Stag", "Hare"): [0, 1], ("Hare", "Stag"): [1, 0], ("Hare", "Hare"): [1, 1]},
+        parameters=[dt.Parameter("r", "", 0, 3, base=2)],
+    )
+    told = said(game, "r")
+    assert "There is 1 equilibrium while r < 1, 3 while r > 1." in told
+    assert told.startswith("A chooses Hare while r < 1, ")
+    assert "depending on the equilibrium, while r > 1." in told
+
+
+def test_where_none_was_found_no_choice_is_claimed() -> None:
+    game = decider("x")
+    late = dt.thresholds(game, "x", time_limit=0)
+    if any(cell.equilibria for cell in late.cells):
+        pytest.skip("solved before the time was looked at")
+    assert answer(late) == "No equilibrium was found at any value of x."
+
+
+def test_what_the_answer_holds_for() -> None:
+    line = dt.thresholds(dt.load("nll-probe"), "c", b=2)
+    assert setting(line) == "With g = 2, b = 2, k = 2, l = 1, e = 3, s = 1."
+    assert answer(line).startswith("DPRK chooses Probe while c < 1/2, Refrain while c > 1/2.")
+
+
+def test_claims_are_counted_by_what_became_of_them() -> None:
+    assert claims_said(dt.check(dt.load("nll-probe"))) == "10 claims: 8 proved for all values, 2 refuted as expected."
