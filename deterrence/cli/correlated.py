@@ -7,7 +7,6 @@ import argparse
 from deterrence.algebra.time_limit.deadline import limit_time
 from deterrence.cli.deliver import deliver, output_options, output_path
 from deterrence.cli.given import model_word, set_option, settings_of, time_limit_option
-from deterrence.cli.sobol import of_text
 from deterrence.cli.terminal import progress
 
 
@@ -18,7 +17,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--of",
         required=True,
         metavar="NUMBER",
-        help="'payoff of PLAYER', 'sum of payoffs', 'probability of OUTCOME', or a choice: PLAYER=MOVE",
+        help="'payoff of PLAYER', 'sum of payoffs', 'probability of OUTCOME', or a choice: 'PLAYER: MOVE'",
     )
     parser.add_argument(
         "--coarse", action="store_true", help="players decide whether to follow before they are told anything"
@@ -37,7 +36,7 @@ def run(given: argparse.Namespace) -> int:
     path = output_path(given)
     game = load(given.model)
     with limit_time(given.time_limit), progress(f"solving {given.model}") as shown:
-        found = correlated(game, of_text(given.of), coarse=given.coarse, at=settings, time_limit=given.time_limit)
+        found = correlated(game, given.of, coarse=given.coarse, at=settings, time_limit=given.time_limit)
 
         def record() -> object:
             from deterrence.cli.as_json import correlated_record

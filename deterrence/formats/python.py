@@ -165,6 +165,8 @@ def _sense(sense: Sense) -> Iterator[str]:
         yield f"concept={quoted(sense.concept)}"
     if sense.refine:
         yield f"refine={quoted(sense.refine[0]) if len(sense.refine) == 1 else _plain(sense.refine)}"
+    if sense.leader is not None:
+        yield f"leader={quoted(sense.leader)}"
 
 
 def _claim(claim: Claim) -> str:

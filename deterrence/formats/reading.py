@@ -29,7 +29,7 @@ from deterrence.games.parts.mistakes import GameError, Mistake, listed
 from deterrence.games.parts.parameter import Parameter
 
 PARAMETER_KEYS = ("meaning", "range", "base", "role", "unit", "source", "note")
-SENSE_KEYS = ("concept", "refine")
+SENSE_KEYS = ("concept", "refine", "leader")
 CLAIM_KEYS = ("says", "then", "when", "holds", "in", *SENSE_KEYS, "source", "passage", "expected", "note")
 ZERO = Number(Fraction(0))
 
@@ -314,8 +314,9 @@ class Reading:
     def _sense(self, within: Node) -> dict[str, Any]:
         """What counts as an equilibrium, for the model or a claim."""
         found: dict[str, Any] = {}
-        if "concept" in within.pairs:
-            found["concept"] = self.text(within, "concept", "'concept'") or None
+        for key in ("concept", "leader"):
+            if key in within.pairs:
+                found[key] = self.text(within, key, f"'{key}'") or None
         if "refine" in within.pairs and not within.pairs["refine"][1].is_nothing:
             node = within.pairs["refine"][1]
             if node.kind == "list":

@@ -51,7 +51,7 @@ FORMS: Final[Mapping[str, Form]] = {
     "states": Form(("subtrees", "start", "discount", "horizon"), read_states),
 }
 BEFORE: Final = ("title", "summary", "sources", "players", "parameters", "assumptions", "definitions", "types")
-AFTER: Final = ("concept", "refine", "names", "claims", "notes")
+AFTER: Final = ("concept", "refine", "leader", "names", "claims", "notes")
 OWN: Final = tuple(dict.fromkeys(key for form, row in FORMS.items() for key in (form, *row.beside)))
 MODEL_KEYS: Final = (*BEFORE, *OWN, *AFTER)
 

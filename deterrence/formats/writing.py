@@ -156,6 +156,8 @@ def sense_lines(sense: Sense) -> list[str]:
     lines = [] if sense.concept is None else [f"concept: {sense.concept}"]
     if sense.refine:
         lines.append(f"refine: {sense.refine[0] if len(sense.refine) == 1 else flow(sense.refine)}")
+    if sense.leader is not None:
+        lines.append(f"leader: {scalar(sense.leader)}")
     return lines
 
 

@@ -59,7 +59,7 @@ class Model(Setting, ABC):
     players, parameters, assumptions, definitions, types, implied
         See :class:`deterrence.games.parts.setting.Setting`.
     sense
-        What counts as an equilibrium, where the model says so: a concept, and refinements.
+        What counts as an equilibrium, where the model says so: a concept, refinements, and who commits.
     names
         What the literature calls the equilibria, each with a condition on what is chosen in it; the first that fits
         gives the name.

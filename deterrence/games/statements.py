@@ -137,6 +137,10 @@ def _read_names(game: Model, names: _Names, collector: Collector) -> dict[str, t
 
 def check_claims(game: Model, collector: Collector) -> None:
     """Note what claims, and conditions for names of equilibria, name that the game does not have."""
+    for path, sense in ((), game.sense), *((("claims", i), claim.sense) for i, claim in enumerate(game.claims)):
+        if sense.leader is not None and sense.leader not in game.players:
+            said = f"'{sense.leader}' is no player; there are: {listed(game.players)}."
+            collector.add((*path, "leader"), said + nearest(sense.leader, game.players))
     if not (game.claims or game.names):
         return
     names = _Names(game)

@@ -92,7 +92,7 @@ def test_the_command_prints_both_ends(tmp_path, capsys):
     dt.save(CHICKEN, file)
     assert main(["correlated", str(file), "--of", "sum of payoffs"]) == 0
     assert "least  36/5\nmost   21/2\n" in capsys.readouterr().out
-    assert main(["correlated", str(file), "--of", "A=Dare", "--coarse", "--json"]) == 0
+    assert main(["correlated", str(file), "--of", "A: Dare", "--coarse", "--json"]) == 0
     assert '"coarse": true' in capsys.readouterr().out
 
 

@@ -82,6 +82,8 @@ class Claim:
     refine
         The refinements that an equilibrium must pass for this claim: "intuitive", or a list. None: those of the model,
         or none where the claim names a concept.
+    leader
+        Of commitments: the player who commits; None: as for the model.
 
     Examples
     --------
@@ -113,6 +115,7 @@ class Claim:
         passage: str = "",
         concept: str | None = None,
         refine: str | Sequence[str] | None = None,
+        leader: str | None = None,
     ) -> None:
         collector = Collector()
         texts = {"says": says, "source": source, "note": note, "passage": passage}
@@ -133,7 +136,7 @@ class Claim:
             "holds": holds,
             "in_": in_,
             "expected": expected,
-            "sense": read_sense(concept, refine, collector),
+            "sense": read_sense(concept, refine, leader, collector),
         }
         for key, value in read.items():
             object.__setattr__(self, key, value)

@@ -200,10 +200,13 @@ class Sense(NamedTuple):
         The concept's name; None: none was named.
     refine
         The refinements, in order; None: nothing was said of them.
+    leader
+        Of commitments: the player who commits; None: nobody was named.
     """
 
     concept: str | None = None
     refine: tuple[str, ...] | None = None
+    leader: str | None = None
 
     @property
     def is_said(self) -> bool:
@@ -212,6 +215,7 @@ class Sense(NamedTuple):
 
     def __str__(self) -> str:
         what = "" if self.concept is None else CONCEPTS[self.concept].plural
+        what += f" of {self.leader}" if self.leader else ""
         return ", ".join([*([what] if what else []), *([refined_by(self.refine)] if self.refine else [])])
 
     def closer(self, other: Sense) -> Sense:
@@ -222,12 +226,16 @@ class Sense(NamedTuple):
         >>> model = Sense("perfect-bayesian", ("intuitive",))
         >>> Sense().closer(model) == model
         True
-        >>> Sense(refine=("D1",)).closer(model), Sense("sequential").closer(model)
-        (Sense(concept='perfect-bayesian', refine=('D1',)), Sense(concept='sequential', refine=()))
+        >>> str(Sense(refine=("D1",)).closer(model)), str(Sense("sequential").closer(model))
+        ('perfect Bayesian equilibria, refined by D1', 'sequential equilibria')
+        >>> str(Sense("weak-commitment").closer(Sense("commitment", leader="US")))
+        'best commitments with ties against the leader of US'
         """
         if self.concept is not None:
-            return Sense(self.concept, self.refine or ())
-        return Sense(other.concept, other.refine if self.refine is None else self.refine)
+            commits = CONCEPTS[self.concept].rationality is Rationality.AFTER_COMMITMENT
+            return Sense(self.concept, self.refine or (), self.leader or (other.leader if commits else None))
+        refine = other.refine if self.refine is None else self.refine
+        return Sense(other.concept, refine, self.leader or other.leader)
 
 
 def sense_named(concept: str | None, refine: str | Sequence[str] | None) -> Sense:
@@ -241,7 +249,7 @@ def sense_named(concept: str | None, refine: str | Sequence[str] | None) -> Sens
     Examples
     --------
     >>> sense_named("Perfect Bayesian", "d1")
-    Sense(concept='perfect-bayesian', refine=('D1',))
+    Sense(concept='perfect-bayesian', refine=('D1',), leader=None)
     """
     names = [refine] if isinstance(refine, str) else refine
     return Sense(
@@ -250,8 +258,16 @@ def sense_named(concept: str | None, refine: str | Sequence[str] | None) -> Sens
     )
 
 
-def read_sense(concept: Any, refine: Any, collector: Collector) -> Sense:
-    """What a model or a claim names; what is wrong with it is noted under "concept" and "refine"."""
+def read_sense(concept: Any, refine: Any, leader: Any, collector: Collector) -> Sense:
+    """What a model or a claim names; what is wrong with it is noted under "concept", "refine" and "leader"."""
+    sense = _read_sense(concept, refine, collector)
+    if leader is not None and not isinstance(leader, str):
+        collector.add(("leader",), f"expected the name of a player, not {type(leader).__name__}")
+        leader = None
+    return sense._replace(leader=leader)
+
+
+def _read_sense(concept: Any, refine: Any, collector: Collector) -> Sense:
     read: str | None = None
     if isinstance(concept, str):
         try:

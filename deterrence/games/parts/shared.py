@@ -24,6 +24,7 @@ class Shared(TypedDict, total=False):
     types: Mapping[str, Any]
     concept: str | None
     refine: str | Sequence[str] | None
+    leader: str | None
     names: Mapping[str, Mapping[str, Any]]
     claims: Iterable[Claim]
     title: str
@@ -47,7 +48,7 @@ def read_shared(kind: str, players: Sequence[str], shared: Shared, collector: Co
         "assumptions": _read_assumptions(shared.get("assumptions", ()), collector),
         "definitions": _read_definitions(shared.get("definitions", {}), collector),
         "types": read_types(shared.get("types", {}), names, collector),
-        "sense": read_sense(shared.get("concept"), shared.get("refine"), collector),
+        "sense": read_sense(shared.get("concept"), shared.get("refine"), shared.get("leader"), collector),
         "names": read_names(shared.get("names", {}), collector),
         "claims": _read_claims(shared.get("claims", ()), collector),
         "sources": _read_sources(shared.get("sources", {}), collector),

@@ -114,7 +114,16 @@ def test_a_claim_that_names_a_concept_drops_the_refinements_of_the_model():
 # --- model files ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("sense", [{}, {"concept": "nash"}, {"refine": "D1"}, {"refine": ["intuitive", "D1"]}])
+@pytest.mark.parametrize(
+    "sense",
+    [
+        {},
+        {"concept": "nash"},
+        {"concept": "commitment", "leader": "Sender"},
+        {"refine": "D1"},
+        {"refine": ["intuitive", "D1"]},
+    ],
+)
 def test_what_a_model_and_its_claims_name_comes_back_from_a_file(tmp_path, sense):
     game = beer_quiche([dt.Claim("x", BEER, **sense), dt.Claim("y", BEER)], **sense)
     dt.save(game, tmp_path / "game.yaml")
@@ -234,3 +243,49 @@ def test_every_command_takes_every_concept(capsys, tmp_path, command, model, con
 def test_every_command_takes_a_refinement(capsys, tmp_path, command):
     said = asked(capsys, tmp_path, command, "beer-quiche", "--refine", "intuitive")
     assert "refined by intuitive" in said or '"intuitive"' in said
+
+
+# --- commitments ------------------------------------------------------------------------------------------------------
+
+
+def patrols(claims=(), **shared):
+    """A patrol costs c; an unseen crossing gains g, a seen one loses 1: halves of neither are needed."""
+    payoffs = {("Patrol", "Hold back"): ("-c", 0), ("Patrol", "Cross"): ("-c", -1)}
+    payoffs |= {("Stay", "Hold back"): (0, 0), ("Stay", "Cross"): (-1, "g")}
+    moves = {"US": ["Patrol", "Stay"], "DPRK": ["Hold back", "Cross"]}
+    letters = [dt.Parameter("c", "", 0, 1, base=0.5), dt.Parameter("g", "", 0, 2, base=1)]
+    rest = {"parameters": letters, "assumptions": ["0 < c < 1", "g > 0"], "claims": claims, **shared}
+    return dt.Matrix(["US", "DPRK"], moves, payoffs, **rest)
+
+
+def test_claims_about_commitments_and_about_equilibria_stand_side_by_side():
+    mixture = {"US": {"Patrol": "g/(g + 1)", "Stay": "1/(g + 1)"}}
+    claims = [
+        dt.Claim("Seen to patrol so often, the US is not tested.", mixture | {"DPRK": "Hold back"}),
+        dt.Claim("It costs so much.", {"payoff of": "US", "is": "-c*g/(g + 1)"}),
+        dt.Claim("In equilibrium as much as a patrol.", {"payoff of": "US", "is": "-c"}, concept="nash"),
+        dt.Claim("The DPRK would commit as well.", {"payoff of": "DPRK", "is": 0}, leader="DPRK", expected="refuted"),
+    ]
+    checks = dt.check(patrols(claims, concept="commitment", leader="US"))
+    assert [row.verdict for row in checks] == ["proved", "proved", "proved", "refuted as expected"]
+    assert checks[2].sense == "Nash equilibria away from ties."
+    assert checks[3].sense == "Best commitments of DPRK away from ties."
+
+
+def test_questions_follow_the_commitments_that_a_model_names():
+    game = patrols(concept="commitment", leader="US")
+    assert str(dt.thresholds(game, "c").promise).startswith("Best commitments of US by")
+    [row] = [r for r in dt.statics(game, "g") if r.quantity == "payoff of US"]
+    assert (row.sign, row.proved) == ("-", True)
+    assert dt.solve(game, "nash").promise.options == {}
+    assert dt.solve(game, leader="DPRK").promise.what == "best commitments of DPRK"
+
+
+def test_a_leader_who_does_not_play_is_told_at_its_place(tmp_path):
+    path = tmp_path / "game.yaml"
+    dt.save(patrols([dt.Claim("x", {"US": "Stay"}, concept="commitment", leader="US")]), path)
+    path.write_text(path.read_text().replace("leader: US", "leader: USA"))
+    with pytest.raises(
+        ValueError, match=r"game.yaml:23:13: 'USA' is no player; there are: US, DPRK\. Did you mean 'US'"
+    ):
+        dt.load(path)
