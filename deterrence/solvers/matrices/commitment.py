@@ -31,7 +31,7 @@ von Stengel and Zamir (2010), Leadership games with convex strategy sets, Games 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -282,19 +282,20 @@ class _Search:
         strategies = (best.strategy, answer) if self.leader == 0 else (answer, best.strategy)
         worth = _product(self.follows[reply], best.strategy)
         payoffs = (best.value, worth) if self.leader == 0 else (worth, best.value)
-        notes = tuple(self._unattained(best, reply)) if self.weak else ()
+        notes = tuple(self._unattained(best, reply, exists)) if self.weak else ()
         return Equilibrium(
             self.form.layout, strategies, payoffs, cell_probabilities(strategies), exists, kind="", notes=notes
         )
 
-    def _unattained(self, best: Commitment, reply: int) -> Iterator[str]:
+    def _unattained(self, best: Commitment, reply: int, exists: Region) -> Iterator[str]:
         """Where the value is approached only: at the commitment itself the follower might make a worse reply."""
         leader, follower = self.form.players[self.leader], self.form.players[1 - self.leader]
         for other in self.replies:
             loss = _product(self._difference(self.follows, reply, other), best.strategy)
             worse = condition(_product(self.leads[other], best.strategy) - best.value, "<")
-            if loss.is_zero and not worse.is_false:
-                where = "" if worse.is_true else f" where {worse}"
+            if loss.is_zero and possible((*exists.raw, worse), self.background).possible is not False:
+                throughout = implies(exists.raw, worse, self.background) is True
+                where = "" if throughout else f" where {replace(exists, raw=(worse,))}"
                 move = self.form.moves[1 - self.leader][other]
                 yield f"approached, not attained{where}: at it {follower} may play {move}, which is worse for {leader}"
 

@@ -55,6 +55,7 @@ class Partial:
     conditions: Conjunction = ()
     exact: bool = True
     branch: Branch | None = None
+    notes: tuple[str, ...] = ()
 
 
 def subgame_perfect(
@@ -124,6 +125,7 @@ def _family(form: TreeForm, partial: Partial, background: Background, first: tup
         tuple(map(shown, expected_payoffs(form, reached, payoffs))),
         tuple(map(shown, outcome_chances(form, reached).values())),
         Region(partial.conditions, background, first),
+        notes=partial.notes,
     )
 
 
@@ -220,11 +222,14 @@ def _extended(
         if _is_left_out(family, subgame.root):
             continue
         mixtures = _mixtures(strategic, family)
+        notes = (*partial.notes, *family.notes)
         if (branch := _branch_of(family)) is not None:
             lifted = [[p.formula.into(branch.home) for p in row if p.formula is not None] for row in mixtures]
             rows = behaviour(subgame.form, strategic.plans, lifted)
             done = dict(zip(subgame.sets, rows, strict=True))
-            grown[family] = replace(partial, rows=partial.rows | done, conditions=conditions, branch=branch)
+            grown[family] = replace(
+                partial, rows=partial.rows | done, conditions=conditions, branch=branch, notes=notes
+            )
             continue
         exact = partial.exact and all(p.rational is not None for row in mixtures for p in row)
         rows = behaviour(
@@ -232,7 +237,9 @@ def _extended(
         )
         paid = expected_payoffs(subgame.form, reach(subgame.form, rows))
         done = dict(zip(subgame.sets, rows, strict=True))
-        grown[family] = Partial(partial.rows | done, partial.paid | {subgame.root: paid}, conditions, exact)
+        grown[family] = Partial(
+            partial.rows | done, partial.paid | {subgame.root: paid}, conditions, exact, notes=notes
+        )
     return grown
 
 

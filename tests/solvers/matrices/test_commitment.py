@@ -228,6 +228,22 @@ def test_a_plan_of_a_tree_that_is_seen():
     assert len(component) == 2  # whatever is at least 1/3
 
 
+def test_a_threat_that_leaves_something_to_chance():
+    """Schelling (1960), chapter 8: respond with the least probability that deters; its price is paid after accidents."""
+    game = dt.load("threat-left-to-chance")
+    strong, weak = (dt.solve(game, concept, leader="Defender") for concept in ("commitment", "weak-commitment"))
+    for found in (strong, weak):
+        absorb, threat = found
+        assert absorb.name == "Defender Absorb; Challenger Provoke"
+        assert str(threat["Defender"]["Respond"]) == "g/(d + g)"
+        assert threat.exists.holds(a="1/10", g=1, d=4, l=2, w=10)
+        assert not threat.exists.holds(a="9/10", g=1, d=4, l=2, w=10)
+    assert [e.notes for e in strong] == [(), ()]
+    assert weak[1].notes == (
+        "approached, not attained: at it Challenger may play Provoke, which is worse for Defender",
+    )
+
+
 def test_a_tree_with_letters_and_its_strategic_form_agree():
     answers = {"Respond": dt.Outcome("War", ("-w", -2)), "Absorb": dt.Outcome("Gain", (-2, "g"))}
     stays = {"Hold": dt.Outcome("Peace", (0, 0)), "Leave": dt.Outcome("Gone", (1, "g/2"))}
