@@ -229,7 +229,7 @@ def test_a_plan_of_a_tree_that_is_seen():
 
 
 def test_a_threat_that_leaves_something_to_chance():
-    """Schelling (1960), chapter 8: respond with the least probability that deters; its price is paid after accidents."""
+    """Schelling (1960), chapter 8: respond with the least probability that deters; accidents are its price."""
     game = dt.load("threat-left-to-chance")
     strong, weak = (dt.solve(game, concept, leader="Defender") for concept in ("commitment", "weak-commitment"))
     for found in (strong, weak):
