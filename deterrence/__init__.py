@@ -58,6 +58,8 @@ if TYPE_CHECKING:
     from deterrence.sensitivity.correlated import correlated as correlated
     from deterrence.sensitivity.goals.alternatives import Alternatives as Alternatives
     from deterrence.sensitivity.goals.alternatives import alternatives as alternatives
+    from deterrence.sensitivity.goals.commitment_worth import CommitmentWorth as CommitmentWorth
+    from deterrence.sensitivity.goals.commitment_worth import commitment_worth as commitment_worth
     from deterrence.sensitivity.goals.required import Required as Required
     from deterrence.sensitivity.goals.required import required as required
     from deterrence.sensitivity.line.best_reply_regions import Replies as Replies
@@ -105,6 +107,7 @@ _HOME = {
     "Chance": "games.parts.nodes",
     "Checks": "sensitivity.claims.check",
     "Claim": "games.parts.claim",
+    "CommitmentWorth": "sensitivity.goals.commitment_worth",
     "Component": "equilibria.equilibria",
     "Correlated": "sensitivity.correlated",
     "Choice": "games.parts.nodes",
@@ -144,6 +147,7 @@ _HOME = {
     "backward_induction": "solvers.numeric.backward_induction",
     "best_responses": "sensitivity.line.best_responses",
     "check": "sensitivity.claims.check",
+    "commitment_worth": "sensitivity.goals.commitment_worth",
     "correlated": "sensitivity.correlated",
     "dominated": "solvers.matrices.dominance",
     "dumps": "formats.library",

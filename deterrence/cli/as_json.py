@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from deterrence.games.model import Model
     from deterrence.sensitivity.correlated import Correlated, Extreme
     from deterrence.sensitivity.goals.alternatives import Alternatives
+    from deterrence.sensitivity.goals.commitment_worth import CommitmentWorth, Gain
     from deterrence.sensitivity.goals.required import Required
     from deterrence.sensitivity.line.statics import Statics
     from deterrence.sensitivity.line.thresholds import Thresholds
@@ -229,6 +230,29 @@ def statics_record(found: Statics) -> dict[str, Any]:
             }
             for row in found
         ],
+    }
+
+
+def worth_record(found: CommitmentWorth) -> dict[str, Any]:
+    """What committing is worth."""
+
+    def side(pieces: Sequence[Gain]) -> list[dict[str, Any]]:
+        return [
+            {
+                "gain": number(piece.gain),
+                "commitment": number(piece.committed),
+                "equilibrium": number(piece.otherwise),
+                "where": [str(inequality) for inequality in piece.where.inequalities],
+            }
+            for piece in pieces
+        ]
+
+    return {
+        "leader": found.leader,
+        "against": found.against,
+        **promise_record(found.promise),
+        "over best": side(found.over_best),
+        "over worst": side(found.over_worst),
     }
 
 

@@ -34,6 +34,7 @@ COMMANDS = {
     "uncertainty": "how likely each outcome is when letters are uncertain",
     "tornado": "how far a number moves over the range of each letter",
     "sobol": "which letter's uncertainty matters most",
+    "worth": "what committing to a mixture is worth to a player, over its best and its worst equilibrium",
     "correlated": "what a mediator can achieve: the least and the most over correlated equilibria",
     "check": "hold models to their claims",
     "plot": "draw the tree, the matrix or the thresholds",

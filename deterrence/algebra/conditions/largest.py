@@ -13,8 +13,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
-from deterrence.algebra.conditions.conditions import Conjunction, condition
+from deterrence.algebra.conditions.conditions import Condition, Conjunction, condition
 from deterrence.algebra.conditions.decide import Background, possible
 from deterrence.algebra.exact.rational import RationalFunction
 from deterrence.algebra.time_limit.deadline import check_time
@@ -103,3 +104,31 @@ def _pieces(
             so_far = (*so_far, c)
         return
     yield tuple(dict.fromkeys(c for c in known if not c.is_true))
+
+
+def joined(pieces: Sequence[Conjunction]) -> list[Conjunction]:
+    """The same region in fewer conjunctions: two that differ in one condition and its negation are taken together.
+
+    Examples
+    --------
+    >>> from deterrence.algebra.exact.rational import ring
+    >>> positive = condition(ring(("x",)).letter("x"), ">")
+    >>> joined([(positive,), (positive.negation,)])
+    [()]
+    """
+    left = [frozenset(piece) for piece in pieces]
+    order = {c: None for piece in pieces for c in piece}
+    while (pair := _neighbours(left)) is not None:
+        one, other, common = pair
+        left = [piece for piece in left if piece not in (one, other)] + [common]
+    return [tuple(c for c in order if c in piece) for piece in left]
+
+
+def _neighbours(
+    pieces: Sequence[frozenset[Condition]],
+) -> tuple[frozenset[Condition], frozenset[Condition], frozenset[Condition]] | None:
+    for one, other in combinations(pieces, 2):
+        mine, its = one - other, other - one
+        if len(mine) == len(its) == 1 and next(iter(mine)).negation == next(iter(its)):
+            return one, other, one & other
+    return None

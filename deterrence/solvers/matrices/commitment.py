@@ -39,7 +39,7 @@ from deterrence.algebra.conditions.conditions import Condition, Conjunction, con
 from deterrence.algebra.conditions.decide import Background, implies, possible
 from deterrence.algebra.conditions.explore import Case, Holds, explore
 from deterrence.algebra.conditions.interior import needs_equation
-from deterrence.algebra.conditions.largest import Candidate, where_largest
+from deterrence.algebra.conditions.largest import Candidate, joined, where_largest
 from deterrence.algebra.conditions.prove import find
 from deterrence.algebra.conditions.sign_chart import chart
 from deterrence.algebra.exact.rational import RationalFunction
@@ -141,7 +141,7 @@ class _Search:
             finished = True
         except OutOfTime:
             finished = False
-        return [(best, where) for best, found in pieces.values() for where in _joined(found)], finished
+        return [(best, where) for best, found in pieces.values() for where in joined(found)], finished
 
     def _cases(self) -> list[Case[tuple[Replies, ...]]]:
         """Which replies are taken together, and under which conditions: in the strong version each by itself."""
@@ -247,7 +247,7 @@ class _Search:
         if possible(exists, self.background).possible is False:
             return []
         cases = explore(run, exists, self.background)
-        return _joined([distinct((*exists, *case.conditions)) for case in cases if case.result])
+        return joined([distinct((*exists, *case.conditions)) for case in cases if case.result])
 
     def _is_wide(self, replies: Replies, classes: Sequence[Replies], holds: Holds) -> bool:
         """Whether some mixture makes these the only best replies: then one between vertices does."""
@@ -365,23 +365,3 @@ def _determinant(rows: Sequence[Sequence[RationalFunction]], one: RationalFuncti
             minor = value * _determinant([[*row[:column], *row[column + 1 :]] for row in rows[1:]], one)
             total = total - minor if column % 2 else total + minor
     return total
-
-
-def _joined(pieces: Sequence[Conjunction]) -> list[Conjunction]:
-    """Conjunctions that exclude each other, two that differ in one condition and its negation taken together."""
-    left = [frozenset(piece) for piece in pieces]
-    order = {c: None for piece in pieces for c in piece}
-    while (pair := _neighbours(left)) is not None:
-        one, other, common = pair
-        left = [piece for piece in left if piece not in (one, other)] + [common]
-    return [tuple(c for c in order if c in piece) for piece in left]
-
-
-def _neighbours(
-    pieces: Sequence[frozenset[Condition]],
-) -> tuple[frozenset[Condition], frozenset[Condition], frozenset[Condition]] | None:
-    for one, other in combinations(pieces, 2):
-        mine, its = one - other, other - one
-        if len(mine) == len(its) == 1 and next(iter(mine)).negation == next(iter(its)):
-            return one, other, one & other
-    return None

@@ -34,6 +34,7 @@ ASKED = {
     sobol_second_order: ((OF,), {"draws": 16, "select": ONE}, None),
     morris: ((OF,), {"paths": 4, "select": ONE}, None),
     dt.correlated: ((OF,), {}, "correlated FILE --of payoff_of_A --set NAME=3/2"),
+    dt.commitment_worth: (("A",), {}, "worth FILE --leader A --set NAME=3/2"),
     dt.check: (([CLAIM],), {}, None),
 }
 
@@ -43,11 +44,19 @@ def arguments(ask):
     return [p.name for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)]
 
 
-def game(name):
+def game(name, ask=None):
     """A goes where NAME/2 + k/4 > 3/4 + m/32."""
     letters = [dt.Parameter(name, "", 0, 2, base=1), dt.Parameter("k", "", 0, 1, base=0.5)]
     letters.append(dt.Parameter("m", "", 0, 1, base=0.5))
-    return dt.Matrix(["A"], {"A": ["Go", "Stay"]}, {"Go": [f"2*{name} + k - m/8 - 3"], "Stay": [0]}, parameters=letters)
+    return played(f"2*{name} + k - m/8 - 3", letters, ask)
+
+
+def played(going, letters, ask=None):
+    """A goes or stays; what is about two players has another one, who has no choice."""
+    if ask is not dt.commitment_worth:
+        return dt.Matrix(["A"], {"A": ["Go", "Stay"]}, {"Go": [going], "Stay": [0]}, parameters=letters)
+    moves, payoffs = {"A": ["Go", "Stay"], "B": ["Wait"]}, {("Go", "Wait"): (going, 0), ("Stay", "Wait"): (0, 0)}
+    return dt.Matrix(["A", "B"], moves, payoffs, parameters=letters)
 
 
 def said(result, name):
@@ -81,7 +90,7 @@ def plain_answer(ask):
 def answer(ask, name):
     args, keywords, _ = ASKED[ask]
     values = {name: "3/2"} | ({"k": [0, 1]} if ask is dt.sweep else {})
-    return ask(game(name), *args, **keywords, at=values)
+    return ask(game(name, ask), *args, **keywords, at=values)
 
 
 @pytest.mark.parametrize(("ask", "name"), CASES, ids=IDS)
@@ -93,18 +102,18 @@ def test_a_letter_may_bear_the_name_of_any_argument(ask, name):
 def test_a_keyword_that_may_mean_a_letter_or_an_argument_is_refused(ask, name):
     given = {} if name == "at" else {name: 1}
     with pytest.raises(ValueError, match=f"'{name}' is a letter of this game and an argument of {ask.__name__}"):
-        ask(game(name), at=None, **given)
+        ask(game(name, ask), at=None, **given)
 
 
 @pytest.mark.parametrize("ask", ASKED, ids=lambda ask: ask.__name__)
 def test_values_of_letters_are_a_mapping_or_keywords_and_not_both(ask):
     args, keywords, _ = ASKED[ask]
     with pytest.raises(ValueError, match=r"a mapping, as in .* not 0\.5"):
-        ask(game("c"), *args, **keywords, at=0.5)
+        ask(game("c", ask), *args, **keywords, at=0.5)
     with pytest.raises(ValueError, match="'c' is given a value twice"):
-        ask(game("c"), *args, **keywords, at={"c": 1}, c=1)
+        ask(game("c", ask), *args, **keywords, at={"c": 1}, c=1)
     with pytest.raises(ValueError, match="'cc' is not a free parameter"):
-        ask(game("c"), *args, **keywords, cc=1)
+        ask(game("c", ask), *args, **keywords, cc=1)
 
 
 COMMANDS = {ask: words for ask, (_, _, words) in ASKED.items() if words is not None}
@@ -115,7 +124,7 @@ def test_the_command_line_takes_letters_of_any_name(ask, tmp_path, capsys):
     texts = {}
     for letter in (PLAIN, *arguments(ask)):
         file = tmp_path / "model.yaml"
-        dt.save(game(letter), file)
+        dt.save(game(letter, ask), file)
         words = COMMANDS[ask].replace("NAME", letter).split()
         assert main([str(file) if w == "FILE" else w.replace("payoff_of_A", "payoff of A") for w in words]) == 0
         texts[letter] = capsys.readouterr().out
@@ -145,9 +154,9 @@ def told(result):
     return about["promise"] if about is not None else str(result.promise)
 
 
-def one_letter():
+def one_letter(ask=None):
     parameters = [dt.Parameter("k", "", 0, 1, base=0.5)]
-    return dt.Matrix(["A"], {"A": ["Go", "Stay"]}, {"Go": ["k - 1/4"], "Stay": [0]}, parameters=parameters)
+    return played("k - 1/4", parameters, ask)
 
 
 def ask_of(ask, of, **more):
@@ -156,18 +165,19 @@ def ask_of(ask, of, **more):
     return ask(of, *args, **keywords, at=values, **more)
 
 
-# Regions and indices of second order need two letters; correlated equilibria are not found by way of others.
-NOT_ASKED_OF_ALL = (dt.regions, sobol_second_order, dt.correlated)
+# Regions and indices of second order need two letters; correlated equilibria are not found by way of others; the worth
+# of commitment says of which equilibria some may be missing.
+NOT_ASKED_OF_ALL = (dt.regions, sobol_second_order, dt.correlated, dt.commitment_worth)
 
 
 @pytest.mark.parametrize("ask", ASKED, ids=lambda ask: ask.__name__)
 def test_equilibria_are_as_good_as_their_game(ask):
-    assert str(ask_of(ask, dt.solve(game("c")))) == str(ask_of(ask, game("c")))
+    assert str(ask_of(ask, dt.solve(game("c", ask)))) == str(ask_of(ask, game("c", ask)))
 
 
 @pytest.mark.parametrize("ask", [ask for ask in ASKED if ask not in NOT_ASKED_OF_ALL], ids=lambda ask: ask.__name__)
 def test_no_question_drops_the_word_on_completeness(ask):
-    found = dt.solve(one_letter())
+    found = dt.solve(one_letter(ask))
     assert "; complete." in told(ask_of(ask, found))
     partly = replace(found.promise, complete=False, complete_off_ties=False, why=WHY)
     assert told(ask_of(ask, replace(found, promise=partly))).endswith(f"not complete: {WHY}.")
@@ -240,7 +250,7 @@ def test_a_concept_reaches_every_place_at_which_a_question_solves():
 @pytest.mark.parametrize("ask", ASKED, ids=lambda ask: ask.__name__)
 def test_what_is_no_number_of_seconds_is_refused(ask, limit):
     with pytest.raises(ValueError, match=r"time_limit is .*; expected a number of seconds, not negative, or None"):
-        ask_of(ask, one_letter(), time_limit=limit)
+        ask_of(ask, one_letter(ask), time_limit=limit)
 
 
 LATE = "the search stopped at its time limit of 0 seconds"
