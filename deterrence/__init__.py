@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from deterrence.games.matrix import Matrix as Matrix
     from deterrence.games.model import Model as Model
     from deterrence.games.parts.claim import Claim as Claim
+    from deterrence.games.parts.distributions import Distribution as Distribution
+    from deterrence.games.parts.distributions import Uniform as Uniform
     from deterrence.games.parts.mistakes import GameError as GameError
     from deterrence.games.parts.mistakes import ImperfectRecallError as ImperfectRecallError
     from deterrence.games.parts.nodes import Chance as Chance
@@ -112,6 +114,7 @@ _HOME = {
     "Correlated": "sensitivity.correlated",
     "Choice": "games.parts.nodes",
     "Decision": "games.parts.nodes",
+    "Distribution": "games.parts.distributions",
     "Dominated": "solvers.matrices.dominance",
     "Elimination": "solvers.matrices.dominance",
     "Equilibria": "equilibria.equilibria",
@@ -142,6 +145,7 @@ _HOME = {
     "Thresholds": "sensitivity.line.thresholds",
     "Tornado": "sensitivity.line.tornado",
     "Tree": "games.tree",
+    "Uniform": "games.parts.distributions",
     "TreeEquilibrium": "solvers.numeric.sequence_form",
     "alternatives": "sensitivity.goals.alternatives",
     "backward_induction": "solvers.numeric.backward_induction",

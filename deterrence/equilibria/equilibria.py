@@ -249,16 +249,13 @@ class Equilibrium:
             except ZeroDivisionError as fault:
                 raise ValueError(f"{self.name}: {value} has no value there") from fault
 
-        return Equilibrium(
-            self.layout,
-            tuple(tuple(map(put, row)) for row in self.strategies),
-            tuple(map(put, self.payoff_values)),
-            tuple(map(put, self.outcome_values)),
-            self.exists.at(background, given),
-            {index: tuple(map(put, row)) for index, row in self.belief_values.items()},
-            self.kind,
-            self.notes,
-            self.called,
+        return replace(
+            self,
+            strategies=tuple(tuple(map(put, row)) for row in self.strategies),
+            payoff_values=tuple(map(put, self.payoff_values)),
+            outcome_values=tuple(map(put, self.outcome_values)),
+            exists=self.exists.at(background, given),
+            belief_values={index: tuple(map(put, row)) for index, row in self.belief_values.items()},
         )
 
     def to_frame(self) -> pd.DataFrame:

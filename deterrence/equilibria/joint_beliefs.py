@@ -39,7 +39,7 @@ class JointBeliefs:
     home
         The ring of the game's letters.
     beliefs
-        For each information set with several nodes a formula for each node.
+        For each information set with several nodes a formula for each node; or what else is believed, by a key.
     ranges
         The unknowns, in the order in which their values can be chosen.
     root
@@ -47,11 +47,11 @@ class JointBeliefs:
     """
 
     home: Ring
-    beliefs: Mapping[int, Sequence[RationalFunction]]
+    beliefs: Mapping[Any, Sequence[RationalFunction]]
     ranges: Mapping[str, Range]
     root: tuple[str, Value] | None
 
-    def at(self, numbers: Arithmetic, share: Fraction) -> dict[int, list[Any]]:
+    def at(self, numbers: Arithmetic, share: Fraction) -> dict[Any, list[Any]]:
         """Numbers for all beliefs, each unknown that share of the way from the least to the greatest that it can be.
 
         Raises

@@ -100,7 +100,7 @@ class Matrix(Model):
             whose = [f"payoff for {player}" for player in self.players]
             for profile, payoffs in self.payoffs.items():
                 for i, payoff in enumerate(payoffs):
-                    checker.use(payoff, ("matrix", "payoffs", *profile, i), whose[i])
+                    checker.use_payoff(payoff, ("matrix", "payoffs", *profile, i), whose[i], self.players[i])
         if not checker.collector.mistakes:
             check_claims(self, checker.collector)
 
@@ -204,7 +204,7 @@ class Matrix(Model):
 
     def form(self, branches: Branches | None = None) -> MatrixForm | TreeForm:
         """The table of its payoffs; with types, the tree in which chance draws them."""
-        return as_tree(self).form(branches) if self.types else matrix_form(self, branches)
+        return as_tree(self).form(branches) if self.is_typed else matrix_form(self, branches)
 
     def rewritten(self, change: Callable[[Expression], Expression]) -> dict[str, Any]:
         """The payoffs changed; arrays of numbers hold no formulas."""
@@ -215,7 +215,7 @@ class Matrix(Model):
     @property
     def is_tree(self) -> bool:
         """With types it is."""
-        return bool(self.types)
+        return self.is_typed
 
     def body(self) -> list[str]:
         """The table of payoffs."""
@@ -280,7 +280,7 @@ def matrix_form(game: Matrix, branches: Branches | None = None) -> MatrixForm:
     >>> matrix_form(game).payoffs[0][0,].is_zero
     False
     """
-    if game.types:
+    if game.is_typed:
         raise ValueError("a matrix with types is solved as a tree")
     moves = tuple(game.moves.values())
     positions = [{move: i for i, move in enumerate(names)} for names in moves]

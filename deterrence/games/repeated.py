@@ -112,7 +112,7 @@ class Repeated(Model):
             collector.add(path, f"'strategies' is {self.strategies!r}; expected {known}.{hint}")
         elif self.strategies == TIT_FOR_TAT and (len(self.players) != 2 or len(set(self.moves.values())) != 1):
             collector.add(path, "tit-for-tat is for two players with the same moves.")
-        if self.types:
+        if self.is_typed:
             collector.add(("types",), "a repeated game has no types.", at_key=True)
 
     def _check(self, checker: Checker) -> None:

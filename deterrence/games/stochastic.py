@@ -108,7 +108,7 @@ class Stochastic(Model):
         if self.start not in self.states:
             hint = nearest(str(self.start), self.states)
             collector.add(("start",), f"'{self.start}' is not a state; those are {listed(self.states)}.{hint}")
-        if self.types:
+        if self.is_typed:
             collector.add(("types",), "a game with states has no types.", at_key=True)
         self._check(Checker(self, collector))
         collector.finish()

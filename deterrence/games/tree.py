@@ -10,6 +10,7 @@ from deterrence.algebra.formulas.language import Expression, FormulaError
 from deterrence.games.checks.checks import Checker
 from deterrence.games.checks.choices import Choices, chooser_before
 from deterrence.games.checks.probabilities import Row
+from deterrence.games.forms.drawn_form import DrawnForm, drawn_form, with_type_letters
 from deterrence.games.forms.expand import write_types
 from deterrence.games.forms.flat_form import flat_form
 from deterrence.games.forms.forms import TreeForm
@@ -159,8 +160,8 @@ class Tree(Model):
         """The root."""
         return self.root
 
-    def form(self, branches: Branches | None = None) -> TreeForm:
-        """The tree as a flat list of nodes, types written out."""
+    def form(self, branches: Branches | None = None) -> TreeForm | DrawnForm:
+        """The tree as a flat list of nodes, types written out; with how types are drawn from distributions."""
         return self.expanded.form(branches)
 
     @property
@@ -242,8 +243,8 @@ class Expanded:
         """The choices from an interval."""
         return self.tree.choices
 
-    def form(self, branches: Branches | None = None) -> TreeForm:
-        """The tree as a flat list of nodes.
+    def form(self, branches: Branches | None = None) -> TreeForm | DrawnForm:
+        """The tree as a flat list of nodes; with how types are drawn from distributions.
 
         Raises
         ------
@@ -253,7 +254,9 @@ class Expanded:
         if self.tree.choices:
             letters = ", ".join(dict.fromkeys(c.letter for c in self.tree.choices))
             raise FormulaError(f"'{letters}' is chosen from an interval: this takes trees with finitely many moves")
-        return flat_form(self.tree, self.tree.steps, self.tree.written_sets, self.labels, branches)
+        wide = with_type_letters(self.tree)
+        form = flat_form(wide, self.tree.steps, self.tree.written_sets, self.labels, branches)
+        return drawn_form(self.tree, wide, form) if self.tree.drawn else form
 
 
 def as_tree(game: Model) -> Tree:
@@ -301,7 +304,11 @@ def tree_form(game: Model) -> TreeForm:
     >>> [node.kind for node in form.nodes], form.information_sets[0].name
     (['decision', 'outcome', 'outcome'], 'start')
     """
-    return as_tree(game).form()
+    form = as_tree(game).form()
+    if not isinstance(form, TreeForm):
+        drawn = ", ".join(f"'{own.letter}'" for own in game.drawn.values())
+        raise FormulaError(f"{drawn} is drawn from a distribution: this takes trees with finitely many types")
+    return form
 
 
 def check_next(following: Mapping[str, Expression], states: Sequence[str], path: Path, checker: Checker) -> None:
@@ -387,15 +394,15 @@ class TreeChecker:
         if node.next:
             check_next(node.next, self.tree.next_states, (*self.path(step.position), "next"), self.checker)
         for i, payoff in enumerate(node.payoffs):
-            self._use(payoff, step.position, f"payoff for {players[i]}", "payoffs", i)
+            self._use(payoff, step.position, f"payoff for {players[i]}", "payoffs", i, payoff_of=players[i])
 
-    def _use(self, x: Expression, index: int, what: str, *keys: str | int) -> None:
+    def _use(self, x: Expression, index: int, what: str, *keys: str | int, payoff_of: str = "") -> None:
         """Check a formula; the path, which is costly in deep trees, only when something is wrong."""
         before = len(self.collector.mistakes)
         if misplaced := self.choices.misplaced(x, index):
             self.collector.add((), f"{what} {misplaced}.")
         else:
-            self.choices.checker_at(index).use(x, (), what)
+            self.choices.checker_at(index).use_payoff(x, (), what, payoff_of)
         if len(self.collector.mistakes) > before:
             path = (*self.path(index), *keys)
             self.collector.mistakes[before:] = [m.under(*path) for m in self.collector.mistakes[before:]]

@@ -108,7 +108,7 @@ def _numbers(game: Matrix, at: Mapping[str, Any] | None) -> Mapping[str, Any] | 
 
 def _best_responses(game: Matrix, point: Mapping[str, Any] | None) -> frozenset[tuple[Profile, int]]:
     """The profiles in which a player answers the others as well as it can."""
-    if point is None or game.types:
+    if point is None or game.is_typed:
         return frozenset()
     try:
         values = {

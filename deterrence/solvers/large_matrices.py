@@ -52,7 +52,7 @@ class LargeMatrix:
 
 def large_matrix(game: Model) -> LargeMatrix | None:
     """A matrix of numbers with more cells than are written out, as arrays; None of other games."""
-    if not isinstance(game, Matrix) or game.types or len(game.payoffs) <= CELLS:
+    if not isinstance(game, Matrix) or game.is_typed or len(game.payoffs) <= CELLS:
         return None
     tables = game.arrays if game.arrays is not None else _written(game)
     return None if tables is None else LargeMatrix(game.players, game.moves, tables)

@@ -48,6 +48,7 @@ MethodName: TypeAlias = Literal[
     "strategic forms of subgames",
     "sequence form",
     "sequence form (linear programming)",
+    "enumeration of cut-points",
     "stationary profiles",
     "grim trigger",
     "tit-for-tat",
@@ -57,6 +58,7 @@ MethodName: TypeAlias = Literal[
 REPRESENTATIONS: Final[Mapping[str, str]] = {
     "matrix": "a matrix",
     "tree": "a tree",
+    "drawn types": "a game with types drawn from a distribution",
     "states": "a game with states",
     "repeated": "a repeated game",
     "arrays": "a large matrix",
@@ -195,6 +197,9 @@ METHODS: Final = (
         "strategic forms of subgames", "subgame-perfect", {"tree": "letter_methods:of_subgames"}, _is_without_rules
     ),
     _of_letters("strategic form", "nash", {"tree": "letter_methods:of_whole_tree"}, _is_without_rules),
+    _of_letters(
+        "enumeration of cut-points", "perfect-bayesian", {"drawn types": "drawn_types.cut_families:of_drawn_types"}
+    ),
     _of_letters("stationary profiles", "markov-perfect", {"states": "letter_methods:of_states"}),
     _of_letters(
         "grim trigger", ("subgame-perfect", "nash"), {"repeated": "letter_methods:grim_trigger"}, _follows(GRIM)

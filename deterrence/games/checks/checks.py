@@ -10,9 +10,11 @@ from collections.abc import Sequence
 
 from deterrence.algebra.formulas.language import Condition, Expression, Number, names_in, text_of, why_not_a_name
 from deterrence.games.checks.assumptions import broken_assumptions
+from deterrence.games.checks.drawn_types import DrawnTypes
 from deterrence.games.checks.probabilities import Probabilities, Row
 from deterrence.games.checks.scope import Scope
 from deterrence.games.checks.valued import TRIED, Fault, faults, hopeless_definitions
+from deterrence.games.parts.distributions import Drawn
 from deterrence.games.parts.mistakes import Collector, Path, listed, nearest
 from deterrence.games.parts.setting import Setting
 from deterrence.games.parts.types import (
@@ -42,6 +44,8 @@ class Checker:
         self._strangers: dict[Expression, tuple[str, ...]] = {}
         self._used: dict[Expression, tuple[Fault, ...]] = {}
         self.probabilities = Probabilities(self.scope, collector)
+        self.drawn = DrawnTypes(self)
+        self._knowing: dict[Drawn, Checker] = {}
 
     # --- all games ---
 
@@ -57,6 +61,7 @@ class Checker:
             self._value_definitions()
         self._check_assumptions()
         self._check_types()
+        self.drawn.check()
 
     @property
     def _misread_types(self) -> bool:
@@ -124,8 +129,14 @@ class Checker:
     def _check_names(self, x: Expression | Condition, path: Path, what: str) -> bool:
         strangers = [name for name in names_in(x) if name not in self.known]
         for name in strangers:
-            self.collector.stranger(path, what, name, self.known)
+            self._tell_stranger(name, path, what)
         return not strangers
+
+    def _tell_stranger(self, name: str, path: Path, what: str) -> None:
+        if name in self.drawn.owners:
+            self.collector.add(path, f"{what} uses {self.drawn.of_type(name)}", name=name)
+        else:
+            self.collector.stranger(path, what, name, self.known)
 
     def _value_definitions(self) -> None:
         if self.model.types:
@@ -199,9 +210,30 @@ class Checker:
             strangers = self._strangers[x] = tuple(name for name in names_in(x) if name not in self.known)
             self._used[x] = () if strangers else tuple(self._faults(x))
         for name in strangers:
-            self.collector.stranger(path, what, name, self.known)
+            self._tell_stranger(name, path, what)
         for fault in self._used[x]:
             self.collector.add(path, f"{what}{fault.message}", name=fault.name)
+
+    def use_payoff(self, x: Expression, path: Path, what: str, player: str) -> None:
+        """Check a payoff: as any formula, and as for the types that are drawn from distributions."""
+        if self.drawn.owners:
+            self.drawn.use_payoff(x, path, what, player)
+        else:
+            self.use(x, path, what)
+
+    def knowing(self, own: Drawn) -> Checker:
+        """The checker of formulas in which the letter of a type may occur."""
+        if own not in self._knowing:
+            self._knowing[own] = self.like(self.model.with_letter(own))
+        return self._knowing[own]
+
+    def like(self, model: Setting) -> Checker:
+        """The checker of the same game with another letter; what is known of the game's types is handed on."""
+        made = Checker(model, self.collector)
+        made.can_value = self.can_value
+        made.scope.by_type, made.scope.profiles = self.scope.by_type, self.scope.profiles
+        made.scope.reported = self.scope.reported
+        return made
 
     def _faults(self, x: Expression) -> list[Fault]:
         return faults(self.scope, x) if self.can_value else []

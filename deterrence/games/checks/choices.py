@@ -66,13 +66,7 @@ class Choices:
             letter = Parameter(choice.letter, low=ends[0], high=ends[1])
         except GameError:
             return self.checker
-        made = Checker(
-            model._with(parameters=FrozenDict({**model.parameters, choice.letter: letter})), self.checker.collector
-        )
-        made.can_value = self.checker.can_value
-        made.scope.by_type, made.scope.profiles = self.checker.scope.by_type, self.checker.scope.profiles
-        made.scope.reported = self.checker.scope.reported
-        return made
+        return self.checker.like(model._with(parameters=FrozenDict({**model.parameters, choice.letter: letter})))
 
     def misplaced(self, x: Expression, index: int) -> str:
         """What to say of a formula with the letter of a choice that was not made before; "" where there is none."""

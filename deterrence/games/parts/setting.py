@@ -19,6 +19,8 @@ from deterrence.algebra.formulas.language import (
     names_in,
     walk,
 )
+from deterrence.games.parts.distributions import Drawn
+from deterrence.games.parts.frozen import FrozenDict
 from deterrence.games.parts.parameter import Parameter
 from deterrence.games.parts.types import ByType, Definition, Types, for_profile, parts_of, profiles
 
@@ -49,6 +51,8 @@ class Setting:
         Names for formulas; a definition may depend on a player's type.
     types
         `{player: {type: probability}}`, or `{"joint": rows}`; empty where information is complete.
+    drawn
+        For players whose type is drawn from a distribution its letter and the distribution; these have none in `types`.
     implied
         The assumptions that nobody wrote, each with its reason: `{1 - 2*c >= 0: "probability of Bad"}`.
     """
@@ -58,6 +62,7 @@ class Setting:
     assumptions: tuple[Condition, ...]
     definitions: Mapping[str, Definition]
     types: Types
+    drawn: Mapping[str, Drawn]
     implied: Mapping[Condition, str] = field(compare=False)
 
     def _set(self, **values: Any) -> None:
@@ -91,6 +96,17 @@ class Setting:
     def commitment(self) -> str | None:
         """The free parameter that measures commitment, if there is one."""
         return next((name for name, parameter in self.parameters.items() if parameter.role == "commitment"), None)
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether somebody has private information: one of several types, or a type drawn from a distribution."""
+        return bool(self.types or self.drawn)
+
+    def with_letter(self, own: Drawn) -> Self:
+        """The setting with the letter of a type among its parameters."""
+        low, high = (end.value if isinstance(end, Number) else None for end in own.distribution.ends)
+        letter = Parameter(own.letter, low=low, high=high)
+        return self._with(parameters=FrozenDict({**self.parameters, own.letter: letter}))
 
     @property
     def ring(self) -> Ring:

@@ -9,6 +9,7 @@ from deterrence.algebra.formulas.language import Condition
 from deterrence.games.parts.claim import Claim
 from deterrence.games.parts.concepts import read_sense
 from deterrence.games.parts.equilibrium_names import read_names
+from deterrence.games.parts.distributions import apart, read_drawn
 from deterrence.games.parts.frozen import FrozenDict
 from deterrence.games.parts.mistakes import Collector, GameError, nearest
 from deterrence.games.parts.parameter import Parameter
@@ -42,14 +43,16 @@ def read_shared(kind: str, players: Sequence[str], shared: Shared, collector: Co
             f"a {kind} takes no argument '{unknown_keys[0]}'." + nearest(unknown_keys[0], Shared.__annotations__)
         )
     names = read_players(players, collector)
+    types, drawn = apart(shared.get("types", {}))
     values: dict[str, Any] = {
         "players": names,
         "parameters": _read_parameters(shared.get("parameters", ()), collector),
         "assumptions": _read_assumptions(shared.get("assumptions", ()), collector),
         "definitions": _read_definitions(shared.get("definitions", {}), collector),
-        "types": read_types(shared.get("types", {}), names, collector),
         "sense": read_sense(shared.get("concept"), shared.get("refine"), shared.get("leader"), collector),
         "names": read_names(shared.get("names", {}), collector),
+        "types": read_types(types, names, collector),
+        "drawn": read_drawn(drawn, names, collector),
         "claims": _read_claims(shared.get("claims", ()), collector),
         "sources": _read_sources(shared.get("sources", {}), collector),
         "implied": FrozenDict(),

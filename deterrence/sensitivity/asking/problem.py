@@ -189,7 +189,7 @@ class Problem:
 
 
 def _is_large_line(game: Model) -> bool:
-    return game.is_tree and not game.types and len(game.letters) == 1 and len(as_tree(game).written_sets) > LARGE
+    return game.is_tree and not game.is_typed and len(game.letters) == 1 and len(as_tree(game).written_sets) > LARGE
 
 
 def _line_cut(game: Model) -> LineCut | None:

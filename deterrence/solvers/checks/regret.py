@@ -18,13 +18,16 @@ import flint
 from deterrence.algebra.arithmetic import BITS, Arithmetic, Throughout, UnknownSignError, arithmetic
 from deterrence.algebra.exact.roots import Exact
 from deterrence.algebra.values.value import Value, as_value, exact_value
+from deterrence.equilibria.cuts import CutEquilibrium
 from deterrence.equilibria.equilibria import BeliefRange, Equilibrium, Named
 from deterrence.formats.formula_places import placing
+from deterrence.games.forms.drawn_form import DrawnForm
 from deterrence.games.forms.dynamic_forms import RepeatedForm, StochasticForm
 from deterrence.games.forms.forms import Form, MatrixForm, TreeForm
 from deterrence.games.parts.concepts import CONCEPTS, Rationality
 from deterrence.games.parts.layout import Layout
 from deterrence.solvers.checks.commitment_optimum import commitment_faults, in_plans
+from deterrence.solvers.checks.cut_regret import CutPlay
 from deterrence.solvers.checks.dynamic_regret import DynamicPlay, by_state
 from deterrence.solvers.checks.matrix_regret import expected, gains, move_values
 from deterrence.solvers.checks.tree_beliefs import NO_WEIGHTS, check_bayes, check_consistent
@@ -97,6 +100,13 @@ def regret(game: Model, profile: Mapping[Any, Any] | Equilibrium) -> Named:
 @singledispatch
 def _as_played(form: Form, profile: Mapping[Any, Any] | Equilibrium) -> Form:
     """The form in which a profile says what everybody does: of a repeated game, one with its situations as states."""
+    return form
+
+
+@_as_played.register(DrawnForm)
+def _(form: DrawnForm, profile: Mapping[Any, Any] | Equilibrium) -> Form:
+    if not isinstance(profile, CutEquilibrium):
+        raise ValueError("where types are drawn from distributions regret is that of an equilibrium, as solve returns them")
     return form
 
 
@@ -291,6 +301,19 @@ class _Check:
         chances = play.outcomes()
         self._outcomes([chances[name] for name in self.equilibrium.layout.outcomes])
 
+    def drawn(self, form: DrawnForm) -> None:
+        """Whether no type of any player would rather choose otherwise, by beliefs from within the ranges."""
+        if isinstance(self.numbers, Throughout):
+            return
+        assert isinstance(self.equilibrium, CutEquilibrium)
+        for share in (Fraction(1, 2), Fraction(0), Fraction(1)) if self._has_ranges else (Fraction(1, 2),):
+            thoughts = self.beliefs.at(self.numbers, share) if self.beliefs is not None else {}
+            CutPlay(form, self.equilibrium, self.numbers, thoughts).check(self.fail)
+
+    @property
+    def _has_ranges(self) -> bool:
+        return self.beliefs is not None and bool(self.beliefs.ranges)
+
     def _outcomes(self, chances: Sequence[Any]) -> None:
         layout, stated = self.equilibrium.layout, self.equilibrium.outcome_values
         for name, chance, formula in zip(layout.outcomes, chances, stated, strict=True):
@@ -467,6 +490,7 @@ class _Check:
 _CHECKS: Final[Mapping[type[Form], Callable[[_Check, Any], None]]] = {
     MatrixForm: _Check.matrix,
     TreeForm: _Check.tree,
+    DrawnForm: _Check.drawn,
     StochasticForm: _Check.over_time,
     RepeatedForm: _Check.over_time,
 }

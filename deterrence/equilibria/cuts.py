@@ -1,0 +1,190 @@
+"""Equilibria of players whose types are drawn from a distribution: cut-points, and what is done below and above them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from deterrence.algebra.formulas.language import given_values
+from deterrence.algebra.values.value import Value, exact_value, public_value
+from deterrence.equilibria.equilibria import Equilibrium
+from deterrence.games.parts.layout import Layout, Place
+
+if TYPE_CHECKING:
+    import sympy
+
+    from deterrence.games.forms.forms import TreeForm
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A cut-point of the types of a player at an information set, and what types just below and above it do there.
+
+    Attributes
+    ----------
+    letter
+        The letter of the type.
+    value
+        The cut-point, as the engine holds it.
+    below, above
+        The moves of types just below and just above it; several where these mix.
+    """
+
+    letter: str
+    value: Value
+    below: tuple[str, ...]
+    above: tuple[str, ...]
+
+    @property
+    def at(self) -> sympy.Expr | float:
+        """The cut-point (sympy)."""
+        return public_value(self.value)
+
+    def __str__(self) -> str:
+        return f"{'/'.join(self.below)} below {self.letter} = {self.value}, {'/'.join(self.above)} above"
+
+    __repr__ = __str__
+
+
+@dataclass(frozen=True)
+class Divided:
+    """What the types of a player do at an information set.
+
+    Attributes
+    ----------
+    letter
+        The letter of the type.
+    cuts
+        The cut-points, in order.
+    rows
+        The probability of each move: below the first cut-point, between the first and the second, and so on.
+    """
+
+    letter: str
+    cuts: tuple[Value, ...]
+    rows: tuple[tuple[Value, ...], ...]
+
+    def used(self, place: Place) -> list[tuple[str, ...]]:
+        """The moves that are made on each piece."""
+        return [tuple(m for m, p in zip(place.moves, row, strict=True) if not p.is_zero) for row in self.rows]
+
+    def points(self, place: Place) -> tuple[Cut, ...]:
+        """The cut-points with the moves around them."""
+        used = self.used(place)
+        return tuple(Cut(self.letter, c, used[i], used[i + 1]) for i, c in enumerate(self.cuts))
+
+    def words(self, place: Place) -> str:
+        """`Challenge if w >= k`; more than two moves piece by piece."""
+        used = [moves[0] if len(moves) == 1 else f"mixes {'/'.join(moves)}" for moves in self.used(place)]
+        if len(used) == 1:
+            return used[0]
+        if len(used) == 2 and all(len(moves) == 1 for moves in self.used(place)) and len(place.moves) == 2:
+            return f"{used[1]} if {self.letter} >= {self.cuts[0]}"
+        first = f"{used[0]} if {self.letter} < {self.cuts[0]}"
+        inner = [f"{u} if {a} <= {self.letter} < {b}" for u, a, b in zip(used[1:], self.cuts, self.cuts[1:], strict=False)]
+        return " and ".join([first, *inner, f"{used[-1]} if {self.letter} >= {self.cuts[-1]}"])
+
+    def put(self, change: Any) -> Divided:
+        """With its formulas changed."""
+        rows = tuple(tuple(map(change, row)) for row in self.rows)
+        return replace(self, cuts=tuple(map(change, self.cuts)), rows=rows)
+
+
+class Cuts(Mapping[Any, tuple[Cut, ...]]):
+    """The cut-points at the information sets of players with drawn types: `cuts["A", "opening"]`."""
+
+    def __init__(self, layout: Layout, divided: Mapping[int, Divided]) -> None:
+        self._layout = layout
+        self._divided = divided
+
+    def __getitem__(self, key: Any) -> tuple[Cut, ...]:
+        index = self._layout.find(key)
+        place = self._layout.places[index]
+        if index not in self._divided:
+            raise KeyError(f"the type of {place.agent} is not drawn from a distribution")
+        return self._divided[index].points(place)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        for index in self._divided:
+            place = self._layout.places[index]
+            yield (place.agent, place.name)
+
+    def __len__(self) -> int:
+        return len(self._divided)
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{agent} at {name}: {'; '.join(map(str, self[agent, name])) or 'none'}" for agent, name in self)
+
+
+@dataclass(frozen=True, eq=False)
+class CutEquilibrium(Equilibrium):
+    """An equilibrium family of a game in which types are drawn from distributions.
+
+    The probabilities in `strategies` are those before types are drawn: of a move at an information set the share of all
+    types that make it there, whether or not they come there.
+
+    Attributes
+    ----------
+    divided
+        For each place of a player whose type is drawn what its types do there.
+    reach_values
+        The probability of each node of the tree.
+
+    Examples
+    --------
+    >>> import deterrence as dt
+    >>> game = dt.Tree(["A"], dt.Decision("A", {"Fight": ["w"], "Yield": ["-a"]}, "war"), parameters=["a"],
+    ...                assumptions=["a > 0", "a < 1"], types={"A": {"w": dt.Uniform(-1, 2)}})
+    >>> [eq] = dt.solve(game)
+    >>> eq.name, eq["A"]
+    ('A Fight if w >= -a', {Fight: (a + 2)/3, Yield: -(a - 1)/3})
+    >>> [cut] = eq.cuts["A", "war"]
+    >>> cut.at, cut.below, cut.above
+    (-a, ('Yield',), ('Fight',))
+    """
+
+    divided: Mapping[int, Divided] = field(default_factory=dict)
+    reach_values: tuple[Value, ...] = ()
+
+    @property
+    def cuts(self) -> Cuts:
+        """The cut-points at each information set of a player whose type is drawn."""
+        return Cuts(self.layout, self.divided)
+
+    @cached_property
+    def name(self) -> str:
+        """What every player does: ``"A Challenge if w_A >= k; B Resist"``."""
+        agents: dict[str, list[str]] = {}
+        for index, (place, row) in enumerate(zip(self.layout.places, self.used, strict=True)):
+            if index in self.divided:
+                words = self.divided[index].words(place)
+            else:
+                used = [move for move, is_used in zip(place.moves, row, strict=True) if is_used]
+                words = used[0] if len(used) == 1 else "mixes " + "/".join(used)
+            others = sum(p.agent == place.agent for p in self.layout.places) > 1
+            agents.setdefault(place.agent, []).append(f"{words} ({place.name})" if others else words)
+        return "; ".join(f"{agent} {', '.join(words)}" for agent, words in agents.items())
+
+    def at(self, values: Mapping[str, Any] | None = None, /, **letters: Any) -> CutEquilibrium:
+        """The family with some letters fixed, by a mapping or by keywords.
+
+        Raises
+        ------
+        ValueError
+            When a letter is unknown, or a formula has a pole there.
+        """
+        given = {name: exact_value(value) for name, value in given_values(values, letters).items()}
+        found = super().at(values, **letters)
+        assert isinstance(found, CutEquilibrium)
+
+        def put(value: Value) -> Value:
+            return value.at(given)
+
+        divided = {index: own.put(put) for index, own in self.divided.items()}
+        return replace(found, divided=divided, reach_values=tuple(map(put, self.reach_values)))
+
+    def reached(self, form: TreeForm) -> Sequence[Value]:
+        """The probability of each node of the game's tree."""
+        return self.reach_values

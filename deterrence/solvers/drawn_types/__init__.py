@@ -1,0 +1,1 @@
+"""Equilibria of trees, in letters: strategies, beliefs, and sets of them."""

@@ -1,0 +1,223 @@
+"""Equilibrium families of a game with drawn types from solved cut-points: names put on, payoffs worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from deterrence.algebra.conditions.decide import Background, implies
+from deterrence.algebra.exact.rational import RationalFunction
+from deterrence.algebra.region import Region
+from deterrence.algebra.values.value import Value
+from deterrence.equilibria.cuts import CutEquilibrium, Divided
+from deterrence.equilibria.equilibria import BeliefRange, Component, Found
+from deterrence.equilibria.joint_beliefs import JointBeliefs
+from deterrence.equilibria.profiles import poles
+from deterrence.games.forms.drawn_form import DrawnForm
+from deterrence.solvers.drawn_types.board import Behaviour
+from deterrence.solvers.drawn_types.cut_points import CutPoints, Search, cut_points
+from deterrence.solvers.task import Task
+from deterrence.solvers.unknowns.elimination import values_of
+
+FEW_LETTERS: Final = 2
+TIE_STEPS: Final = 1500
+NONLINEAR: Final = "some equations for cut-points are not linear in any unknown and were left unsolved"
+FREE: Final = (
+    "off the path, or where moves are worth the same, cut-points or probabilities may vary in a continuum, of which only "
+    "ends at which an inequality is tight are listed"
+)
+
+
+def of_drawn_types(task: Task) -> Found:
+    """Perfect Bayesian equilibria of a game in which types are drawn from distributions."""
+    form: DrawnForm = task.form
+    searches = _searches(task)
+    solved = [s for search in searches for s in search.found if s.needs_a_tie or search is searches[0]]
+    members = _distinct([_Family(form, s, task) for s in sorted(solved, key=lambda s: s.needs_a_tie)], task.background)
+    reasons = _reasons(searches[0], task)
+    among_ties = [reason for search in searches[1:] for reason in _reasons(search, task)]
+    families = tuple(member.family for member in members)
+    return Found(
+        families,
+        tuple(Component((family,), family.exists) for family in families),
+        not reasons and not among_ties,
+        "; ".join(dict.fromkeys([*reasons, *among_ties])),
+        complete_off_ties=not reasons,
+        beliefs={member.family: member.thoughts for member in members},
+    )
+
+
+def _searches(task: Task) -> list[Search]:
+    """One search for everything; with many letters one that leaves ties between them out, and then a bounded one."""
+    form, background, deadline = task.form, task.background, task.deadline
+    if len(form.ring.names) <= FEW_LETTERS or background.interior.is_flat:
+        return [cut_points(form, background, deadline, task.ties or background.interior.is_flat)]
+    found = [cut_points(form, background, deadline, ties_wanted=False)]
+    if task.ties:
+        found.append(cut_points(form, background, deadline.with_steps(TIE_STEPS), ties_wanted=True))
+    return found
+
+
+def _reasons(search: Search, task: Task) -> list[str]:
+    """Why what a search found may not be all."""
+    found = [*([NONLINEAR] if search.nonlinear else []), *([FREE] if search.free else [])]
+    return [*found, *([search.deadline.why] if search.timed_out else [])]
+
+
+def _distinct(members: Sequence[_Family], background: Background) -> list[_Family]:
+    """The families that say something new, those that exist somewhere."""
+    kept: list[_Family] = []
+    for member in members:
+        family = member.family
+        if family.exists.is_empty:
+            continue
+        if not any(_covers(other.family, family, background) for other in kept):
+            kept.append(member)
+    return kept
+
+
+def _covers(wide: CutEquilibrium, family: CutEquilibrium, background: Background) -> bool:
+    """Whether a family plays the same, wherever another exists."""
+    same = (wide.strategies, wide.divided, wide.belief_values) == (family.strategies, family.divided, family.belief_values)
+    return same and all(implies(family.exists.raw, c, background) for c in wide.exists.raw)
+
+
+@dataclass(frozen=True, eq=False)
+class _Family:
+    """One solved profile of divisions, as a family of the game."""
+
+    form: DrawnForm
+    solved: CutPoints
+    task: Task
+
+    def settled(self, function: RationalFunction) -> Value:
+        """A formula in the unknowns as one in the letters; an exact number where it depends on a root."""
+        [value] = values_of([function], self.solved.result.system)
+        home = self.form.ring
+        return value.into(home) if self.solved.root is None else self.solved.root.settle(value, home)
+
+    @cached_property
+    def family(self) -> CutEquilibrium:
+        """The family."""
+        board = self.solved.outlook.board
+        ends = {z: self._reach[z] for z in board.payoffs}
+        outcomes = {name: board.home.zero for name in self.form.layout.outcomes}
+        for z, chance in ends.items():
+            outcomes[board.written.nodes[z].outcome] += chance
+        written = poles((x for x in self.form.all_payoffs), self.task.background)
+        return CutEquilibrium(
+            self.form.layout,
+            tuple(tuple(map(self.settled, self._shares_of(i))) for i in range(len(self.form.layout.places))),
+            tuple(self.settled(self._payoff(player)) for player in range(len(self.form.players))),
+            tuple(map(self.settled, outcomes.values())),
+            Region((*written, *self.solved.conditions), self.task.background, self.task.first),
+            self._beliefs(),
+            divided={i: self._divided(i) for b in self._drawn for i in b.sets},
+            reach_values=tuple(map(self.settled, self._reach)),
+        )
+
+    @property
+    def _drawn(self) -> list[Behaviour]:
+        behaviours = self.solved.outlook.behaviours.values()
+        return [b for b in behaviours if self.solved.outlook.board.parts[b.part].is_drawn]
+
+    def _behaviour(self, index: int) -> Behaviour:
+        outlook = self.solved.outlook
+        return outlook.behaviours[outlook.board.part_of[index]]
+
+    def _shares_of(self, index: int) -> list[RationalFunction]:
+        """The probability of each move at an information set, before types are drawn."""
+        own = self._behaviour(index)
+        moves = len(self.form.layout.places[index].moves)
+        zero = self.solved.outlook.board.home.zero
+        return [
+            sum((mass * own.row(piece, index)[move] for piece, mass in enumerate(own.masses)), zero)
+            for move in range(moves)
+        ]
+
+    def _divided(self, index: int) -> Divided:
+        """What types do at an information set; pieces that do the same there are one, and empty ones none."""
+        own = self._behaviour(index)
+        cuts: list[Value] = []
+        rows: list[tuple[Value, ...]] = []
+        for piece, mass in enumerate(own.masses):
+            row = tuple(map(self.settled, own.row(piece, index)))
+            if self.settled(mass).is_zero:
+                continue
+            if rows and rows[-1] == row:
+                continue
+            if rows:
+                cuts.append(self.settled(own.ends[piece]))
+            rows.append(row)
+        return Divided(self.form.drawn[own.player].letter, tuple(cuts), tuple(rows))
+
+    @cached_property
+    def _reach(self) -> list[RationalFunction]:
+        """The probability of each node, in the unknowns."""
+        outlook = self.solved.outlook
+        board, found = outlook.board, []
+        for node in range(len(board.written.nodes)):
+            chance = board.chances[node]
+            for part, history in board.histories[node].items():
+                own = outlook.behaviours[part]
+                chance = chance * own.weighted(own.masses, history)
+            found.append(chance)
+        return found
+
+    def _payoff(self, player: int) -> RationalFunction:
+        """What a player expects before types are drawn."""
+        outlook = self.solved.outlook
+        board, total = outlook.board, outlook.board.home.zero
+        for z, paid in board.payoffs.items():
+            a, b = paid[player]
+            total = total + self._reach[z] * a
+            if not b.is_zero:
+                total = total + b * self._typed_reach(player, z)
+        return total
+
+    def _typed_reach(self, player: int, z: int) -> RationalFunction:
+        """The integral of a player's type over the types with which play ends so."""
+        outlook = self.solved.outlook
+        board, home = outlook.board, outlook.board.home
+        weight, total = board.chances[z], board.moment(player, home.one)
+        for part, history in board.histories[z].items():
+            own = outlook.behaviours[part]
+            if own.player != player:
+                weight = weight * own.weighted(own.masses, history)
+                continue
+            up_to = [board.moment(player, share) for share in own.shares]
+            means = [high - low for low, high in zip(up_to, up_to[1:], strict=False)]
+            total = own.weighted(means, history)
+        return weight * total
+
+    def _beliefs(self) -> dict[int, tuple[Value | BeliefRange, ...]]:
+        """For each information set with several nodes what is believed there."""
+        found: dict[int, tuple[Value | BeliefRange, ...]] = {}
+        outlook, home = self.solved.outlook, self.form.ring
+        for index, place in enumerate(self.form.written.information_sets):
+            if len(place.nodes) == 1:
+                continue
+            weights = outlook.weights(index)
+            zero = outlook.board.home.zero
+            row = [weights.nodes.get(node, zero) for node in place.nodes]
+            total = sum(row, zero)
+            if weights.letters:
+                found[index] = tuple(BeliefRange((home.zero,), (home.one,), sharp=False) for _ in row)
+            else:
+                found[index] = tuple(self.settled(value / total) for value in row)
+        return found
+
+    @cached_property
+    def thoughts(self) -> JointBeliefs:
+        """What is believed of types after deviations, and of ways to information sets that are not reached."""
+        outlook, system = self.solved.outlook, self.solved.result.system
+        told = {key: tuple(values_of(row, system)) for key, row in outlook.thoughts().items()}
+        ranges = dict(reversed(self.solved.result.ranges.items()))
+        root = None
+        if self.solved.root is not None:
+            name = self.solved.root.unknown
+            root = name, self.settled(outlook.board.home.letter(name))
+        return JointBeliefs(self.form.ring, told, ranges, root)
+

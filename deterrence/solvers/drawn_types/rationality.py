@@ -1,0 +1,293 @@
+"""What makes divided types' moves the best: equations and bounds in the letters and the unknowns.
+
+At an information set a player weighs what may have happened by Bayes' rule. Where the others do not come there, what
+each of them did by itself tells about its own type only (Fudenberg and Tirole 1991): of one that did what it does with
+some probability, the types that do so; of one that deviated, any types, the same ones for everybody who asks, and
+Bayes' rule goes on from there. A player's own moves tell it nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from deterrence.algebra.exact.rational import RationalFunction
+from deterrence.solvers.drawn_types.board import Behaviour, Behaviours, Board, Pair, belief_name, class_name
+from deterrence.solvers.drawn_types.divisions import History, switched
+from deterrence.solvers.unknowns.elimination import Bound
+
+
+@dataclass
+class Wanted:
+    """What must hold: equations, bounds, and the unknown beliefs that occur."""
+
+    equations: list[RationalFunction] = field(default_factory=list)
+    bounds: list[Bound] = field(default_factory=list)
+    beliefs: dict[str, None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Weights:
+    """How likely the ends of play below an information set are, up to a positive factor, own moves from there left out.
+
+    Attributes
+    ----------
+    ends
+        By end; those that cannot be reached are left out.
+    nodes
+        The same for the nodes of the information set.
+    beliefs
+        Unknown beliefs that must not be negative: letters, and what those of a set leave to one.
+    positive
+        What must be positive for this to be Bayes' rule.
+    letters
+        The letters of unknown beliefs.
+    """
+
+    ends: Mapping[int, RationalFunction]
+    nodes: Mapping[int, RationalFunction]
+    beliefs: tuple[RationalFunction, ...]
+    positive: tuple[RationalFunction, ...]
+    letters: tuple[str, ...]
+
+
+class Outlook:
+    """What players expect, given what everybody's types do.
+
+    Parameters
+    ----------
+    board
+        The game.
+    behaviours
+        What the types of each part do, by part.
+    """
+
+    def __init__(self, board: Board, behaviours: Behaviours) -> None:
+        self.board = board
+        self.behaviours = behaviours
+        self._conditional: dict[tuple[int, History], _After] = {}
+
+    def relevant(self, index: int) -> tuple[int, ...]:
+        """The parts of others on which it depends what moves at an information set are worth."""
+        return _relevant(self.board, index)
+
+    def weights(self, index: int) -> Weights:
+        """How likely everything below an information set is."""
+        board, home = self.board, self.board.home
+        place = board.written.information_sets[index]
+        after: dict[int, list[_After]] = {}
+        for node in place.nodes:
+            history = board.histories[node]
+            after[node] = [self._after(k, history.get(k, ())) for k in _relevant(board, index)]
+        signatures = {node: tuple((a.part, a.start) for a in own if a.start) for node, own in after.items()}
+        reached = [node for node in place.nodes if not signatures[node] and not board.chances[node].is_zero]
+        believed = reached or [node for node in place.nodes if not board.chances[node].is_zero]
+        classes = list(dict.fromkeys(signatures[node] for node in believed))
+        scale, shares = self._class_weights(index, len(classes))
+        ends: dict[int, RationalFunction] = {}
+        nodes: dict[int, RationalFunction] = {}
+        totals = [home.zero] * len(classes)
+        for node in believed:
+            c = classes.index(signatures[node])
+            here = board.chances[node]
+            for a in after[node]:
+                here = here * a.weight(board.histories[node].get(a.part, ()))
+            totals[c] = totals[c] + here
+            nodes[node] = scale[c] * here
+            for z in board.ends[node]:
+                weight = scale[c] * board.chances[z]
+                for a in after[node]:
+                    weight = weight * a.weight(board.histories[z].get(a.part, ()))
+                if not weight.is_zero:
+                    ends[z] = weight
+        used = {(a.part, a.start): a for node in believed for a in after[node] if a.start}
+        beliefs = [*shares, *(b for a in used.values() for b in a.beliefs)]
+        letters = [*(class_name(index, i) for i in range(len(classes) - 1)), *(n for a in used.values() for n in a.letters)]
+        positive = tuple(t for t in totals if not t.is_constant)
+        return Weights(ends, nodes, tuple(b for b in beliefs if not b.is_constant), positive, tuple(letters))
+
+    def _class_weights(self, index: int, count: int) -> tuple[list[RationalFunction], list[RationalFunction]]:
+        home = self.board.home
+        letters = [home.letter(class_name(index, i)) for i in range(count - 1)]
+        rest = home.one
+        for letter in letters:
+            rest = rest - letter
+        return [*letters, rest], ([*letters, rest] if letters else [])
+
+    def _after(self, part: int, history: History) -> _After:
+        key = (part, history)
+        if key not in self._conditional:
+            behaviour = self.behaviours[part]
+            weights, start = list(behaviour.masses), ()
+            letters: tuple[str, ...] = ()
+            for length in range(1, len(history) + 1):
+                made = history[len(start) : length]
+                if behaviour.weighted(weights, made).is_zero:
+                    start = history[:length]
+                    weights, letters = self._any_types(behaviour, part, start)
+            self._conditional[key] = _After(behaviour, part, start, tuple(weights), letters)
+        return self._conditional[key]
+
+    def _any_types(
+        self, behaviour: Behaviour, part: int, start: History
+    ) -> tuple[list[RationalFunction], tuple[str, ...]]:
+        """Unknown weights of the pieces after a deviation; of those that play alike from there on the first stands."""
+        home = self.board.home
+        groups = behaviour.by_later_play(start)
+        letters = tuple(belief_name(part, start, g) for g in range(len(groups) - 1))
+        weights = [home.zero] * len(behaviour.division)
+        rest = home.one
+        for group, letter in zip(groups, letters, strict=False):
+            weights[group[0]] = home.letter(letter)
+            rest = rest - home.letter(letter)
+        weights[groups[-1][0]] = rest
+        return weights, letters
+
+    def thoughts(self) -> dict[tuple[Any, ...], tuple[RationalFunction, ...]]:
+        """What is believed where Bayes' rule says nothing.
+
+        `("types", player, moves)`: after a deviation, a type and its weight in turn. `("ways", index)`: at an
+        information set that is not reached, the weight of each of its nodes.
+        """
+        found: dict[tuple[Any, ...], tuple[RationalFunction, ...]] = {}
+        for index, place in enumerate(self.board.written.information_sets):
+            weights = self._weights_at(index)
+            if len(place.nodes) > 1 and weights.letters:
+                zero = self.board.home.zero
+                found["ways", index] = tuple(weights.nodes.get(node, zero) for node in place.nodes)
+        for (part, _), after in self._conditional.items():
+            if after.start:
+                own, ends = after.behaviour, after.behaviour.ends
+                middles = [(low + high) / 2 for low, high in zip(ends, ends[1:], strict=False)]
+                told = [x for pair in zip(middles, after.weights, strict=True) for x in pair]
+                found["types", own.player, after.start] = tuple(told)
+        return found
+
+    # --- what moves are worth ---
+
+    def worth(self, index: int, piece: int) -> list[Pair]:
+        """What each move is worth to the types of a piece, up to a positive factor, given what they do later."""
+        board = self.board
+        part = board.part_of[index]
+        own, weights = self.behaviours[part], self._weights_at(index)
+        place = board.written.information_sets[index]
+        before = len(board.parts[part].histories[index]) + 1
+        totals = []
+        for move in range(len(place.moves)):
+            a = b = board.home.zero
+            for node in place.nodes:
+                for z in board.ends[board.written.nodes[node].children[move]]:
+                    if z in weights.ends:
+                        weight = weights.ends[z] * own.made(piece, board.histories[z][part][before:])
+                        paid = board.payoffs[z][place.player]
+                        a, b = a + weight * paid[0], b + weight * paid[1]
+            totals.append((a, b))
+        return totals
+
+    def _weights_at(self, index: int) -> Weights:
+        if index not in self._weights:
+            self._weights[index] = self.weights(index)
+        return self._weights[index]
+
+    @cached_property
+    def _weights(self) -> dict[int, Weights]:
+        return {}
+
+    def wanted(self, index: int) -> Wanted:
+        """What makes the moves used at an information set the best."""
+        weights = self._weights_at(index)
+        wanted = Wanted([], [Bound(p, ">") for p in weights.positive], dict.fromkeys(weights.letters))
+        wanted.bounds += [Bound(b, ">=") for b in weights.beliefs]
+        own = self.behaviours[self.board.part_of[index]]
+        for piece in range(len(own.division)):
+            self._add(index, own, piece, wanted)
+        return wanted
+
+    def _add(self, index: int, own: Behaviour, piece: int, wanted: Wanted) -> None:
+        """Indifference among the moves that the types of a piece use, and at its ends no better move."""
+        place = own.sets.index(index)
+        moves = own.division[piece][place]
+        rule = self.board.written.information_sets[index].when_indifferent
+        worth = self.worth(index, piece)
+        best = worth[moves[0]]
+        for move in moves[1:]:
+            wanted.equations += [worth[move][0] - best[0], worth[move][1] - best[1]]
+        ends = own.ends[piece : piece + 2] if self.board.parts[own.part].is_drawn else own.ends[:1]
+        for move in range(len(worth)):
+            if move in moves:
+                continue
+            a, b = best[0] - worth[move][0], best[1] - worth[move][1]
+            losses = [a + b * t for t in ends] if self.board.parts[own.part].is_drawn else [a]
+            if (side := self._at_cut(own, piece, place, move)) >= 0:  # then the slope says all
+                wanted.equations.append(losses[side])
+                wanted.bounds.append(Bound(b if side == 0 else -b, ">"))
+                continue
+            wanted.bounds += [Bound(loss, ">=") for loss in losses]
+            if move == rule:
+                wanted.bounds.append(Bound(sum(losses, self.board.home.zero), ">"))
+
+    def _at_cut(self, own: Behaviour, piece: int, place: int, move: int) -> int:
+        """At which end of a piece (0, 1) its player switches to a move at an information set; -1 where at none."""
+        part = self.board.parts[own.part]
+        for side, other in ((0, piece - 1), (1, piece + 1)):
+            if 0 <= other < len(own.division) and switched(part, own.division[piece], own.division[other]) == place:
+                if move == own.division[other][place][0]:
+                    return side
+        return -1
+
+
+@dataclass(frozen=True)
+class _After:
+    """What is thought of a part's types after some moves of theirs.
+
+    `start` is where they last deviated, () where nowhere; `weights` those of the pieces there.
+    """
+
+    behaviour: Behaviour
+    part: int
+    start: History
+    weights: tuple[RationalFunction, ...]
+    letters: tuple[str, ...]
+
+    def weight(self, history: History) -> RationalFunction:
+        """How likely the moves after the start are."""
+        return self.behaviour.weighted(self.weights, history[len(self.start) :])
+
+    @property
+    def beliefs(self) -> tuple[RationalFunction, ...]:
+        """The unknown weights."""
+        return tuple(w for w in self.weights if not w.is_zero) if self.letters else ()
+
+
+def _relevant(board: Board, index: int) -> tuple[int, ...]:
+    place = board.written.information_sets[index]
+    found = []
+    for k, part in enumerate(board.parts):
+        if part.player == place.player:
+            continue
+        histories = {board.histories[node].get(k, ()) for node in place.nodes}
+        below = {board.histories[z].get(k, ()) for node in place.nodes for z in board.ends[node]}
+        if len(histories) > 1 or below != histories:
+            found.append(k)
+    return tuple(found)
+
+
+def relevant_parts(board: Board) -> dict[int, tuple[int, ...]]:
+    """For each information set the parts of others on which it depends what moves there are worth."""
+    return {index: _relevant(board, index) for index in range(len(board.written.information_sets))}
+
+
+def bounds_of(behaviour: Behaviour) -> Iterator[Bound]:
+    """Cuts in order between the ends, and mixing probabilities between 0 and 1."""
+    shares = behaviour.shares
+    if len(shares) > 2:
+        yield Bound(shares[1], ">")
+        yield Bound(1 - shares[-2], ">")
+        for low, high in zip(shares[1:-2], shares[2:-1], strict=True):
+            yield Bound(high - low, ">=")
+    for piece, used in enumerate(behaviour.division):
+        for index, moves in zip(behaviour.sets, used, strict=True):
+            if len(moves) > 1:
+                yield from (Bound(behaviour.row(piece, index)[m], ">") for m in moves)
