@@ -1,8 +1,8 @@
-"""Equilibria of players whose types are drawn from a distribution: cut-points, and what is done below and above them."""
+"""Equilibria of players whose types are drawn from a distribution: cut-points, and what is done around them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -14,8 +14,6 @@ from deterrence.games.parts.layout import Layout, Place
 
 if TYPE_CHECKING:
     import sympy
-
-    from deterrence.games.forms.forms import TreeForm
 
 
 @dataclass(frozen=True)
@@ -83,7 +81,9 @@ class Divided:
         if len(used) == 2 and all(len(moves) == 1 for moves in self.used(place)) and len(place.moves) == 2:
             return f"{used[1]} if {self.letter} >= {self.cuts[0]}"
         first = f"{used[0]} if {self.letter} < {self.cuts[0]}"
-        inner = [f"{u} if {a} <= {self.letter} < {b}" for u, a, b in zip(used[1:], self.cuts, self.cuts[1:], strict=False)]
+        inner = [
+            f"{u} if {a} <= {self.letter} < {b}" for u, a, b in zip(used[1:], self.cuts, self.cuts[1:], strict=False)
+        ]
         return " and ".join([first, *inner, f"{used[-1]} if {self.letter} >= {self.cuts[-1]}"])
 
     def put(self, change: Any) -> Divided:
@@ -115,7 +115,9 @@ class Cuts(Mapping[Any, tuple[Cut, ...]]):
         return len(self._divided)
 
     def __repr__(self) -> str:
-        return "\n".join(f"{agent} at {name}: {'; '.join(map(str, self[agent, name])) or 'none'}" for agent, name in self)
+        return "\n".join(
+            f"{agent} at {name}: {'; '.join(map(str, self[agent, name])) or 'none'}" for agent, name in self
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,6 +187,7 @@ class CutEquilibrium(Equilibrium):
         divided = {index: own.put(put) for index, own in self.divided.items()}
         return replace(found, divided=divided, reach_values=tuple(map(put, self.reach_values)))
 
-    def reached(self, form: TreeForm) -> Sequence[Value]:
-        """The probability of each node of the game's tree."""
+    @property
+    def stated_reach(self) -> tuple[Value, ...]:
+        """The probability of each node of the tree: what a player does at two information sets hangs together."""
         return self.reach_values

@@ -226,6 +226,11 @@ class Equilibrium:
             agents.setdefault(place.agent, []).append(f"{words} ({place.name})" if several[place.agent] > 1 else words)
         return "; ".join(f"{agent} {', '.join(words)}" for agent, words in agents.items())
 
+    @property
+    def stated_reach(self) -> tuple[Value, ...]:
+        """The probability of each node of the tree, where it does not follow from the strategies; else empty."""
+        return ()
+
     def at(self, values: Mapping[str, Any] | None = None, /, **letters: Any) -> Equilibrium:
         """The family with some letters fixed, by a mapping or by keywords.
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from deterrence.algebra.formulas.language import parse
 from deterrence.formats.extras import require
-from deterrence.formats.tie_rules import refuse_tie_rules
+from deterrence.formats.refusals import refuse_what_is_not_finite
 from deterrence.games.forms.strategic_form import strategic_form
 from deterrence.games.matrix import Matrix, is_table
 from deterrence.games.model import Model
@@ -42,7 +42,7 @@ def to_matrix(game: Model, reduced: bool = True) -> Matrix:
     """
     if is_table(game):
         return game
-    refuse_tie_rules(game, "a matrix")
+    refuse_what_is_not_finite(game, "a matrix")
     form = strategic_form(tree_form(game), reduced).form
     payoffs = {
         tuple(moves[i] for moves, i in zip(form.moves, cell, strict=True)): tuple(

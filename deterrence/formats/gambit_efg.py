@@ -16,7 +16,7 @@ from typing import Any
 
 from deterrence.formats.gambit_nfg import _numbers_only
 from deterrence.formats.gambit_tokens import Tokens, quoted, tokens_of, unique
-from deterrence.formats.tie_rules import refuse_tie_rules
+from deterrence.formats.refusals import refuse_what_is_not_finite
 from deterrence.games.model import Model
 from deterrence.games.parts.mistakes import GameError, Mistake
 from deterrence.games.parts.nodes import Chance, Decision, Node, Outcome, rebuild
@@ -227,7 +227,7 @@ def write(game: Model) -> str:
     from deterrence.games.tree import tree_form
 
     _numbers_only(game)
-    refuse_tie_rules(game, "an .efg file")
+    refuse_what_is_not_finite(game, "an .efg file")
     form = tree_form(game)
     names = " ".join(quoted(p) for p in form.players)
     lines = [f"EFG 2 R {quoted(game.title)} {{ {names} }}", quoted(game.summary), ""]

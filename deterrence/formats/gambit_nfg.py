@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import product
 
 from deterrence.formats.gambit_tokens import Tokens, quoted, tokens_of, unique
-from deterrence.formats.tie_rules import refuse_tie_rules
+from deterrence.formats.refusals import refuse_what_is_not_finite
 from deterrence.games.matrix import Matrix, is_table, matrix_form
 from deterrence.games.model import Model
 from deterrence.games.parts.mistakes import GameError
@@ -107,7 +107,7 @@ def write(game: Model) -> str:
     from deterrence.games.tree import tree_form
 
     _numbers_only(game)
-    refuse_tie_rules(game, "an .nfg file")
+    refuse_what_is_not_finite(game, "an .nfg file")
     form = matrix_form(game) if is_table(game) else strategic_form(tree_form(game)).form
     names = " ".join(quoted(p) for p in form.players)
     moves = " ".join("{ " + " ".join(quoted(m) for m in own) + " }" for own in form.moves)

@@ -23,6 +23,7 @@ from deterrence.formats.tex import (
 )
 from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
+from deterrence.games.parts.distributions import Drawn, Uniform
 from deterrence.games.parts.nodes import Chance, Choice, Decision, Node, Outcome, size, walk
 from deterrence.games.parts.parameter import Parameter
 from deterrence.games.parts.types import JOINT, ByType, Definition
@@ -193,7 +194,7 @@ def _assumptions(game: Model) -> list[str]:
 
 
 def _types(game: Model) -> list[str]:
-    texts = []
+    texts = [f"{escaped(player)} learns {_drawn(own)}" for player, own in game.drawn.items()]
     if JOINT in game.types:
         for row in game.types[JOINT]:
             kinds = ", ".join(f"{player} {kind}" for player, kind in row.items() if player != "probability")
@@ -203,6 +204,13 @@ def _types(game: Model) -> list[str]:
             kinds = " or ".join(f"{escaped(kind)} (probability ${formula(p)}$)" for kind, p in row.items())
             texts.append(f"{escaped(player)} is {kinds}")
     return [rf"\noindent\textit{{Types.}} {'; '.join(texts)}."] if texts else []
+
+
+def _drawn(own: Drawn) -> str:
+    low, high = map(formula, own.distribution.ends)
+    if isinstance(own.distribution, Uniform):
+        return f"${symbol(own.letter)}$, uniform on $[{low}, {high}]$"
+    return f"${symbol(own.letter)}$ on $[{low}, {high}]$ with distribution function ${formula(own.below)}$"
 
 
 def _definitions(game: Model) -> list[str]:

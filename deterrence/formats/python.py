@@ -14,6 +14,7 @@ from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
 from deterrence.games.parts.claim import Claim
 from deterrence.games.parts.concepts import Sense
+from deterrence.games.parts.distributions import Distribution, Uniform
 from deterrence.games.parts.nodes import Chance, Choice, Decision, Node, Outcome, following
 from deterrence.games.parts.parameter import Parameter
 from deterrence.games.parts.types import ByType
@@ -116,8 +117,9 @@ def _shared(game: Model) -> Iterator[str]:
         yield f"parameters={_listed([_parameter(p) for p in game.parameters.values()])}"
     if written := written_assumptions(game):
         yield f"assumptions={_listed([quoted(condition_text(c)) for c in written])}"
-    if game.types:
-        yield f"types={_plain(game.types)}"
+    if game.is_typed:
+        drawn = {player: {own.letter: own.distribution} for player, own in game.drawn.items()}
+        yield f"types={_plain({**game.types, **drawn})}"
     if game.definitions:
         yield f"definitions={_plain(game.definitions)}"
     yield from _sense(game.sense)
@@ -134,6 +136,10 @@ def _shared(game: Model) -> Iterator[str]:
 
 def _plain(value: Any) -> str:
     """Nested mappings, lists, texts, numbers and formulas."""
+    if isinstance(value, Uniform):
+        return f"dt.Uniform({', '.join(map(_formula, value.ends))})"
+    if isinstance(value, Distribution):
+        return f"dt.Distribution({_formula(value.cdf)}, on=({', '.join(map(_formula, value.ends))}))"
     if isinstance(value, ByType):
         return _mapping({value.player: _plain(value.values)})
     if isinstance(value, Mapping):

@@ -134,6 +134,8 @@ def _parameter(parameter: Parameter) -> list[str]:
 
 
 def _types(game: Model) -> Iterator[str]:
+    for player, own in game.drawn.items():
+        yield f"{scalar(player)}: {flow({own.letter: own.distribution.parts(formula)})}"
     if JOINT in game.types:
         yield f"{JOINT}:"
         for row in game.types[JOINT]:

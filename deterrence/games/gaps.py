@@ -29,6 +29,7 @@ from deterrence.games.checks.checks import Checker
 from deterrence.games.checks.probabilities import Row
 from deterrence.games.checks.valued import TRIED
 from deterrence.games.model import Model
+from deterrence.games.parts.distributions import Drawn
 from deterrence.games.parts.mistakes import Collector, Path
 
 LONGEST: Final = 60
@@ -114,6 +115,9 @@ class _Dividing(Checker):
     def check_probabilities(self, rows: Sequence[Row], path: Path, what: str) -> None:
         for row in rows:
             self.use(row.probability, row.path, "probability")
+
+    def knowing(self, own: Drawn) -> Checker:
+        return self  # divisors have no letters of types in them
 
     def use(self, x: Expression, path: Path, what: str) -> None:
         if isinstance(x, Number) or x in self._seen:

@@ -7,7 +7,7 @@ hold wherever that letter takes the value that it stands for: so one solution in
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -69,7 +69,11 @@ class _Lettering(Naming):
             "assumptions": tuple(self.replaced(condition) for condition in game.assumptions),
             "implied": FrozenDict({self.replaced(condition): reason for condition, reason in game.implied.items()}),
         }
-        changes |= game.rewritten(self.replaced)
+        drawn = {
+            player: replace(own, distribution=own.distribution.rewritten(self.replaced))
+            for player, own in game.drawn.items()
+        }
+        changes |= {"drawn": FrozenDict(drawn), **game.rewritten(self.replaced)}
         if not self.names:
             return Lettered(game, game, {}, {})
         letters = {name: _parameter(name, call) for call, name in self.names.items()}

@@ -21,6 +21,7 @@ from deterrence.games.checks.assumptions import broken_assumptions, without_sett
 from deterrence.games.checks.checks import Checker
 from deterrence.games.parts.claim import Claim
 from deterrence.games.parts.concepts import Sense
+from deterrence.games.parts.distributions import formulas_of
 from deterrence.games.parts.frozen import FrozenDict
 from deterrence.games.parts.mistakes import Collector, GameError, Mistake, listed, nearest
 from deterrence.games.parts.nodes import Choice, Node
@@ -207,6 +208,8 @@ class Model(Setting, ABC):
         yield from self.game_formulas()
         yield from (part for definition in self.definitions.values() for part in parts_of(definition))
         yield from self.assumptions
+        yield from formulas_of(self.drawn)
+        yield from (own.below for own in self.drawn.values())
         if self.types:
             yield from (profile.probability for profile in profiles(self.types, self.players))
 

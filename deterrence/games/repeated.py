@@ -20,7 +20,7 @@ from deterrence.games.parts.shared import Shared
 from deterrence.games.parts.vocabulary import Vocabulary
 from deterrence.games.periods import ENDLESS, Profile, discount_assumptions, how_often, read_horizon
 from deterrence.games.statements import check_claims
-from deterrence.games.tree import as_tree
+from deterrence.games.tree import as_tree, tree_form
 
 if TYPE_CHECKING:
     from deterrence.algebra.exact.rational import Branches
@@ -197,9 +197,9 @@ class Repeated(Model):
     def form(self, branches: Branches | None = None) -> RepeatedForm | TreeForm:
         """The matrix and its discount factor; with a horizon, the tree of all histories."""
         if not self.is_endless:
-            return as_tree(self).form(branches)
+            return tree_form(self, branches)
         once, discount = self.stage, self.value(self.discount, branches=branches)
-        table, tree = matrix_form(once, branches), as_tree(once).form(branches)
+        table, tree = matrix_form(once, branches), tree_form(once, branches)
         return RepeatedForm(self.ring, self.players, table, tree, discount, self.strategies, self.situations)
 
     def rewritten(self, change: Callable[[Expression], Expression]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Unpack
 
 from deterrence.algebra.formulas.language import Expression, FormulaError
 from deterrence.games.checks.checks import Checker
+from deterrence.games.checks.next_states import check_next
 from deterrence.games.checks.probabilities import ONE
 from deterrence.games.forms.dynamic_forms import Period, StochasticForm
 from deterrence.games.forms.forms import TreeForm
@@ -31,7 +32,7 @@ from deterrence.games.periods import (
     simultaneous,
 )
 from deterrence.games.statements import check_claims
-from deterrence.games.tree import Tree, TreeChecker, as_tree, check_next
+from deterrence.games.tree import Tree, TreeChecker, as_tree, tree_form
 
 if TYPE_CHECKING:
     from deterrence.algebra.exact.rational import Branches
@@ -219,14 +220,14 @@ class Stochastic(Model):
     def form(self, branches: Branches | None = None) -> StochasticForm | TreeForm:
         """Every period as a flat tree, and what state follows; with a horizon, the tree of all histories."""
         if not self.is_endless:
-            return as_tree(self).form(branches)
+            return tree_form(self, branches)
         discount = self.value(self.discount, branches=branches)
         periods = tuple(self._period_form(state, branches) for state in self.states)
         return StochasticForm(self.ring, self.players, discount, periods, list(self.states).index(self.start))
 
     def _period_form(self, state: str, branches: Branches | None) -> Period:
         tree = self.period(state)
-        form = tree.form(branches)
+        form = tree_form(tree, branches)
         names = {(place.player, place.nodes): name for place, name in self.sets_of(state)}
         following = {}
         for step in tree.steps:

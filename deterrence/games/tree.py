@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 from deterrence.algebra.formulas.language import Expression, FormulaError
 from deterrence.games.checks.checks import Checker
 from deterrence.games.checks.choices import Choices, chooser_before
+from deterrence.games.checks.next_states import check_next
 from deterrence.games.checks.probabilities import Row
 from deterrence.games.forms.drawn_form import DrawnForm, drawn_form, with_type_letters
 from deterrence.games.forms.expand import write_types
@@ -256,7 +257,7 @@ class Expanded:
             raise FormulaError(f"'{letters}' is chosen from an interval: this takes trees with finitely many moves")
         wide = with_type_letters(self.tree)
         form = flat_form(wide, self.tree.steps, self.tree.written_sets, self.labels, branches)
-        return drawn_form(self.tree, wide, form) if self.tree.drawn else form
+        return drawn_form(self.tree, wide, form, branches) if self.tree.drawn else form
 
 
 def as_tree(game: Model) -> Tree:
@@ -287,7 +288,7 @@ def as_tree(game: Model) -> Tree:
     return kept
 
 
-def tree_form(game: Model) -> TreeForm:
+def tree_form(game: Model, branches: Branches | None = None) -> TreeForm:
     """Any game that ends as a flat list of nodes; the players of a matrix then move without seeing anything.
 
     Raises
@@ -295,7 +296,8 @@ def tree_form(game: Model) -> TreeForm:
     ValueError
         For a game without end.
     FormulaError
-        For min and max of letters (see :mod:`deterrence.games.pieces`), and for sqrt, exp and log of letters.
+        For min and max of letters (see :mod:`deterrence.games.pieces`), for sqrt, exp and log of letters, and for types
+        drawn from distributions.
 
     Examples
     --------
@@ -304,26 +306,11 @@ def tree_form(game: Model) -> TreeForm:
     >>> [node.kind for node in form.nodes], form.information_sets[0].name
     (['decision', 'outcome', 'outcome'], 'start')
     """
-    form = as_tree(game).form()
+    form = as_tree(game).form(branches)
     if not isinstance(form, TreeForm):
         drawn = ", ".join(f"'{own.letter}'" for own in game.drawn.values())
         raise FormulaError(f"{drawn} is drawn from a distribution: this takes trees with finitely many types")
     return form
-
-
-def check_next(following: Mapping[str, Expression], states: Sequence[str], path: Path, checker: Checker) -> None:
-    """Check the states that may come next, and that their probabilities sum to 1."""
-    if not states:
-        checker.collector.add(path, "'next' belongs to the outcomes of a game with 'states'.", at_key=True)
-        return
-    strangers = [state for state in following if state not in states]
-    for state in strangers:
-        place = path if len(following) == 1 else (*path, state)
-        message = f"'{state}' is not a state; those are {listed(states)}.{nearest(str(state), states)}"
-        checker.collector.add(place, message, at_key=len(following) > 1)
-    if not strangers:
-        rows = [Row((*path, state), p, f"the state '{state}'") for state, p in following.items()]
-        checker.check_probabilities(rows, path, "probabilities of the next state")
 
 
 class TreeChecker:

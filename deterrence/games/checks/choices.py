@@ -113,6 +113,11 @@ class Choices:
             )
 
     def _of_players(self, index: int, choice: Choice) -> Iterator[Fault]:
+        for player, own in self.checker.model.drawn.items():
+            what = (
+                f"'{own.letter}', the type of {player}, is drawn from a distribution, and '{choice.letter}' is chosen"
+            )
+            yield Fault(index, ("chooses", choice.letter), f"{what} from an interval; the two together are not solved.")
         typed = types_of(self.checker.model.types, self.checker.model.players)
         if choice.player in typed:
             yield Fault(

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 
 from deterrence.algebra.exact.polynomials import coefficients_in
 from deterrence.algebra.exact.rational import RationalFunction
@@ -30,13 +30,28 @@ from deterrence.algebra.formulas.language import (
     why_not_a_name,
 )
 from deterrence.games.checks.domain import Domain
+from deterrence.games.checks.scope import Scope
 from deterrence.games.parts.distributions import Distribution, Drawn
-from deterrence.games.parts.mistakes import Path, shown_point
-
-if TYPE_CHECKING:
-    from deterrence.games.checks.checks import Checker
+from deterrence.games.parts.mistakes import Collector, Path, shown_point
+from deterrence.games.parts.setting import Setting
 
 ZERO: Final = Number(Fraction(0))
+
+
+class Formulas(Protocol):
+    """What checks the formulas of a game: its checker (`checks.py`)."""
+
+    model: Setting
+    collector: Collector
+    scope: Scope
+    known: dict[str, None]
+    can_value: bool
+
+    def use(self, x: Expression, path: Path, what: str) -> None:
+        """Check a formula where it stands."""
+
+    def knowing(self, own: Drawn) -> Formulas:
+        """What checks formulas in which the letter of a type may occur."""
 
 
 class DrawnTypes:
@@ -48,11 +63,12 @@ class DrawnTypes:
         The checker of the game.
     """
 
-    def __init__(self, checker: Checker) -> None:
+    def __init__(self, checker: Formulas) -> None:
         self.checker = checker
         self.model = checker.model
         self.collector = checker.collector
-        self.owners = {own.letter: player for player, own in self.model.drawn.items()}
+        drawn = self.model.drawn.items()
+        self.owners = {own.letter: player for player, own in drawn if own.letter not in checker.known}
 
     def check(self) -> None:
         """Letters, ends and polynomials."""
@@ -82,7 +98,9 @@ class DrawnTypes:
             kind = "parameter" if letter in self.model.parameters else "definition"
             self.collector.add(path, f"'{letter}' is a {kind} already: the letter of a type is its own.", at_key=True)
         elif self.owners[letter] != player:
-            message = f"'{letter}' is the type of {self.owners[letter]}, too: each player's type has a letter of its own."
+            message = (
+                f"'{letter}' is the type of {self.owners[letter]}, too: each player's type has a letter of its own."
+            )
             self.collector.add(path, message, at_key=True)
 
     def _check_ends(self, own: Drawn, path: Path) -> None:
@@ -93,7 +111,7 @@ class DrawnTypes:
         said = f"the distribution of '{own.letter}' goes from {text_of(low)} to {text_of(high)}"
         if where := self._crossing_at_base(low, high):
             self.collector.add(path, f"{said}, and its low end is not below its high end{where}.")
-        elif not self.checker.scope.grant(Comparison("<", low, high), f"ends of the distribution of {own.letter}"):
+        elif not self.checker.scope.grant(Comparison("<", low, high), f"distribution of {own.letter}"):
             self.collector.add(path, f"{said}; its low end is below its high end for no values of the parameters.")
 
     def _crossing_at_base(self, low: Expression, high: Expression) -> str:
@@ -118,10 +136,13 @@ class DrawnTypes:
             return
         wide = self.model.with_letter(own)
         written = f"the cdf of '{letter}', {text_of(cdf)},"
+        if wide.has_function(cdf):
+            yield f"{written} is no polynomial in '{letter}': it has min, max, sqrt, exp or log in it."
+            return
         try:
             value = wide.value(cdf)
         except FormulaError as mistake:
-            yield f"{written} is no polynomial in '{letter}': {mistake.message}"
+            yield f"{written} has no value: {mistake.message}"
             return
         if letter in value.ring.polynomial(value.denominator).letters:
             yield f"{written} is no polynomial in '{letter}': it divides by it."
@@ -132,11 +153,15 @@ class DrawnTypes:
                 yield f"{written} is {found} at {letter} = {text_of(end)}; it has to rise from 0 to 1, and be {wanted}."
                 return
         slope = parse(str(value.derivative(letter)))
-        bounds = (Comparison("<=", distribution.on[0], Name(letter)), Comparison("<=", Name(letter), distribution.on[1]))
+        bounds = (
+            Comparison("<=", distribution.on[0], Name(letter)),
+            Comparison("<=", Name(letter), distribution.on[1]),
+        )
         domain = Domain(wide._with(assumptions=(*wide.assumptions, *bounds)))
         verdict = domain.where(Comparison("<", slope, ZERO))
         if verdict.possible:
-            where = shown_point({name: v for name, v in rational_part(verdict.point).items() if name in wide.parameters})
+            letters = wide.letters_of(cdf)
+            where = shown_point({name: v for name, v in rational_part(verdict.point).items() if name in letters})
             yield f"{written} falls{f' at {where}' if where else ''}; it has to rise from 0 to 1."
         elif verdict.possible is None:
             yield f"{written} was not proved to rise from 0 to 1."

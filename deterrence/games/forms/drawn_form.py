@@ -11,7 +11,7 @@ from deterrence.games.forms.forms import Form, TreeForm
 from deterrence.games.parts.frozen import FrozenDict
 
 if TYPE_CHECKING:
-    from deterrence.algebra.exact.rational import RationalFunction
+    from deterrence.algebra.exact.rational import Branches, RationalFunction
     from deterrence.games.parts.layout import Layout
     from deterrence.games.parts.setting import Setting
 
@@ -34,22 +34,6 @@ class TypeDrawn:
     low: RationalFunction
     high: RationalFunction
     cdf: RationalFunction
-
-    def below(self, value: RationalFunction) -> RationalFunction:
-        """The probability of a type up to a value, in the letters of the value."""
-        home = value.ring
-        if self.letter in home.names:
-            raise ValueError(f"'{self.letter}' is the letter of the type itself")
-        names = (*home.names, self.letter)
-        wide = type_ring(names)
-        return self.cdf.into(wide).substitute(self.letter, value.into(wide)).into(home)
-
-
-def type_ring(names: tuple[str, ...]) -> object:
-    """The rational functions in these letters."""
-    from deterrence.algebra.exact.rational import ring
-
-    return ring(names)
 
 
 @dataclass(frozen=True)
@@ -105,6 +89,12 @@ class DrawnForm(Form):
         return payoff.substitute(letter, wide.zero).into(self.ring), slope.into(self.ring)
 
     @property
+    def all_formulas(self) -> list[RationalFunction]:
+        """Every number in payoffs, in probabilities of chance, and the ends of distributions."""
+        chances = [p for node in self.written.nodes for p in node.probabilities]
+        return [*self.all_payoffs, *chances, *(end for own in self.drawn.values() for end in (own.low, own.high))]
+
+    @property
     def all_payoffs(self) -> list[RationalFunction]:
         """Every number in the payoffs of all ends."""
         return [x for row in self.payoffs.values() for pair in row for x in pair]
@@ -117,12 +107,13 @@ def with_type_letters(setting: Setting) -> Setting:
     return setting._with(drawn=FrozenDict()) if setting.drawn else setting
 
 
-def drawn_form(setting: Setting, wide: Setting, form: TreeForm) -> DrawnForm:
+def drawn_form(setting: Setting, wide: Setting, form: TreeForm, branches: Branches | None) -> DrawnForm:
     """A tree whose formulas were read with the letters of types (`wide`), and how these are drawn."""
     found = {}
     for player, own in setting.drawn.items():
-        low, high = map(setting.value, own.distribution.ends)
-        found[setting.players.index(player)] = TypeDrawn(own.letter, low, high, wide.value(own.below))
+        low, high = (wide.value(end, branches=branches).into(setting.ring) for end in own.distribution.ends)
+        cdf = wide.value(own.below, branches=branches)
+        found[setting.players.index(player)] = TypeDrawn(own.letter, low, high, cdf)
     small = setting.ring
     nodes = tuple(replace(node, probabilities=tuple(p.into(small) for p in node.probabilities)) for node in form.nodes)
     return DrawnForm(small, setting.players, replace(form, nodes=nodes), FrozenDict(found))

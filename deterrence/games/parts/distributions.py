@@ -17,7 +17,7 @@ from deterrence.games.parts.mistakes import Collector, GameError, Mistake, Path,
 UNIFORM: Final = "uniform"
 CDF: Final = "cdf"
 ON: Final = "on"
-EXAMPLE: Final = "{uniform: [0, 1]}, or {cdf: w^2, on: [0, 1]}"
+EXAMPLE: Final = "{uniform: [0, 1]}, or {cdf: w**2, on: [0, 1]}"
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -67,9 +67,9 @@ class Uniform:
         """With its formulas changed."""
         return Uniform(change(self.low), change(self.high))
 
-    def parts(self) -> dict[str, list[str] | str]:
+    def parts(self, write: Callable[[Expression], str]) -> dict[str, str | list[str]]:
         """As in a model file."""
-        return {UNIFORM: [text_of(self.low), text_of(self.high)]}
+        return {UNIFORM: [write(end) for end in self.ends]}
 
     def __repr__(self) -> str:
         return f"Uniform({text_of(self.low)!r}, {text_of(self.high)!r})"
@@ -94,17 +94,17 @@ class Distribution:
     Examples
     --------
     >>> import deterrence as dt
-    >>> game = dt.Tree(["A"], dt.Decision("A", {"Fight": ["w"], "Yield": ["k"]}), parameters=[dt.Parameter("k", "", 0, 1)],
-    ...                types={"A": {"w": dt.Distribution("w^2", on=(0, 1))}})
+    >>> game = dt.Tree(["A"], dt.Decision("A", {"Fight": ["w"], "Yield": ["1/3"]}),
+    ...                types={"A": {"w": dt.Distribution("w**2", on=(0, 1))}})
     >>> dt.solve(game)[0].outcomes
-    {Fight: -(k - 1)*(k + 1), Yield: k**2}
+    {Fight: 8/9, Yield: 1/9}
     """
 
     cdf: Expression
     on: tuple[Expression, Expression]
 
     def __init__(self, cdf: Any, on: Sequence[Any]) -> None:
-        if isinstance(on, str) or not isinstance(on, Sequence) or len(on) != 2:
+        if isinstance(on, str) or len(on) != 2:
             raise GameError([Mistake((ON,), f"expected the two ends of an interval, such as (0, 1), not {on!r}")])
         object.__setattr__(self, "cdf", _read(cdf, "the cumulative distribution function"))
         object.__setattr__(self, "on", (_read(on[0], "the low end"), _read(on[1], "the high end")))
@@ -127,9 +127,9 @@ class Distribution:
         """With its formulas changed."""
         return Distribution(change(self.cdf), tuple(map(change, self.on)))
 
-    def parts(self) -> dict[str, list[str] | str]:
+    def parts(self, write: Callable[[Expression], str]) -> dict[str, str | list[str]]:
         """As in a model file."""
-        return {CDF: text_of(self.cdf), ON: [text_of(end) for end in self.on]}
+        return {CDF: write(self.cdf), ON: [write(end) for end in self.on]}
 
     def __repr__(self) -> str:
         return f"Distribution({text_of(self.cdf)!r}, on=({', '.join(repr(text_of(end)) for end in self.on)}))"
@@ -178,7 +178,9 @@ def apart(given: Any) -> tuple[Any, dict[str, Any]]:
 
 
 def _is_drawn(row: Any) -> bool:
-    return isinstance(row, Mapping) and any(isinstance(value, Uniform | Distribution | Mapping) for value in row.values())
+    return isinstance(row, Mapping) and any(
+        isinstance(value, Uniform | Distribution | Mapping) for value in row.values()
+    )
 
 
 def read_drawn(given: Mapping[str, Any], players: Sequence[str], collector: Collector) -> Mapping[str, Drawn]:

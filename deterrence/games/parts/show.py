@@ -77,7 +77,7 @@ def fact_lines(game: Setting) -> Iterator[str]:
     """Assumptions, types and definitions, a kind a line."""
     if game.assumptions:
         yield from _folded("assumptions: ", list(assumption_texts(game)), ";")
-    if game.types:
+    if game.is_typed:
         yield from _folded("types: ", list(type_texts(game)), ";")
     if game.definitions:
         parts = [f"{name} = {definition_text(value)}" for name, value in game.definitions.items()]
@@ -92,7 +92,8 @@ def assumption_texts(game: Setting) -> Iterator[str]:
 
 
 def type_texts(game: Setting) -> Iterator[str]:
-    """The types of each player with their probabilities, or the rows of joint types."""
+    """The types of each player with their probabilities or distribution, or the rows of joint types."""
+    yield from (f"{player} learns {own.text}" for player, own in game.drawn.items())
     if JOINT in game.types:
         for row in game.types[JOINT]:
             kinds = ", ".join(f"{player} {kind}" for player, kind in row.items() if player != "probability")

@@ -123,7 +123,7 @@ class Conclusion:
             raise UnsettledError(f"{agent} never exists")
         index = family.layout.players.index(player)
         ends = [i for i, n in enumerate(self.form.nodes) if n.kind == "outcome" and happened(n, agent)]
-        reached = reach(self.form, _rows(family))
+        reached = self._reached(family)
         total = chance = self.form.ring.zero
         for end in ends:
             chance = chance + reached[end]
@@ -150,11 +150,16 @@ class Conclusion:
         return bool(history) and history[-1] == move and move not in history[:-1]
 
     def _total(self, nodes: Iterable[int], family: Equilibrium) -> RationalFunction:
-        reached = reach(self.form, _rows(family))
-        total = self.form.ring.zero
-        for node in nodes:
-            total = total + reached[node]
-        return total
+        home = family.exists.background.ring
+        reached = self._reached(family)
+        return sum((reached[node] for node in nodes), home.zero)
+
+    def _reached(self, family: Equilibrium) -> list[RationalFunction]:
+        """The probability of each node."""
+        home = family.exists.background.ring
+        if family.stated_reach:
+            return [_function(value, home) for value in family.stated_reach]
+        return reach(self.form, _rows(family))
 
     def _move_in_matrix(self, move: str, family: Equilibrium) -> Value:
         """That one at least of the players makes a move."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, Final, TypeAlias
 
 from deterrence.algebra.arithmetic import Arithmetic
@@ -79,10 +80,7 @@ class CutPlay:
             return [(self.zero, self.one)]
         marks = self._marks(player)
         own = self.form.drawn[player]
-        return [
-            ((low + high) / 2, self._cdf(own, high) - self._cdf(own, low))
-            for low, high in zip(marks, marks[1:], strict=False)
-        ]
+        return [((low + high) / 2, self._cdf(own, high) - self._cdf(own, low)) for low, high in pairwise(marks)]
 
     def _marks(self, player: int) -> list[Any]:
         """The ends of a player's types and its cut-points between them, in order."""
@@ -110,7 +108,8 @@ class CutPlay:
         below = self.numbers.value(home.polynomial(cdf.denominator).into(self.form.ring))
         parts = [by_degree.get(d) for d in range(max(by_degree, default=0) + 1)]
         return [
-            self.zero if p is None else self.numbers.value(home.polynomial(p).into(self.form.ring)) / below for p in parts
+            self.zero if p is None else self.numbers.value(home.polynomial(p).into(self.form.ring)) / below
+            for p in parts
         ]
 
     # --- play ---
@@ -183,9 +182,7 @@ class CutPlay:
             if any(self.numbers.sign(w) < 0 for w in told.values()):
                 raise ValueError(f"what is believed at {place.name} has a negative weight")
             scale = {n: self.zero if self.numbers.is_zero(here[n]) else told[n] / here[n] for n in place.nodes}
-        return {
-            z: scale[n] * self._weight(z, known[n]) for n in place.nodes for z in self._ends(n)
-        }
+        return {z: scale[n] * self._weight(z, known[n]) for n in place.nodes for z in self._ends(n)}
 
     def _weight(self, node: int, known: Mapping[int, tuple[Measure, int, bool]]) -> Any:
         total = self.chances[node]
@@ -220,7 +217,9 @@ class CutPlay:
             player = self.tree.information_sets[index].player
             for move, share in enumerate(row):
                 if not self.numbers.is_zero(share - self._likely(self.measures[player], ((index, move),))):
-                    fail(f"the share of types that make a move at {self.family.layout.places[index].name} is not {share}")
+                    fail(
+                        f"the share of types that make a move at {self.family.layout.places[index].name} is not {share}"
+                    )
 
     def _check_best(self, index: int, fail: Callable[[str], None]) -> None:
         place = self.tree.information_sets[index]
@@ -247,7 +246,9 @@ class CutPlay:
 
     def _at_set(self, index: int, nodes: list[int], kind: Any, weights: Mapping[int, Any], follows: bool) -> Any:
         moves = range(len(self.tree.information_sets[index].moves))
-        paid = [self._from([self.tree.nodes[n].children[m] for n in nodes], index, kind, weights, follows) for m in moves]
+        paid = [
+            self._from([self.tree.nodes[n].children[m] for n in nodes], index, kind, weights, follows) for m in moves
+        ]
         if follows:
             return sum((p * x for p, x in zip(self.row(index, kind), paid, strict=True)), self.zero)
         return self.numbers.largest(paid)
@@ -286,7 +287,7 @@ class CutPlay:
         total = a * self._likely(self.measures[player], moves)
         if player in self.form.drawn and not self.numbers.is_zero(b):
             marks = self._marks(player)
-            for low, high in zip(marks, marks[1:], strict=False):
+            for low, high in pairwise(marks):
                 made = self._made((low + high) / 2, moves)
                 total = total + b * made * self._mean(self.form.drawn[player], low, high)
         return weight * total

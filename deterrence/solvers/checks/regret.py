@@ -106,7 +106,9 @@ def _as_played(form: Form, profile: Mapping[Any, Any] | Equilibrium) -> Form:
 @_as_played.register(DrawnForm)
 def _(form: DrawnForm, profile: Mapping[Any, Any] | Equilibrium) -> Form:
     if not isinstance(profile, CutEquilibrium):
-        raise ValueError("where types are drawn from distributions regret is that of an equilibrium, as solve returns them")
+        raise ValueError(
+            "where types are drawn from distributions regret is that of an equilibrium, as solve returns them"
+        )
     return form
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from deterrence.algebra.exact.polynomials import coefficients_in
 from deterrence.algebra.exact.rational import RationalFunction, Ring, ring
@@ -100,7 +101,9 @@ class Board:
                 continue
             parent = self.written.nodes[node.parent]
             before = found[node.parent]
-            found.append(before * parent.probabilities[node.move].into(self.home) if parent.kind == "chance" else before)
+            found.append(
+                before * parent.probabilities[node.move].into(self.home) if parent.kind == "chance" else before
+            )
         return found
 
     @cached_property
@@ -149,8 +152,10 @@ class Board:
             by_degree = coefficients_in(cdf.numerator, len(names))
             below = wide.polynomial(cdf.denominator).into(self.home)
             top = max(by_degree, default=0)
-            f = [wide.polynomial(by_degree[d]).into(self.home) / below if d in by_degree else self.home.zero
-                 for d in range(top + 1)]
+            f = [
+                wide.polynomial(by_degree[d]).into(self.home) / below if d in by_degree else self.home.zero
+                for d in range(top + 1)
+            ]
             start, length = own.low.into(self.home), (own.high - own.low).into(self.home)
             moment = [self.home.zero] * (top + 2)
             for d in range(1, top + 1):
@@ -216,12 +221,12 @@ class Behaviour:
             return (home.one,)
         inner = [self.board.mass(self.player, share) for share in self.shares[1:-1]]
         up_to = [home.zero, *inner, home.one]
-        return tuple(high - low for low, high in zip(up_to, up_to[1:], strict=False))
+        return tuple(high - low for low, high in pairwise(up_to))
 
     @cached_property
     def mixing(self) -> tuple[str, ...]:
         """The letters for the probabilities of moves that are mixed."""
-        found = {}
+        found: dict[str, None] = {}
         for piece in self.division:
             for index, moves in zip(self.sets, piece, strict=True):
                 found |= {share_name(index, moves, i): None for i in range(len(moves) - 1)}
@@ -278,4 +283,3 @@ class Behaviour:
 
 
 Behaviours = Mapping[int, Behaviour]
-

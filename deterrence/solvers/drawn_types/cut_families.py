@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 from deterrence.algebra.conditions.decide import Background, implies
@@ -25,8 +26,8 @@ FEW_LETTERS: Final = 2
 TIE_STEPS: Final = 1500
 NONLINEAR: Final = "some equations for cut-points are not linear in any unknown and were left unsolved"
 FREE: Final = (
-    "off the path, or where moves are worth the same, cut-points or probabilities may vary in a continuum, of which only "
-    "ends at which an inequality is tight are listed"
+    "off the path, or where moves are worth the same, cut-points or probabilities may vary in a continuum, of which "
+    "only ends at which an inequality is tight are listed"
 )
 
 
@@ -36,8 +37,10 @@ def of_drawn_types(task: Task) -> Found:
     searches = _searches(task)
     solved = [s for search in searches for s in search.found if s.needs_a_tie or search is searches[0]]
     members = _distinct([_Family(form, s, task) for s in sorted(solved, key=lambda s: s.needs_a_tie)], task.background)
-    reasons = _reasons(searches[0], task)
-    among_ties = [reason for search in searches[1:] for reason in _reasons(search, task)]
+    reasons = _reasons(searches[0])
+    among_ties = [reason for search in searches[1:] for reason in _reasons(search)]
+    spans = [span for search in searches for span in search.spans]
+    among_ties += [FREE] if spans else []
     families = tuple(member.family for member in members)
     return Found(
         families,
@@ -45,6 +48,7 @@ def of_drawn_types(task: Task) -> Found:
         not reasons and not among_ties,
         "; ".join(dict.fromkeys([*reasons, *among_ties])),
         complete_off_ties=not reasons,
+        spans=tuple(conditions for conditions, _ in spans),
         beliefs={member.family: member.thoughts for member in members},
     )
 
@@ -60,9 +64,10 @@ def _searches(task: Task) -> list[Search]:
     return found
 
 
-def _reasons(search: Search, task: Task) -> list[str]:
-    """Why what a search found may not be all."""
-    found = [*([NONLINEAR] if search.nonlinear else []), *([FREE] if search.free else [])]
+def _reasons(search: Search) -> list[str]:
+    """Why what a search found may not be all, also where no parameters tie."""
+    free = any(not is_tied for _, is_tied in search.spans)
+    found = [*([NONLINEAR] if search.nonlinear else []), *([FREE] if free else [])]
     return [*found, *([search.deadline.why] if search.timed_out else [])]
 
 
@@ -80,7 +85,11 @@ def _distinct(members: Sequence[_Family], background: Background) -> list[_Famil
 
 def _covers(wide: CutEquilibrium, family: CutEquilibrium, background: Background) -> bool:
     """Whether a family plays the same, wherever another exists."""
-    same = (wide.strategies, wide.divided, wide.belief_values) == (family.strategies, family.divided, family.belief_values)
+    same = (wide.strategies, wide.divided, wide.belief_values) == (
+        family.strategies,
+        family.divided,
+        family.belief_values,
+    )
     return same and all(implies(family.exists.raw, c, background) for c in wide.exists.raw)
 
 
@@ -103,10 +112,10 @@ class _Family:
         """The family."""
         board = self.solved.outlook.board
         ends = {z: self._reach[z] for z in board.payoffs}
-        outcomes = {name: board.home.zero for name in self.form.layout.outcomes}
+        outcomes = dict.fromkeys(self.form.layout.outcomes, board.home.zero)
         for z, chance in ends.items():
             outcomes[board.written.nodes[z].outcome] += chance
-        written = poles((x for x in self.form.all_payoffs), self.task.background)
+        written = poles(self.form.all_formulas, self.task.background)
         return CutEquilibrium(
             self.form.layout,
             tuple(tuple(map(self.settled, self._shares_of(i))) for i in range(len(self.form.layout.places))),
@@ -188,7 +197,7 @@ class _Family:
                 weight = weight * own.weighted(own.masses, history)
                 continue
             up_to = [board.moment(player, share) for share in own.shares]
-            means = [high - low for low, high in zip(up_to, up_to[1:], strict=False)]
+            means = [high - low for low, high in pairwise(up_to)]
             total = own.weighted(means, history)
         return weight * total
 
@@ -213,11 +222,12 @@ class _Family:
     def thoughts(self) -> JointBeliefs:
         """What is believed of types after deviations, and of ways to information sets that are not reached."""
         outlook, system = self.solved.outlook, self.solved.result.system
-        told = {key: tuple(values_of(row, system)) for key, row in outlook.thoughts().items()}
         ranges = dict(reversed(self.solved.result.ranges.items()))
         root = None
         if self.solved.root is not None:
             name = self.solved.root.unknown
             root = name, self.settled(outlook.board.home.letter(name))
-        return JointBeliefs(self.form.ring, told, ranges, root)
-
+        told = {key: tuple(values_of(row, system)) for key, row in outlook.thoughts().items()}
+        known = {*self.form.ring.names, *ranges, *([root[0]] if root else [])}
+        asked = {key: row for key, row in told.items() if all(set(x.letters) <= known for x in row)}
+        return JointBeliefs(self.form.ring, asked, ranges, root)  # of what nobody asks nothing is believed

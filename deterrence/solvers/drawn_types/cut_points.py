@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from deterrence.algebra.conditions.conditions import Condition, Factor, condition
+from deterrence.algebra.conditions.conditions import Condition, Conjunction, Factor, condition
 from deterrence.algebra.conditions.decide import Background, possible
 from deterrence.algebra.time_limit.deadline import Deadline, OutOfTime
 from deterrence.games.forms.drawn_form import DrawnForm
@@ -44,7 +44,7 @@ from deterrence.solvers.unknowns.elimination import Outcome, System, extreme, so
 
 @dataclass(frozen=True, eq=False)
 class CutPoints:
-    """Divisions whose cuts are solved for: formulas in the letters, and the conditions under which it is an equilibrium.
+    """Divisions with their cuts as formulas in the letters, and the conditions under which they are an equilibrium.
 
     `root`: the value of the one unknown that is left where it is an irrational number, by its letter.
     """
@@ -70,7 +70,8 @@ class CutPoints:
 class Search:
     """One search: what it looks for, and what it came upon.
 
-    `nonlinear` tells of equations that were left unsolved, `free` of cuts or probabilities that may vary.
+    `nonlinear` tells of equations that were left unsolved; `spans` holds the conditions under which cuts or
+    probabilities may vary, each with whether parameters tie there.
     """
 
     board: Board
@@ -79,7 +80,7 @@ class Search:
     ties_wanted: bool
     found: list[CutPoints] = field(default_factory=list)
     nonlinear: bool = False
-    free: bool = False
+    spans: list[tuple[Conjunction, bool]] = field(default_factory=list)
     timed_out: bool = False
 
     def run(self) -> None:
@@ -120,7 +121,9 @@ class Search:
         mixing = [n for b in outlook.behaviours.values() for n in (*b.cuts, *b.mixing)]
         beliefs = dict.fromkeys(n for w in wanted for n in w.beliefs)
         outcome = Outcome(self.ties_wanted, self.deadline)
-        for solved in solutions(System(home, equations, bounds, tuple(mixing), tuple(beliefs)), self.background, outcome):
+        for solved in solutions(
+            System(home, equations, bounds, tuple(mixing), tuple(beliefs)), self.background, outcome
+        ):
             self._keep(outlook, solved, outcome)
         for stuck, factor in list(outcome.unsolved):
             self._solve_at_roots(outlook, stuck, factor)
@@ -128,7 +131,7 @@ class Search:
 
     def _keep(self, outlook: Outlook, solved: System, outcome: Outcome) -> None:
         if solved.mixing and not self._is_point(solved):
-            self.free = True
+            self.spans.append((tuple(solved.conditions), bool(solved.ties)))
         for point in extreme(solved, self.background, outcome):
             for result in projected(point, self.background, outcome):
                 self.found.append(CutPoints(outlook, result))
@@ -148,7 +151,8 @@ class Search:
             return
         outcome = Outcome(True, self.deadline)
         for solved in solutions(with_root(stuck, factor), self.background, outcome):
-            self.free = self.free or bool(solved.mixing)
+            if solved.mixing:
+                self.spans.append((tuple(solved.conditions), len(solved.ties) > 1))
             for point in extreme(solved, self.background, outcome):
                 for result in projected(point, self.background, outcome):
                     self._keep_at_roots(outlook, result, factor, moving)
@@ -186,8 +190,8 @@ def _order(board: Board) -> list[int]:
 
 def _settled(board: Board, part: int, behaviours: Behaviours) -> list[int]:
     """The information sets on which all that bears is chosen, now that this part is."""
-    relevant = relevant_parts(board)
-    return [i for i in relevant if {part} <= (all_ := {board.part_of[i], *relevant[i]}) <= set(behaviours)]
+    needed = {index: {board.part_of[index], *parts} for index, parts in relevant_parts(board).items()}
+    return [index for index, parts in needed.items() if part in parts and parts <= set(behaviours)]
 
 
 def _conditions(wanted: Sequence[Wanted]) -> list[Condition] | None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from deterrence.algebra.exact.rational import RationalFunction
@@ -104,7 +105,10 @@ class Outlook:
                     ends[z] = weight
         used = {(a.part, a.start): a for node in believed for a in after[node] if a.start}
         beliefs = [*shares, *(b for a in used.values() for b in a.beliefs)]
-        letters = [*(class_name(index, i) for i in range(len(classes) - 1)), *(n for a in used.values() for n in a.letters)]
+        letters = [
+            *(class_name(index, i) for i in range(len(classes) - 1)),
+            *(n for a in used.values() for n in a.letters),
+        ]
         positive = tuple(t for t in totals if not t.is_constant)
         return Weights(ends, nodes, tuple(b for b in beliefs if not b.is_constant), positive, tuple(letters))
 
@@ -120,7 +124,8 @@ class Outlook:
         key = (part, history)
         if key not in self._conditional:
             behaviour = self.behaviours[part]
-            weights, start = list(behaviour.masses), ()
+            weights = list(behaviour.masses)
+            start: History = ()
             letters: tuple[str, ...] = ()
             for length in range(1, len(history) + 1):
                 made = history[len(start) : length]
@@ -157,10 +162,10 @@ class Outlook:
             if len(place.nodes) > 1 and weights.letters:
                 zero = self.board.home.zero
                 found["ways", index] = tuple(weights.nodes.get(node, zero) for node in place.nodes)
-        for (part, _), after in self._conditional.items():
-            if after.start:
-                own, ends = after.behaviour, after.behaviour.ends
-                middles = [(low + high) / 2 for low, high in zip(ends, ends[1:], strict=False)]
+        for after in self._conditional.values():
+            if after.letters:
+                own = after.behaviour
+                middles = [(low + high) / 2 for low, high in pairwise(own.ends)]
                 told = [x for pair in zip(middles, after.weights, strict=True) for x in pair]
                 found["types", own.player, after.start] = tuple(told)
         return found
@@ -214,12 +219,12 @@ class Outlook:
         best = worth[moves[0]]
         for move in moves[1:]:
             wanted.equations += [worth[move][0] - best[0], worth[move][1] - best[1]]
-        ends = own.ends[piece : piece + 2] if self.board.parts[own.part].is_drawn else own.ends[:1]
         for move in range(len(worth)):
             if move in moves:
                 continue
             a, b = best[0] - worth[move][0], best[1] - worth[move][1]
-            losses = [a + b * t for t in ends] if self.board.parts[own.part].is_drawn else [a]
+            is_drawn = self.board.parts[own.part].is_drawn
+            losses = [a + b * t for t in own.ends[piece : piece + 2]] if is_drawn else [a]
             if (side := self._at_cut(own, piece, place, move)) >= 0:  # then the slope says all
                 wanted.equations.append(losses[side])
                 wanted.bounds.append(Bound(b if side == 0 else -b, ">"))
@@ -232,9 +237,10 @@ class Outlook:
         """At which end of a piece (0, 1) its player switches to a move at an information set; -1 where at none."""
         part = self.board.parts[own.part]
         for side, other in ((0, piece - 1), (1, piece + 1)):
-            if 0 <= other < len(own.division) and switched(part, own.division[piece], own.division[other]) == place:
-                if move == own.division[other][place][0]:
-                    return side
+            if not 0 <= other < len(own.division) or move != own.division[other][place][0]:
+                continue
+            if switched(part, own.division[piece], own.division[other]) == place:
+                return side
         return -1
 
 
@@ -285,7 +291,7 @@ def bounds_of(behaviour: Behaviour) -> Iterator[Bound]:
     if len(shares) > 2:
         yield Bound(shares[1], ">")
         yield Bound(1 - shares[-2], ">")
-        for low, high in zip(shares[1:-2], shares[2:-1], strict=True):
+        for low, high in pairwise(shares[1:-1]):
             yield Bound(high - low, ">=")
     for piece, used in enumerate(behaviour.division):
         for index, moves in zip(behaviour.sets, used, strict=True):

@@ -1,0 +1,129 @@
+"""Types drawn from distributions, as they are written: read, refused with the place, and written again."""
+
+from __future__ import annotations
+
+import pytest
+
+import deterrence as dt
+from deterrence.formats.python import write as as_python
+
+TEXT = """\
+players: [A, B]
+parameters:
+  mu: {meaning: gain, range: [0, inf], base: 1}
+  d: {meaning: loss, range: [0, inf], base: 1}
+  C: {meaning: highest cost, range: [0, inf], base: 2}
+assumptions: [mu > 0, d > 0, C > 0]
+types:
+  A: {c_A: {uniform: [0, C]}}
+  B: {c_B: {cdf: (c_B/C)**2, on: [0, C]}}
+matrix:
+  moves: {A: [Build, Wait], B: [Build, Wait]}
+  payoffs:
+    Build: {Build: [-c_A, -c_B], Wait: [mu - c_A, -d]}
+    Wait: {Build: [-d, mu - c_B], Wait: [0, 0]}
+"""
+OF_A = "{c_A: {uniform: [0, C]}}"
+
+
+def test_a_file_says_what_python_says() -> None:
+    cells = {
+        ("Build", "Build"): ["-c_A", "-c_B"],
+        ("Build", "Wait"): ["mu - c_A", "-d"],
+        ("Wait", "Build"): ["-d", "mu - c_B"],
+        ("Wait", "Wait"): [0, 0],
+    }
+    meant = [("mu", "gain", 1), ("d", "loss", 1), ("C", "highest cost", 2)]
+    game = dt.Matrix(
+        ["A", "B"],
+        {"A": ["Build", "Wait"], "B": ["Build", "Wait"]},
+        cells,
+        parameters=[dt.Parameter(name, meaning, 0, base=base) for name, meaning, base in meant],
+        assumptions=["mu > 0", "d > 0", "C > 0"],
+        types={"A": {"c_A": dt.Uniform(0, "C")}, "B": {"c_B": dt.Distribution("(c_B/C)**2", on=(0, "C"))}},
+    )
+    assert dt.loads(TEXT) == game
+
+
+def test_what_is_written_reads_back() -> None:
+    game = dt.loads(TEXT)
+    assert dt.loads(dt.dumps(game, "yaml")) == game
+    made: dict[str, object] = {}
+    exec(as_python(game), made)  # noqa: S102
+    assert made["game"] == game
+    assert "uniform on $[0, C]$" in dt.dumps(game, "tex")
+    fixed = game.at(C=3)
+    assert dt.loads(dt.dumps(fixed, "yaml")) == fixed
+    assert "types: A learns c_A uniform on [0, C]; B learns c_B on [0, C] with cdf (c_B/C)**2" in repr(game)
+
+
+@pytest.mark.parametrize("form", ["efg", "nfg"])
+def test_formats_of_finite_games_refuse_it_by_name(form: str) -> None:
+    with pytest.raises(ValueError, match="holds finitely many types; 'c_A, c_B' is drawn from a distribution"):
+        dt.dumps(dt.loads(TEXT).base_case(), form)
+    with pytest.raises(ValueError, match="a matrix holds finitely many types"):
+        dt.to_matrix(dt.loads(TEXT))
+
+
+def test_ends_that_may_cross_become_an_assumption() -> None:
+    game = dt.loads(TEXT.replace("uniform: [0, C]", "uniform: [d, C]"))
+    assert "d < C (distribution of c_A)" in repr(game)
+    with pytest.raises(ValueError, match="the distribution of c_A asks for it"):
+        game.at(d=3, C=2)
+
+
+PAYOFF = "mu - c_A"
+MISTAKES = [
+    (
+        OF_A,
+        "{c_A: {uniform: [C, 0]}}",
+        "8:7",
+        "C to 0, and its low end is not below its high end at the base values",
+    ),
+    (OF_A, "{c_A: {uniform: [C, C - 1]}}", "8:7", "its low end is not below its high end"),
+    (OF_A, "{c_A: {uniform: [0, 0]}}", "8:7", "its low end is below its high end for no values of the parameters"),
+    (OF_A, "{c_A: {uniform: [0, D]}}", "8:26", "uses 'D', which is not a parameter. Did you mean 'd'?"),
+    (OF_A, "{c_A: {uniform: [0]}}", "8:13", "expected the two ends of the interval of 'c_A'"),
+    (OF_A, "{c_A: {unifrom: [0, C]}}", "8:7", "found unifrom. Did you mean 'uniform'?"),
+    (OF_A, "{c_A: {cdf: c_A/C}}", "8:7", "expected the distribution of 'c_A'"),
+    (OF_A, "{c_A: {uniform: [0, C]}, e: {uniform: [0, 1]}}", "8:3", "A has one letter that is drawn"),
+    (OF_A, "{Hard: mu, c_A: {uniform: [0, C]}}", "8:3", "A has one letter that is drawn"),
+    (OF_A, "{mu: {uniform: [0, C]}}", "8:7", "'mu' is a parameter already"),
+    (OF_A, "{c_B: {uniform: [0, C]}}", "8:7", "'c_B' is the type of B, too"),
+    ("A: {c_A", "Q: {c_A", "8:3", "'Q' is not a player"),
+    (OF_A, "{c_A: {cdf: c_A/C, on: [0, 1]}}", "8:18", "is 1/C at c_A = 1; it has to rise from 0 to 1, and be 1"),
+    (OF_A, "{c_A: {cdf: 1/c_A, on: [0, C]}}", "8:18", "is no polynomial in 'c_A': it divides by it"),
+    (OF_A, "{c_A: {cdf: exp(c_A), on: [0, C]}}", "8:18", "it has min, max, sqrt, exp or log in it"),
+    (OF_A, "{c_A: {cdf: c_A/k, on: [0, C]}}", "8:18", "uses 'k', which is not known"),
+    (OF_A, "{c_A: {cdf: 5*c_A - 12*c_A**2 + 8*c_A**3, on: [0, 1]}}", "8:18", "falls at c_A = "),
+    (OF_A, "{c_A: {cdf: mu*c_A + (1 - mu)*c_A**2, on: [0, 1]}}", "8:18", "falls at mu = "),
+    (PAYOFF, "mu - c_A**2", "13:46", "is not affine in the type 'c_A': it has the power 2 of it"),
+    (PAYOFF, "mu/c_A", "13:44", "it divides by it"),
+    (PAYOFF, '"max(mu, c_A)"', "13:50", "it has min, max, sqrt, exp or log in it"),
+    (PAYOFF, "mu - c_B", "13:46", "uses 'c_B', the type of B, which may occur in payoffs for B only"),
+    ("d > 0", "d > c_A", "6:27", "assumption uses 'c_A', the type of A"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "where", "said"), MISTAKES)
+def test_mistakes_are_told_with_their_place(old: str, new: str, where: str, said: str) -> None:
+    assert old in TEXT
+    with pytest.raises(dt.ModelFileError) as caught:
+        dt.loads(TEXT.replace(old, new, 1))
+    assert any(f"{where}: " in line and said in line for line in str(caught.value).splitlines()), str(caught.value)
+
+
+def test_a_type_has_no_place_in_chance_definitions_or_games_over_time() -> None:
+    tree = "tree:\n  chance:\n    x: {probability: c_A, then: [1, 1]}\n    y: {probability: 1 - c_A, then: [0, 0]}\n"
+    before = TEXT[: TEXT.index("matrix:")]
+    with pytest.raises(dt.ModelFileError, match="probability uses 'c_A', the type of A"):
+        dt.loads(before + tree)
+    with pytest.raises(dt.ModelFileError, match="definition of 'k' uses 'c_A', the type of A"):
+        dt.loads(TEXT.replace("matrix:", "definitions: {k: 2*c_A}\nmatrix:"))
+    with pytest.raises(dt.ModelFileError, match="a repeated game has no types"):
+        dt.loads(TEXT + "repeated: {discount: 1/2, strategies: grim trigger}\n")
+    choice = (
+        "tree:\n  player: B\n  chooses: {x: {from: 0, to: 1}}\n  then: {player: A, moves: {u: [c_A, x], v: [0, 0]}}\n"
+    )
+    with pytest.raises(dt.ModelFileError, match="the two together are not solved"):
+        dt.loads(before + choice)

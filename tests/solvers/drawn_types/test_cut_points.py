@@ -1,0 +1,285 @@
+"""Types drawn from distributions: known answers as formulas, and every equilibrium that other code finds."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import pairwise, product
+from typing import Any
+
+import pytest
+
+import deterrence as dt
+from deterrence.algebra.conditions.conditions import cases, condition
+from deterrence.algebra.conditions.decide import implies
+from deterrence.algebra.formulas.language import parse, parse_condition
+from deterrence.equilibria.cuts import CutEquilibrium
+from deterrence.games.background import background
+from deterrence.games.parts.nodes import Decision, Outcome
+
+FIRST_AND_SLOW = [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 8))]
+
+
+def crisis(*assumptions: str) -> dt.Tree:
+    """A challenges, B concedes or resists, and A fights or backs down at a cost; war pays each its own type."""
+    war = Decision("A", {"Fight": Outcome("War", ["w_A", "w_B"]), "Back down": Outcome("Bluff", ["-a", 0])}, "war")
+    reply = Decision("B", {"Concede": Outcome("Concession", [1, -1]), "Resist": war}, "reply")
+    root = Decision("A", {"Refrain": Outcome("Status quo", [0, 0]), "Challenge": reply}, "opening")
+    letters = [dt.Parameter("a", base="1/2"), dt.Parameter("L", base=2), dt.Parameter("lo", base=-3)]
+    return dt.Tree(
+        ["A", "B"],
+        root,
+        parameters=[*letters, dt.Parameter("hi", base="1/2")],
+        assumptions=["a > 0", "L > 0", "0 < hi < 1", "lo < -a", *assumptions],
+        types={"A": {"w_A": dt.Uniform("lo", "hi")}, "B": {"w_B": dt.Uniform("-L", 0)}},
+    )
+
+
+def same(game: dt.Model, value: Any, formula: str, given: Any = ()) -> bool:
+    """Whether two formulas agree wherever conditions hold."""
+    gap = game.value(str(value)) - game.value(parse(formula))
+    return gap.is_zero or bool(implies(tuple(given), condition(gap, "=="), background(game)))
+
+
+def same_region(game: dt.Model, exists: Any, wanted: list[str]) -> bool:
+    """Whether a region is where conditions hold, under the assumptions."""
+    told = [c for text in wanted for c in cases(parse_condition(text), game.ring, game.formulas())[0]]
+    back = background(game)
+    return all(implies(told, c, back) for c in exists.raw) and all(implies(exists.raw, c, back) for c in told)
+
+
+PHI = "((hi + a)/(hi - lo))"
+REGIMES = {
+    "-L/(1 + a)": (["L > 1 + a", f"{PHI}*L < 1 + a"], f"{PHI}/(1 + a)", f"{PHI}*L/(1 + a)"),
+    f"-1/{PHI}": (["L > 1 + a", f"{PHI}*L >= 1 + a"], "1/L", "1"),
+    "-1": (["1 < L", "L <= 1 + a"], "(hi + L - 1)/((hi - lo)*L)", "(hi + L - 1)/(hi - lo)"),
+    "": (["L <= 1"], "hi/(hi - lo)", "hi/(hi - lo)"),
+}
+
+
+def test_the_crisis_game_has_four_regimes() -> None:
+    game = crisis()
+    found = dt.solve(game)
+    assert found.complete
+    assert found.exact
+    assert len(found) == 4
+    left = dict(REGIMES)
+    for eq in found:
+        cuts = eq.cuts["B", "reply"]
+        key = next(k for k in left if (not k and not cuts) or (k and cuts and same(game, cuts[0].at, k)))
+        where, war, challenged = left.pop(key)
+        assert same_region(game, eq.exists, where)
+        assert same(game, eq.outcomes["War"], war)
+        assert same(game, eq["A", "opening"]["Challenge"], challenged)
+        [cut] = eq.cuts["A", "war"]
+        assert (str(cut.at), cut.below, cut.above) == ("-a", ("Back down",), ("Fight",))
+    assert not left
+
+
+def test_types_that_do_not_care_are_told_by_their_share() -> None:
+    game = crisis("L > 1 + a", "L*(hi + a) < (1 + a)*(hi - lo)")
+    [eq] = dt.solve(game)
+    assert eq.name == (
+        "A mixes Refrain/Challenge if w_A < -a and Challenge if w_A >= -a (opening), Fight if w_A >= -a (war); "
+        "B Resist if w_B >= -L/(a + 1)"
+    )
+    assert [(c.below, c.above) for c in eq.cuts["A", "opening"]] == [(("Refrain", "Challenge"), ("Challenge",))]
+
+
+def arms_race(*assumptions: str) -> dt.Matrix:
+    """Baliga and Sjöström (2004), costs uniform on [0, C]."""
+    return dt.Matrix(
+        ["A", "B"],
+        {"A": ["Build", "Wait"], "B": ["Build", "Wait"]},
+        {
+            ("Build", "Build"): ["-c_A", "-c_B"],
+            ("Build", "Wait"): ["mu - c_A", "-d"],
+            ("Wait", "Build"): ["-d", "mu - c_B"],
+            ("Wait", "Wait"): [0, 0],
+        },
+        parameters=["mu", "d", "C"],
+        assumptions=["mu > 0", "d > 0", "C > 0", *assumptions],
+        types={player: {f"c_{player}": dt.Uniform(0, "C")} for player in "AB"},
+    )
+
+
+def test_baliga_and_sjostrom_2004_with_uniform_costs() -> None:
+    game = arms_race("mu < C + d")
+    race, cut = dt.solve(game)
+    assert race.name == "A Build; B Build"
+    assert same_region(game, race.exists, ["d >= C"])
+    assert same_region(game, cut.exists, ["d < C"])
+    for player in "AB":
+        [point] = cut.cuts[player]
+        assert same(game, point.at, "mu*C/(C - d + mu)")
+        assert point.below == ("Build",)
+
+
+def test_where_arming_alone_pays_enough_one_side_may_arm_whatever_its_cost() -> None:
+    # A arms for certain, B does where c_B <= d; A of cost C does not regret it where mu*(C - d)/C + d*d/C >= C.
+    game = arms_race("d < C", "mu > C + d")
+    names = {eq.name for eq in dt.solve(game)}
+    assert {"A Build; B Wait if c_B >= d", "A Wait if c_A >= d; B Build"} < names
+    assert len(names) == 3
+
+
+def test_a_distribution_that_is_no_line_gives_roots() -> None:
+    # Build where c <= 2*q + (1 - q), q = F(cut) = cut**2/4: cut = 1 + cut**2/4 has the one root 2.
+    game = dt.Matrix(
+        ["A"],
+        {"A": ["Fight", "Yield"]},
+        {"Fight": ["w"], "Yield": ["1/2"]},
+        types={"A": {"w": dt.Distribution("w**3", on=(0, 1))}},
+    )
+    [eq] = dt.solve(game)
+    assert eq.outcomes["Yield"] == dt.solve(game)[0]["A"]["Yield"] == Fraction(1, 8)
+    assert eq.payoffs["A"] == Fraction(1, 16) + Fraction(3, 4) * (1 - Fraction(1, 16))
+
+
+def test_mixing_probabilities_and_cuts_that_are_roots_of_quadratics() -> None:
+    # Entry of two firms whose costs have the distribution c**2 on [0, 1]: the cut solves c = 1 - c**2.
+    moves = {"A": ["In", "Out"], "B": ["In", "Out"]}
+    pay = {
+        ("In", "In"): ["-c_A", "-c_B"],
+        ("In", "Out"): ["1 - c_A", 0],
+        ("Out", "In"): [0, "1 - c_B"],
+        ("Out", "Out"): [0, 0],
+    }
+    types = {player: {f"c_{player}": dt.Distribution(f"c_{player}**2", on=(0, 1))} for player in "AB"}
+    found = dt.solve(dt.Matrix(["A", "B"], moves, pay, types=types))
+    cuts = sorted(tuple(float(c.at) for p in "AB" for c in eq.cuts[p]) for eq in found)
+    golden = (5**0.5 - 1) / 2
+    assert found.exact
+    assert found.complete
+    assert cuts == [(), ()] or [pytest.approx((golden, golden))] == [c for c in cuts if len(c) == 2]
+
+
+# --- everything that other code finds --------------------------------------------------------------------------------
+
+
+def random_matrix(dice: random.Random) -> dt.Matrix:
+    """Two players with two moves each whose payoffs depend on types."""
+    moves = {"A": ["x", "y"], "B": ["u", "v"]}
+
+    def payoff(letter: str) -> str:
+        return f"{dice.randint(-4, 4)} + ({dice.randint(-2, 2)})*{letter}"
+
+    cells = {cell: [payoff("s"), payoff("t")] for cell in product(*moves.values())}
+    ends = [(dice.randint(-3, 0), dice.randint(1, 3)) for _ in "AB"]
+    types = {"A": {"s": dt.Uniform(*ends[0])}, "B": {"t": dt.Uniform(*ends[1])}}
+    return dt.Matrix(["A", "B"], moves, cells, types=types)
+
+
+def share(game: dt.Matrix, player: int, other: Fraction) -> tuple[Fraction, Fraction]:
+    """The least and greatest share of types whose best reply is the first move, by the chance of the other's first."""
+    own = game.drawn["AB"[player]]
+    low, high = (Fraction(end.value) for end in own.distribution.ends)  # type: ignore[attr-defined]
+    moves = list(game.moves.values())
+
+    def gain(kind: Fraction) -> Fraction:
+        total = Fraction(0)
+        for theirs, chance in zip(moves[1 - player], (other, 1 - other), strict=True):
+            for mine, sign in zip(moves[player], (1, -1), strict=True):
+                cell = (mine, theirs) if player == 0 else (theirs, mine)
+                wide = game.with_letter(own)
+                total += sign * chance * wide.value(game.payoffs[cell][player]).evaluate({own.letter: kind})
+        return total
+
+    at_low, at_high = gain(low), gain(high)
+    if at_low == at_high == 0:
+        return Fraction(0), Fraction(1)
+    if at_low >= 0 and at_high >= 0:
+        return Fraction(1), Fraction(1)
+    if at_low <= 0 and at_high <= 0:
+        return Fraction(0), Fraction(0)
+    cut = at_low / (at_low - at_high)
+    return (cut, cut) if at_low > 0 else (1 - cut, 1 - cut)
+
+
+SMALL = Fraction(1, 10**9)
+
+
+def as_fraction(value: Any) -> Fraction:
+    """A number of an equilibrium, an irrational one to fifteen digits."""
+    return Fraction(int(value.p), int(value.q)) if value.is_Rational else Fraction(float(value))
+
+
+def fixed_points(game: dt.Matrix, steps: int = 400) -> Iterator[float]:
+    """Shares of the first player's first move that are replies to replies, by bisection on a fine grid."""
+
+    def gap(p: Fraction) -> Fraction:
+        return share(game, 0, share(game, 1, p)[0])[0] - p
+
+    grid = [Fraction(2 * k + 1, 2 * steps + 2) for k in range(steps + 1)]
+    for low, high in pairwise([Fraction(0), *grid, Fraction(1)]):
+        a, b = gap(low), gap(high)
+        if a == 0 or (high == 1 and b == 0):
+            yield float(low if a == 0 else high)
+        elif a * b < 0:
+            for _ in range(40):
+                middle = (low + high) / 2
+                low, high = (middle, high) if gap(middle) * a > 0 else (low, middle)
+            if abs(gap((low + high) / 2)) < Fraction(1, 10**6):
+                yield float(low)
+
+
+@pytest.mark.parametrize("seed", FIRST_AND_SLOW)
+def test_no_equilibrium_of_two_by_two_games_is_missing_or_made_up(seed: int) -> None:
+    dice = random.Random(seed)
+    for _ in range(6):
+        game = random_matrix(dice)
+        found = dt.solve(game)
+        known = [float(eq["A"]["x"]) for eq in found]
+        if found.complete:
+            for point in fixed_points(game):
+                assert any(abs(point - p) < 1e-5 for p in known), (game, point, known)
+        for eq in found:
+            p, q = (as_fraction(eq[player][move]) for player, move in (("A", "x"), ("B", "u")))
+            for own, (least, greatest) in ((p, share(game, 0, q)), (q, share(game, 1, p))):
+                assert least - SMALL <= own <= greatest + SMALL
+
+
+def test_in_the_crisis_game_at_numbers_families_are_those_in_letters() -> None:
+    game = crisis()
+    families = dt.solve(game)
+    dice = random.Random(7)
+    places = [
+        {"a": Fraction(1, 2), "L": L, "lo": Fraction(-3), "hi": Fraction(1, 2)}
+        for L in (1, Fraction(3, 2), 2, Fraction(21, 4))
+    ]
+    for _ in range(4):
+        a, hi = Fraction(dice.randint(1, 40), 20), Fraction(dice.randint(1, 19), 20)
+        places.append(
+            {"a": a, "L": Fraction(dice.randint(1, 120), 20), "lo": -a - Fraction(dice.randint(1, 60), 20), "hi": hi}
+        )
+    for place in places:
+        there = dt.solve(game.at(place))
+        assert there.complete
+        expected = {eq.at(place).name for eq in families if eq.exists.holds(place)}
+        assert {eq.name for eq in there} == expected
+
+
+# --- what may be wrong is noticed ------------------------------------------------------------------------------------
+
+
+def test_a_family_with_a_wrong_cut_fails_the_check() -> None:
+    from dataclasses import replace
+
+    from deterrence.solvers.checks.regret import SolverError, verify
+
+    game = crisis().at(L="1/2")
+    [eq] = dt.solve(game)
+    assert isinstance(eq, CutEquilibrium)
+    assert verify(game.form(), eq, "perfect-bayesian") == ""
+    index = eq.layout.find(("A", "war"))
+    own = eq.divided[index]
+    moved = replace(own, cuts=(game.value("-a/2"),))
+    with pytest.raises(SolverError, match="would rather choose otherwise|share of types|probability"):
+        verify(game.form(), replace(eq, divided={**eq.divided, index: moved}), "perfect-bayesian")
+    wrong = replace(eq, outcome_values=tuple(reversed(eq.outcome_values)))
+    with pytest.raises(SolverError, match="probability of"):
+        verify(game.form(), wrong, "perfect-bayesian")
+    paid = replace(eq, payoff_values=tuple(reversed(eq.payoff_values)))
+    with pytest.raises(SolverError, match="expects"):
+        verify(game.form(), paid, "perfect-bayesian")
