@@ -14,15 +14,10 @@ from itertools import pairwise
 from deterrence.algebra.exact.polynomials import coefficients_in
 from deterrence.algebra.exact.rational import RationalFunction, Ring, ring
 from deterrence.games.forms.drawn_form import DrawnForm
-from deterrence.solvers.drawn_types.divisions import Division, History, Moves, divisions, parts_of
+from deterrence.solvers.drawn_types.divisions import Division, History, Moves, cut_name, most_cuts, parts_of
 from deterrence.solvers.trees.best_choices import allowed
 
 Pair = tuple[RationalFunction, RationalFunction]
-
-
-def cut_name(part: int, position: int) -> str:
-    """The letter for the place of a cut of a part, counted from 0."""
-    return f"~c{part}.{position}"
 
 
 def share_name(index: int, moves: Moves, position: int) -> str:
@@ -53,19 +48,18 @@ class Board:
         self.form = form
         self.written = form.written
         self.parts = parts_of(form.written, tuple(form.drawn))
-        self.divisions: tuple[tuple[Division, ...], ...] = tuple(tuple(divisions(form.written, p)) for p in self.parts)
         self.part_of = {s: k for k, part in enumerate(self.parts) for s in part.sets}
 
     @cached_property
     def home(self) -> Ring:
         """The ring of the letters and of all unknowns."""
         names = list(self.form.ring.names)
-        for k, own in enumerate(self.divisions):
-            names += [cut_name(k, i) for i in range(max(map(len, own)) - 1)]
+        cuts = {index: most_cuts(self.written, self.parts[k], index) for index, k in self.part_of.items()}
+        names += [cut_name(index, i) for index, most in cuts.items() for i in range(most)]
         for index, place in enumerate(self.written.information_sets):
             names += [share_name(index, m, i) for m in allowed(place) for i in range(len(m) - 1)]
         for k, part in enumerate(self.parts):
-            most = max(map(len, self.divisions[k]))
+            most = 1 + sum(cuts[s] for s in part.sets)
             starts = {(*part.histories[s], (s, m)) for s in part.sets for m in range(self._moves(s))}
             names += [belief_name(k, start, g) for start in sorted(starts) for g in range(most - 1)]
         for index, place in enumerate(self.written.information_sets):
@@ -197,10 +191,15 @@ class Behaviour:
         """The information sets."""
         return self.board.parts[self.part].sets
 
-    @cached_property
+    @property
     def cuts(self) -> tuple[str, ...]:
         """The letters for the places of the cuts."""
-        return tuple(cut_name(self.part, i) for i in range(len(self.division) - 1))
+        return tuple(name for name, _ in self.division.cuts)
+
+    @property
+    def pieces(self) -> range:
+        """The positions of the pieces."""
+        return range(len(self.division.pieces))
 
     @cached_property
     def shares(self) -> tuple[RationalFunction, ...]:
@@ -227,8 +226,8 @@ class Behaviour:
     def mixing(self) -> tuple[str, ...]:
         """The letters for the probabilities of moves that are mixed."""
         found: dict[str, None] = {}
-        for piece in self.division:
-            for index, moves in zip(self.sets, piece, strict=True):
+        for piece in self.division.pieces:
+            for index, moves in piece.items():
                 found |= {share_name(index, moves, i): None for i in range(len(moves) - 1)}
         return tuple(found)
 
@@ -238,10 +237,7 @@ class Behaviour:
 
     @cached_property
     def _rows(self) -> list[dict[int, tuple[RationalFunction, ...]]]:
-        return [
-            {index: self._mix(index, moves) for index, moves in zip(self.sets, piece, strict=True)}
-            for piece in self.division
-        ]
+        return [{index: self._mix(index, moves) for index, moves in piece.items()} for piece in self.division.pieces]
 
     def _mix(self, index: int, moves: Moves) -> tuple[RationalFunction, ...]:
         home = self.board.home
@@ -271,13 +267,13 @@ class Behaviour:
     def later(self, piece: int, start: History) -> tuple[Moves, ...]:
         """The moves that the types of a piece use after some moves of their own."""
         part = self.board.parts[self.part]
-        used = zip(self.sets, self.division[piece], strict=True)
-        return tuple(moves for s, moves in used if part.histories[s][: len(start)] == start)
+        used = self.division.pieces[piece]
+        return tuple(used[s] for s in part.sets if part.histories[s][: len(start)] == start)
 
     def by_later_play(self, start: History) -> list[list[int]]:
         """The pieces, those together that play alike after some moves."""
         groups: dict[tuple[Moves, ...], list[int]] = {}
-        for piece in range(len(self.division)):
+        for piece in self.pieces:
             groups.setdefault(self.later(piece, start), []).append(piece)
         return list(groups.values())
 

@@ -1,10 +1,11 @@
 """All perfect Bayesian equilibria of a game in which types are drawn from distributions: cut-points as formulas.
 
-1. For every player list how its types may be divided (`divisions.py`): into intervals that use these or those moves.
-2. Choose a division for one part of a player's information sets after the other. As soon as all that bears on an
-   information set is chosen, write down what makes the moves used there the best (`rationality.py`): at a cut the two
-   moves are worth the same, elsewhere no other move is worth more at either end. Drop what no parameters allow.
-3. With all divisions chosen solve for the cuts and the probabilities of mixing (`elimination.py`), and project out
+1. Decide one information set after the other, later ones first: in which intervals types use which moves there
+   (`divisions.py`).
+2. As soon as all that bears on an information set is decided, write down what makes the moves used there the best
+   (`rationality.py`): at a cut the two moves are worth the same, elsewhere no other move is worth more at either end of
+   an interval. Drop what no parameters allow.
+3. With everything decided solve for the cuts and the probabilities of mixing (`elimination.py`), and project out
    beliefs that stay free (`belief_ranges.py`). What is left are conditions on the parameters: where the family exists.
 
 Guarantee: with payoffs that are affine in the own type, all equilibria but for what a set of types of probability zero
@@ -29,7 +30,8 @@ from deterrence.algebra.conditions.decide import Background, possible
 from deterrence.algebra.time_limit.deadline import Deadline, OutOfTime
 from deterrence.games.forms.drawn_form import DrawnForm
 from deterrence.solvers.drawn_types.board import Behaviour, Behaviours, Board
-from deterrence.solvers.drawn_types.rationality import Outlook, Wanted, bounds_of, relevant_parts
+from deterrence.solvers.drawn_types.divisions import UNDIVIDED, divided_at
+from deterrence.solvers.drawn_types.rationality import Outlook, Wanted, bounds_of, needed
 from deterrence.solvers.trees.belief_ranges import Projected, projected
 from deterrence.solvers.unknowns.algebraic_roots import (
     Root,
@@ -86,33 +88,32 @@ class Search:
     def run(self) -> None:
         """Gather all equilibria."""
         try:
-            order = _order(self.board)
-            for behaviours, wanted in self._chosen(order, 0, {}, [], []):
+            start = {k: Behaviour(self.board, k, UNDIVIDED) for k in range(len(self.board.parts))}
+            for behaviours, wanted in self._decided(_order(self.board), start, [], []):
                 self._solve(Outlook(self.board, behaviours), wanted)
         except OutOfTime:
             self.timed_out = True
 
-    def _chosen(
-        self, order: Sequence[int], step: int, behaviours: Behaviours, wanted: list[Wanted], conditions: list[Condition]
+    def _decided(
+        self, order: Sequence[_Step], behaviours: Behaviours, wanted: list[Wanted], conditions: list[Condition]
     ) -> Iterator[tuple[Behaviours, list[Wanted]]]:
-        if step == len(order):
-            yield behaviours, wanted
+        if not order:
+            ranges = [Wanted(bounds=list(bounds_of(behaviour))) for behaviour in behaviours.values()]
+            yield behaviours, [*wanted, *ranges]
             return
-        part = order[step]
-        for division in self.board.divisions[part]:
+        step, part = order[0], self.board.part_of[order[0].index]
+        for division in divided_at(self.board.written, self.board.parts[part], behaviours[part].division, step.index):
             self.deadline.check()
-            behaviour = Behaviour(self.board, part, division)
-            now = {**behaviours, part: behaviour}
+            now = {**behaviours, part: Behaviour(self.board, part, division)}
             outlook = Outlook(self.board, now)
-            fresh = [Wanted(bounds=list(bounds_of(behaviour)))]
-            fresh += [outlook.wanted(index) for index in _settled(self.board, part, now)]
-            more = _conditions(fresh)
+            fresh = [outlook.wanted(index) for index in step.ready]
+            more = _conditions([*fresh, Wanted(bounds=list(bounds_of(now[part])))])
             if more is None:
                 continue
-            together = [*conditions, *more]
-            if more and possible(together, self.background).possible is False:
+            together = list(dict.fromkeys([*conditions, *more]))
+            if possible(together, self.background).possible is False:
                 continue
-            yield from self._chosen(order, step + 1, now, [*wanted, *fresh], together)
+            yield from self._decided(order[1:], now, [*wanted, *fresh], together)
 
     def _solve(self, outlook: Outlook, wanted: Sequence[Wanted]) -> None:
         home = self.board.home
@@ -176,22 +177,30 @@ def cut_points(form: DrawnForm, background: Background, deadline: Deadline, ties
     return search
 
 
-def _order(board: Board) -> list[int]:
-    """The parts in the order in which they are chosen: those first that let conditions be written soonest."""
-    needed = {index: {board.part_of[index], *parts} for index, parts in relevant_parts(board).items()}
-    left, order = list(range(len(board.parts))), list[int]()
+@dataclass(frozen=True)
+class _Step:
+    """An information set to be decided, and those for which it can then be said what makes moves there the best."""
+
+    index: int
+    ready: tuple[int, ...]
+
+
+def _order(board: Board) -> list[_Step]:
+    """The information sets in the order in which they are decided: those first that let most be written soonest."""
+    wanted = {index: needed(board, index) for index in board.part_of}
+    left, done, order = set(board.part_of), set[int](), list[_Step]()
+
+    def missing(index: int) -> tuple[int, int]:
+        """How many more sets must be decided until something can be written, once this one is; and the set."""
+        return min(len(sets - done - {index}) for i, sets in wanted.items() if i in left or index in sets), index
+
     while left:
-        ready = {k: sum(needed[i] <= {*order, k} and not needed[i] <= set(order) for i in needed) for k in left}
-        chosen = max(left, key=lambda k: (ready[k], -len(board.divisions[k])))
-        order.append(chosen)
+        free = [i for i in left if not set(board.parts[board.part_of[i]].after(i)) & left]
+        chosen = min(free, key=missing)
         left.remove(chosen)
+        done.add(chosen)
+        order.append(_Step(chosen, tuple(i for i, sets in wanted.items() if chosen in sets and sets <= done)))
     return order
-
-
-def _settled(board: Board, part: int, behaviours: Behaviours) -> list[int]:
-    """The information sets on which all that bears is chosen, now that this part is."""
-    needed = {index: {board.part_of[index], *parts} for index, parts in relevant_parts(board).items()}
-    return [index for index, parts in needed.items() if part in parts and parts <= set(behaviours)]
 
 
 def _conditions(wanted: Sequence[Wanted]) -> list[Condition] | None:

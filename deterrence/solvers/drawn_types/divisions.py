@@ -4,23 +4,22 @@ Against given play of the others a plan is worth `a + b*t` to type `t`, so best 
 along the interval of types each plan is best on one piece, and the pieces follow one another by slope. What the slopes
 are depends on the others, so every order is listed.
 
-From one piece to the next a player switches at one information set, to moves that it did not use there; at earlier
-sets of its own the moves used may grow or shrink with it, where some of them stay. Where switches at several sets fall
-together, one of these divisions describes it with an empty piece.
+Information sets are decided one after the other, later ones first. Where all later moves are the same, a player
+switches at a set from some moves to others; each switch is a cut, which may lie anywhere among those that other sets
+made. Where a cut changes what is done later, the moves used before may grow or shrink with it, and some of them stay.
+Where several switches fall together, one of these divisions describes it with an empty piece.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import combinations_with_replacement
 
 from deterrence.games.forms.forms import TreeForm
 from deterrence.solvers.trees.best_choices import allowed
 
 Moves = tuple[int, ...]
-Piece = tuple[Moves, ...]  # for each information set of a part, in its order, the moves used
-Division = tuple[Piece, ...]
 History = tuple[tuple[int, int], ...]
 
 
@@ -32,26 +31,48 @@ class Part:
     ----------
     player
         The position of the player.
-    sets
-        The information sets, the first one first.
     histories
-        For each of them the player's own information sets and moves on the way there.
+        The information sets, the first one first, each with the player's own information sets and moves on the way.
     is_drawn
         Whether the player's type is drawn from a distribution.
     """
 
     player: int
-    sets: tuple[int, ...]
     histories: Mapping[int, History]
     is_drawn: bool
 
-    def after(self, index: int) -> tuple[int, ...]:
-        """The places, among the sets, of those that may be met after one of them."""
-        return tuple(i for i, s in enumerate(self.sets) if any(before == index for before, _ in self.histories[s]))
+    @property
+    def sets(self) -> tuple[int, ...]:
+        """The information sets."""
+        return tuple(self.histories)
 
-    def before(self, index: int) -> tuple[int, ...]:
-        """The places, among the sets, of those that are met on the way to one of them."""
-        return tuple(self.sets.index(s) for s, _ in self.histories[index])
+    def after(self, index: int) -> tuple[int, ...]:
+        """The sets that may be met after one of them."""
+        return tuple(s for s, history in self.histories.items() if any(before == index for before, _ in history))
+
+
+@dataclass(frozen=True)
+class Division:
+    """Pieces of the interval of types, in order.
+
+    Attributes
+    ----------
+    cuts
+        Between each two pieces the letter for the place of the cut, and the information set at which types switch.
+    pieces
+        For each piece the moves that are used at each information set decided so far.
+    """
+
+    cuts: tuple[tuple[str, int], ...]
+    pieces: tuple[Mapping[int, Moves], ...]
+
+
+UNDIVIDED = Division((), ({},))
+
+
+def cut_name(index: int, position: int) -> str:
+    """The letter for the place of a cut that is made at an information set, counted from 0."""
+    return f"~c{index}.{position}"
 
 
 def parts_of(form: TreeForm, drawn: Sequence[int]) -> tuple[Part, ...]:
@@ -61,7 +82,7 @@ def parts_of(form: TreeForm, drawn: Sequence[int]) -> tuple[Part, ...]:
     for index, history in histories.items():
         firsts.setdefault(history[0][0] if history else index, []).append(index)
     return tuple(
-        Part(player, tuple(sets), {s: histories[s] for s in sets}, player in drawn)
+        Part(player, {s: histories[s] for s in sets}, player in drawn)
         for first, sets in firsts.items()
         for player in [form.information_sets[first].player]
     )
@@ -80,43 +101,70 @@ def _history(form: TreeForm, index: int) -> History:
     return tuple(reversed(found))
 
 
-def divisions(form: TreeForm, part: Part) -> Iterator[Division]:
-    """Every way in which the types of a part's player may be divided, those with few pieces first."""
-    options = [tuple(allowed(form.information_sets[s])) for s in part.sets]
-    layer: list[Division] = [(piece,) for piece in product(*options)]
-    while layer:
-        yield from layer
-        layer = [(*d, piece) for d in layer for piece in _following(part, options, d)] if part.is_drawn else []
+def most_cuts(form: TreeForm, part: Part, index: int) -> int:
+    """How many cuts there may be at an information set."""
+    if not part.is_drawn:
+        return 0
+    later = sum(most_cuts(form, part, s) for s in part.after(index))
+    return (1 + later) * (len(form.information_sets[index].moves) - 1)
 
 
-def _following(part: Part, options: Sequence[Sequence[Moves]], division: Division) -> Iterator[Piece]:
-    """The pieces that may come next."""
-    last = division[-1]
-    for place, index in enumerate(part.sets):
-        before = part.before(index)
-        for moves in options[place]:
-            if set(moves) & set(last[place]):
-                continue
-            for around in product(*(_overlapping(options[b], last[b]) for b in before)):
-                piece = list(last)
-                piece[place] = moves
-                for b, used in zip(before, around, strict=True):
-                    piece[b] = used
-                if _is_new(part, division, tuple(piece), place):
-                    yield tuple(piece)
+def divided_at(form: TreeForm, part: Part, division: Division, index: int) -> Iterator[Division]:
+    """Every way to decide one more information set, whose later ones are decided."""
+    options = tuple(allowed(form.information_sets[index]))
+    orders = tuple(_orders(options)) if part.is_drawn else tuple((moves,) for moves in options)
+    yield from _runs_decided(_Runs(part, division, index), orders, 0, UNDIVIDED, 0)
 
 
-def _overlapping(options: Sequence[Moves], used: Moves) -> list[Moves]:
-    return [moves for moves in options if set(moves) & set(used)]
+def _orders(options: Sequence[Moves], used: Moves = ()) -> Iterator[tuple[Moves, ...]]:
+    """Sets of moves one after the other, none of whose moves comes twice."""
+    for moves in options:
+        if not set(moves) & set(used):
+            yield (moves,)
+            yield from ((moves, *more) for more in _orders(options, (*used, *moves)))
 
 
-def _is_new(part: Part, division: Division, piece: Piece, place: int) -> bool:
-    """Whether nothing of the new plan was left before: with later moves as they are, lines cross but once."""
-    later = part.after(part.sets[place])
-    same = [d for d in division if all(d[i] == piece[i] for i in later)]
-    return not any(set(d[place]) & set(piece[place]) for d in same)
+class _Runs:
+    """The pieces of a division in runs, along which nothing changes that comes after an information set."""
+
+    def __init__(self, part: Part, division: Division, index: int) -> None:
+        self.division, self.index = division, index
+        later = part.after(index)
+        self.starts = [0] + [i + 1 for i, (_, made) in enumerate(division.cuts) if made in later]
+
+    def pieces(self, run: int) -> range:
+        ends = [*self.starts[1:], len(self.division.pieces)]
+        return range(self.starts[run], ends[run])
 
 
-def switched(part: Part, one: Piece, other: Piece) -> int:
-    """The place of the information set at which a player switches between two pieces."""
-    return next(i for i, (a, b) in enumerate(zip(one, other, strict=True)) if not set(a) & set(b))
+def _runs_decided(
+    runs: _Runs, orders: Sequence[tuple[Moves, ...]], run: int, so_far: Division, made: int
+) -> Iterator[Division]:
+    """The runs from one on decided; `so_far` are the pieces before, with `made` cuts at this information set."""
+    if run == len(runs.starts):
+        yield so_far
+        return
+    last = so_far.pieces[-1].get(runs.index) if run else None
+    for order in orders:
+        if last is not None and not set(last) & set(order[0]):
+            continue
+        for places in combinations_with_replacement(runs.pieces(run), len(order) - 1):
+            further = _with_run(runs, run, order, places, so_far, made)
+            yield from _runs_decided(runs, orders, run + 1, further, made + len(order) - 1)
+
+
+def _with_run(
+    runs: _Runs, run: int, order: tuple[Moves, ...], places: Sequence[int], so_far: Division, made: int
+) -> Division:
+    """One run decided: its moves in order, the cuts between them in these pieces."""
+    cuts, pieces = list(so_far.cuts), list(so_far.pieces) if run else []
+    position = 0
+    for piece in runs.pieces(run):
+        if pieces:
+            cuts.append(runs.division.cuts[piece - 1])
+        pieces.append({**runs.division.pieces[piece], runs.index: order[position]})
+        while position < len(places) and places[position] == piece:
+            cuts.append((cut_name(runs.index, made + position), runs.index))
+            position += 1
+            pieces.append({**runs.division.pieces[piece], runs.index: order[position]})
+    return Division(tuple(cuts), tuple(pieces))

@@ -16,7 +16,7 @@ from typing import Any
 
 from deterrence.algebra.exact.rational import RationalFunction
 from deterrence.solvers.drawn_types.board import Behaviour, Behaviours, Board, Pair, belief_name, class_name
-from deterrence.solvers.drawn_types.divisions import History, switched
+from deterrence.solvers.drawn_types.divisions import History
 from deterrence.solvers.unknowns.elimination import Bound
 
 
@@ -142,7 +142,7 @@ class Outlook:
         home = self.board.home
         groups = behaviour.by_later_play(start)
         letters = tuple(belief_name(part, start, g) for g in range(len(groups) - 1))
-        weights = [home.zero] * len(behaviour.division)
+        weights = [home.zero] * len(behaviour.pieces)
         rest = home.one
         for group, letter in zip(groups, letters, strict=False):
             weights[group[0]] = home.letter(letter)
@@ -206,14 +206,13 @@ class Outlook:
         wanted = Wanted([], [Bound(p, ">") for p in weights.positive], dict.fromkeys(weights.letters))
         wanted.bounds += [Bound(b, ">=") for b in weights.beliefs]
         own = self.behaviours[self.board.part_of[index]]
-        for piece in range(len(own.division)):
+        for piece in own.pieces:
             self._add(index, own, piece, wanted)
         return wanted
 
     def _add(self, index: int, own: Behaviour, piece: int, wanted: Wanted) -> None:
         """Indifference among the moves that the types of a piece use, and at its ends no better move."""
-        place = own.sets.index(index)
-        moves = own.division[piece][place]
+        moves = own.division.pieces[piece][index]
         rule = self.board.written.information_sets[index].when_indifferent
         worth = self.worth(index, piece)
         best = worth[moves[0]]
@@ -225,7 +224,7 @@ class Outlook:
             a, b = best[0] - worth[move][0], best[1] - worth[move][1]
             is_drawn = self.board.parts[own.part].is_drawn
             losses = [a + b * t for t in own.ends[piece : piece + 2]] if is_drawn else [a]
-            if (side := self._at_cut(own, piece, place, move)) >= 0:  # then the slope says all
+            if (side := self._at_cut(own, piece, index, move)) >= 0:  # then the slope says all
                 wanted.equations.append(losses[side])
                 wanted.bounds.append(Bound(b if side == 0 else -b, ">"))
                 continue
@@ -233,13 +232,13 @@ class Outlook:
             if move == rule:
                 wanted.bounds.append(Bound(sum(losses, self.board.home.zero), ">"))
 
-    def _at_cut(self, own: Behaviour, piece: int, place: int, move: int) -> int:
+    @staticmethod
+    def _at_cut(own: Behaviour, piece: int, index: int, move: int) -> int:
         """At which end of a piece (0, 1) its player switches to a move at an information set; -1 where at none."""
-        part = self.board.parts[own.part]
         for side, other in ((0, piece - 1), (1, piece + 1)):
-            if not 0 <= other < len(own.division) or move != own.division[other][place][0]:
+            if other not in own.pieces or own.division.cuts[max(piece, other) - 1][1] != index:
                 continue
-            if switched(part, own.division[piece], own.division[other]) == place:
+            if move == own.division.pieces[other][index][0]:
                 return side
         return -1
 
@@ -280,9 +279,17 @@ def _relevant(board: Board, index: int) -> tuple[int, ...]:
     return tuple(found)
 
 
-def relevant_parts(board: Board) -> dict[int, tuple[int, ...]]:
-    """For each information set the parts of others on which it depends what moves there are worth."""
-    return {index: _relevant(board, index) for index in range(len(board.written.information_sets))}
+def needed(board: Board, index: int) -> frozenset[int]:
+    """The information sets that are to be decided before it can be said what makes moves at one of them the best."""
+    place = board.written.information_sets[index]
+    own = board.parts[board.part_of[index]]
+    found = {index, *own.after(index)}
+    for k in _relevant(board, index):
+        if any(board.histories[node].get(k) for node in place.nodes):
+            found |= {*board.parts[k].sets}  # after a deviation all that these types do later may count
+        else:
+            found |= {s for node in place.nodes for z in board.ends[node] for s, _ in board.histories[z].get(k, ())}
+    return frozenset(found)
 
 
 def bounds_of(behaviour: Behaviour) -> Iterator[Bound]:
@@ -293,7 +300,7 @@ def bounds_of(behaviour: Behaviour) -> Iterator[Bound]:
         yield Bound(1 - shares[-2], ">")
         for low, high in pairwise(shares[1:-1]):
             yield Bound(high - low, ">=")
-    for piece, used in enumerate(behaviour.division):
-        for index, moves in zip(behaviour.sets, used, strict=True):
+    for piece, used in enumerate(behaviour.division.pieces):
+        for index, moves in used.items():
             if len(moves) > 1:
                 yield from (Bound(behaviour.row(piece, index)[m], ">") for m in moves)
