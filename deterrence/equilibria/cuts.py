@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from deterrence.algebra.formulas.language import given_values
@@ -155,19 +154,11 @@ class CutEquilibrium(Equilibrium):
         """The cut-points at each information set of a player whose type is drawn."""
         return Cuts(self.layout, self.divided)
 
-    @cached_property
-    def name(self) -> str:
-        """What every player does: ``"A Challenge if w_A >= k; B Resist"``."""
-        agents: dict[str, list[str]] = {}
-        for index, (place, row) in enumerate(zip(self.layout.places, self.used, strict=True)):
-            if index in self.divided:
-                words = self.divided[index].words(place)
-            else:
-                used = [move for move, is_used in zip(place.moves, row, strict=True) if is_used]
-                words = used[0] if len(used) == 1 else "mixes " + "/".join(used)
-            others = sum(p.agent == place.agent for p in self.layout.places) > 1
-            agents.setdefault(place.agent, []).append(f"{words} ({place.name})" if others else words)
-        return "; ".join(f"{agent} {', '.join(words)}" for agent, words in agents.items())
+    def words_at(self, index: int) -> str:
+        """What is done at a place, by position: `Challenge if w_A >= k`."""
+        if index in self.divided:
+            return self.divided[index].words(self.layout.places[index])
+        return super().words_at(index)
 
     def at(self, values: Mapping[str, Any] | None = None, /, **letters: Any) -> CutEquilibrium:
         """The family with some letters fixed, by a mapping or by keywords.

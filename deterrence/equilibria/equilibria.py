@@ -220,11 +220,14 @@ class Equilibrium:
         agents: dict[str, list[str]] = {}
         several = Counter(self.layout.places[index].agent for index in found)
         for index in found:
-            place, row = self.layout.places[index], self.used[index]
-            used = [move for move, is_used in zip(place.moves, row, strict=True) if is_used]
-            words = used[0] if len(used) == 1 else "mixes " + "/".join(used)
+            place, words = self.layout.places[index], self.words_at(index)
             agents.setdefault(place.agent, []).append(f"{words} ({place.name})" if several[place.agent] > 1 else words)
         return "; ".join(f"{agent} {', '.join(words)}" for agent, words in agents.items())
+
+    def words_at(self, index: int) -> str:
+        """What is done at a place, by position."""
+        used = [m for m, is_used in zip(self.layout.places[index].moves, self.used[index], strict=True) if is_used]
+        return used[0] if len(used) == 1 else "mixes " + "/".join(used)
 
     @property
     def stated_reach(self) -> tuple[Value, ...]:
@@ -285,14 +288,6 @@ class Equilibrium:
         from deterrence.equilibria.text import equilibrium_html
 
         return equilibrium_html(self)
-
-
-def alike(families: Iterable[Equilibrium]) -> tuple[tuple[Equilibrium, ...], ...]:
-    """Families with the same strategies and payoffs, taken together: one equilibrium, on different regions."""
-    grouped: dict[Any, list[Equilibrium]] = {}
-    for family in families:
-        grouped.setdefault((family.strategies, family.payoff_values), []).append(family)
-    return tuple(map(tuple, grouped.values()))
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,7 +21,8 @@ from deterrence.algebra.exact.roots import Exact, rational_part
 from deterrence.algebra.formulas.language import FormulaError, given_values
 from deterrence.algebra.time_limit.deadline import Deadline, OutOfTime
 from deterrence.algebra.values.value import equal_at, exact_value, public_value
-from deterrence.equilibria.equilibria import Equilibria, Equilibrium, alike
+from deterrence.equilibria.alike import alike
+from deterrence.equilibria.equilibria import Equilibria, Equilibrium
 from deterrence.equilibria.promise import Promise, Promised
 from deterrence.equilibria.tables import text_table
 from deterrence.games.background import background

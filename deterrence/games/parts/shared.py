@@ -8,8 +8,8 @@ from typing import Any, TypedDict
 from deterrence.algebra.formulas.language import Condition
 from deterrence.games.parts.claim import Claim
 from deterrence.games.parts.concepts import read_sense
-from deterrence.games.parts.equilibrium_names import read_names
 from deterrence.games.parts.distributions import apart, read_drawn
+from deterrence.games.parts.equilibrium_names import read_names
 from deterrence.games.parts.frozen import FrozenDict
 from deterrence.games.parts.mistakes import Collector, GameError, nearest
 from deterrence.games.parts.parameter import Parameter

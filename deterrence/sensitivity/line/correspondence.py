@@ -22,7 +22,8 @@ from deterrence.algebra.conditions.line import Interval, factors_of
 from deterrence.algebra.conditions.sign_chart import LineChart, bits
 from deterrence.algebra.exact.roots import Exact
 from deterrence.algebra.values.value import Value, equal_on_line
-from deterrence.equilibria.equilibria import Equilibrium, alike
+from deterrence.equilibria.alike import alike
+from deterrence.equilibria.equilibria import Equilibrium
 
 LEFT: Final = "left"
 RIGHT: Final = "right"

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from deterrence.algebra.arrays.compile import Conditions, Formulas
 from deterrence.algebra.values.value import Value
-from deterrence.equilibria.equilibria import Equilibrium, alike
+from deterrence.equilibria.alike import alike
+from deterrence.equilibria.equilibria import Equilibrium
 from deterrence.equilibria.promise import Promise, Promised
 from deterrence.games.lettered import Lettered, lettered
 from deterrence.games.model import Model
