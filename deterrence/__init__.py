@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from deterrence.games.matrix import Matrix as Matrix
     from deterrence.games.model import Model as Model
     from deterrence.games.parts.claim import Claim as Claim
-    from deterrence.games.parts.distributions import Distribution as Distribution
     from deterrence.games.parts.distributions import Uniform as Uniform
     from deterrence.games.parts.mistakes import GameError as GameError
     from deterrence.games.parts.mistakes import ImperfectRecallError as ImperfectRecallError
@@ -114,7 +113,6 @@ _HOME = {
     "Correlated": "sensitivity.correlated",
     "Choice": "games.parts.nodes",
     "Decision": "games.parts.nodes",
-    "Distribution": "games.parts.distributions",
     "Dominated": "solvers.matrices.dominance",
     "Elimination": "solvers.matrices.dominance",
     "Equilibria": "equilibria.equilibria",
@@ -145,8 +143,8 @@ _HOME = {
     "Thresholds": "sensitivity.line.thresholds",
     "Tornado": "sensitivity.line.tornado",
     "Tree": "games.tree",
-    "Uniform": "games.parts.distributions",
     "TreeEquilibrium": "solvers.numeric.sequence_form",
+    "Uniform": "games.parts.distributions",
     "alternatives": "sensitivity.goals.alternatives",
     "backward_induction": "solvers.numeric.backward_induction",
     "best_responses": "sensitivity.line.best_responses",

@@ -140,7 +140,7 @@ class CutEquilibrium(Equilibrium):
     ...                assumptions=["a > 0", "a < 1"], types={"A": {"w": dt.Uniform(-1, 2)}})
     >>> [eq] = dt.solve(game)
     >>> eq.name, eq["A"]
-    ('A Fight if w >= -a', {Fight: (a + 2)/3, Yield: -(a - 1)/3})
+    ('A Fight if w >= -a', {Fight: a/3 + 2/3, Yield: 1/3 - a/3})
     >>> [cut] = eq.cuts["A", "war"]
     >>> cut.at, cut.below, cut.above
     (-a, ('Yield',), ('Fight',))

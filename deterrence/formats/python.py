@@ -139,7 +139,7 @@ def _plain(value: Any) -> str:
     if isinstance(value, Uniform):
         return f"dt.Uniform({', '.join(map(_formula, value.ends))})"
     if isinstance(value, Distribution):
-        return f"dt.Distribution({_formula(value.cdf)}, on=({', '.join(map(_formula, value.ends))}))"
+        return _plain({"cdf": value.cdf, "on": value.on})
     if isinstance(value, ByType):
         return _mapping({value.player: _plain(value.values)})
     if isinstance(value, Mapping):

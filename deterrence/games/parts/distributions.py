@@ -24,6 +24,8 @@ EXAMPLE: Final = "{uniform: [0, 1]}, or {cdf: w**2, on: [0, 1]}"
 class Uniform:
     """A type drawn from an interval, each part of it as likely as it is long.
 
+    Other distributions are written as in a model file: `types={"A": {"w": {"cdf": "w**2", "on": [0, 1]}}}`.
+
     Parameters
     ----------
     low, high
@@ -95,7 +97,7 @@ class Distribution:
     --------
     >>> import deterrence as dt
     >>> game = dt.Tree(["A"], dt.Decision("A", {"Fight": ["w"], "Yield": ["1/3"]}),
-    ...                types={"A": {"w": dt.Distribution("w**2", on=(0, 1))}})
+    ...                types={"A": {"w": {"cdf": "w**2", "on": [0, 1]}}})
     >>> dt.solve(game)[0].outcomes
     {Fight: 8/9, Yield: 1/9}
     """

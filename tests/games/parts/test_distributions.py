@@ -40,7 +40,7 @@ def test_a_file_says_what_python_says() -> None:
         cells,
         parameters=[dt.Parameter(name, meaning, 0, base=base) for name, meaning, base in meant],
         assumptions=["mu > 0", "d > 0", "C > 0"],
-        types={"A": {"c_A": dt.Uniform(0, "C")}, "B": {"c_B": dt.Distribution("(c_B/C)**2", on=(0, "C"))}},
+        types={"A": {"c_A": dt.Uniform(0, "C")}, "B": {"c_B": {"cdf": "(c_B/C)**2", "on": [0, "C"]}}},
     )
     assert dt.loads(TEXT) == game
 

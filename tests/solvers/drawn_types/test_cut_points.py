@@ -130,7 +130,7 @@ def test_a_distribution_that_is_no_line_gives_roots() -> None:
         ["A"],
         {"A": ["Fight", "Yield"]},
         {"Fight": ["w"], "Yield": ["1/2"]},
-        types={"A": {"w": dt.Distribution("w**3", on=(0, 1))}},
+        types={"A": {"w": {"cdf": "w**3", "on": [0, 1]}}},
     )
     [eq] = dt.solve(game)
     assert eq.outcomes["Yield"] == dt.solve(game)[0]["A"]["Yield"] == Fraction(1, 8)
@@ -146,7 +146,7 @@ def test_mixing_probabilities_and_cuts_that_are_roots_of_quadratics() -> None:
         ("Out", "In"): [0, "1 - c_B"],
         ("Out", "Out"): [0, 0],
     }
-    types = {player: {f"c_{player}": dt.Distribution(f"c_{player}**2", on=(0, 1))} for player in "AB"}
+    types = {player: {f"c_{player}": {"cdf": f"c_{player}**2", "on": [0, 1]}} for player in "AB"}
     found = dt.solve(dt.Matrix(["A", "B"], moves, pay, types=types))
     cuts = sorted(tuple(float(c.at) for p in "AB" for c in eq.cuts[p]) for eq in found)
     golden = (5**0.5 - 1) / 2
