@@ -17,7 +17,7 @@ from deterrence.algebra.formulas.language import substitute
 from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
 from deterrence.games.parts.layout import Layout
-from deterrence.games.parts.nodes import Chance, Decision, Outcome
+from deterrence.games.parts.nodes import Chance, Choice, Outcome
 from deterrence.games.tree import Tree
 from deterrence.plots.formulas import printed
 from deterrence.plots.style import FAINT, INK, PAPER, PLAYER_COLOURS, SOFT
@@ -46,20 +46,30 @@ class GamePicture:
 
 
 def game_picture(game: Model, layout: Layout | None, program: Program, point: dict[str, Any]) -> GamePicture:
-    """The picture of a game, with numbers for formulas at a point.
+    """The picture of a game, with numbers for formulas at a point; the reason where it is too large to be drawn."""
+    if isinstance(game, Matrix) and len(game.players) <= 2 and not game.types:
+        return _matrix(game, program)
+    try:
+        if isinstance(game, Tree):
+            drawn = _drawn(game, point)
+        else:
+            return GamePicture(still_picture(game), {"kind": "still"})
+    except ValueError as reason:
+        return GamePicture(element("p", f"No picture: {reason}.", class_="note"), {"kind": "still"})
+    return GamePicture(drawn, {"kind": "tree", "nodes": list(_nodes(game, layout, program))})
+
+
+def still_picture(game: Model) -> Html:
+    """A picture of a game that does not change.
 
     Raises
     ------
     ValueError
         When the game is too large to be drawn.
     """
-    if isinstance(game, Tree):
-        return _tree(game, layout, program, point)
-    if isinstance(game, Matrix) and len(game.players) <= 2 and not game.types:
-        return _matrix(game, program)
     from deterrence.plots.plot import plot
 
-    return GamePicture(matplotlib_svg(plot(game, title="")), {"kind": "still"})
+    return matplotlib_svg(plot(game, title=""))
 
 
 def matplotlib_svg(axes: Axes) -> Html:
@@ -73,16 +83,13 @@ def matplotlib_svg(axes: Axes) -> Html:
 # --- trees ----------------------------------------------------------------------------------------------------------
 
 
-def _tree(game: Tree, layout: Layout | None, program: Program, point: dict[str, Any]) -> GamePicture:
+def _drawn(game: Tree, point: dict[str, Any]) -> Html:
     from deterrence.plots.highlight import Highlight
     from deterrence.plots.tree import tree_with
 
     drawn = tree_with(game, Highlight(point=game.with_definitions(point)), "")
     broad = " broad" if drawn.box.right - drawn.box.left > BROAD else ""
-    picture = element(
-        "figure", svg(drawn, f"The tree of the game: {game.title or game.name}"), class_="wide tree" + broad
-    )
-    return GamePicture(picture, {"kind": "tree", "nodes": list(_nodes(game, layout, program))})
+    return element("figure", svg(drawn, f"The tree of the game: {game.title or game.name}"), class_="wide tree" + broad)
 
 
 def _nodes(game: Tree, layout: Layout | None, program: Program) -> Iterator[dict[str, Any]]:
@@ -100,10 +107,14 @@ def _nodes(game: Tree, layout: Layout | None, program: Program) -> Iterator[dict
         if isinstance(parent, Chance):
             chance = substitute(parent.moves[step.move][0], plain)
             found |= {"chance": program.formula(chance, names), "written": printed(str(chance))}
-        elif isinstance(parent, Decision) and layout is not None:
+        elif parent is not None and layout is not None:
             at = set_of[step.parent]
             place = layout.find((at.agent, at.name))
-            found |= {"place": place, "index": layout.places[place].moves.index(step.move), "player": at.player}
+            found["player"] = at.player
+            if isinstance(parent, Choice):  # one edge for all values, whichever is chosen
+                found["choice"] = place
+            else:
+                found |= {"place": place, "index": layout.places[place].moves.index(step.move)}
         if isinstance(step.node, Outcome):
             formulas = [substitute(payoff, plain) for payoff in step.node.payoffs]
             found["payoffs"] = [[program.formula(x, names), printed(str(x))] for x in formulas]

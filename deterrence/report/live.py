@@ -16,8 +16,8 @@ from deterrence.games.model import Model
 from deterrence.games.parts.parameter import Parameter
 from deterrence.games.parts.show import decimal
 from deterrence.plots.formulas import printed
-from deterrence.report.game import GamePicture, game_picture
-from deterrence.report.html import Html, element
+from deterrence.report.game import game_picture
+from deterrence.report.html import Html
 from deterrence.report.javascript import Program, places_of
 
 # A slider has about so many steps, chosen so that the base value is one of them.
@@ -67,7 +67,8 @@ def live(game: Model, found: Equilibria, over: str, against: str | None) -> Live
     layout = found.families[0].layout if found.families else None
     letters = [letter_data(parameter) for parameter in game.parameters.values()]
     granted = [program.clause(clause) for clause in background(game).clauses]
-    picture = _picture(game, found, program, letters)
+    point = {letter["name"]: Fraction(letter["base_text"]) for letter in letters}
+    picture = game_picture(game, layout, program, point)
     record = {
         "letters": letters,
         "over": places[over],
@@ -100,15 +101,6 @@ def _families(found: Equilibria, program: Program) -> tuple[list[dict[str, Any]]
             continue
         families.append({"name": eq.name, "tie": not eq.exists.is_generic, "where": where})
     return families, left_out
-
-
-def _picture(game: Model, found: Equilibria, program: Program, letters: list[dict[str, Any]]) -> GamePicture:
-    layout = found.families[0].layout if found.families else None
-    point = {letter["name"]: Fraction(letter["base_text"]) for letter in letters}
-    try:
-        return game_picture(game, layout, program, point)
-    except ValueError as reason:  # too large to be drawn
-        return GamePicture(element("p", f"No picture: {reason}.", class_="note"), {"kind": "still"})
 
 
 def _place_data(place: Any, game: Model) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from deterrence.games.model import Model
 from deterrence.plots.formulas import printed
 from deterrence.report import sections
 from deterrence.report.answer import answer, claims_said, setting
-from deterrence.report.game import matplotlib_svg
+from deterrence.report.game import matplotlib_svg, still_picture
 from deterrence.report.html import Html, data, element, folded, items, policy, script, style
 from deterrence.report.live import Live, live
 from deterrence.sensitivity.asking.fixed_letters import chosen_letter, given_text
@@ -141,7 +141,7 @@ class _Page:
         said = self._part("the answer", self._answer)
         moved, program = self._moving_part() if moving else (self._part("the game", self._still), None)
         first = element("header", element("h1", name), *said, *self._about(kind), id="answer")
-        parts = [first, *moved, *self._below(), element("footer", self._stamp())]
+        parts = [first, element("main", *moved, *self._below()), element("footer", self._stamp())]
         setting_of = [
             element("meta", charset="utf-8"),
             policy(*([program] if program else [])),
@@ -206,7 +206,7 @@ class _Page:
             return [*parts, *self._part("the pictures", self._still), *self._part("the map", self._map)], None
         texts = ((_HERE / "script" / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS)
         record = 'const RECORD = JSON.parse(document.getElementById("record").textContent);\n'
-        return [element("main", *parts, id="live")], made[0].script + record + "".join(texts)
+        return [element("div", *parts, id="live")], made[0].script + record + "".join(texts)
 
     def _second(self) -> str | None:
         """The letter that the map has beside the first."""
@@ -223,9 +223,9 @@ class _Page:
         from deterrence.plots.plot import plot
 
         try:
-            yield matplotlib_svg(plot(self.game, title=""))
+            yield still_picture(self.game)
         except ValueError as reason:
-            yield element("p", f"{reason}.", class_="note")
+            yield element("p", f"No picture: {reason}.", class_="note")
         if self.over is not None:
             yield matplotlib_svg(plot(self.line, title=""))
 
@@ -290,7 +290,7 @@ def _controls() -> Html:
 
 def _screen(picture: Html, promised: str) -> Html:
     """Where what happens goes, the game, the strip and the map."""
-    status = element("p", id="status", role="status", tabindex="-1")
+    status = element("p", id="status", role="status", tabindex="-1", aria_label="Equilibria at these values")
     computed = f"{promised} Computed here in floating-point numbers from the formulas below; at ties more may exist."
     note = element("p", computed, class_="note")
     guess = element("div", id="guess", hidden="")

@@ -31,7 +31,8 @@ function showTree(box, view) {
 function showEdge(box, node, i, made, reached, view) {
   const edge = box.querySelector(`[data-edge="${i}"]`);
   const label = box.querySelector(`[data-move="${i}"]`);
-  const isOwn = node.place !== undefined;
+  const isOwn = node.player !== undefined;
+  if (node.choice !== undefined) label.textContent = view.equilibrium ? doneAt(view.equilibrium.strategies, node.choice) : node.move;
   edge.classList.toggle("played", reached > NEAR);
   edge.classList.toggle("meant", isOwn && reached <= NEAR && made > NEAR);
   edge.style.setProperty("--played", isOwn ? "var(--p" + (node.player % 6) + ")" : "var(--ink)");
@@ -39,7 +40,7 @@ function showEdge(box, node, i, made, reached, view) {
     label.textContent = node.move + " (" + withNumber(node.written, numberOf(node.chance, view.values)) + ")";
   }
   label.classList.toggle("played", reached > NEAR);
-  showProbability(edge, isOwn && view.equilibrium && made > NEAR ? shown(made, 2) : "");
+  showProbability(edge, node.place !== undefined && view.equilibrium && made > NEAR ? shown(made, 2) : "");
 }
 
 // A move's probability, over everything else that is drawn.

@@ -45,6 +45,7 @@ function placesOnPath(strategies, values) {
   const reach = [];
   RECORD.game.nodes.forEach((node) => {
     const before = node.parent < 0 ? 1 : reach[node.parent];
+    if (node.choice !== undefined && before > NEAR) found.add(node.choice);
     if (node.place === undefined) {
       const chance = node.chance === undefined ? 1 : numberOf(node.chance, values);
       reach.push(before * (Number.isNaN(chance) ? 1 : chance));

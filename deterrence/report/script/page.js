@@ -1,5 +1,18 @@
 // The page put together.
 "use strict";
+// What scrolls by itself is reached by the keyboard, too.
+function reachScrolled() {
+  document.querySelectorAll(".wide, .key, #choice").forEach((box) => {
+    const scrolls = box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1;
+    if (scrolls) box.setAttribute("tabindex", "0");
+    else box.removeAttribute("tabindex");
+    if (scrolls && !box.hasAttribute("aria-label")) {
+      box.setAttribute("aria-label", box.closest("section, main > details").querySelector("h2").textContent);
+      if (box.localName === "div") box.setAttribute("role", "group");
+    }
+  });
+}
+
 (function () {
   makeControls();
   makeNow();
@@ -16,6 +29,9 @@
     });
   });
   window.addEventListener("hashchange", readAddress);
+  window.addEventListener("resize", reachScrolled);
+  document.querySelectorAll("details").forEach((part) => part.addEventListener("toggle", reachScrolled));
+  STATE.watchers.push(reachScrolled);
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", changed);
   readAddress();
   draw();

@@ -1,0 +1,258 @@
+"""The page in a browser: what it shows is what `solve` finds, and all of it works by mouse and by keyboard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import deterrence as dt
+from deterrence.algebra.conditions.find_point import Point, random_points
+from deterrence.equilibria.equilibria import Equilibrium
+from deterrence.games.background import background
+from tests.browser import Browser, installed
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(installed() is None, reason="needs Chromium: apt-get install chromium"),
+]
+
+POINTS = 20
+WIDTHS = (390, 800, 1400, 1920)
+# A tree, a matrix, types, states, periods without end, a choice from an interval, one without letters.
+MODELS = (
+    "nll-probe",
+    "chicken",
+    "beer-quiche",
+    "unilateral-deterrence-incomplete",
+    "hardening",
+    "armistice",
+    "gray-zone-intensity",
+    "salami",
+)
+
+# All equilibria that are shown, each chosen in turn, as the page writes them.
+READ = """
+(async () => {
+  const frame = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const rows = (id) => [...document.querySelectorAll(`#${id} tr`)].map((row) =>
+    [...row.children].map((cell) => cell.textContent.trim()).filter((text) => text));
+  const read = () => ({ worth: rows("worth"), ends: rows("ends"), done: rows("done") });
+  const names = [...document.querySelectorAll("#choice .name")].map((name) => name.textContent.trim());
+  const picks = [...document.querySelectorAll("#choice input")];
+  const told = [];
+  for (const pick of picks.length ? picks : [null]) {
+    if (pick) { document.querySelectorAll("#choice input")[picks.indexOf(pick)].click(); await frame(); }
+    told.push(read());
+  }
+  return { status: document.getElementById("status").textContent, names, told };
+})()
+"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    opened = Browser()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder, made = tmp_path_factory.mktemp("pages"), {}
+    for name in MODELS:
+        made[name] = folder / f"{name}.html"
+        dt.page(dt.load(name), made[name])
+    return made
+
+
+@pytest.fixture(autouse=True)
+def no_complaints(browser: Browser) -> Iterator[None]:
+    """Nothing is written to the console, nothing breaks, and nothing is asked of the network."""
+    browser.events.clear()
+    yield
+    assert browser.complaints() == []
+
+
+def number(text: str) -> float:
+    return float(text.replace("−", "-"))
+
+
+def shown(value: Any) -> float:
+    """A number as the page rounds it."""
+    return float(f"{float(value):.4g}")
+
+
+def fragment(point: Point) -> str:
+    return "#" + "&".join(f"{name}={value}" for name, value in point.items())
+
+
+def plain(name: str) -> str:
+    """A name without the probabilities by which the page tells two equilibria of the same name apart."""
+    return re.sub(r" \([\d., ]+\)$", "", name)
+
+
+def is_the_same(told: dict[str, list[list[str]]], eq: Equilibrium) -> bool:
+    """Whether what the page tells of an equilibrium are the payoffs, outcomes and probabilities of one."""
+    worth = [number(row[-1]) for row in told["worth"]]
+    ends = {row[0]: number(row[-1]) for row in told["ends"]}
+    likely = {name: shown(value) for name, value in eq.outcomes.items()}
+    used = {name: p for name, p in likely.items() if p > 1e-9}
+    mixed = sorted(shown(v) for row in eq.strategies for v in row if 1e-9 < float(v) < 1 - 1e-9)
+    here = sorted(number(row[-1]) for row in told["done"] if 0 < number(row[-1]) < 1)
+    return (
+        worth == pytest.approx([shown(value) for value in eq.payoffs.values()], rel=2e-3, abs=2e-4)
+        and {name: p for name, p in ends.items() if p} == pytest.approx(used, rel=2e-3, abs=2e-4)
+        and here == pytest.approx(mixed, rel=2e-3, abs=2e-4)
+    )
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_what_is_shown_is_what_solving_finds(name: str, browser: Browser, pages: dict[str, Path]) -> None:
+    game = dt.load(name)
+    browser.size(1400)
+    for point in random_points(background(game), POINTS):
+        browser.open(pages[name], fragment(point))
+        said = browser.say(READ)
+        found = list(dt.solve(game.base_case(point)))
+        # Where a value is chosen from an interval, the name has its formula here and its number there.
+        names = [plain(written) for written in said["names"]] if not game.choices else [eq.name for eq in found]
+        assert sorted(names) == sorted(eq.name for eq in found), point
+        for called, told in zip(names, said["told"], strict=True):
+            assert any(eq.name == called and is_the_same(told, eq) for eq in found), (point, called, told)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_no_page_is_wider_than_its_window(name: str, browser: Browser, pages: dict[str, Path]) -> None:
+    for wide in WIDTHS:
+        browser.size(wide)
+        browser.open(pages[name])
+        browser.say("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
+        browser.settle()
+        assert browser.say("document.documentElement.scrollWidth") <= wide
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_all_that_the_keyboard_reaches_has_a_name(name: str, browser: Browser, pages: dict[str, Path]) -> None:
+    browser.size(1400)
+    browser.open(pages[name])
+    reached = browser.named()
+    assert sum(role == "slider" for role, _ in reached) == len(dt.load(name).letters)
+    nameless = [role for role, words in reached if not words and role not in ("RootWebArea", "generic", "list")]
+    assert nameless == []
+
+
+def box(browser: Browser, letter: str) -> str:
+    number = list(dt.load("nll-probe").letters).index(letter)
+    return str(browser.say(f"document.getElementById('box-{number}').value"))
+
+
+@pytest.fixture
+def probe(browser: Browser, pages: dict[str, Path]) -> Browser:
+    browser.size(1400)
+    browser.open(pages["nll-probe"])
+    return browser
+
+
+def test_the_keyboard_moves_a_slider_and_brings_it_back_exactly(probe: Browser) -> None:
+    for index, letter in enumerate(dt.load("nll-probe").letters):
+        base = box(probe, letter)
+        probe.say(f"document.querySelector('[aria-describedby=\"note-{index}\"]').focus()")
+        probe.key("ArrowRight", 39)
+        assert box(probe, letter) != base
+        probe.key("ArrowLeft", 37)
+        assert box(probe, letter) == base
+    assert "=" not in str(probe.say("location.hash"))
+
+
+def test_a_fraction_is_typed_and_the_address_keeps_it(probe: Browser, pages: dict[str, Path]) -> None:
+    probe.say("document.getElementById('box-0').select()")
+    probe.say("document.getElementById('box-0').focus()")
+    probe.type("4/5")
+    probe.key("Tab", 9)
+    assert probe.say("location.hash") == "#c=4/5"
+    assert probe.say("document.querySelector('#choice .name').textContent").strip() == "DPRK Refrain; ROK Respond"
+    probe.open(pages["nll-probe"], "#c=4/5")
+    assert box(probe, "c") == "4/5"
+    probe.say("document.getElementById('reset').click()")
+    probe.settle()
+    assert box(probe, "c") == "0.6"
+
+
+def test_what_is_no_number_or_out_of_range_is_told_and_changes_nothing(probe: Browser) -> None:
+    for text, told in (("often", "A number is wanted"), ("3/2", "Its range is [0, 1]")):
+        probe.say("document.getElementById('box-0').focus(); document.getElementById('box-0').select()")
+        probe.type(text)
+        probe.key("Tab", 9)
+        assert told in probe.say("document.getElementById('note-0').textContent")
+        assert "0.6" in probe.say(
+            "document.querySelector('[aria-describedby=\"note-0\"]').getAttribute('aria-valuetext')"
+        )
+
+
+def test_a_broken_assumption_is_named(probe: Browser, pages: dict[str, Path]) -> None:
+    probe.open(pages["nll-probe"], "#l=4")
+    assert "e > l > 0" in probe.say("document.getElementById('status').textContent")
+    assert probe.say("document.querySelectorAll('#choice .name').length") == 0
+
+
+def test_the_map_is_clicked_and_dragged_and_moved_by_keys(probe: Browser) -> None:
+    probe.say("document.querySelector('#map canvas').scrollIntoView()")
+    room = probe.say(
+        "(({left, top, width, height}) => [left, top, width, height])"
+        "(document.querySelector('#map canvas').getBoundingClientRect())"
+    )
+    left, top, wide, high = room
+    probe.mouse("mousePressed", left + 0.25 * wide, top + 0.5 * high)
+    assert float(Fraction(box(probe, "c"))) == pytest.approx(0.25, abs=0.01)
+    assert float(Fraction(box(probe, "b"))) == pytest.approx(5, abs=0.1)
+    probe.mouse("mouseMoved", left + 0.9 * wide, top + 0.8 * high)
+    probe.mouse("mouseReleased", left + 0.9 * wide, top + 0.8 * high)
+    assert float(Fraction(box(probe, "c"))) == pytest.approx(0.9, abs=0.01)
+    assert probe.say("document.querySelector('#choice .name').textContent").strip() == "DPRK Refrain; ROK Respond"
+    before = float(box(probe, "c"))
+    probe.say("document.querySelector('#map canvas').focus()")
+    probe.key("ArrowLeft", 37)
+    assert float(box(probe, "c")) < before
+
+
+def test_a_button_goes_to_the_counterexample(probe: Browser) -> None:
+    probe.say("document.getElementById('claims').open = true")
+    probe.say("document.querySelector('button[data-values]').click()")
+    probe.settle()
+    row = next(row for row in dt.check(dt.load("nll-probe")) if row.counterexample)
+    for part in (row.counterexample or "").split():
+        letter, _, value = part.partition("=")
+        assert Fraction(box(probe, letter)) == Fraction(value)
+    assert row.by.startswith(probe.say("document.querySelector('#choice .name').textContent").strip())
+
+
+def test_the_path_of_play_is_the_one_that_is_played(probe: Browser) -> None:
+    played = "[...document.querySelectorAll('[data-move].played')].map((text) => text.textContent)"
+    assert probe.say(played) == ["Probe", "Respond", "Backed (c = 0.6)", "Unbacked (1 − c = 0.4)"]
+
+
+def test_predict_first_hides_what_happens_until_a_guess_is_made(probe: Browser) -> None:
+    seen = "getComputedStyle(document.getElementById('done').closest('.secret')).display !== 'none'"
+    assert probe.say(seen)
+    probe.say("document.getElementById('predict').click()")
+    probe.settle()
+    assert not probe.say(seen)
+    probe.say("document.querySelector('#guess input[name=\"guess-0\"]').click()")
+    probe.say("document.querySelector('#guess button').click()")
+    probe.settle()
+    assert probe.say(seen)
+    assert probe.say("document.querySelector('#guess .verdict').textContent").startswith("DPRK Refrain: no")
+
+
+def test_dragging_is_smooth(probe: Browser) -> None:
+    """A redraw takes well under the sixtieth part of a second, even on a busy machine a few of them."""
+    spent = probe.say(
+        "(() => { const from = performance.now(); for (let i = 0; i < 20; i += 1) draw();"
+        " return (performance.now() - from) / 20; })()"
+    )
+    assert spent < 50
