@@ -95,8 +95,8 @@ if TYPE_CHECKING:
     from deterrence.solvers.numeric.sequence_form import TreeEquilibrium as TreeEquilibrium
     from deterrence.solvers.over_time.repeated_payoffs import RepeatedPayoffs as RepeatedPayoffs
     from deterrence.solvers.over_time.repeated_payoffs import repeated_payoffs as repeated_payoffs
+    from deterrence.solvers.refine import refine as refine
     from deterrence.solvers.solve import solve as solve
-    from deterrence.solvers.trees.refinements import refine as refine
 
 # Where each public name lives. The imports above say the same to type checkers; a test holds the two together.
 _HOME = {
@@ -162,7 +162,7 @@ _HOME = {
     "morris": "sensitivity.uncertain.morris",
     "page": "report.page",
     "plot": "plots.plot",
-    "refine": "solvers.trees.refinements",
+    "refine": "solvers.refine",
     "regions": "sensitivity.regions",
     "regret": "solvers.checks.regret",
     "repeated_payoffs": "solvers.over_time.repeated_payoffs",

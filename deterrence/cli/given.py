@@ -35,7 +35,7 @@ def solving_options(parser: argparse.ArgumentParser) -> None:
     said = f"what counts as an equilibrium: {', '.join(CONCEPTS)} (else: as the model says, or as fits the game)"
     parser.add_argument("--concept", help=said)
     parser.add_argument("--leader", metavar="PLAYER", help="of commitments: the player who commits")
-    said = f"keep what passes this, in signalling games: {', '.join(CRITERIA)}; repeatable (else: as the model says)"
+    said = f"keep what passes this: {', '.join(CRITERIA)}; repeatable (else: as the model says)"
     parser.add_argument("--refine", metavar="CRITERION", action="append", help=said)
     time_limit_option(parser)
 

@@ -174,7 +174,7 @@ def _refined(found: Equilibria, criteria: Sequence[str]) -> Equilibria:
     """The equilibria that pass refinements, one after the other."""
     if not criteria:
         return found
-    from deterrence.solvers.trees.refinements import refine
+    from deterrence.solvers.refine import refine
 
     try:
         for criterion in criteria:

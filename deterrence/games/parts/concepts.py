@@ -2,7 +2,7 @@
 
 Whatever names or lists concepts reads `CONCEPTS`: the command line, the documentation, messages, what is printed.
 Which methods find the equilibria of a concept, and for which games, stands in `methods.py`; what the refinements in
-`CRITERIA` strike, in `refinements.py`.
+`CRITERIA` strike, in `solvers/refine.py`.
 
 A model, a claim and a question may each name a concept and refinements. What is closer to the question counts, and
 refinements belong to the concept they stand beside (`closer`).
@@ -165,9 +165,9 @@ def concept_named(name: str) -> Concept:
     return CONCEPTS[chosen("concept", name, CONCEPTS, nicknames)]
 
 
-# The refinements (`refinements.py`), and what else they are called; a message says which is meant.
-CRITERIA: Final = ("intuitive", "D1")
-_ALSO: Final = {"cho kreps": "intuitive", "intuitive criterion": "intuitive"}
+# The refinements (`solvers/refine.py`), and what else they are called; a message says which is meant.
+CRITERIA: Final = ("intuitive", "D1", "perfect")
+_ALSO: Final = {"cho kreps": "intuitive", "intuitive criterion": "intuitive", "trembling hand perfect": "perfect"}
 
 
 def criterion_named(name: str) -> str:

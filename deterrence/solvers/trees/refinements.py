@@ -21,23 +21,20 @@ no signalling games are refused by name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from deterrence.algebra.conditions.combinations import together
 from deterrence.algebra.conditions.conditions import condition
 from deterrence.algebra.conditions.cone import extreme_rays
-from deterrence.algebra.conditions.explore import Case, Holds, explore
+from deterrence.algebra.conditions.explore import Holds
 from deterrence.algebra.exact.rational import RationalFunction
-from deterrence.algebra.time_limit.deadline import DEFAULT_SECONDS, Deadline, OutOfTime, limit_time
 from deterrence.algebra.values.value import approximation
-from deterrence.equilibria.equilibria import Component, Equilibria, Equilibrium
-from deterrence.equilibria.profiles import distinct
+from deterrence.equilibria.equilibria import Equilibria, Equilibrium
+from deterrence.equilibria.filters import Filter
 from deterrence.games.background import background as background_of
 from deterrence.games.forms.forms import TreeForm
-from deterrence.games.parts.concepts import criterion_named
 from deterrence.games.pieces import pieces
 from deterrence.solvers.trees.best_choices import supports
 
@@ -90,97 +87,26 @@ class Signal:
         return difference.ring.zero if is_near else difference
 
 
-def refine(found: Equilibria, criterion: str, *, time_limit: float | None = DEFAULT_SECONDS) -> Equilibria:
-    """The equilibria of a signalling game that pass a refinement.
-
-    Parameters
-    ----------
-    found
-        What `solve` found for a signalling game: perfect Bayesian or sequential equilibria.
-    criterion
-        "intuitive" (Cho and Kreps 1987) or "D1" (Banks and Sobel 1987).
-    time_limit
-        Seconds after which the families that are left are not tried: they stay, and the result is not complete and says
-        so. None: no limit.
-
-    Returns
-    -------
-    Equilibria
-        The families that pass, each on the part of its region where it does. `struck` on the result lists what failed,
-        with the belief that the criterion strikes in its notes.
+def signalling(found: Equilibria, criterion: str) -> Filter:
+    """The intuitive criterion or D1, to be asked of equilibria of a signalling game.
 
     Raises
     ------
     ValueError
-        For an unknown criterion, a game that is not a signalling game, or equilibria that mix by roots of polynomials
-        that move with a parameter.
-
-    Examples
-    --------
-    >>> import deterrence as dt
-    >>> found = dt.solve(dt.load("beer-quiche").base_case())
-    >>> [eq.kind for eq in found], len(dt.refine(found, "intuitive"))
-    (['pooling', 'pooling', 'pooling', 'pooling'], 2)
+        For a game that is not a signalling game, or equilibria that mix by roots of polynomials that move with a
+        parameter.
     """
-    if not isinstance(found, Equilibria):
-        raise ValueError(f"expected equilibria, as solve returns them, not {type(found).__name__}")
-    criterion = criterion_named(criterion)
     form = _form_of(found)
     if form.tie_rules:
         raise ValueError(f"refinements do not know 'when indifferent': {'; '.join(form.tie_rules)}")
     senders = senders_of(form)
     exact = found.exact and all(_is_rational(family) for family in found.families)
     near = Fraction(0) if exact else NEAR * _largest_payoff(form)
-    promise = replace(found.promise, exact=exact, refinements=(*found.promise.refinements, criterion))
-    kept: dict[Equilibrium, list[Equilibrium]] = {family: [] for family in found.families}
-    struck: list[Equilibrium] = []
-    late = 0
-    with limit_time(time_limit) as deadline:
-        for family in found.families:
-            test = _test(unsent(form, senders, family, near), criterion)
-            try:
-                cases = explore(test, family.exists.raw, family.exists.background)
-            except OutOfTime:
-                cases, late = [Case((), "")], late + 1
-            for part, reason in _parts(family, cases):
-                if reason:
-                    struck.append(replace(part, notes=(*part.notes, reason)))
-                else:
-                    kept[family].append(part)
-        if late:
-            promise = promise.lacking(f"{late} of the families were not held against {criterion} in time")
-        try:
-            components = tuple(part for component in found.components for part in _left_of(component, kept, deadline))
-        except OutOfTime:
-            components, promise = (), promise.lacking(deadline.why)
-    families = tuple(part for parts in kept.values() for part in parts)
-    said = f"{criterion}: {len(families)} of {len(found.families)} families left"
-    everything = (*found.struck, *struck)
-    return replace(
-        found, promise=promise, families=families, components=components, struck=everything, steps=(*found.steps, said)
-    )
 
+    def test(family: Equilibrium) -> Callable[[Holds], str]:
+        return _test(unsent(form, senders, family, near), criterion)
 
-def _parts(family: Equilibrium, cases: Sequence[Case[str]]) -> Iterator[tuple[Equilibrium, str]]:
-    """The family on each part of its region, and why it is struck there; nothing where it is not."""
-    for case in cases:
-        exists = replace(family.exists, raw=(*family.exists.raw, *case.conditions))
-        yield replace(family, exists=exists) if case.conditions else family, case.result
-
-
-def _left_of(
-    component: Component, kept: Mapping[Equilibrium, Sequence[Equilibrium]], deadline: Deadline
-) -> Iterator[Component]:
-    """What is left of a set of mixtures: the families that pass, in each part of parameter space in which others do."""
-    parts = [part for family in component for part in kept.get(family, ())]
-    if parts == list(component):
-        yield component
-        return
-    background = component.exists.background
-    regions = [part.exists.raw for part in parts]
-    for there in together(component.exists.raw, regions, bool, background, deadline):
-        where = distinct((*component.exists.raw, *(c for k in there for c in regions[k])))
-        yield Component(tuple(parts[k] for k in there), replace(component.exists, raw=where))
+    return Filter(criterion, exact, test, lambda where, parts: [(tuple(parts), where)])
 
 
 def _is_rational(family: Equilibrium) -> bool:
