@@ -198,4 +198,4 @@ def _line_cut(game: Model) -> LineCut | None:
     except FormulaError:
         return None
     cut = cut_line(form, background(game), game.letters) if is_large_tree(form) else None
-    return cut if cut is not None and cut.is_plain else None
+    return cut if cut is not None and cut.is_even else None

@@ -78,9 +78,10 @@ class LineCut:
     reasons: tuple[str, ...]
 
     @property
-    def is_plain(self) -> bool:
-        """Whether there is one equilibrium on every interval: no moves are tied for all values."""
-        return not any(cell.open.cores for cell in self.cells if cell.spot.value is None)
+    def is_even(self) -> bool:
+        """Whether each equilibrium of an interval exists all along it, and all that are there are known."""
+        found = (core for cell in self.cells if cell.spot.value is None for core in cell.cores)
+        return not any(core.why or any(e.conditions for e in core.equilibria) for core in found)
 
 
 def cut_line(form: TreeForm, background: Background, first: tuple[str, ...] = ()) -> LineCut:

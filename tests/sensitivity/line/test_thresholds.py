@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
-from itertools import product
+from itertools import count, product
 from types import SimpleNamespace
 
 import pytest
@@ -333,3 +333,32 @@ def test_a_game_of_several_periods_is_cut_along_the_line_as_its_tree_is() -> Non
     assert (table(line), line.promise.complete) == (table(of_tree), of_tree.promise.complete)
     at_base = game.base_case(c=1)
     assert sorted(e.name for e in line.at(1)) == sorted(e.name for e in dt.solve(at_base))
+
+
+def tree_with_ties(seed):
+    """Fifteen decisions, and few payoffs, so that moves tie for all values of the letter."""
+    dice, places = random.Random(seed), count()
+
+    def node(left):
+        if left == 0:
+            return dt.Outcome(f"o{next(places)}", dice.choices(["0", "1", "c", "1 - c", "2*c", "c - 1"], k=2))
+        moves = {move: node(left - 1) for move in ("l", "r")}
+        return dt.Decision("AB"[left % 2], moves, information=f"{next(places)}")
+
+    return dt.Tree(["A", "B"], node(4), parameters=[dt.Parameter("c", "", 0, 1, base="1/3")])
+
+
+@pytest.mark.parametrize("seed", [10, 17])
+def test_a_large_tree_in_which_moves_tie_for_all_values_is_cut_along_its_line(seed):
+    game = tree_with_ties(seed)
+    assert Problem.of(game).cut is not None
+    found, whole = dt.thresholds(game, "c"), dt.thresholds(dt.solve(game), "c")
+    assert found.complete
+    assert found.values == whole.values
+    for cell in found.cells:
+        place = (cell.interval.lower + cell.interval.upper) / 2
+        profiles, expected = (
+            {tuple(tuple(row) for row in e.at(c=place).strategies) for e in line.at(place)} for line in (found, whole)
+        )
+        assert profiles == expected
+        assert len(expected) > 1
