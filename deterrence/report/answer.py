@@ -49,8 +49,10 @@ def answer(line: Thresholds) -> str:
     layout = next((eq.layout for cell in cells for eq in cell.equilibria), None)
     if layout is None:
         return f"No equilibrium was found at any value of {line.letter}."
-    sentences = list(_choices(line, cells, layout))
-    ends = _ends(line, cells, layout)
+    named = list(_names(line, cells))
+    sentences = named or list(_choices(line, cells, layout))
+    several = any(len(cell.equilibria) > 1 for cell in cells)
+    ends = "" if named and several else _ends(line, cells, layout)
     told = [" ".join(sentences), *([ends] if ends else []), *_numbers(line, cells)]
     if not sentences and not ends:
         told.insert(0, f"What is chosen changes with {line.letter} at more places than a sentence can tell.")
@@ -71,8 +73,21 @@ def claims_said(checks: Checks) -> str:
     return f"{len(checks.rows)} claim{'s' if len(checks.rows) > 1 else ''}: {', '.join(told)}."
 
 
+def _names(line: Thresholds, cells: Sequence[ThresholdCell]) -> Iterator[str]:
+    """Which equilibria exist where, by the names that the model has for them; nothing where it names not all."""
+    families = [eq for cell in cells for eq in cell.equilibria]
+    runs = _runs(cells, lambda eq: eq.called)
+    if not all(eq.called for eq in families) or len(runs) > MOST_RUNS:
+        return
+    if len(runs) == 1:
+        yield f"Whatever {line.letter} is: {' or '.join(runs[0].said)}."
+    else:
+        told = (f"{' or '.join(run.said)} while {_where(line, runs, run)}" for run in runs)
+        yield f"{'; '.join(told)}."
+
+
 def _choices(line: Thresholds, cells: Sequence[ThresholdCell], layout: Layout) -> Iterator[str]:
-    """What is chosen at each place; nothing of places that change where these are too many to tell."""
+    """What is chosen at each place; nothing of places that change where that is too much to tell."""
     steady: list[tuple[str, list[_Run]]] = []
     moving: list[tuple[str, list[_Run]]] = []
     for index, place in enumerate(layout.places):
@@ -82,14 +97,19 @@ def _choices(line: Thresholds, cells: Sequence[ThresholdCell], layout: Layout) -
         (moving if len(runs) > 1 else steady).append((who, runs))
     if len(moving) > MOST_CHOICES:
         moving = []
-    for who, runs in moving:
-        if len(runs) > MOST_RUNS:
-            yield f"{who} changes its choice {len(runs) - 1} times as {line.letter} rises."
-        else:
-            yield f"{who} chooses {', '.join(f'{_or(run.said)} while {_where(line, runs, run)}' for run in runs)}."
+    told = [_moving(line, who, runs) for who, runs in moving]
+    if sum(map(len, told)) <= LONGEST:
+        yield from told
     if steady and len(steady) <= MOST_CHOICES and len(layout.places) <= 2 * MOST_CHOICES:
-        told = " and ".join(f"{who} chooses {_or(runs[0].said)}" for who, runs in steady if runs)
-        yield f"Whatever {line.letter} is, {told.removesuffix(',')}."
+        same = " and ".join(f"{who} chooses {_or(runs[0].said)}" for who, runs in steady if runs)
+        yield f"Whatever {line.letter} is, {same.removesuffix(',')}."
+
+
+def _moving(line: Thresholds, who: str, runs: Sequence[_Run]) -> str:
+    """What is chosen at a place at which that changes."""
+    if len(runs) > MOST_RUNS:
+        return f"{who} changes its choice {len(runs) - 1} times as {line.letter} rises."
+    return f"{who} chooses {', '.join(f'{_or(run.said)} while {_where(line, runs, run)}' for run in runs)}."
 
 
 def _ends(line: Thresholds, cells: Sequence[ThresholdCell], layout: Layout) -> str:

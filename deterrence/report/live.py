@@ -44,7 +44,7 @@ class Live:
     picture: Html
 
 
-def live(game: Model, found: Equilibria, over: str, against: str | None) -> Live:
+def live(game: Model, found: Equilibria, over: str | None, against: str | None) -> Live:
     """The formulas and names of the page.
 
     Parameters
@@ -54,7 +54,7 @@ def live(game: Model, found: Equilibria, over: str, against: str | None) -> Live
     found
         Its equilibria.
     over, against
-        The letters that the strip and the map begin with.
+        The letters that the strip and the map begin with; None where there are none.
 
     Raises
     ------
@@ -69,9 +69,9 @@ def live(game: Model, found: Equilibria, over: str, against: str | None) -> Live
     granted = [program.clause(clause) for clause in background(game).clauses]
     point = {letter["name"]: Fraction(letter["base_text"]) for letter in letters}
     picture = game_picture(game, layout, program, point)
-    record = {
+    record: dict[str, Any] = {
         "letters": letters,
-        "over": places[over],
+        "over": None if over is None else places[over],
         "against": None if against is None else places[against],
         "players": list(game.players),
         "places": [_place_data(place, game) for place in layout.places] if layout else [],
@@ -99,7 +99,7 @@ def _families(found: Equilibria, program: Program) -> tuple[list[dict[str, Any]]
                 raise
             left_out += 1
             continue
-        families.append({"name": eq.name, "tie": not eq.exists.is_generic, "where": where})
+        families.append({"name": eq.name, "called": eq.called, "tie": not eq.exists.is_generic, "where": where})
     return families, left_out
 
 

@@ -137,9 +137,8 @@ class _Page:
         """The whole page."""
         name = self.game.title or self.game.name or "A game"
         *_, kind = self.game.heading
-        moving = self.over is not None
         said = self._part("the answer", self._answer)
-        moved, program = self._moving_part() if moving else (self._part("the game", self._still), None)
+        moved, program = self._moving_part()
         first = element("header", element("h1", name), *said, *self._about(kind), id="answer")
         parts = [first, element("main", *moved, *self._below()), element("footer", self._stamp())]
         setting_of = [
@@ -187,19 +186,21 @@ class _Page:
         names = [eq.name for eq in self.found.families]
         if not names:
             return "No equilibrium was found."
-        return f"The equilibrium: {names[0]}." if len(names) == 1 else f"{len(names)} equilibria: {' | '.join(names)}."
+        if len(names) == 1:
+            return f"The equilibrium: {names[0]}."
+        return f"{len(names)} equilibria: {' | '.join(dict.fromkeys(names))}."
 
     def _moving_part(self) -> tuple[list[str], str | None]:
         """Sliders and what they move, with the script; pictures that stand still where there are no formulas for it."""
         made: list[Live] = []
 
         def make() -> Iterator[str]:
-            assert self.over is not None
             second = self.against or self._second()
             made.append(live(self.game, self.found, self.over, second))
-            yield _controls()
+            if self.over is not None:
+                yield _controls()
             yield data("record", made[0].names)
-            yield _screen(made[0].picture, self.found.away_from_ties.promise.note)
+            yield _screen(made[0].picture, self.found.away_from_ties.promise.note, self.over, second)
 
         parts = self._part("the formulas", make)
         if not made:
@@ -211,12 +212,14 @@ class _Page:
     def _second(self) -> str | None:
         """The letter that the map has beside the first."""
         others = [name for name in self.game.letters if name != self.over]
+        if not others:
+            return None
         try:
             formulas = [formula for formula in self.line.formulas if formula]
         except (FormulaError, ValueError):
             formulas = []
         used = {name for formula in formulas for part in formula.coefficients for name in part.letters}
-        return next((name for name in others if name in used), others[0] if others else None)
+        return next((name for name in others if name in used), others[0])
 
     def _still(self) -> Iterator[str]:
         """The game, and the strip where there is a letter, as pictures that do not move."""
@@ -288,7 +291,7 @@ def _controls() -> Html:
     return element("section", head, element("div", id="controls"), aria_label="Values", id="values")
 
 
-def _screen(picture: Html, promised: str) -> Html:
+def _screen(picture: Html, promised: str, over: str | None, second: str | None) -> Html:
     """Where what happens goes, the game, the strip and the map."""
     status = element("p", id="status", role="status", tabindex="-1", aria_label="Equilibria at these values")
     computed = f"{promised} Computed here in floating-point numbers from the formulas below; at ties more may exist."
@@ -298,15 +301,14 @@ def _screen(picture: Html, promised: str) -> Html:
     now = element(
         "div", element("fieldset", id="choice"), element("div", *bars, class_="columns"), note, class_="secret"
     )
-    along = element("div", element("h2", "Along one letter"), element("div", id="strip"), class_="secret")
-    regions = element(
-        "section", element("h2", "Two letters"), id="map", class_="secret", aria_label="Map of two letters"
-    )
-    return element(
-        "div",
+    parts = [
         element("section", element("h2", "What happens"), status, guess, now, aria_label="What happens", class_="now"),
         element("section", element("h2", "The game"), element("div", picture, id="game"), aria_label="The game"),
-        element("section", along, aria_label="Along one letter", class_="strip"),
-        regions,
-        id="screen",
-    )
+    ]
+    if over is not None:
+        along = element("div", element("h2", "Along one letter"), element("div", id="strip"), class_="secret")
+        parts.append(element("section", along, aria_label="Along one letter", class_="strip"))
+    if second is not None:
+        head = element("h2", "Two letters")
+        parts.append(element("section", head, id="map", class_="secret", aria_label="Map of two letters"))
+    return element("div", *parts, id="screen", class_="" if over is None else "beside")

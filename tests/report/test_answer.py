@@ -53,6 +53,16 @@ def test_several_equilibria_are_counted() -> None:
     assert "depending on the equilibrium, while r > 1." in told
 
 
+def test_the_names_that_a_model_has_for_its_equilibria_are_used() -> None:
+    """Zagare and Kilgour (2000), ch. 5: steadfast deterrence and bluff where the challenger is likely soft."""
+    told = answer(dt.thresholds(dt.load("unilateral-deterrence-incomplete"), "p_Ch")).splitlines()
+    low = "Steadfast Deterrence Equilibrium or Bluff Equilibrium while p_Ch < 1/2"
+    assert told == [
+        f"{low}; Attack Equilibrium or Steadfast Deterrence Equilibrium while p_Ch > 1/2.",
+        "There are 3 equilibria, whatever p_Ch is.",
+    ]
+
+
 def test_where_none_was_found_no_choice_is_claimed() -> None:
     game = decider("x")
     late = dt.thresholds(game, "x", time_limit=0)

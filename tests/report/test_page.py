@@ -152,6 +152,15 @@ def test_the_text_of_a_model_is_never_markup() -> None:
     assert scripts == [{"type": "application/json", "id": "record"}, {}]
 
 
+def test_a_game_of_numbers_has_a_page_without_sliders() -> None:
+    page = Reader(dt.page(dt.load("prisoners-dilemma").base_case()))
+    assert (
+        page.text["h2"][:3] == ["What happens", "The game", "Parameters and assumptions"]
+        or "Values" not in page.text["h2"]
+    )
+    assert "The equilibrium: A Defect; B Defect." in page.text["p"]
+
+
 def test_only_the_script_of_the_page_may_run(probe: Reader) -> None:
     policy = next(a["content"] or "" for tag, a in probe.elements if a.get("http-equiv") == "Content-Security-Policy")
     assert policy.startswith("default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-")

@@ -33,6 +33,7 @@ MODELS = (
     "armistice",
     "gray-zone-intensity",
     "salami",
+    "blotto",
 )
 
 # All equilibria that are shown, each chosen in turn, as the page writes them.

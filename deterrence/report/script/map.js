@@ -6,10 +6,6 @@ const MAP = { across: RECORD.over, up: RECORD.against, colours: new Map(), settl
 
 function makeMap() {
   const box = byId("map");
-  if (MAP.up === null) {
-    box.hidden = true;
-    return;
-  }
   const head = add(box, "p");
   const one = add(head, "label", "Across ");
   letterPicker(one, () => MAP.across, (letter) => pickAxis("across", letter));
@@ -158,6 +154,12 @@ function markPresent(pen, canvas, view, style) {
   });
 }
 
+// The name that the model has for an equilibrium, where no other equilibrium has the same; else what is done in it.
+function shortName(family) {
+  const alone = RECORD.families.filter((other) => other.called === family.called && !other.tie).length === 1;
+  return family.called && alone ? family.called : family.name;
+}
+
 function showAxes(box, canvas, areas, forbidden) {
   const [across, up] = [RECORD.letters[MAP.across], RECORD.letters[MAP.up]];
   box.querySelector(".upper").textContent = "↑ " + up.name + ": " + shown(up.least) + " to " + shown(up.most);
@@ -166,7 +168,7 @@ function showAxes(box, canvas, areas, forbidden) {
   const key = box.querySelector(".key");
   key.replaceChildren();
   [...areas.keys()].forEach((families) => {
-    const names = families ? families.split(",").map((i) => RECORD.families[i].name) : ["no equilibrium found"];
+    const names = families ? families.split(",").map((i) => shortName(RECORD.families[i])) : ["no equilibrium found"];
     const item = add(key, "li");
     add(item, "span", letterOf(families), { class: "swatch " + toneOf(MAP.colours.get(families)) });
     add(item, "span", (names.length > 1 ? names.length + " equilibria: " : "") + names.join(" | "));

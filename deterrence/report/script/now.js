@@ -71,7 +71,7 @@ function showChoice(view) {
   const box = byId("choice");
   const names = view.equilibria.map((one) => nameOf(one, view.equilibria));
   const paths = view.equilibria.map((one, i) =>
-    names[i].length > LONG_NAME ? pathName(one.strategies, view.values) : ""
+    RECORD.game.kind === "tree" && names[i].length > LONG_NAME ? pathName(one.strategies, view.values) : ""
   );
   const key = names.concat(paths).join("\n");
   if (box.dataset.key !== key) {
@@ -87,6 +87,8 @@ function showChoice(view) {
           changed();
         });
       }
+      const called = RECORD.families[view.equilibria[i].family].called;
+      if (called && paths[i]) add(label, "b", " " + called);
       if (paths[i]) add(label, "span", " " + paths[i]);
       add(label, paths[i] ? "small" : "span", " " + name, { class: "name", title: name });
     });

@@ -14,12 +14,14 @@ function reachScrolled() {
 }
 
 (function () {
-  makeControls();
   makeNow();
   makeGame();
-  makeStrip();
-  makeMap();
-  makePredict();
+  if (RECORD.over !== null) {
+    makeControls();
+    makeStrip();
+    makePredict();
+  }
+  if (RECORD.against !== null) makeMap();
   document.querySelectorAll("button[data-values]").forEach((button) => {
     button.hidden = false;
     button.addEventListener("click", () => {
