@@ -85,6 +85,8 @@ def regret(game: Model, profile: Mapping[Any, Any] | Equilibrium) -> Named:
     if game.letters:
         letters = ", ".join(game.letters)
         raise ValueError(f"regret needs a game of numbers: fix {letters} first, as in game.base_case() or game.at(...)")
+    if game.drawn:
+        raise ValueError("regret is for games of finitely many types; what solve finds it has checked type by type")
     form = _as_played(game.form(), profile)
     layout = form.layout
     rows = _rows(profile, layout)
@@ -100,15 +102,6 @@ def regret(game: Model, profile: Mapping[Any, Any] | Equilibrium) -> Named:
 @singledispatch
 def _as_played(form: Form, profile: Mapping[Any, Any] | Equilibrium) -> Form:
     """The form in which a profile says what everybody does: of a repeated game, one with its situations as states."""
-    return form
-
-
-@_as_played.register(DrawnForm)
-def _(form: DrawnForm, profile: Mapping[Any, Any] | Equilibrium) -> Form:
-    if not isinstance(profile, CutEquilibrium):
-        raise ValueError(
-            "where types are drawn from distributions regret is that of an equilibrium, as solve returns them"
-        )
     return form
 
 
