@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from deterrence.algebra.formulas.expressions import FormulaError as FormulaError
     from deterrence.algebra.region import Region as Region
-    from deterrence.equilibria.equilibria import BeliefRange as BeliefRange
     from deterrence.equilibria.equilibria import Component as Component
     from deterrence.equilibria.equilibria import Equilibria as Equilibria
     from deterrence.equilibria.equilibria import Equilibrium as Equilibrium
+    from deterrence.equilibria.named import BeliefRange as BeliefRange
     from deterrence.equilibria.promise import Promise as Promise
     from deterrence.formats.convert import from_pygambit as from_pygambit
     from deterrence.formats.convert import to_matrix as to_matrix
@@ -103,7 +103,7 @@ _HOME = {
     "Alternatives": "sensitivity.goals.alternatives",
     "BackwardInduction": "solvers.numeric.backward_induction",
     "Batch": "games.batch",
-    "BeliefRange": "equilibria.equilibria",
+    "BeliefRange": "equilibria.named",
     "BestResponses": "sensitivity.line.best_responses",
     "Chance": "games.parts.nodes",
     "Checks": "sensitivity.claims.check",

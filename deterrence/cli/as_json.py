@@ -45,7 +45,7 @@ def number(value: Any) -> dict[str, Any]:
     >>> number(Fraction(3, 10))
     {'exact': '3/10', 'float': 0.3}
     """
-    from deterrence.equilibria.equilibria import BeliefRange
+    from deterrence.equilibria.named import BeliefRange
 
     if isinstance(value, BeliefRange):
         return {"from": [number(bound) for bound in value.lower], "to": [number(bound) for bound in value.upper]}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from deterrence.algebra.formulas.language import given_values
 from deterrence.algebra.values.value import Value, exact_value, public_value
@@ -154,6 +154,12 @@ class CutEquilibrium(Equilibrium):
         """The cut-points at each information set of a player whose type is drawn."""
         return Cuts(self.layout, self.divided)
 
+    @property
+    def look(self) -> Hashable:
+        """What the equilibrium is, formulas aside: which moves are made, and in which order along the types."""
+        places = self.layout.places
+        return self.used, tuple(tuple(own.used(places[index])) for index, own in self.divided.items())
+
     def words_at(self, index: int) -> str:
         """What is done at a place, by position: `Challenge if w_A >= k`."""
         if index in self.divided:
@@ -177,6 +183,11 @@ class CutEquilibrium(Equilibrium):
 
         divided = {index: own.put(put) for index, own in self.divided.items()}
         return replace(found, divided=divided, reach_values=tuple(map(put, self.reach_values)))
+
+    def at_places(self, places: Mapping[int, int]) -> Self:
+        """With what is known of single places moved: for each new place the one that it was before."""
+        divided = {new: self.divided[old] for new, old in places.items() if old in self.divided}
+        return replace(self, divided=divided, reach_values=())
 
     @property
     def stated_reach(self) -> tuple[Value, ...]:

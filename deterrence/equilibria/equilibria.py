@@ -8,125 +8,25 @@ everything; nothing here treats it apart.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, Self, overload
 
 from deterrence.algebra.conditions.conditions import Conjunction
 from deterrence.algebra.formulas.language import given_values
 from deterrence.algebra.region import Region, fixed_background
-from deterrence.algebra.values.value import Value, exact_value, public_value
+from deterrence.algebra.values.value import Value, exact_value
+from deterrence.equilibria.named import BeliefRange, Beliefs, Named
 from deterrence.equilibria.promise import Promise, Promised
 from deterrence.equilibria.tables import Lines
 from deterrence.games.parts.layout import Layout
 
 if TYPE_CHECKING:
     import pandas as pd
-    import sympy
 
     from deterrence.equilibria.joint_beliefs import JointBeliefs
     from deterrence.equilibria.plays import Plays
-
-
-@dataclass(frozen=True)
-class BeliefRange:
-    """The beliefs at a node that support a family, off the path: from `lower` to `upper`, ends included or not.
-
-    Attributes
-    ----------
-    lower, upper
-        Formulas; the greatest of the lower and the least of the upper ones bind.
-    sharp
-        Whether all of the range supports the family. If not, no more is known than that what does lies within.
-    """
-
-    lower: tuple[Value, ...]
-    upper: tuple[Value, ...]
-    sharp: bool = True
-
-    @property
-    def low(self) -> Any:
-        """The least supporting belief (sympy; a `Max` where several formulas bind)."""
-        import sympy
-
-        return sympy.Max(*[public_value(v) for v in self.lower])
-
-    @property
-    def high(self) -> Any:
-        """The greatest supporting belief (sympy; a `Min` where several formulas bind)."""
-        import sympy
-
-        return sympy.Min(*[public_value(v) for v in self.upper])
-
-    def __iter__(self) -> Iterator[Any]:
-        yield self.low
-        yield self.high
-
-    def __contains__(self, value: Any) -> bool:
-        low, high = self.low, self.high
-        number = public_value(exact_value(value))
-        return bool(low <= number) and bool(number <= high)
-
-    def __str__(self) -> str:
-        def bound(values: Sequence[Value], word: str) -> str:
-            return str(values[0]) if len(values) == 1 else f"{word}({', '.join(map(str, values))})"
-
-        return f"{'' if self.sharp else 'within '}[{bound(self.lower, 'max')}, {bound(self.upper, 'min')}]"
-
-    __repr__ = __str__
-
-
-class Named(Mapping[str, Any]):
-    """A read-only mapping from names to numbers or formulas, in sympy, that prints as one would write it."""
-
-    def __init__(self, names: Sequence[str], values: Sequence[Value | BeliefRange]) -> None:
-        self._values = dict(zip(names, values, strict=True))
-
-    def __getitem__(self, name: str) -> sympy.Expr | float | BeliefRange:
-        if name not in self._values:
-            raise KeyError(f"no '{name}' here; there are: {', '.join(self._values)}")
-        value = self._values[name]
-        return value if isinstance(value, BeliefRange) else public_value(value)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._values)
-
-    def __len__(self) -> int:
-        return len(self._values)
-
-    def raw(self, name: str) -> Value | BeliefRange:
-        """The value as the engine holds it."""
-        return self._values[name]
-
-    def __repr__(self) -> str:
-        return "{" + ", ".join(f"{name}: {value}" for name, value in self._values.items()) + "}"
-
-
-class Beliefs(Mapping[Any, Named]):
-    """Beliefs at the information sets that have more than one node: `beliefs["ROK", "sees a probe"]["node"]`."""
-
-    def __init__(self, layout: Layout, values: Mapping[int, Sequence[Value | BeliefRange]]) -> None:
-        self._layout = layout
-        self._values = values
-
-    def __getitem__(self, key: Any) -> Named:
-        index = self._layout.find(key)
-        place = self._layout.places[index]
-        if index not in self._values:
-            raise KeyError(f"{place.agent} has nothing to be uncertain about at '{place.name}'")
-        return Named(place.nodes, self._values[index])
-
-    def __iter__(self) -> Iterator[tuple[str, str]]:
-        for index in self._values:
-            place = self._layout.places[index]
-            yield (place.agent, place.name)
-
-    def __len__(self) -> int:
-        return len(self._values)
-
-    def __repr__(self) -> str:
-        return "\n".join(f"{agent} at {name}: {self[agent, name]}" for agent, name in self)
 
 
 @dataclass(frozen=True, eq=False)
@@ -205,6 +105,11 @@ class Equilibrium:
         """Which moves are made at each place with some probability: formulas aside, what the equilibrium is."""
         return tuple(tuple(not value.is_zero for value in row) for row in self.strategies)
 
+    @property
+    def look(self) -> Hashable:
+        """What the equilibrium is, formulas aside."""
+        return self.used
+
     @cached_property
     def name(self) -> str:
         """What every player does: ``"DPRK Refrain; ROK Respond"``, or ``"Bluff: DPRK Refrain; ROK Respond"``."""
@@ -228,6 +133,10 @@ class Equilibrium:
         """What is done at a place, by position."""
         used = [m for m, is_used in zip(self.layout.places[index].moves, self.used[index], strict=True) if is_used]
         return used[0] if len(used) == 1 else "mixes " + "/".join(used)
+
+    def at_places(self, places: Mapping[int, int]) -> Self:
+        """With what is known of single places moved: for each new place the one that it was before."""
+        return self
 
     @property
     def stated_reach(self) -> tuple[Value, ...]:

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from deterrence.algebra.time_limit.deadline import is_over, limit_time
 from deterrence.algebra.values.value import Value
-from deterrence.equilibria.equilibria import BeliefRange, Equilibria, Equilibrium
+from deterrence.equilibria.equilibria import Equilibria, Equilibrium
+from deterrence.equilibria.named import BeliefRange
 from deterrence.equilibria.plays import OUTCOME, PATH, Play, Plays, ends_text
 from deterrence.games.parts.concepts import CONCEPTS
 

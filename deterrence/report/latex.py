@@ -18,7 +18,8 @@ from deterrence.algebra.formulas.language import Condition, Expression, FormulaE
 from deterrence.algebra.region import Region
 from deterrence.algebra.time_limit.deadline import limit_time
 from deterrence.algebra.values.value import Value, as_value
-from deterrence.equilibria.equilibria import BeliefRange, Equilibria, Equilibrium
+from deterrence.equilibria.equilibria import Equilibria, Equilibrium
+from deterrence.equilibria.named import BeliefRange
 from deterrence.equilibria.promise import Promise
 from deterrence.equilibria.text import MANY_PLACES, SECONDS, title, unsimplified
 from deterrence.formats.latex import NEEDS, fragment, with_note

@@ -23,7 +23,8 @@ from deterrence.algebra.region import Region
 from deterrence.algebra.time_limit.deadline import is_over
 from deterrence.algebra.values.approximate import Approximate
 from deterrence.algebra.values.value import Value, exact_value, public_value
-from deterrence.equilibria.equilibria import Equilibrium, Named
+from deterrence.equilibria.equilibria import Equilibrium
+from deterrence.equilibria.named import Named
 from deterrence.equilibria.profiles import cell_probabilities, payoff_poles
 from deterrence.equilibria.promise import Promise, Promised
 from deterrence.equilibria.tables import text_table

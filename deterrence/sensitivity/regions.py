@@ -7,7 +7,7 @@ seen. The curves between the cells are returned as equations.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -352,7 +352,7 @@ def _cut(
     x_range, y_range = ((taken.ranges or {}).get(letter, (None, None)) for letter in letters)
     questions = [[member.exists.raw for member in members] for members in classes]
     plane = decompose(questions, *letters, taken.clauses, x_range, y_range)
-    looks = [members[0].used for members in classes]
+    looks = [members[0].look for members in classes]
     curves: dict[str, list[RegionCurve]] = {}
     for kind, boundary in _kinds(plane, looks):
         curves.setdefault(kind, []).append(_curve(flat, letters, boundary, plane))
@@ -378,7 +378,7 @@ def _cells(
 
 
 # Which moves are used at which place: what a reader calls the same equilibrium, formulas aside.
-Look: TypeAlias = tuple[tuple[bool, ...], ...]
+Look: TypeAlias = Hashable
 
 
 def _looks(signature: Signature, looks: Sequence[Look]) -> frozenset[Look]:

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from deterrence.algebra.region import Region
 from deterrence.algebra.values.approximate import Approximate
-from deterrence.equilibria.equilibria import BeliefRange, Equilibrium, Found
+from deterrence.equilibria.equilibria import Equilibrium, Found
+from deterrence.equilibria.named import BeliefRange
 from deterrence.games.pieces import Piece, pieces
 from deterrence.games.tree import as_tree
 from deterrence.solvers.checks.verified import with_families

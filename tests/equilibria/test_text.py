@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import deterrence as dt
 from deterrence.algebra.values.approximate import Approximate
-from deterrence.equilibria.equilibria import BeliefRange
+from deterrence.equilibria.named import BeliefRange
 from deterrence.solvers.solve import solve
 from tests.known_games import CHICKEN, NAU_CONTINUUM, TWO_TIES, VON_STENGEL_DEGENERATE
 

@@ -14,7 +14,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import deterrence as dt
-from deterrence.equilibria.equilibria import BeliefRange
+from deterrence.equilibria.named import BeliefRange
 from deterrence.solvers.trees.tree_families import CURVED
 from tests.solvers.random_beliefs import judged
 from tests.solvers.random_trees import Mistakes, random_tree

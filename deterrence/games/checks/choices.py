@@ -113,12 +113,7 @@ class Choices:
             )
 
     def _of_players(self, index: int, choice: Choice) -> Iterator[Fault]:
-        for player, own in self.checker.model.drawn.items():
-            what = (
-                f"'{own.letter}', the type of {player}, is drawn from a distribution, and '{choice.letter}' is chosen"
-            )
-            yield Fault(index, ("chooses", choice.letter), f"{what} from an interval; the two together are not solved.")
-        typed = types_of(self.checker.model.types, self.checker.model.players)
+        typed = self._typed
         if choice.player in typed:
             yield Fault(
                 index,
@@ -138,13 +133,19 @@ class Choices:
         if named and any(self._alike(self.steps[i].node, choice) for i in shared):
             yield Fault(index, ("information",), f"'{choice.information}' holds another node; a choice stands alone.")
 
+    @property
+    def _typed(self) -> tuple[str, ...]:
+        """The players with private information."""
+        model = self.checker.model
+        return (*types_of(model.types, model.players), *model.drawn)
+
     @staticmethod
     def _alike(node: object, choice: Choice) -> bool:
         return isinstance(node, Decision) and (node.player, node.information) == (choice.player, choice.information)
 
     def _of_answers(self, index: int, choice: Choice) -> Iterator[Fault]:
         """What follows a choice: on each path at most one decision, of somebody else, between two moves."""
-        typed = types_of(self.checker.model.types, self.checker.model.players)
+        typed = self._typed
         after = [s for s in self.steps if self.before[s.position] == index]
         answers = {s.position: s.node for s in after if isinstance(s.node, Decision) and not isinstance(s.node, Choice)}
         for at, node in answers.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from deterrence.games.forms.forms import Form, TreeForm
 from deterrence.games.parts.frozen import FrozenDict
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from deterrence.algebra.exact.rational import Branches, RationalFunction
     from deterrence.games.parts.layout import Layout
     from deterrence.games.parts.setting import Setting
+
+    _Setting = TypeVar("_Setting", bound=Setting)
 
 
 @dataclass(frozen=True)
@@ -100,20 +102,26 @@ class DrawnForm(Form):
         return [x for row in self.payoffs.values() for pair in row for x in pair]
 
 
-def with_type_letters(setting: Setting) -> Setting:
+def with_type_letters(setting: _Setting) -> _Setting:
     """A setting with the letters of types among its parameters, after the others."""
     for own in setting.drawn.values():
         setting = setting.with_letter(own)
     return setting._with(drawn=FrozenDict()) if setting.drawn else setting
 
 
-def drawn_form(setting: Setting, wide: Setting, form: TreeForm, branches: Branches | None) -> DrawnForm:
-    """A tree whose formulas were read with the letters of types (`wide`), and how these are drawn."""
+def types_drawn(setting: Setting, wide: Setting, branches: Branches | None = None) -> dict[str, TypeDrawn]:
+    """How types are drawn, by player; `wide` is the setting with the letters of types."""
     found = {}
     for player, own in setting.drawn.items():
         low, high = (wide.value(end, branches=branches).into(setting.ring) for end in own.distribution.ends)
-        cdf = wide.value(own.below, branches=branches)
-        found[setting.players.index(player)] = TypeDrawn(own.letter, low, high, cdf)
+        found[player] = TypeDrawn(own.letter, low, high, wide.value(own.below, branches=branches))
+    return found
+
+
+def drawn_form(setting: Setting, wide: Setting, form: TreeForm, branches: Branches | None) -> DrawnForm:
+    """A tree whose formulas were read with the letters of types (`wide`), and how these are drawn."""
+    found = types_drawn(setting, wide, branches)
+    drawn = {setting.players.index(player): own for player, own in found.items()}
     small = setting.ring
     nodes = tuple(replace(node, probabilities=tuple(p.into(small) for p in node.probabilities)) for node in form.nodes)
-    return DrawnForm(small, setting.players, replace(form, nodes=nodes), FrozenDict(found))
+    return DrawnForm(small, setting.players, replace(form, nodes=nodes), FrozenDict(drawn))

@@ -20,7 +20,8 @@ from deterrence.algebra.formulas.language import Expression, FormulaError, Numbe
 from deterrence.algebra.region import Region
 from deterrence.algebra.values.algebraic import AlgebraicFunction
 from deterrence.algebra.values.value import Value, as_value
-from deterrence.equilibria.equilibria import BeliefRange, Equilibrium
+from deterrence.equilibria.equilibria import Equilibrium
+from deterrence.equilibria.named import BeliefRange
 from deterrence.equilibria.play import reach
 from deterrence.games.forms.forms import TreeForm, happened
 from deterrence.games.matrix import is_table

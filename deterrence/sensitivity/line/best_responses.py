@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, overload
 from deterrence.algebra.conditions.line import Interval
 from deterrence.algebra.formulas.language import given_values
 from deterrence.algebra.values.value import equal_on_line
-from deterrence.equilibria.equilibria import Equilibrium, Named
+from deterrence.equilibria.equilibria import Equilibrium
+from deterrence.equilibria.named import Named
 from deterrence.equilibria.promise import Promise, Promised
 from deterrence.equilibria.tables import text_table
 from deterrence.equilibria.text import value_text

@@ -12,7 +12,7 @@ an equilibrium that exists at a single point is seen.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import Any, Final
@@ -87,8 +87,8 @@ class _Class:
         return self.members[0].strategies
 
     @property
-    def used(self) -> tuple[tuple[bool, ...], ...]:
-        return self.members[0].used
+    def look(self) -> Hashable:
+        return self.members[0].look
 
     def where(self, chart: LineChart) -> int:
         found = 0
@@ -254,7 +254,7 @@ class _Cutting:
     def _is_kink(self, left: _Run, right: _Run, place: Exact) -> bool:
         if len(left.classes) != len(right.classes):
             return False
-        return all(any(a.used == b.used and _same_at(a, b, place) for b in right.classes) for a in left.classes)
+        return all(any(a.look == b.look and _same_at(a, b, place) for b in right.classes) for a in left.classes)
 
     def _stretch(self, run: _Run) -> Stretch:
         cells = self.chart.cells

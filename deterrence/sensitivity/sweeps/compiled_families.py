@@ -18,7 +18,8 @@ from deterrence.algebra.conditions.conditions import Conjunction
 from deterrence.algebra.conditions.decide import Clause
 from deterrence.algebra.values.approximate import Approximate
 from deterrence.algebra.values.value import Value
-from deterrence.equilibria.equilibria import BeliefRange, Equilibrium
+from deterrence.equilibria.equilibria import Equilibrium
+from deterrence.equilibria.named import BeliefRange
 from deterrence.games.parts.layout import Layout
 
 if TYPE_CHECKING:

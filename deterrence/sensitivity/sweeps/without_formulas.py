@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from deterrence.algebra.time_limit.deadline import Deadline, in_time
 from deterrence.algebra.values.value import exact_value
-from deterrence.equilibria.equilibria import BeliefRange, Equilibria, Equilibrium
+from deterrence.equilibria.equilibria import Equilibria, Equilibrium
+from deterrence.equilibria.named import BeliefRange
 from deterrence.games.parts.mistakes import GameError
 from deterrence.sensitivity.asking.problem import Problem
 from deterrence.sensitivity.sweeps.compiled_families import (

@@ -68,23 +68,50 @@ def _paid(made: Any, at: Mapping[str, Fraction], chosen: Fraction) -> Fraction:
     names = {**made.tree.point(at), made.choice.letter: chosen}
     player = made.tree.players.index(made.choice.player)
     weights = [weight.evaluate({**at, made.choice.letter: chosen}) for weight, _ in made.copies]
-    worth = [_worth(copy, names, made.tree.players, player)[player] for _, copy in made.copies]
+    worth = [_worth(copy, names, made.tree, player)[player] for _, copy in made.copies]
     return sum((w * v for w, v in zip(weights, worth, strict=True)), Fraction(0))
 
 
-def _worth(node: Node, names: Numbers, players: tuple[str, ...], chooser: int) -> tuple[Fraction, ...]:
-    """What everybody gets from a node on."""
+def _worth(node: Node, names: Numbers, tree: Any, chooser: int) -> tuple[Fraction, ...]:
+    """What everybody gets from a node on; who learns a type before answering gets nothing that would be used."""
+    players = tree.players
     if isinstance(node, Outcome):
-        return tuple(Fraction(value_at(payoff, names)) for payoff in node.payoffs)
+        typed = {own.letter: Fraction(0) for own in tree.drawn.values()}
+        return tuple(Fraction(value_at(payoff, {**typed, **names})) for payoff in node.payoffs)
     if isinstance(node, Chance):
         parts = [
-            (Fraction(value_at(p, names)), _worth(after, names, players, chooser)) for p, after in node.moves.values()
+            (Fraction(value_at(p, names)), _worth(after, names, tree, chooser)) for p, after in node.moves.values()
         ]
         return tuple(sum((p * worth[i] for p, worth in parts), Fraction(0)) for i in range(len(players)))
     assert isinstance(node, Decision)
     own = players.index(node.player)
-    worth = {move: _worth(after, names, players, chooser) for move, after in node.moves.items()}
+    if node.player in tree.drawn:
+        return _by_type(node, names, tree, chooser)
+    worth = {move: _worth(after, names, tree, chooser) for move, after in node.moves.items()}
     best = {move: paid for move, paid in worth.items() if paid[own] == max(other[own] for other in worth.values())}
     if node.when_indifferent in best:
         return best[node.when_indifferent]
     return max(best.values(), key=lambda paid: paid[chooser])
+
+
+def _by_type(node: Decision, names: Numbers, tree: Any, chooser: int) -> tuple[Fraction, ...]:
+    """What everybody gets where the answer depends on a type that is drawn: each answer as likely as its types."""
+    own, drawn = tree.players.index(node.player), tree.drawn[node.player]
+    low, high = (Fraction(value_at(end, names)) for end in drawn.distribution.ends)
+
+    def paid(kind: Fraction) -> list[tuple[Fraction, ...]]:
+        return [_worth(after, {**names, drawn.letter: kind}, tree, chooser) for after in node.moves.values()]
+
+    def lead(kind: Fraction) -> Fraction:
+        first, second = paid(kind)
+        return Fraction(first[own] - second[own])
+
+    at_low, at_high = lead(low), lead(high)
+    first, second = paid(low)
+    if at_low * at_high >= 0:
+        best = at_low + at_high
+        return max(first, second, key=lambda x: x[chooser]) if best == 0 else first if best > 0 else second
+    cut = low + (high - low) * at_low / (at_low - at_high)
+    below = Fraction(value_at(drawn.below, {**names, drawn.letter: cut}))
+    share = below if at_low > 0 else 1 - below
+    return tuple(share * x + (1 - share) * y for x, y in zip(first, second, strict=True))

@@ -19,7 +19,8 @@ from deterrence.algebra.arithmetic import BITS, Arithmetic, Throughout, UnknownS
 from deterrence.algebra.exact.roots import Exact
 from deterrence.algebra.values.value import Value, as_value, exact_value
 from deterrence.equilibria.cuts import CutEquilibrium
-from deterrence.equilibria.equilibria import BeliefRange, Equilibrium, Named
+from deterrence.equilibria.equilibria import Equilibrium
+from deterrence.equilibria.named import BeliefRange, Named
 from deterrence.formats.formula_places import placing
 from deterrence.games.forms.drawn_form import DrawnForm
 from deterrence.games.forms.dynamic_forms import RepeatedForm, StochasticForm

@@ -13,8 +13,9 @@ from deterrence.algebra.exact.rational import RationalFunction
 from deterrence.algebra.region import Region
 from deterrence.algebra.values.value import Value
 from deterrence.equilibria.cuts import CutEquilibrium, Divided
-from deterrence.equilibria.equilibria import BeliefRange, Component, Found
+from deterrence.equilibria.equilibria import Component, Found
 from deterrence.equilibria.joint_beliefs import JointBeliefs
+from deterrence.equilibria.named import BeliefRange
 from deterrence.equilibria.profiles import poles
 from deterrence.games.forms.drawn_form import DrawnForm
 from deterrence.solvers.drawn_types.board import Behaviour

@@ -108,12 +108,16 @@ class Search:
             outlook = Outlook(self.board, now)
             fresh = [outlook.wanted(index) for index in step.ready]
             more = _conditions([*fresh, Wanted(bounds=list(bounds_of(now[part])))])
-            if more is None:
+            if more is None or (not self.ties_wanted and self._needs_a_tie(fresh)):
                 continue
             together = list(dict.fromkeys([*conditions, *more]))
             if possible(together, self.background).possible is False:
                 continue
             yield from self._decided(order[1:], now, [*wanted, *fresh], together)
+
+    def _needs_a_tie(self, wanted: Sequence[Wanted]) -> bool:
+        letters = set(self.board.form.ring.names)
+        return any(not e.is_zero and set(e.letters) <= letters for w in wanted for e in w.equations)
 
     def _solve(self, outlook: Outlook, wanted: Sequence[Wanted]) -> None:
         home = self.board.home

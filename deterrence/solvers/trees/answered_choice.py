@@ -6,6 +6,10 @@ many *candidates*: the ends of the interval, the roots of what an answer gains o
 At a root the answers tie, and the one that is better for the chooser is given: then the payoff jumps up at most, and a
 best choice exists.
 
+Where the type of who answers is drawn from a distribution, types on one side of a cut-point answer so and those on the
+other side otherwise. The cut-point moves with the choice, and so does how likely either answer is: continuously, so
+that nothing hangs on ties. Where it reaches an end of the types, the chooser's payoff becomes another function.
+
 Where payoffs are affine in the choice every candidate is a rational function of the letters. A root of higher degree
 that is no such function is refused, unless it certainly lies outside the interval.
 """
@@ -18,18 +22,20 @@ from functools import cached_property
 from itertools import product
 
 from deterrence.algebra.conditions.conditions import Condition, condition, signed_factors
-from deterrence.algebra.conditions.decide import Background, possible
+from deterrence.algebra.conditions.decide import Background, implies, possible
 from deterrence.algebra.exact.polynomials import coefficients_in
 from deterrence.algebra.exact.rational import RationalFunction
 from deterrence.algebra.formulas.language import Expression, FormulaError
 from deterrence.algebra.time_limit.deadline import check_time
 from deterrence.games.background import background as background_of
+from deterrence.games.forms.drawn_form import TypeDrawn, types_drawn, with_type_letters
 from deterrence.games.parts.frozen import FrozenDict
 from deterrence.games.parts.nodes import Chance, Choice, Decision, Node, Outcome
 from deterrence.games.parts.parameter import Parameter
 from deterrence.games.tree import Tree
 
 MOST_ANSWERS = 10
+DIVIDED = "as the type is"  # in a plan, for the move of an answer
 
 Plan = Mapping[str, str]  # for the name of each answer's information set a move
 
@@ -49,11 +55,13 @@ class Answer:
     moves
         The two answers.
     gain
-        What the first gains over the second, for its player.
+        What the first gains over the second, for its player; where its type is drawn, in the letter of the type, too.
     favour
         The same for the chooser.
     written
         The move made when indifferent, where the game says so.
+    drawn
+        How the type of its player is drawn; None where it is not.
     """
 
     player: str
@@ -62,6 +70,42 @@ class Answer:
     gain: RationalFunction
     favour: RationalFunction
     written: str | None
+    drawn: TypeDrawn | None = None
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """The ways to answer: by one move, by the other, or by either as the type is."""
+        return self.moves if self.drawn is None else (*self.moves, DIVIDED)
+
+    @property
+    def borders(self) -> tuple[RationalFunction, ...]:
+        """What is zero where the answer, or who gives which, changes from one function of the choice to another."""
+        if self.drawn is None:
+            return (self.gain,)
+        home = self.gain.ring
+        return tuple(
+            self.gain.substitute(self.drawn.letter, end.into(home)) for end in (self.drawn.low, self.drawn.high)
+        )
+
+    def chance(self, background: Background) -> RationalFunction:
+        """The probability of the first move where types are divided, as a function of the choice.
+
+        Raises
+        ------
+        UnsolvedChoiceError
+            Where it is not known on which side of the cut-point the first move is better.
+        """
+        assert self.drawn is not None
+        home, letter = self.gain.ring, self.drawn.letter
+        slope = self.gain.derivative(letter)
+        sign = next((s for s in (1, -1) if implies((), condition(slope * s, ">"), background)), 0)
+        if not sign:
+            raise UnsolvedChoiceError(
+                f"which types of {self.player} rather answer by {self.moves[0]} depends on the sign of {slope}"
+            )
+        rest = self.gain.substitute(letter, home.zero)
+        below = self.drawn.cdf.into(home).substitute(letter, -rest / slope)
+        return below if sign < 0 else 1 - below
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +130,13 @@ class AnsweredChoice:
     def wide(self) -> Tree:
         """The setting with the letter of the choice among its letters."""
         letter = Parameter(self.choice.letter)
-        return self.tree._with(parameters=FrozenDict({**self.tree.parameters, letter.name: letter}))
+        plain = with_type_letters(self.tree)
+        return plain._with(parameters=FrozenDict({**plain.parameters, letter.name: letter}))
+
+    @cached_property
+    def drawn(self) -> dict[str, TypeDrawn]:
+        """How types are drawn, by player."""
+        return types_drawn(self.tree, self.wide)
 
     @cached_property
     def background(self) -> Background:
@@ -128,7 +178,8 @@ class AnsweredChoice:
 
         assert node.information is not None
         gain, favour = lead(node.player), lead(self.choice.player)
-        return Answer(node.player, node.information, (first, second), gain, favour, node.when_indifferent)
+        drawn = self.drawn.get(node.player)
+        return Answer(node.player, node.information, (first, second), gain, favour, node.when_indifferent, drawn)
 
     def _worth(self, node: Node, player: str, plan: Plan) -> RationalFunction:
         """What a player expects from a node on."""
@@ -142,7 +193,17 @@ class AnsweredChoice:
                 total = total + self._value(probability) * self._worth(after, player, plan)
             return total
         assert isinstance(node, Decision)
-        return self._worth(node.moves[plan[str(node.information)]], player, plan)
+        way = plan[str(node.information)]
+        if way != DIVIDED:
+            return self._worth(node.moves[way], player, plan)
+        first, second = (self._worth(after, player, plan) for after in node.moves.values())
+        chance = self._chances[str(node.information)]
+        return second + chance * (first - second)
+
+    @cached_property
+    def _chances(self) -> dict[str, RationalFunction]:
+        """How likely the first move is where the types of who answers are divided."""
+        return {answer.name: answer.chance(self.background) for answer in self.answers if answer.drawn is not None}
 
     def _check_poles(self, payoff: RationalFunction) -> None:
         below = payoff.ring.polynomial(payoff.denominator)
@@ -161,7 +222,7 @@ class AnsweredChoice:
     def plans(self) -> tuple[Plan, ...]:
         """Every way to answer."""
         names = [answer.name for answer in self.answers]
-        return tuple(dict(zip(names, moves, strict=True)) for moves in product(*(a.moves for a in self.answers)))
+        return tuple(dict(zip(names, moves, strict=True)) for moves in product(*(a.ways for a in self.answers)))
 
     @cached_property
     def flat(self) -> tuple[RationalFunction, ...]:
@@ -174,8 +235,8 @@ class AnsweredChoice:
         """The values of the choice that can be best: the lower end, the roots, the upper end."""
         low, high = self.ends
         found: dict[RationalFunction, None] = {}
-        for answer in self.answers:
-            found.update(dict.fromkeys(self._roots(answer.gain)))
+        for border in (border for answer in self.answers for border in answer.borders):
+            found.update(dict.fromkeys(self._roots(border)))
         for plan in self.plans:
             check_time()
             found.update(dict.fromkeys(self._roots(self.worth(plan).derivative(self.choice.letter))))

@@ -20,11 +20,11 @@ from typing import Any
 
 from deterrence.algebra.conditions.conditions import Condition, Conjunction, condition
 from deterrence.algebra.conditions.decide import Background, implies, possible
-from deterrence.algebra.conditions.unions import joined
 from deterrence.algebra.exact.rational import RationalFunction
 from deterrence.algebra.formulas.language import Expression, parse, substitute
 from deterrence.algebra.region import Region
 from deterrence.algebra.time_limit.deadline import OutOfTime, check_time, is_over
+from deterrence.equilibria.alike import with_borders
 from deterrence.equilibria.equilibria import Component, Equilibrium, Found
 from deterrence.games.parts.frozen import FrozenDict
 from deterrence.games.parts.information import history, outcome_name
@@ -32,7 +32,13 @@ from deterrence.games.parts.layout import Layout, Place
 from deterrence.games.parts.nodes import Chance, Choice, Decision, Node, Outcome, rebuild
 from deterrence.games.tree import Expanded, Tree
 from deterrence.solvers.checks.choice_regret import check_choice
-from deterrence.solvers.trees.answered_choice import Answer, AnsweredChoice, UnsolvedChoiceError, answered_choices
+from deterrence.solvers.trees.answered_choice import (
+    DIVIDED,
+    Answer,
+    AnsweredChoice,
+    UnsolvedChoiceError,
+    answered_choices,
+)
 
 MIXTURES = "what exists only where parameters tie, such as mixtures of two values of a choice, is not listed"
 UNDECIDED = "where several answers change at one value of a choice, whether others can be best is not decided"
@@ -161,7 +167,7 @@ class ChoicesTaken:
         letter, text = made.choice.letter, str(value)
         plain = Option(position, f"{letter} = {text}", parse(text), value, FrozenDict(), ())
         ways = [(start, plain)]
-        for answer in made.answers:
+        for answer in (a for a in made.answers if a.drawn is None):  # of a drawn type nothing hangs on ties
             ways = [way for there, option in ways for way in self._ruled(made, answer, there, option)]
         yield from ways
 
@@ -344,7 +350,7 @@ class _Back:
             for old in part.families
             if (family := self._family(old, case)) is not None
         ]
-        families = families if is_over() else _joined(families, self.background)
+        families = self._wide(families if is_over() else with_borders(families, self.background))
         if not self.kept.is_whole:
             self.notes[TIME_UP] = None
             self.off_ties = False
@@ -367,13 +373,20 @@ class _Back:
             unchecked="; ".join(dict.fromkeys(filter(None, [*(part.unchecked for part in parts), *self.unchecked]))),
         )
 
+    def _wide(self, families: Sequence[Equilibrium]) -> list[Equilibrium]:
+        """The families that do not exist only where parameters tie."""
+        kept = [family for family in families if family.exists.is_generic]
+        if len(kept) < len(families):
+            self.notes[MIXTURES] = None
+        return kept
+
     def _family(self, old: Equilibrium, case: Case) -> Equilibrium | None:
         """A family of a case; None where it exists nowhere, only at ties, or no choice is best after all."""
         exists = Region(tuple(dict.fromkeys((*old.exists.raw, *case.guards))), self.background, old.exists.first)
         if exists.is_empty:
             return None
         chosen = {key: self._chosen(old, key, case) for key in self.made}
-        if not exists.is_generic or None in chosen.values():
+        if None in chosen.values():
             self.notes[MIXTURES] = None
             self.off_ties &= not exists.is_generic
             return None
@@ -391,13 +404,13 @@ class _Back:
             for index, place in enumerate(self.layout.places)
             if len(place.nodes) > 1
         }
-        family = Equilibrium(
-            self.layout,
-            rows,
-            old.payoff_values,
-            tuple(outcomes[name] for name in self.layout.outcomes),
-            exists,
-            beliefs,
+        family = replace(
+            old.at_places(self._places(old, options)),
+            layout=self.layout,
+            strategies=rows,
+            outcome_values=tuple(outcomes[name] for name in self.layout.outcomes),
+            exists=exists,
+            belief_values=beliefs,
         )
         for key, made in self.made.items():
             if not check_choice(made, options[key].value, family):
@@ -412,14 +425,21 @@ class _Back:
 
     def _row(self, old: Equilibrium, key: Key, options: Mapping[Key, Option]) -> tuple[Any, ...]:
         """What is done at an information set as written; of an answer, the answer to the value chosen."""
-        agent, called = self.kept.labels[key]
         home = self.background.ring
         if key in self.made:
             at = options[key].position
             return tuple(home.one if i == at else home.zero for i in range(len(self._values(key))))
-        if key in self.choice_of:
-            called = _at(called, options[self.choice_of[key]])
-        return tuple(old.strategies[old.layout.find((agent, called))])
+        return tuple(old.strategies[old.layout.find(self._called(key, options))])
+
+    def _called(self, key: Key, options: Mapping[Key, Option]) -> Key:
+        """What an information set is called in the tree of a case; of an answer, the answer to the value chosen."""
+        agent, called = self.kept.labels[key]
+        return agent, _at(called, options[self.choice_of[key]]) if key in self.choice_of else called
+
+    def _places(self, old: Equilibrium, options: Mapping[Key, Option]) -> dict[int, int]:
+        """For each place as written the one in the tree of a case, but for choices from an interval."""
+        keys = enumerate(self.kept.labels)
+        return {i: old.layout.find(self._called(key, options)) for i, key in keys if key not in self.made}
 
     def _plan(self, made: AnsweredChoice, rows: Sequence[Sequence[Any]]) -> dict[str, str]:
         """The answers that are given for certain."""
@@ -427,7 +447,8 @@ class _Back:
         plan = {}
         for answer in made.answers:
             row = rows[keys.index((answer.player, answer.name))]
-            plan[answer.name] = next(move for move, p in zip(answer.moves, row, strict=True) if not p.is_zero)
+            used = [move for move, p in zip(answer.moves, row, strict=True) if not p.is_zero]
+            plan[answer.name] = DIVIDED if answer.drawn is not None and len(used) > 1 else used[0]
         return plan
 
     def _has_no_best(self, exists: Region, options: Mapping[Key, Option], is_flat: bool) -> bool:
@@ -450,24 +471,3 @@ class _Back:
         x = made.choice.letter
         worth = made.worth(plan).substitute(x, option.value.into(made.wide.ring))
         return any((worth - flat).is_zero for flat in made.flat)
-
-
-def _joined(families: Sequence[Equilibrium], background: Background) -> list[Equilibrium]:
-    """Families with the same strategies as one, where the union of two regions is again one."""
-    left = list(families)
-    while True:
-        for i, one in enumerate(left):
-            for j in range(i + 1, len(left)):
-                other = left[j]
-                if (one.strategies, one.payoff_values) != (other.strategies, other.payoff_values):
-                    continue
-                union = joined(one.exists.raw, other.exists.raw, background)
-                if union is not None:
-                    together = replace(one, exists=replace(one.exists, raw=union))
-                    left = [*left[:i], together, *left[i + 1 : j], *left[j + 1 :]]
-                    break
-            else:
-                continue
-            break
-        else:
-            return left

@@ -25,7 +25,7 @@ from deterrence.algebra.conditions.decide import Background, implies
 from deterrence.algebra.exact.rational import RationalFunction
 from deterrence.algebra.time_limit.deadline import Deadline
 from deterrence.algebra.values.value import Value
-from deterrence.equilibria.equilibria import BeliefRange
+from deterrence.equilibria.named import BeliefRange
 from deterrence.solvers.trees.belief_ranges import multiplied_out, projected
 from deterrence.solvers.trees.perfect_bayesian import Assessment
 from deterrence.solvers.unknowns.elimination import Bound, Outcome, System

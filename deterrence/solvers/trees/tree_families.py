@@ -12,8 +12,9 @@ from deterrence.algebra.conditions.decide import Background, implies
 from deterrence.algebra.region import Region
 from deterrence.algebra.time_limit.deadline import Deadline, OutOfTime
 from deterrence.algebra.values.value import Value
-from deterrence.equilibria.equilibria import BeliefRange, Equilibrium, Found
+from deterrence.equilibria.equilibria import Equilibrium, Found
 from deterrence.equilibria.joint_beliefs import JointBeliefs
+from deterrence.equilibria.named import BeliefRange
 from deterrence.equilibria.play import expected_payoffs, outcome_chances, reach
 from deterrence.equilibria.profiles import poles
 from deterrence.games.forms.forms import TreeForm

@@ -122,8 +122,3 @@ def test_a_type_has_no_place_in_chance_definitions_or_games_over_time() -> None:
         dt.loads(TEXT.replace("matrix:", "definitions: {k: 2*c_A}\nmatrix:"))
     with pytest.raises(dt.ModelFileError, match="a repeated game has no types"):
         dt.loads(TEXT + "repeated: {discount: 1/2, strategies: grim trigger}\n")
-    choice = (
-        "tree:\n  player: B\n  chooses: {x: {from: 0, to: 1}}\n  then: {player: A, moves: {u: [c_A, x], v: [0, 0]}}\n"
-    )
-    with pytest.raises(dt.ModelFileError, match="the two together are not solved"):
-        dt.loads(before + choice)

@@ -14,7 +14,7 @@ import xarray as xr
 
 import deterrence as dt
 from deterrence.algebra.arrays.compile import BLOCK
-from deterrence.equilibria.equilibria import BeliefRange
+from deterrence.equilibria.named import BeliefRange
 from deterrence.games.parts.mistakes import GameError
 from deterrence.sensitivity.sweeps.sweep import sweep
 

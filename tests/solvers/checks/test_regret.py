@@ -10,7 +10,7 @@ from deterrence.algebra.conditions.conditions import condition
 from deterrence.algebra.exact.roots import real_roots
 from deterrence.algebra.region import Region
 from deterrence.algebra.time_limit.deadline import Deadline
-from deterrence.equilibria.equilibria import BeliefRange
+from deterrence.equilibria.named import BeliefRange
 from deterrence.games.background import background as background_of
 from deterrence.solvers.checks.regret import SolverError, regret, verify
 from deterrence.solvers.checks.witness import witness

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import deterrence as dt
-from deterrence.equilibria.equilibria import BeliefRange
+from deterrence.equilibria.named import BeliefRange
 from tests.solvers.hidden_games import handed_on
 
 TYPES, MESSAGES = ("t1", "t2"), ("a", "b")

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 import deterrence as dt
-from deterrence.equilibria.equilibria import BeliefRange
+from deterrence.equilibria.named import BeliefRange
 from tests.solvers.hidden_games import called_upon, told_to_b_or_c
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 import deterrence as dt
-from deterrence.equilibria.equilibria import BeliefRange
+from deterrence.equilibria.named import BeliefRange
 from tests.solvers.random_sets import points
 
 
