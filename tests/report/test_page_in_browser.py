@@ -250,6 +250,12 @@ def test_predict_first_hides_what_happens_until_a_guess_is_made(probe: Browser) 
     assert probe.say("document.querySelector('#guess .verdict').textContent").startswith("DPRK Refrain: no")
 
 
+def test_arrows_say_what_moves_with_a_letter(probe: Browser) -> None:
+    """Where DPRK probes and ROK responds, backing helps ROK and repels: payoffs b - c*(b + k) and c*(e + s) - e."""
+    arrows = "document.querySelector('.letter .moves').textContent"
+    assert probe.say(arrows) == "c ↑: DPRK ↓ ROK ↑ Repelled ↑ Escalation ↓"
+
+
 def test_dragging_is_smooth(probe: Browser) -> None:
     """A redraw takes well under the sixtieth part of a second, even on a busy machine a few of them."""
     spent = probe.say(

@@ -33,7 +33,8 @@ function makeControl(box, index) {
   back.title = letter.name + " back to " + letter.base_text;
   back.setAttribute("aria-label", back.title);
   const note = add(row, "p", "", { class: "note", id: "note-" + index });
-  const parts = { row, shades, slider, number, back, note };
+  const moves = add(row, "p", "", { class: "moves" });
+  const parts = { row, shades, slider, number, back, note, moves };
   listen(parts, letter, index);
   STATE.watchers.push((view) => showControl(parts, letter, index, view));
 }
@@ -49,7 +50,6 @@ function listen(parts, letter, index) {
   parts.number.addEventListener("change", () => {
     const value = parsed(parts.number.value);
     const wrong = Number.isNaN(value) ? "a number is wanted, such as 3/4 or 0.75" : outside(letter, value);
-    parts.number.setAttribute("aria-invalid", wrong ? "true" : "false");
     parts.row.dataset.wrong = wrong;
     if (!wrong) setValue(index, value, parts.number.value.trim());
     changed();
@@ -69,6 +69,7 @@ function showControl(parts, letter, index, view) {
   parts.slider.value = Math.round(place * letter.steps);
   parts.slider.setAttribute("aria-valuetext", letter.name + " = " + STATE.texts[index]);
   const wrong = parts.row.dataset.wrong;
+  parts.number.setAttribute("aria-invalid", wrong ? "true" : "false");
   if (!wrong) parts.number.value = STATE.texts[index];
   parts.back.disabled = view.values[index] === letter.base;
   const line = lineOf(index, view.values);
@@ -83,6 +84,34 @@ function showControl(parts, letter, index, view) {
   });
   parts.note.textContent = wrong ? wrong[0].toUpperCase() + wrong.slice(1) + "." : lineNote(index, line);
   delete parts.row.dataset.wrong;
+  showMoves(parts.moves, letter, index, view);
+}
+
+const STEP = 1e-5; // of the range, by which a letter is moved to see what moves with it
+
+// What moves which way as a letter rises a little, in the equilibrium shown: payoffs, then outcomes.
+function showMoves(box, letter, index, view) {
+  box.replaceChildren();
+  if (!view.equilibrium) return;
+  const told = movesOf(letter, index, view);
+  if (!told.length) return;
+  add(box, "span", letter.name + " ↑:");
+  told.slice(0, 6).forEach((text) => add(box, "span", " " + text));
+  if (told.length > 6) add(box, "span", " and " + (told.length - 6) + " more");
+}
+
+function movesOf(letter, index, view) {
+  const step = STEP * (letter.most - letter.least);
+  const ends = [-1, 1].map((way) => {
+    const moved = view.values.slice();
+    moved[index] += way * step;
+    const family = FAMILIES[view.equilibrium.family];
+    return [...family.payoffs(moved), ...family.outcomes(moved)];
+  });
+  return [...RECORD.players, ...RECORD.outcomes]
+    .map((name, i) => [name, (ends[1][i] - ends[0][i]) / (2 * STEP)])
+    .filter(([, slope]) => Math.abs(slope) > 1e-6)
+    .map(([name, slope]) => name + (slope > 0 ? " ↑" : " ↓"));
 }
 
 // Where equilibria change along a letter, and what of its range is allowed, as the others are.
