@@ -54,13 +54,11 @@ def test_several_equilibria_are_counted() -> None:
 
 
 def test_the_names_that_a_model_has_for_its_equilibria_are_used() -> None:
-    """Zagare and Kilgour (2000), ch. 5: steadfast deterrence and bluff where the challenger is likely soft."""
-    told = answer(dt.thresholds(dt.load("unilateral-deterrence-incomplete"), "p_Ch")).splitlines()
-    low = "Steadfast Deterrence Equilibrium or Bluff Equilibrium while p_Ch < 1/2"
-    assert told == [
-        f"{low}; Attack Equilibrium or Steadfast Deterrence Equilibrium while p_Ch > 1/2.",
-        "There are 3 equilibria, whatever p_Ch is.",
-    ]
+    names = {"War": {"A": "Go"}, "Peace": {"A": "Stay"}}
+    assert said(decider("3*x - 1", names=names)) == "Peace while x < 1/3; War while x > 1/3."
+    assert said(decider("3*x + 4", names=names)) == "Whatever x is: War."
+    # One that the model has no name for: then what is chosen is told.
+    assert said(decider("3*x - 1", names={"War": {"A": "Go"}})).startswith("A chooses Stay")
 
 
 def test_where_none_was_found_no_choice_is_claimed() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import shutil
 import subprocess
 import time
@@ -21,6 +22,7 @@ from deterrence.games.background import background
 from deterrence.report.html import data, element, joined, script
 from deterrence.report.javascript import number_js
 from deterrence.report.live import letter_data, live
+from deterrence.report.page import _SCRIPTS
 
 SCRIPTS = Path(dt.__file__).parent / "report" / "script"
 VALUES = (SCRIPTS / "values.js").read_text(encoding="utf-8")
@@ -36,6 +38,7 @@ class Reader(HTMLParser):
         self.open: list[str] = []
         self.elements: list[tuple[str, dict[str, str | None]]] = []
         self.text: dict[str, list[str]] = {}
+        self.weight = len(text.encode())
         self.feed(text)
         self.close()
         assert not self.open
@@ -107,8 +110,8 @@ def test_a_refuted_claim_has_a_button_that_goes_to_the_counterexample(probe: Rea
         assert background(game).holds({name: Fraction(value) for name, value in point.items()})
 
 
-def test_a_small_page_is_small() -> None:
-    assert len(dt.page(dt.load("nll-probe")).encode()) < 150_000
+def test_a_small_page_is_small(probe: Reader) -> None:
+    assert probe.weight < 150_000
 
 
 def refers_outside(tag: str, attributes: dict[str, str | None]) -> bool:
@@ -258,6 +261,24 @@ def test_numbers_are_read_as_people_type_them() -> None:
     ask = f"const RECORD = {{places: []}};\n{VALUES}\nconsole.log(JSON.stringify({json.dumps(typed)}.map(parsed)));"
     said = json.loads(subprocess.run(["node", "-e", ask], capture_output=True, text=True, check=True).stdout)
     assert said == [0.75, 0.75, 0.75, 0.75, -2, -2, 0.001, None, None, None, None, None]
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="needs a JavaScript interpreter")
+def test_the_script_is_javascript(probe: Reader, tmp_path: Path) -> None:
+    text = max(probe.text["script"], key=len)
+    path = tmp_path / "page.js"
+    path.write_text(text, encoding="utf-8")
+    subprocess.run(["node", "--check", str(path)], check=True)
+    functions = re.findall(r"^(?:async )?function (\w+)", text, flags=re.MULTILINE)
+    assert len(functions) == len(set(functions))
+    assert set(SCRIPTS.glob("*.js")) == {SCRIPTS / f"{name}.js" for name in _SCRIPTS}
+
+
+def test_progress_is_told_part_by_part() -> None:
+    told: list[str] = []
+    dt.page(hostile_game(), progress=told.append)
+    assert told[0] == "the answer"
+    assert "Claims" in told
 
 
 def test_base_values_are_steps_of_their_sliders() -> None:
