@@ -16,7 +16,7 @@ from deterrence.algebra.time_limit.deadline import Deadline, OutOfTime, keep_bac
 from deterrence.equilibria.equilibria import Found
 from deterrence.equilibria.leading import leading
 from deterrence.games.forms.forms import MatrixForm
-from deterrence.games.forms.strategic_form import TooLargeError
+from deterrence.games.forms.strategic_form import TooLargeError, strategic_form
 from deterrence.solvers.matrices.commitment import best_commitments
 from deterrence.solvers.one_of_many import SECONDS, one_of_a_matrix, one_of_a_tree, one_of_states
 from deterrence.solvers.over_time import repeated_strategies
@@ -66,6 +66,7 @@ def commitment_in_tree(task: Task) -> Found:
     def solver(form: MatrixForm, background: Background, first: tuple[str, ...], deadline: Deadline) -> Found:
         return commitment(replace(task, form=form, background=background, first=first, deadline=deadline))
 
+    strategic_form(task.form)  # kept with the tree, so that what is found can be checked when the time is up
     return subgame_perfect(task.form, task.background, task.first, task.deadline, solver, whole=True)
 
 

@@ -127,3 +127,13 @@ def test_payoffs_of_a_repeated_game_are_bounded_in_any_time():
     assert all(contains(stopped.outer, vertex) for vertex in whole.outer)
     assert all(contains(whole.inner, vertex) for vertex in stopped.inner)
     assert stopped.gap >= whole.gap
+
+
+@pytest.mark.parametrize("concept", ["commitment", "weak-commitment"])
+def test_commitments_end_in_time_with_what_there_is(concept):
+    """Plans of a tree are weighed anew in the check, which must not run on when the time is up either."""
+    game = dt.load("divided-seoul")
+    for seconds in (0, 0.3):
+        found = dt.solve(game, concept, leader="ROK", time_limit=seconds)
+        assert not found.complete
+        assert "time" in found.why

@@ -34,13 +34,20 @@ class StrategicForm:
 
 
 def strategic_form(tree: TreeForm, reduced: bool = True) -> StrategicForm:
-    """The strategic form of a tree: reduced, or with a move at every information set in each plan.
+    """The strategic form of a tree: reduced, or with a move at every information set in each plan. Kept with the tree.
 
     Raises
     ------
     TooLargeError
         A ValueError: when it has more than 20,000 cells.
     """
+    kept: dict[bool, StrategicForm] = vars(tree).setdefault("_strategic", {})
+    if reduced not in kept:
+        kept[reduced] = _strategic_form(tree, reduced)
+    return kept[reduced]
+
+
+def _strategic_form(tree: TreeForm, reduced: bool) -> StrategicForm:
     cells = 1
     for player in range(len(tree.players)):
         cells *= _how_many_plans(tree, player, reduced)

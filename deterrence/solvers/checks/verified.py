@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from deterrence.algebra.time_limit.deadline import is_over
+from deterrence.algebra.time_limit.deadline import OutOfTime, is_over
 from deterrence.equilibria.equilibria import Component, Equilibrium, Found
 from deterrence.solvers.checks.mixture_regret import verify_mixture
 from deterrence.solvers.checks.regret import NOT_SHOWN, verify
@@ -31,7 +31,11 @@ def verified(found: Found, form: Form, concept: str, committed: Leading | None =
     for family in found.families:
         if is_over() and (time.monotonic() - began > GRACE or witness(family.exists) is None):
             continue
-        if (said := verify(form, family, concept, found.beliefs.get(family), committed)) == NOT_SHOWN:
+        try:
+            said = verify(form, family, concept, found.beliefs.get(family), committed)
+        except OutOfTime:
+            continue
+        if said == NOT_SHOWN:
             doubtful += 1
             continue
         if said:
@@ -54,8 +58,14 @@ def _with_verified_sets(found: Found, form: Form, concept: str, committed: Leadi
     began = time.monotonic()
 
     def is_checked(component: Component) -> bool:
-        late = is_over() and time.monotonic() - began > GRACE
-        return len(component) == 1 or (not late and verify_mixture(form, component, concept, committed))
+        if len(component) == 1:
+            return True
+        if is_over() and time.monotonic() - began > GRACE:
+            return False
+        try:
+            return verify_mixture(form, component, concept, committed)
+        except OutOfTime:
+            return False
 
     kept = tuple(filter(is_checked, found.components))
     if len(kept) == len(found.components):
