@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from math import prod
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -99,7 +100,7 @@ class SolvedBatch:
         return f"{len(self)} {self.concept} equilibria of {len(self.batch)} games, by {self.method}{rest}"
 
 
-GAMES_AT_ONCE: Final = 1024
+PAYOFFS_AT_ONCE: Final = 150_000  # of one slice of a batch: some ten milliseconds of work
 Solved = tuple[Any, Sequence[Any], Any, Any, Mapping[int, str]]
 Kernel = Callable[[Task], Solved]
 
@@ -153,11 +154,12 @@ def _in_slices(task: Task, kernel: Kernel) -> Solved:
     batch, deadline = task.form, task.deadline
     parts: list[Any] = []
     late: dict[int, str] = {}
-    for start in range(0, len(batch), GAMES_AT_ONCE):
+    at_once = max(1, PAYOFFS_AT_ONCE // (len(batch.players) * prod(batch.shape)))
+    for start in range(0, len(batch), at_once):
         try:
             if parts:
                 deadline.check()
-            one = replace(batch, arrays=tuple(table[start : start + GAMES_AT_ONCE] for table in batch.arrays))
+            one = replace(batch, arrays=tuple(table[start : start + at_once] for table in batch.arrays))
             game, rows, exact, complete, why = kernel(replace(task, form=one))
         except OutOfTime:
             late = dict.fromkeys(range(start, len(batch)), deadline.why)
