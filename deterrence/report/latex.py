@@ -25,6 +25,8 @@ from deterrence.equilibria.text import MANY_PLACES, SECONDS, title, unsimplified
 from deterrence.formats.latex import NEEDS, fragment, with_note
 from deterrence.formats.tex import condition, escaped, formula, fraction, number, relation, symbol, tabular
 from deterrence.games.model import Model
+from deterrence.sensitivity.correlated import Correlated
+from deterrence.sensitivity.goals.commitment_worth import CommitmentWorth
 from deterrence.sensitivity.line.statics import DEPENDS, Statics
 from deterrence.sensitivity.line.thresholds import Thresholds
 
@@ -67,6 +69,10 @@ def _latex(x: Any) -> str:
         return with_note("\n".join([NEEDS, *_thresholds(x)]))
     if isinstance(x, Statics):
         return with_note("\n".join([NEEDS, *_statics(x)]))
+    if isinstance(x, Correlated):
+        return with_note("\n".join([NEEDS, *_correlated(x)]))
+    if isinstance(x, CommitmentWorth):
+        return with_note("\n".join([NEEDS, *_worth(x)]))
     if isinstance(x, Region):
         return region(x)
     if hasattr(x, "to_frame"):
@@ -144,7 +150,7 @@ def _proposition(found: Equilibria) -> Iterator[str]:
     kind, refined = found.promise.what, _refined(found.promise)
     several = [c for c in found.components if len(c) > 1]
     extreme = "extreme " if several else ""
-    of = rf" of \emph{{{escaped(found.game.title)}}}" if found.game.title else ""
+    of = _of(found.game)
     yield rf"\noindent\textbf{{Proposition.}} {_setting(found.game)}"
     if not found.families:
         yield f"No {kind}{of}{refined} {'exist' if found.complete else 'were found'}."
@@ -253,7 +259,7 @@ def _listed(names: Sequence[str], values: Sequence[Value | BeliefRange]) -> str:
 def _thresholds(found: Thresholds) -> Iterator[str]:
     """The thresholds with their formulas, and what exists between them."""
     letter = symbol(found.letter)
-    of = rf" of \emph{{{escaped(found.game.title)}}}" if found.game.title else ""
+    of = _of(found.game)
     fixed = _fixed(found.fixed)
     what = f"{found.promise.what}{of}{_refined(found.promise)}"
     yield rf"\noindent The {what} change with ${letter}${f', at {fixed},' if fixed else ''} as follows."
@@ -276,7 +282,7 @@ def _thresholds(found: Thresholds) -> Iterator[str]:
 
 def _statics(found: Statics) -> Iterator[str]:
     """For each family a table of signs: a row for each quantity, a column for each letter."""
-    of = rf" of \emph{{{escaped(found.game.title)}}}" if found.game.title else ""
+    of = _of(found.game)
     kind = f"{found.promise.what}{_refined(found.promise)}"
     yield rf"\noindent Comparative statics{of}: the sign with which each quantity moves in each letter, in the {kind}."
     for family in dict.fromkeys(row.family for row in found.rows):
@@ -293,6 +299,40 @@ def _statics(found: Statics) -> Iterator[str]:
         yield r"\textsuperscript{?}: read off sampled points, not proved."
     if not found.complete:
         yield f"Some families may be missing: {escaped(found.why)}."
+
+
+def _correlated(found: Correlated) -> Iterator[str]:
+    """Both ends by pieces."""
+    what = "coarse correlated" if found.coarse else "correlated"
+    yield rf"\noindent The range of the {escaped(found.of)} over {what} equilibria{_of(found.game)}."
+    rows = [
+        [end, f"${value(piece.extreme)}$", region(piece.where)]
+        for end, side in (("least", found.least), ("most", found.most))
+        for piece in side
+    ]
+    yield from _centred(tabular("lll", ["", escaped(found.of), "where"], rows))
+    if not found.complete:
+        yield f"Not all may be told: {escaped(found.why)}."
+
+
+def _worth(found: CommitmentWorth) -> Iterator[str]:
+    """What committing gains over the best and over the worst equilibrium, by pieces."""
+    leader, against = escaped(found.leader), escaped(found.against)
+    where = f", in{_of(found.game).removeprefix(' of')}" if found.game.title else ""
+    yield rf"\noindent What committing to a mixture is worth to {leader}{where}, against {against}."
+    rows = [
+        [over, *(f"${value(x)}$" for x in (piece.gain, piece.committed, piece.otherwise)), region(piece.where)]
+        for over, side in (("best", found.over_best), ("worst", found.over_worst))
+        for piece in side
+    ]
+    yield from _centred(tabular("lllll", ["over the", "gain", "commitment", "equilibrium", "where"], rows))
+    if not found.complete:
+        yield f"Not all may be told: {escaped(found.why)}."
+
+
+def _of(game: Model) -> str:
+    """Of which game, if it has a title."""
+    return rf" of \emph{{{escaped(game.title)}}}" if game.title else ""
 
 
 def _fixed(values: Mapping[str, Fraction]) -> str:

@@ -47,6 +47,12 @@ def test_chicken_in_letters():
     assert tuple(map(number, found.at(there))) == (Fraction(36, 5), Fraction(21, 2))
 
 
+def test_in_latex():
+    text = dt.latex(dt.correlated(dt.load("chicken"), "sum of payoffs"))
+    assert r"The range of the sum of payoffs over correlated equilibria of \emph{Chicken}." in text
+    assert r"most & $T + S$ & $T \geq 2 R - S$ \\" in text
+
+
 def test_moulin_and_vial():
     """Moulin and Vial (1978), section 2: nobody gains in a coarse equilibrium that is not a correlated one.
 

@@ -68,6 +68,12 @@ def test_what_may_be_missing_among_equilibria_is_said():
     assert found.why.startswith("of Nash equilibria, ")
 
 
+def test_in_latex():
+    text = dt.latex(dt.commitment_worth(dt.load("chicken"), "A"))
+    assert r"What committing to a mixture is worth to A, in \emph{Chicken}, against Nash equilibria." in text
+    assert r"worst & $T - S$ & $T$ & $S$ & always \\" in text
+
+
 def test_the_command(tmp_path, capsys):
     file = tmp_path / "first.yaml"
     dt.save(FIRST, file)
