@@ -169,7 +169,8 @@ def _runs(cells: Sequence[ThresholdCell], say: Callable[[Equilibrium], str] | No
 
 
 def _key(eq: Equilibrium) -> object:
-    return eq.strategies
+    """Families of which this is the same are one equilibrium, on different regions."""
+    return eq.strategies, eq.payoff_values, eq.outcome_values
 
 
 def _done(eq: Equilibrium, index: int) -> str:

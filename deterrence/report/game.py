@@ -39,10 +39,11 @@ _ANCHORS: Final = {"left": "start", "center": "middle", "right": "end"}
 
 @dataclass(frozen=True)
 class GamePicture:
-    """A picture, and what the page has to know to colour it: `{"kind": "tree", ...}`."""
+    """A picture, what the page has to know to colour it (`{"kind": "tree", ...}`), and whether it needs much room."""
 
     html: Html
     data: dict[str, Any]
+    broad: bool = False
 
 
 def game_picture(game: Model, layout: Layout | None, program: Program, point: dict[str, Any]) -> GamePicture:
@@ -51,12 +52,12 @@ def game_picture(game: Model, layout: Layout | None, program: Program, point: di
         return _matrix(game, program)
     try:
         if isinstance(game, Tree):
-            drawn = _drawn(game, point)
+            drawn, broad = _drawn(game, point)
         else:
             return GamePicture(still_picture(game), {"kind": "still"})
     except ValueError as reason:
         return GamePicture(element("p", f"No picture: {reason}.", class_="note"), {"kind": "still"})
-    return GamePicture(drawn, {"kind": "tree", "nodes": list(_nodes(game, layout, program))})
+    return GamePicture(drawn, {"kind": "tree", "nodes": list(_nodes(game, layout, program))}, broad)
 
 
 def still_picture(game: Model) -> Html:
@@ -83,13 +84,13 @@ def matplotlib_svg(axes: Axes) -> Html:
 # --- trees ----------------------------------------------------------------------------------------------------------
 
 
-def _drawn(game: Tree, point: dict[str, Any]) -> Html:
+def _drawn(game: Tree, point: dict[str, Any]) -> tuple[Html, bool]:
     from deterrence.plots.highlight import Highlight
     from deterrence.plots.tree import tree_with
 
     drawn = tree_with(game, Highlight(point=game.with_definitions(point)), "")
-    broad = " broad" if drawn.box.right - drawn.box.left > BROAD else ""
-    return element("figure", svg(drawn, f"The tree of the game: {game.title or game.name}"), class_="wide tree" + broad)
+    title = f"The tree of the game: {game.title or game.name}"
+    return element("figure", svg(drawn, title), class_="wide tree"), drawn.box.right - drawn.box.left > BROAD
 
 
 def _nodes(game: Tree, layout: Layout | None, program: Program) -> Iterator[dict[str, Any]]:

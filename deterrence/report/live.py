@@ -16,8 +16,7 @@ from deterrence.games.model import Model
 from deterrence.games.parts.parameter import Parameter
 from deterrence.games.parts.show import decimal
 from deterrence.plots.formulas import printed
-from deterrence.report.game import game_picture
-from deterrence.report.html import Html
+from deterrence.report.game import GamePicture, game_picture
 from deterrence.report.javascript import Program, places_of
 
 # A slider has about so many steps, chosen so that the base value is one of them.
@@ -41,7 +40,7 @@ class Live:
 
     script: str
     names: str
-    picture: Html
+    picture: GamePicture
 
 
 def live(game: Model, found: Equilibria, over: str | None, against: str | None) -> Live:
@@ -84,7 +83,7 @@ def live(game: Model, found: Equilibria, over: str | None, against: str | None) 
     }
     record["degrees"] = program.degrees()
     text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-    return Live(program.script(), text, picture.html)
+    return Live(program.script(), text, picture)
 
 
 def _families(found: Equilibria, program: Program) -> tuple[list[dict[str, Any]], int]:

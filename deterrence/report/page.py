@@ -22,7 +22,7 @@ from deterrence.games.model import Model
 from deterrence.plots.formulas import printed
 from deterrence.report import sections
 from deterrence.report.answer import answer, claims_said, setting
-from deterrence.report.game import matplotlib_svg, still_picture
+from deterrence.report.game import GamePicture, matplotlib_svg, still_picture
 from deterrence.report.html import Html, data, element, folded, items, policy, script, style
 from deterrence.report.live import Live, live
 from deterrence.sensitivity.asking.fixed_letters import chosen_letter, given_text
@@ -207,7 +207,8 @@ class _Page:
             return [*parts, *self._part("the pictures", self._still), *self._part("the map", self._map)], None
         texts = ((_HERE / "script" / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS)
         record = 'const RECORD = JSON.parse(document.getElementById("record").textContent);\n'
-        return [element("div", *parts, id="live")], made[0].script + record + "".join(texts)
+        beside = "" if self.over is None else "beside"
+        return [element("div", *parts, id="live", class_=beside)], made[0].script + record + "".join(texts)
 
     def _second(self) -> str | None:
         """The letter that the map has beside the first."""
@@ -291,7 +292,7 @@ def _controls() -> Html:
     return element("section", head, element("div", id="controls"), aria_label="Values", id="values")
 
 
-def _screen(picture: Html, promised: str, over: str | None, second: str | None) -> Html:
+def _screen(picture: GamePicture, promised: str, over: str | None, second: str | None) -> Html:
     """Where what happens goes, the game, the strip and the map."""
     status = element("p", id="status", role="status", tabindex="-1", aria_label="Equilibria at these values")
     computed = f"{promised} Computed here in floating-point numbers from the formulas below; at ties more may exist."
@@ -301,9 +302,10 @@ def _screen(picture: Html, promised: str, over: str | None, second: str | None) 
     now = element(
         "div", element("fieldset", id="choice"), element("div", *bars, class_="columns"), note, class_="secret"
     )
+    game, room = element("div", picture.html, id="game"), "broad" if picture.broad else ""
     parts = [
         element("section", element("h2", "What happens"), status, guess, now, aria_label="What happens", class_="now"),
-        element("section", element("h2", "The game"), element("div", picture, id="game"), aria_label="The game"),
+        element("section", element("h2", "The game"), game, aria_label="The game", class_=room),
     ]
     if over is not None:
         along = element("div", element("h2", "Along one letter"), element("div", id="strip"), class_="secret")
@@ -311,4 +313,4 @@ def _screen(picture: Html, promised: str, over: str | None, second: str | None) 
     if second is not None:
         head = element("h2", "Two letters")
         parts.append(element("section", head, id="map", class_="secret", aria_label="Map of two letters"))
-    return element("div", *parts, id="screen", class_="" if over is None else "beside")
+    return element("div", *parts, id="screen")

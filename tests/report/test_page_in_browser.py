@@ -34,6 +34,7 @@ MODELS = (
     "gray-zone-intensity",
     "salami",
     "blotto",
+    "tit-for-tat",
 )
 
 # All equilibria that are shown, each chosen in turn, as the page writes them.
@@ -46,7 +47,7 @@ READ = """
   const names = [...document.querySelectorAll("#choice .name")].map((name) => name.textContent.trim());
   const picks = [...document.querySelectorAll("#choice input")];
   const told = [];
-  for (const pick of picks.length ? picks : [null]) {
+  for (const pick of picks.length ? picks : names.length ? [null] : []) {
     if (pick) { document.querySelectorAll("#choice input")[picks.indexOf(pick)].click(); await frame(); }
     told.push(read());
   }
@@ -93,8 +94,8 @@ def fragment(point: Point) -> str:
 
 
 def plain(name: str) -> str:
-    """A name without the probabilities by which the page tells two equilibria of the same name apart."""
-    return re.sub(r" \([\d., ]+\)$", "", name)
+    """A name without that by which the page tells two equilibria of the same name apart."""
+    return re.sub(r" \((ends in .*|[\d., ]+)\)$", "", name)
 
 
 def is_the_same(told: dict[str, list[list[str]]], eq: Equilibrium) -> bool:
@@ -195,6 +196,14 @@ def test_what_is_no_number_or_out_of_range_is_told_and_changes_nothing(probe: Br
         )
 
 
+def test_at_a_threshold_the_equilibria_of_both_sides_are_shown(probe: Browser, pages: dict[str, Path]) -> None:
+    for value in ("1/2", "3/4"):
+        probe.open(pages["nll-probe"], f"#c={value}")
+        said = probe.say(READ)
+        assert sorted(said["names"]) == sorted(eq.name for eq in dt.solve(dt.load("nll-probe").base_case(c=value)))
+        assert len(said["names"]) == 2
+
+
 def test_a_broken_assumption_is_named(probe: Browser, pages: dict[str, Path]) -> None:
     probe.open(pages["nll-probe"], "#l=4")
     assert "e > l > 0" in probe.say("document.getElementById('status').textContent")
@@ -219,6 +228,18 @@ def test_the_map_is_clicked_and_dragged_and_moved_by_keys(probe: Browser) -> Non
     probe.say("document.querySelector('#map canvas').focus()")
     probe.key("ArrowLeft", 37)
     assert float(box(probe, "c")) < before
+
+
+def test_the_map_is_coloured_by_what_a_player_does(probe: Browser) -> None:
+    """At the base values ROK responds where c > (e - l)/(e + s) = 1/2, whatever b is."""
+    key = "[...document.querySelectorAll('#map .key li')].map((item) => item.textContent)"
+    assert len(probe.say(key)) == 3
+    probe.say(
+        "(() => { const pick = document.querySelectorAll('#map select')[2]; pick.value = '1';"
+        " pick.dispatchEvent(new Event('change')); })()"
+    )
+    probe.settle()
+    assert probe.say(key) == ["AAbsorb", "BRespond"]
 
 
 def test_a_button_goes_to_the_counterexample(probe: Browser) -> None:
@@ -259,7 +280,8 @@ def test_arrows_say_what_moves_with_a_letter(probe: Browser) -> None:
 def test_dragging_is_smooth(probe: Browser) -> None:
     """A redraw takes well under the sixtieth part of a second, even on a busy machine a few of them."""
     spent = probe.say(
-        "(() => { const from = performance.now(); for (let i = 0; i < 20; i += 1) draw();"
+        "(() => { const from = performance.now();"
+        " for (let i = 0; i < 20; i += 1) { draw(); document.body.offsetHeight; }"
         " return (performance.now() - from) / 20; })()"
     )
     assert spent < 50

@@ -1,8 +1,9 @@
-// A map of two letters, all others as they are: which equilibria exist where. A click or a drag sets both letters.
+// A map of two letters, all others as they are: which equilibria exist where, or what is done in them. A click or a drag
+// sets both letters.
 "use strict";
 const FINE = 140; // points a side, and while something moves
 const COARSE = 56;
-const MAP = { across: RECORD.over, up: RECORD.against, colours: new Map(), settle: 0 };
+const MAP = { across: RECORD.over, up: RECORD.against, by: "equilibria", colours: new Map(), used: new Map(), settle: 0 };
 
 function makeMap() {
   const box = byId("map");
@@ -11,6 +12,7 @@ function makeMap() {
   letterPicker(one, () => MAP.across, (letter) => pickAxis("across", letter));
   const other = add(head, "label", " up ");
   letterPicker(other, () => MAP.up, (letter) => pickAxis("up", letter));
+  colourPicker(add(head, "label", " coloured by "));
   const plane = add(box, "div", null, { class: "plane" });
   const frame = add(plane, "div", null, { class: "frame" });
   add(frame, "span", "", { class: "upper" });
@@ -20,6 +22,37 @@ function makeMap() {
   pointAt(canvas);
   canvas.addEventListener("keydown", arrows);
   STATE.watchers.push((view) => showMap(box, canvas, view));
+}
+
+// By which equilibria exist, by how play ends, or by what is done at one place.
+function colourPicker(parent) {
+  const select = add(parent, "select");
+  add(select, "option", "equilibria", { value: "equilibria" });
+  if (RECORD.outcomes.length) add(select, "option", "how it ends", { value: "outcomes" });
+  RECORD.places.forEach((place, i) => {
+    add(select, "option", place.agent + (place.name ? " (" + place.name + ")" : ""), { value: i });
+  });
+  select.addEventListener("change", () => {
+    MAP.by = select.value;
+    MAP.colours.clear();
+    changed();
+  });
+}
+
+// What is said of a point at which these families exist. Which moves and outcomes a family uses is the same everywhere.
+function saidOf(families) {
+  if (!families.length) return "no equilibrium found";
+  if (MAP.by === "equilibria") {
+    const names = families.map((family) => shortName(RECORD.families[family]));
+    return (names.length > 1 ? names.length + " equilibria: " : "") + names.join(" | ");
+  }
+  const told = families.map((family) => {
+    const { strategies, outcomes } = MAP.used.get(family);
+    if (MAP.by !== "outcomes") return doneAt(strategies, Number(MAP.by));
+    return RECORD.outcomes.filter((_, i) => outcomes[i] > NEAR).join(" / ");
+  });
+  const texts = [...new Set(told)];
+  return texts.length === 1 ? texts[0] : texts.join(", or ") + ", depending on the equilibrium";
 }
 
 function pickAxis(axis, letter) {
@@ -61,19 +94,35 @@ function arrows(event) {
   changed();
 }
 
-// The families that exist at each point of a grid, as one text a point; null where an assumption fails.
+// What is said of each point of a grid; null where an assumption fails.
 function mapGrid(values, size) {
   const moved = values.slice();
   const grid = [];
+  const said = new Map();
   for (let j = 0; j < size; j += 1) {
     moved[MAP.up] = valueOnMap(MAP.up, j, size);
     for (let i = 0; i < size; i += 1) {
       moved[MAP.across] = valueOnMap(MAP.across, i, size);
       const at = factorsAt(moved);
-      grid.push(isGranted(at) ? existing(at, false).join() : null);
+      if (!isGranted(at)) {
+        grid.push(null);
+        continue;
+      }
+      const families = existing(at, false);
+      const key = families.join();
+      if (!said.has(key)) {
+        families.forEach((family) => useAt(family, moved));
+        said.set(key, saidOf(families));
+      }
+      grid.push(said.get(key));
     }
   }
   return grid;
+}
+
+function useAt(family, values) {
+  if (MAP.used.has(family)) return;
+  MAP.used.set(family, { strategies: FAMILIES[family].strategies(values), outcomes: FAMILIES[family].outcomes(values) });
 }
 
 function valueOnMap(letter, index, size) {
@@ -90,26 +139,49 @@ function showMap(box, canvas, view) {
 function paintMap(box, canvas, view, size) {
   const grid = mapGrid(view.values, size);
   const style = getComputedStyle(document.documentElement);
+  const areas = areasOf(grid, size);
   const pen = canvas.getContext("2d");
-  const cell = canvas.width / size;
+  pen.imageSmoothingEnabled = false;
+  pen.drawImage(pixels(grid, size, style), 0, 0, canvas.width, canvas.height);
+  labelAreas(pen, canvas, grid, areas, size, style);
+  markPresent(pen, canvas, view, style);
+  showAxes(box, canvas, areas, grid.includes(null));
+}
+
+// How large each area is, and the sums of its points' coordinates; a new area takes the next colour.
+function areasOf(grid, size) {
   const areas = new Map();
-  pen.fillStyle = style.getPropertyValue("--forbidden");
-  pen.fillRect(0, 0, canvas.width, canvas.height);
   grid.forEach((key, k) => {
     if (key === null) return;
     if (!MAP.colours.has(key)) MAP.colours.set(key, MAP.colours.size);
     const area = areas.get(key) || { count: 0, x: 0, y: 0 };
     areas.set(key, area);
-    const [i, j] = [k % size, Math.floor(k / size)];
     area.count += 1;
-    area.x += i;
-    area.y += j;
-    pen.fillStyle = style.getPropertyValue("--t" + (MAP.colours.get(key) % 8));
-    pen.fillRect(Math.floor(i * cell), Math.floor(canvas.height - (j + 1) * cell), Math.ceil(cell), Math.ceil(cell));
+    area.x += k % size;
+    area.y += Math.floor(k / size);
   });
-  labelAreas(pen, canvas, grid, areas, size, style);
-  markPresent(pen, canvas, view, style);
-  showAxes(box, canvas, areas, grid.includes(null));
+  return areas;
+}
+
+// The grid as a picture, a pixel a point.
+function pixels(grid, size, style) {
+  const small = document.createElement("canvas");
+  small.width = small.height = size;
+  const pen = small.getContext("2d");
+  const image = pen.createImageData(size, size);
+  const colour = (name) => {
+    const hex = style.getPropertyValue(name).trim().slice(1);
+    const pairs = hex.length === 3 ? [...hex].map((digit) => digit + digit) : hex.match(/../g);
+    return pairs.map((pair) => parseInt(pair, 16));
+  };
+  const tones = [...Array(8).keys()].map((tone) => colour("--t" + tone));
+  const forbidden = colour("--forbidden");
+  grid.forEach((key, k) => {
+    const tone = key === null ? forbidden : tones[MAP.colours.get(key) % 8];
+    image.data.set([...tone, 255], 4 * ((size - 1 - Math.floor(k / size)) * size + (k % size)));
+  });
+  pen.putImageData(image, 0, 0);
+  return small;
 }
 
 function labelAreas(pen, canvas, grid, areas, size, style) {
@@ -167,11 +239,10 @@ function showAxes(box, canvas, areas, forbidden) {
   box.querySelector(".lower").textContent = lower;
   const key = box.querySelector(".key");
   key.replaceChildren();
-  [...areas.keys()].forEach((families) => {
-    const names = families ? families.split(",").map((i) => shortName(RECORD.families[i])) : ["no equilibrium found"];
+  [...areas.keys()].forEach((said) => {
     const item = add(key, "li");
-    add(item, "span", letterOf(families), { class: "swatch " + toneOf(MAP.colours.get(families)) });
-    add(item, "span", (names.length > 1 ? names.length + " equilibria: " : "") + names.join(" | "));
+    add(item, "span", letterOf(said), { class: "swatch " + toneOf(MAP.colours.get(said)) });
+    add(item, "span", said);
   });
   if (forbidden) {
     const item = add(key, "li");

@@ -31,11 +31,14 @@ function showStatus(view) {
   status.classList.toggle("broken", !view.granted);
 }
 
+// The name; where another equilibrium here has the same, with what tells them apart.
 function nameOf(equilibrium, others) {
   const family = RECORD.families[equilibrium.family];
   const again = others.filter((other) => RECORD.families[other.family].name === family.name).length > 1;
   const mixed = equilibrium.strategies.filter((p) => p > NEAR && p < 1 - NEAR).map((p) => shown(p, 3));
-  return family.name + (again && mixed.length ? " (" + mixed.join(", ") + ")" : "") + (family.tie ? " — at a tie" : "");
+  const ends = RECORD.outcomes.filter((_, i) => equilibrium.outcomes[i] > NEAR);
+  const apart = mixed.length ? mixed.join(", ") : "ends in " + ends.join(" or ");
+  return family.name + (again ? " (" + apart + ")" : "") + (family.tie ? " — at a tie" : "");
 }
 
 // The places that play comes to, by number; all of them where the game is no tree.
@@ -83,7 +86,7 @@ function showChoice(view) {
       if (names.length > 1) {
         const pick = add(label, "input", null, { type: "radio", name: "equilibrium", value: i });
         pick.addEventListener("change", () => {
-          STATE.chosen = equilibriaAt(STATE.values)[i].strategies;
+          STATE.chosen = equilibriaAt(STATE.values)[i];
           changed();
         });
       }

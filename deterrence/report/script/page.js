@@ -13,6 +13,7 @@ function reachScrolled() {
   });
 }
 
+let settling = 0;
 (function () {
   makeNow();
   makeGame();
@@ -33,7 +34,10 @@ function reachScrolled() {
   window.addEventListener("hashchange", readAddress);
   window.addEventListener("resize", reachScrolled);
   document.querySelectorAll("details").forEach((part) => part.addEventListener("toggle", reachScrolled));
-  STATE.watchers.push(reachScrolled);
+  STATE.watchers.push(() => {
+    clearTimeout(settling);
+    settling = setTimeout(reachScrolled, 200);
+  });
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", changed);
   readAddress();
   draw();

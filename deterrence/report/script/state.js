@@ -3,7 +3,7 @@
 const STATE = {
   values: RECORD.letters.map((letter) => letter.base),
   texts: RECORD.letters.map((letter) => letter.base_text),
-  chosen: null, // the strategies of the equilibrium that the reader chose
+  chosen: null, // the equilibrium that the reader chose, as it was then
   watchers: [],
 };
 
@@ -34,8 +34,12 @@ function draw() {
 
 // The equilibrium most like the one that was chosen, so that the choice survives a move of a slider.
 function nearest(equilibria, chosen) {
-  const away = equilibria.map((one) => one.strategies.reduce((sum, p, i) => sum + Math.abs(p - chosen[i]), 0));
+  const away = equilibria.map((one) => distance(one.strategies, chosen.strategies) + distance(one.outcomes, chosen.outcomes));
   return Math.max(0, away.indexOf(Math.min(...away)));
+}
+
+function distance(one, other) {
+  return one.reduce((sum, value, i) => sum + Math.abs(value - other[i]), 0);
 }
 
 function reset() {

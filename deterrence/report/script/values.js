@@ -57,6 +57,8 @@ function existing(at, ties) {
   return found;
 }
 
+const KINDS = ["strategies", "payoffs", "outcomes"];
+
 // Equilibria at values: a family that agrees with an earlier one in everything is the same equilibrium.
 function equilibriaAt(values) {
   const at = factorsAt(values);
@@ -68,7 +70,7 @@ function equilibriaAt(values) {
       payoffs: FAMILIES[family].payoffs(values),
       outcomes: FAMILIES[family].outcomes(values),
     };
-    if (!found.some((other) => alike(other.strategies, made.strategies))) found.push(made);
+    if (!found.some((other) => KINDS.every((kind) => alike(other[kind], made[kind])))) found.push(made);
   }
   return found;
 }
