@@ -14,6 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from canon_table import canon_page
 from claims_table import claims_page
 from example_pages import example_pages
 from methods_table import tables_page
@@ -37,7 +38,7 @@ PARTS = (
     "equilibria.equilibria.BeliefRange",
     "equilibria.equilibria.Component",
 )
-LAYERS = ("games", "formats", "solvers", "sensitivity", "plots", "report", "algebra")
+LAYERS = ("games", "formats", "equilibria", "solvers", "sensitivity", "plots", "report", "algebra")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
@@ -76,6 +77,7 @@ def reference_pages() -> dict[str, str]:
     pages["index.rst"] = index_page(list(pages))
     pages["commands.md"] = "\n".join(command_section(name) for name in COMMANDS)
     pages["claims.md"] = claims_page()
+    pages["canon.md"] = canon_page()
     pages["concepts-and-methods.md"] = tables_page()
     return pages
 
