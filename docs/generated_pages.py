@@ -32,6 +32,8 @@ PARTS = (
     "sensitivity.line.best_responses.BestResponseCell",
     "sensitivity.line.best_responses.BestResponses",
     "sensitivity.claims.check.Row",
+    "sensitivity.correlated.Extreme",
+    "sensitivity.goals.commitment_worth.Gain",
     "sensitivity.line.best_reply_regions.Replies",
     "sensitivity.line.best_reply_regions.Reply",
     "sensitivity.line.thresholds.ThresholdCell",

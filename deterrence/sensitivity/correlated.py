@@ -55,6 +55,8 @@ class Extreme:
 
     Attributes
     ----------
+    outcomes
+        The names of the cells.
     extreme
         The value, as the engine holds it; `value` as a sympy expression.
     chances
