@@ -16,6 +16,7 @@ from deterrence.algebra.time_limit.deadline import Deadline, OutOfTime, keep_bac
 from deterrence.equilibria.equilibria import Found
 from deterrence.equilibria.leading import leading
 from deterrence.games.forms.forms import MatrixForm
+from deterrence.games.forms.independent_types import independent_types
 from deterrence.games.forms.strategic_form import TooLargeError, strategic_form
 from deterrence.solvers.matrices.commitment import best_commitments
 from deterrence.solvers.one_of_many import SECONDS, one_of_a_matrix, one_of_a_tree, one_of_states
@@ -24,6 +25,9 @@ from deterrence.solvers.over_time.markov_perfect import markov_perfect
 from deterrence.solvers.task import Task
 from deterrence.solvers.trees.induction_in_letters import TiedThroughoutError, induct_in_letters
 from deterrence.solvers.trees.large_trees import along_line, is_large_tree
+from deterrence.solvers.trees.no_signalling import independent_beliefs
+from deterrence.solvers.trees.perfect_bayesian import Believed, carried_on
+from deterrence.solvers.trees.sequential import consistent_beliefs
 from deterrence.solvers.trees.subgame_perfect import subgame_perfect, subgame_roots
 from deterrence.solvers.trees.tree_families import off_ties, perfect_bayesian
 
@@ -130,18 +134,25 @@ def of_assessments(task: Task) -> Found:
     """Perfect Bayesian or sequential equilibria of a tree."""
     # In a flat parameter space a tie may hold throughout.
     solver = perfect_bayesian if task.ties or task.background.interior.is_flat else off_ties
-    consistent = task.concept == "sequential"
+    believed = _believed(task)
 
     def search(deadline: Deadline) -> Found:
-        return solver(task.form, task.background, task.first, deadline, consistent)
-
-    name = "sequential" if consistent else "perfect-bayesian"
+        return solver(task.form, task.background, task.first, deadline, believed)
 
     def instead(found: Found) -> Found:
         # What other methods find may break a rule for the indifferent.
-        return found if task.form.tie_rules else one_of_a_tree(task.form, found, name)
+        named = "perfect-bayesian" if task.concept == "subgame-perfect" else task.concept
+        return found if task.form.tie_rules else one_of_a_tree(task.form, found, named)
 
     return _or_one(task.form, task.deadline, search, instead)
+
+
+def _believed(task: Task) -> Believed:
+    """The beliefs that a concept allows."""
+    if task.concept == "sequential":
+        return consistent_beliefs
+    types = independent_types(task.form) if task.concept == "perfect-bayesian" else None
+    return carried_on if types is None else independent_beliefs(types)
 
 
 def _or_one(

@@ -191,7 +191,9 @@ METHODS: Final = (
     _of_letters("support enumeration", "nash", {"matrix": "letter_methods:of_matrix"}),
     _of_letters("backward induction", "subgame-perfect", {"tree": "letter_methods:by_induction"}, _is_sighted),
     _of_letters(
-        "enumeration of assessments", ("perfect-bayesian", "sequential"), {"tree": "letter_methods:of_assessments"}
+        "enumeration of assessments",
+        ("perfect-bayesian", "weak-perfect-bayesian", "sequential"),
+        {"tree": "letter_methods:of_assessments"},
     ),
     _of_letters(
         "strategic forms of subgames", "subgame-perfect", {"tree": "letter_methods:of_subgames"}, _is_without_rules

@@ -86,7 +86,7 @@ def is_sequential(mistakes: Mistakes, profile: Profile) -> bool:
 
 
 DEFINITIONS: Mapping[str, Callable[[Mistakes, Profile], bool]] = {
-    "perfect-bayesian": is_perfect_bayesian,
+    "weak-perfect-bayesian": is_perfect_bayesian,
     "sequential": is_sequential,
 }
 

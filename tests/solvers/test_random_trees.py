@@ -140,7 +140,7 @@ def test_families_in_a_letter():
     st.sampled_from([1, 2, 9]),
     st.sampled_from(["ab", "abo"]),
     st.booleans(),
-    st.sampled_from(["perfect-bayesian", "sequential"]),
+    st.sampled_from(["weak-perfect-bayesian", "perfect-bayesian", "sequential"]),
 )
 def test_no_sequential_equilibrium_of_a_random_tree_is_missing_or_too_many(seed, high, moves, lettered, concept):
     tree = random_tree(seed, 3, high, moves, 0.3 if moves == "abo" else 0.5, lettered)

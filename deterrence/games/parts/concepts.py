@@ -23,6 +23,7 @@ ConceptName: TypeAlias = Literal[
     "nash",
     "subgame-perfect",
     "markov-perfect",
+    "weak-perfect-bayesian",
     "perfect-bayesian",
     "sequential",
     "commitment",
@@ -39,8 +40,9 @@ class Rationality(IntEnum):
     BEFORE_PLAY = 1
     IN_SUBGAMES = 2
     EVERYWHERE = 3  # by beliefs that follow Bayes' rule where it applies
-    IN_THE_LIMIT = 4  # by beliefs that are limits of mistakes
-    AFTER_COMMITMENT = 5  # to what one player committed to, who has no better commitment
+    WITHOUT_SIGNALLING = 4  # by such beliefs, changed by a move about the player who makes it only
+    IN_THE_LIMIT = 5  # by beliefs that are limits of mistakes
+    AFTER_COMMITMENT = 6  # to what one player committed to, who has no better commitment
 
 
 @dataclass(frozen=True)
@@ -95,12 +97,21 @@ _ROWS: Final = (
         ("mpe", "markov"),
     ),
     Concept(
+        "weak-perfect-bayesian",
+        "weak perfect Bayesian equilibrium",
+        "weak perfect Bayesian equilibria",
+        Rationality.EVERYWHERE,
+        "Best choices at every information set by beliefs that follow Bayes' rule wherever it applies, also after "
+        "deviations; what it does not determine is free at each information set by itself.",
+        ("weak pbe", "wpbe", "weak sequential"),
+    ),
+    Concept(
         "perfect-bayesian",
         "perfect Bayesian equilibrium",
         "perfect Bayesian equilibria",
-        Rationality.EVERYWHERE,
-        "Best choices at every information set by beliefs that follow Bayes' rule wherever it applies, also after "
-        "deviations.",
+        Rationality.WITHOUT_SIGNALLING,
+        "Weak perfect Bayesian, and where types are independent and moves are seen, a move changes beliefs about the "
+        "player who makes it only, alike for all who see it (Fudenberg and Tirole 1991).",
         ("pbe", "bayesian"),
     ),
     Concept(

@@ -31,6 +31,7 @@ from deterrence.solvers.checks.commitment_optimum import commitment_faults, in_p
 from deterrence.solvers.checks.cut_regret import CutPlay
 from deterrence.solvers.checks.dynamic_regret import DynamicPlay, by_state
 from deterrence.solvers.checks.matrix_regret import expected, gains, move_values
+from deterrence.solvers.checks.no_signalling import check_no_signalling
 from deterrence.solvers.checks.tree_beliefs import NO_WEIGHTS, check_bayes, check_consistent
 from deterrence.solvers.checks.tree_regret import Play
 from deterrence.solvers.checks.witness import witness
@@ -385,6 +386,8 @@ class _Check:
             local = play.local_values(index, joint[0][index], values)
             self._as_ruled(play, index, local[place.when_indifferent] - expected(local, self.rows[index]))
         check_bayes(play, joint[0], self.fail)
+        if self.rationality == Rationality.WITHOUT_SIGNALLING:
+            check_no_signalling(play, joint[0], self.fail)
         if self.rationality == Rationality.IN_THE_LIMIT:
             self._limits_of_mistakes(play, joint)
 

@@ -12,13 +12,15 @@ letters. Everything else here is computed from a plan:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, Protocol, TypeVar
 
 from deterrence.algebra.exact.rational import RationalFunction, Ring, ring
 from deterrence.equilibria.play import reach
 from deterrence.games.forms.forms import TreeForm
+from deterrence.games.forms.independent_types import independent_types
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +46,14 @@ class Arena:
             names += [mixing_name(index, m) for m in range(len(place.moves) - 1)]
         for index, place in enumerate(self.form.information_sets):
             names += [belief_name(index, x) for x in range(len(place.nodes) - 1)]
-        return ring(tuple(names))
+        return ring((*names, *self.spare_letters))
+
+    @cached_property
+    def spare_letters(self) -> tuple[str, ...]:
+        """Letters for beliefs about a player that moves again before anybody makes use of them (`no_signalling.py`)."""
+        types = independent_types(self.form)
+        number = 0 if types is None else types.unused
+        return tuple(belief_name(len(self.form.information_sets), x) for x in range(number))
 
     @cached_property
     def payoffs(self) -> dict[int, tuple[RationalFunction, ...]]:
@@ -151,6 +160,33 @@ def node_value(
             return None
         total = [t + weight * v for t, v in zip(total, value, strict=True)]
     return tuple(total)
+
+
+K = TypeVar("K")
+
+
+class Fragile(Protocol[K]):
+    """Beliefs some of which say nothing where others take a certain value: `fragile` are those not taken so."""
+
+    fragile: list[K]
+
+
+F = TypeVar("F", bound=Fragile[Any])
+
+
+def each_way(make: Callable[[frozenset[Any]], F]) -> Iterator[F]:
+    """Beliefs for each way in which fragile ones may say nothing; what is fragile depends on which others are."""
+
+    def ways(vanishing: frozenset[Any], settled: frozenset[Any]) -> Iterator[F]:
+        found = make(vanishing)
+        left = next((key for key in found.fragile if key not in settled), None)
+        if left is None:
+            yield found
+            return
+        yield from ways(vanishing, settled | {left})
+        yield from ways(vanishing | {left}, settled | {left})
+
+    return ways(frozenset(), frozenset())
 
 
 class Beliefs:

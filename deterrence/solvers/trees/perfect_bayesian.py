@@ -3,7 +3,8 @@
 An assessment is a behaviour strategy and a belief at every information set. It is a perfect Bayesian equilibrium when
 every information set's choice is optimal given its belief and all later play, and beliefs follow Bayes' rule wherever
 it applies, also after a deviation when the belief at an earlier information set determines it (Fudenberg and Tirole
-1991). With every information set a single node this is subgame perfection, with nothing to believe.
+1991). With every information set a single node this is subgame perfection, with nothing to believe. What a concept
+asks of beliefs beyond that comes from `no_signalling.py` and `sequential.py`.
 
 1. Take the information sets from the leaves up. At each, try every set of moves that may be used.
 2. As soon as all play below is decided, write down indifference among the used moves and no gain from the others, with
@@ -23,11 +24,12 @@ little more than the equilibria themselves.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations
 from math import prod
+from typing import TypeAlias
 
 from deterrence.algebra.conditions.conditions import Condition, Factor, condition
 from deterrence.algebra.conditions.decide import Background, implies, possible
@@ -35,10 +37,11 @@ from deterrence.algebra.exact.rational import RationalFunction
 from deterrence.algebra.time_limit.deadline import Deadline, OutOfTime
 from deterrence.algebra.values.value import Value
 from deterrence.games.forms.forms import TreeForm
-from deterrence.solvers.trees.assessments import Arena, Beliefs, Rows, continuation, mixing_name, node_value
+from deterrence.solvers.trees.assessments import Arena, Beliefs, Rows, continuation, each_way, mixing_name, node_value
 from deterrence.solvers.trees.belief_ranges import Projected, projected
 from deterrence.solvers.trees.best_choices import allowed, gains
-from deterrence.solvers.trees.sequential import ConsistentBeliefs, consistent_beliefs
+from deterrence.solvers.trees.no_signalling import IndependentBeliefs
+from deterrence.solvers.trees.sequential import ConsistentBeliefs
 from deterrence.solvers.trees.spans import End, Row, Span, ends, pieces
 from deterrence.solvers.unknowns.algebraic_roots import (
     Root,
@@ -51,6 +54,8 @@ from deterrence.solvers.unknowns.algebraic_roots import (
 from deterrence.solvers.unknowns.elimination import Bound, Outcome, System, extreme, solutions, values_of
 
 Values = list[tuple[RationalFunction, ...] | None]
+AnyBeliefs: TypeAlias = Beliefs | ConsistentBeliefs | IndependentBeliefs
+Believed: TypeAlias = Callable[[Arena, Rows], Iterator[AnyBeliefs]]
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ class Plan:
     used: dict[int, tuple[int, ...]]
     rows: Rows
     values: Values
-    beliefs: Beliefs | ConsistentBeliefs
+    beliefs: AnyBeliefs
 
 
 @dataclass(frozen=True)
@@ -108,15 +113,15 @@ class Search:
 
     `spans` gathers, for the components, the sets in which some probability may vary; `curved` says that there is one in
     which others are roots of polynomials; `open_sets` that there may be one without part of its border, where somebody
-    would be indifferent and the game says what is done then. With `consistent`, beliefs must be consistent
-    (`sequential.py`).
+    would be indifferent and the game says what is done then. `believed` gives the beliefs that a strategy may go with:
+    what follows by Bayes' rule, or more that a concept asks of beliefs (`no_signalling.py`, `sequential.py`).
     """
 
     form: TreeForm
     background: Background
     deadline: Deadline
     ties_wanted: bool = False
-    consistent: bool = False
+    believed: Believed = field(default_factory=lambda: carried_on)
     found: list[Assessment] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
     curved: bool = False
@@ -168,7 +173,7 @@ class Search:
     ) -> None:
         """Solve for the rest, once the moves used are chosen; `given` are equations that say more of them."""
         rows = {index: arena.mix(index, moves) for index, moves in used.items()}
-        for beliefs in consistent_beliefs(arena, rows) if self.consistent else _carried_on(arena, rows):
+        for beliefs in self.believed(arena, rows):
             self._solve(Plan(arena, used, rows, values, beliefs), ties, given)
 
     def _solve(self, plan: Plan, ties: tuple[Condition, ...], given: tuple[RationalFunction, ...]) -> None:
@@ -442,12 +447,9 @@ def _probability_bounds(arena: Arena, index: int, used: dict[int, tuple[int, ...
     return [Bound(row[move], ">") for move in used[index]]
 
 
-def _carried_on(arena: Arena, rows: Rows) -> Iterator[Beliefs]:
+def carried_on(arena: Arena, rows: Rows) -> Iterator[Beliefs]:
     """Beliefs by Bayes' rule: where they may give no weight to what leads further, once with it and once without."""
-    plain = _settled_beliefs(arena, rows, frozenset())
-    for size in range(len(plain.fragile) + 1):
-        for vanishing in combinations(sorted(set(plain.fragile)), size):
-            yield _settled_beliefs(arena, rows, frozenset(vanishing)) if vanishing else plain
+    return each_way(lambda vanishing: _settled_beliefs(arena, rows, vanishing))
 
 
 def _settled_beliefs(arena: Arena, rows: Rows, vanishing: frozenset[int]) -> Beliefs:

@@ -19,7 +19,7 @@ from deterrence.equilibria.play import expected_payoffs, outcome_chances, reach
 from deterrence.equilibria.profiles import poles
 from deterrence.games.forms.forms import TreeForm
 from deterrence.games.parts.layout import Layout
-from deterrence.solvers.trees.perfect_bayesian import Assessment, Search
+from deterrence.solvers.trees.perfect_bayesian import Assessment, Believed, Search, carried_on
 from deterrence.solvers.trees.stated_beliefs import stated
 from deterrence.solvers.trees.tree_components import joined
 
@@ -32,13 +32,13 @@ CURVED: Final = "some equilibria form a curved set, of which the extreme points 
 
 
 def perfect_bayesian(
-    form: TreeForm, background: Background, first: tuple[str, ...], deadline: Deadline, consistent: bool = False
+    form: TreeForm, background: Background, first: tuple[str, ...], deadline: Deadline, believed: Believed = carried_on
 ) -> Found:
     """All perfect Bayesian equilibria of a tree, those that need a tie between parameters after the others.
 
-    With `consistent`, the sequential equilibria: those whose beliefs are limits of trembles.
+    Those with the beliefs that `believed` gives: by Bayes' rule, without signalling, or limits of mistakes.
     """
-    searches = _searches(form, background, deadline, consistent)
+    searches = _searches(form, background, deadline, believed)
     found = {id(a): a for search in searches for a in search.found if a.needs_a_tie or search is searches[0]}
     assessments = sorted(found.values(), key=lambda a: a.needs_a_tie)
     members, in_time = _members(assessments, form, background, first, deadline)
@@ -64,10 +64,10 @@ def perfect_bayesian(
 
 
 def off_ties(
-    form: TreeForm, background: Background, first: tuple[str, ...], deadline: Deadline, consistent: bool = False
+    form: TreeForm, background: Background, first: tuple[str, ...], deadline: Deadline, believed: Believed = carried_on
 ) -> Found:
-    """The perfect Bayesian (`consistent`: sequential) equilibria that need no tie: the smaller part of the search."""
-    search = Search(form, background, deadline, False, consistent)
+    """The equilibria with such beliefs that need no tie: the smaller part of the search."""
+    search = Search(form, background, deadline, False, believed)
     search.run()
     members, in_time = _members(search.found, form, background, first, deadline)
     families = tuple(family for _, family in members)
@@ -116,16 +116,16 @@ def _members(
     return members, in_time
 
 
-def _searches(form: TreeForm, background: Background, deadline: Deadline, consistent: bool) -> list[Search]:
+def _searches(form: TreeForm, background: Background, deadline: Deadline, believed: Believed) -> list[Search]:
     """One search for everything; with many letters one that leaves ties between them out, and then a bounded one.
 
     In a flat space, where assumptions make equations, what holds throughout may look like a tie.
     """
     if len(form.ring.names) <= FEW_LETTERS or background.interior.is_flat:
-        searches = [Search(form, background, deadline, True, consistent)]
+        searches = [Search(form, background, deadline, True, believed)]
     else:
         bounded = deadline.with_steps(TIE_STEPS)
-        searches = [Search(form, background, d, ties, consistent) for d, ties in ((deadline, False), (bounded, True))]
+        searches = [Search(form, background, d, ties, believed) for d, ties in ((deadline, False), (bounded, True))]
     for search in searches:
         search.run()
     return searches

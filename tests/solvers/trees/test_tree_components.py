@@ -254,7 +254,7 @@ def test_sets_of_random_trees_of_three_stages_with_letters(seed, letters):
 
 
 def assert_right_with_beliefs(tree, seed, number):
-    found = dt.solve(tree.game(), concept="perfect-bayesian")
+    found = dt.solve(tree.game(), concept="weak-perfect-bayesian")
     verdict = random_beliefs.judged(tree, found, seed, number)
     assert verdict.points
     assert not verdict.false
