@@ -308,8 +308,8 @@ def _screen(picture: GamePicture, promised: str, over: str | None, second: str |
         element("section", element("h2", "The game"), game, aria_label="The game", class_=room),
     ]
     if over is not None:
-        along = element("div", element("h2", "Along one letter"), element("div", id="strip"), class_="secret")
-        parts.append(element("section", along, aria_label="Along one letter", class_="strip"))
+        along = element("h2", "Along one letter"), element("div", id="strip")
+        parts.append(element("section", *along, aria_label="Along one letter", class_="strip secret"))
     if second is not None:
         head = element("h2", "Two letters")
         parts.append(element("section", head, id="map", class_="secret", aria_label="Map of two letters"))

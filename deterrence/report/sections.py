@@ -63,7 +63,13 @@ def families(found: Equilibria) -> Iterator[str]:
     lines = component_lines(found)
     if lines:
         yield element("h3", "Any mixture of these is an equilibrium as well")
-        yield items(line.strip() for line in lines)
+        yield items(_mixture(line.strip()) for line in lines)
+
+
+def _mixture(line: str) -> Html:
+    """A component, its condition set as a formula."""
+    members, _, where = line.partition("  where ")
+    return joined([members, *([" where ", element("code", printed(where))] if where else [])])
 
 
 def _ending(eq: Equilibrium) -> str:
@@ -101,7 +107,9 @@ def static_tables(found: Statics) -> Iterator[str]:
         rows = []
         for quantity in dict.fromkeys(name for name, _ in signs):
             cells = [signs.get((quantity, letter)) for letter in found.letters]
-            rows.append([quantity, *(ZERO if c is None else c.sign + ("" if c.proved else " ?") for c in cells)])
+            rows.append(
+                [quantity, *(ZERO if c is None else printed(c.sign) + ("" if c.proved else " ?") for c in cells)]
+            )
         where = element("code", printed(str(family.exists)))
         inside = [element("p", "Exists where ", where), table(["moves", *found.letters], rows)]
         yield element("details", element("summary", family.name), *inside)

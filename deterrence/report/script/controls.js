@@ -74,13 +74,13 @@ function showControl(parts, letter, index, view) {
   parts.back.disabled = view.values[index] === letter.base;
   const line = lineOf(index, view.values);
   parts.shades.replaceChildren();
-  line.forEach((cell, i) => {
-    const shade = add(parts.shades, "span", null, { class: cell.allowed ? "allowed" : "forbidden" });
-    shade.style.left = percent(cell.from);
-    shade.style.width = percent(cell.to - cell.from);
-    if (i && cell.allowed && line[i - 1].allowed) {
-      add(parts.shades, "span", null, { class: "tick" }).style.left = percent(cell.from);
-    }
+  stretches(line).forEach((stretch) => {
+    const shade = add(parts.shades, "span", null, { class: stretch.allowed ? "allowed" : "forbidden" });
+    shade.style.left = percent(stretch.from);
+    shade.style.width = percent(stretch.to - stretch.from);
+  });
+  changes(line).forEach((cell) => {
+    add(parts.shades, "span", null, { class: "tick" }).style.left = percent(cell.from);
   });
   parts.note.textContent = wrong ? wrong[0].toUpperCase() + wrong.slice(1) + "." : lineNote(index, line);
   delete parts.row.dataset.wrong;
@@ -114,22 +114,34 @@ function movesOf(letter, index, view) {
     .map(([name, slope]) => name + (slope > 0 ? " ↑" : " ↓"));
 }
 
+// The cells at whose beginning the equilibria change.
+function changes(line) {
+  return line.filter((cell, i) => i && cell.allowed && line[i - 1].allowed);
+}
+
+// What is allowed and what is not, neighbouring cells taken together.
+function stretches(line) {
+  const found = [];
+  line.forEach((cell) => {
+    const last = found[found.length - 1];
+    if (last && last.allowed === cell.allowed) last.to = cell.to;
+    else found.push({ from: cell.from, to: cell.to, allowed: cell.allowed });
+  });
+  return found;
+}
+
 // Where equilibria change along a letter, and what of its range is allowed, as the others are.
 function lineNote(index, line) {
   const said = [];
-  const ticks = line.filter((cell, i) => i && cell.allowed && line[i - 1].allowed);
+  const ticks = changes(line);
   if (ticks.length) {
     const some = ticks.slice(0, 6).map((cell) => shown(valueOn(index, cell.from)));
     said.push("Equilibria change at " + some.join(", ") + (ticks.length > 6 ? ", ..." : ""));
   }
   if (line.some((cell) => !cell.allowed)) {
-    const stretches = [];
-    line.filter((cell) => cell.allowed).forEach((cell) => {
-      const last = stretches[stretches.length - 1];
-      if (last && Math.abs(last[1] - cell.from) < 1e-10) last[1] = cell.to;
-      else stretches.push([cell.from, cell.to]);
-    });
-    const told = stretches.map(([a, b]) => shown(valueOn(index, a)) + " to " + shown(valueOn(index, b)));
+    const told = stretches(line)
+      .filter((stretch) => stretch.allowed)
+      .map(({ from, to }) => shown(valueOn(index, from)) + " to " + shown(valueOn(index, to)));
     said.push(told.length ? "allowed " + told.join(" and ") : "nothing allowed as the others are");
   }
   return said.join("; ");
