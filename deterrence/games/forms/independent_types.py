@@ -107,13 +107,13 @@ class IndependentTypes:
         return [child - self.starts[0] for child in self.form.nodes[self.starts[0] + stage].children]
 
     def _moves_next(self, player: int, stage: int) -> bool:
-        """Whether a player may be the next to move."""
+        """Whether a player may move again before anybody else who knows that a stage has come."""
         waiting = [stage]
         while waiting:
             at = waiting.pop()
             if self.player(at) == player:
                 return True
-            if self.form.nodes[self.starts[0] + at].kind == "chance":
+            if self.player(at) < 0 or self.known(at) < stage:  # chance, or a move made at the same time
                 waiting.extend(self._after(at))
         return False
 

@@ -90,3 +90,8 @@ def test_beliefs_of_which_nobody_makes_use_are_counted():
     assert independent_types(tree(SEEN, TYPES)).unused == 0
     again = decision("A", lambda a: decision("A", lambda b: decision("C", end, f"c {a}{b}"), f"a {a}"), "a")
     assert independent_types(tree(again, TYPES)).unused == 2
+    # A and C move at the same time, then A again: C makes no use of what A's first move says.
+    between = decision(
+        "A", lambda a: decision("C", lambda c: decision("A", lambda b: decision("C", end, f"c {a}{c}{b}"), f"a {a}{c}"),
+                                "c"), "a")  # fmt: skip
+    assert independent_types(tree(between, TYPES)).unused == 2

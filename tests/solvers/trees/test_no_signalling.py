@@ -9,7 +9,7 @@ from tests.solvers.independent_types import TypedGame, drawn, is_perfect_bayesia
 
 FIRST = (9, 10, 14, 44, 48)
 WEAKER = (7, 8, 12, 18, 19)  # here some weak perfect Bayesian equilibria are none
-SLOW = [pytest.param(seed, None, marks=pytest.mark.slow) for seed in (*WEAKER, *range(20, 60))]
+SLOW = [pytest.param(seed, None, marks=pytest.mark.slow) for seed in (*WEAKER, *range(20, 60), 132)]
 SLOW += [pytest.param(seed, 3, marks=pytest.mark.slow) for seed in range(8)]
 CASES = [*((seed, None) for seed in FIRST), *SLOW]
 
