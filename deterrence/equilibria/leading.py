@@ -44,8 +44,7 @@ def leading(players: Sequence[str], concept: str, options: Mapping[str, Any]) ->
     if CONCEPTS[concept].rationality is not Rationality.AFTER_COMMITMENT:
         return None
     if options.get("leader") is None:
-        raise ValueError(
-            f"{concept} needs the player who commits, as in leader='{players[0]}'; there are: {listed(players)}"
-        )
+        example = f"leader='{players[0]}' (or --leader {players[0]})"
+        raise ValueError(f"{concept} needs the player who commits, as in {example}; there are: {listed(players)}")
     name = chosen("player", str(options["leader"]), players)
     return Leading(list(players).index(name), concept == WEAK)

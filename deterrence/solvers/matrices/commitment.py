@@ -30,7 +30,7 @@ von Stengel and Zamir (2010), Leadership games with convex strategy sets, Games 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, TypeAlias
@@ -42,7 +42,7 @@ from deterrence.algebra.conditions.interior import needs_equation
 from deterrence.algebra.conditions.largest import Candidate, joined, where_largest
 from deterrence.algebra.conditions.prove import find
 from deterrence.algebra.conditions.sign_chart import chart
-from deterrence.algebra.exact.rational import RationalFunction
+from deterrence.algebra.exact.rational import RationalFunction, Ring
 from deterrence.algebra.region import Region
 from deterrence.algebra.time_limit.deadline import Deadline, OutOfTime
 from deterrence.equilibria.equilibria import Component, Equilibrium, Found
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from deterrence.games.forms.forms import MatrixForm
 
 Row: TypeAlias = tuple[RationalFunction, ...]  # a number for each move of the leader
+Pair: TypeAlias = tuple[int, int]  # two replies
 Replies: TypeAlias = tuple[int, ...]  # replies that pay the follower the same whatever the leader does
 
 
@@ -166,43 +167,47 @@ class _Search:
 
     def _vertices(self, replies: Replies, classes: Sequence[Replies]) -> Iterator[Commitment]:
         """The vertices of the mixtures against which a class of replies is best, with the least that it pays."""
-        others = [self._difference(self.follows, replies[0], other[0]) for other in classes if other != replies]
+        rest = [other for other in classes if other != replies]
+        others = {(replies[0], other[0]): self._difference(self.follows, replies[0], other[0]) for other in rest}
+        equal = {pair: self._difference(self.leads, *pair) for pair in combinations(replies, 2)}
+        minors = _Minors(self.form.ring, equal | others)
         for size in range(1, len(self.moves) + 1):
             for least in (t for n in range(1, size + 1) for t in combinations(replies, n)):
-                equal = [self._difference(self.leads, reply, least[0]) for reply in least[1:]]
-                for tied in combinations(range(len(others)), size - len(least)):
-                    equations = [*(others[k] for k in tied), *equal]
+                paid = tuple((least[0], reply) for reply in least[1:])
+                for tied in combinations(others, size - len(least)):
+                    loose = [row for pair, row in others.items() if pair not in tied]
                     for support in combinations(self.moves, size):
                         self.deadline.check()
-                        loose = [row for k, row in enumerate(others) if k not in tied]
-                        found = self._vertex(support, equations, replies, loose, least[0])
+                        weights = minors.null_vector((*paid, *tied), support)
+                        found = self._vertex(support, weights, replies, loose, least[0])
                         if found is not None:
                             yield found
 
     def _vertex(
         self,
         support: tuple[int, ...],
-        equations: Sequence[Row],
+        weights: Sequence[RationalFunction],
         replies: Replies,
         loose: Sequence[Row],
         least: int,
     ) -> Commitment | None:
-        """The one mixture on a support that solves some equations, one fewer than moves; None where there is none."""
-        weights = _null_vector([[row[i] for i in support] for row in equations], self.form.ring.one)
+        """The one mixture on a support that solves some equations, by its weights; None where there is none."""
         total = sum(weights[1:], weights[0])
         if total.is_zero or any(weight.is_zero for weight in weights):
             return None
         strategy = [self.form.ring.zero] * len(self.moves)
         for move, weight in zip(support, weights, strict=True):
             strategy[move] = weight / total
+        conditions = [condition(strategy[move], ">") for move in support if len(support) > 1]
+        losses: list[RationalFunction] = []
+        for row in loose:
+            if any(c.is_false for c in conditions):
+                return None
+            losses.append(_product(row, strategy))
+            conditions.append(condition(losses[-1], ">="))
         value = _product(self.leads[least], strategy)
         paid = {reply: _product(self.leads[reply], strategy) for reply in replies}
-        losses = tuple(_product(row, strategy) for row in loose)
-        conditions = [
-            *(condition(strategy[move], ">") for move in support if len(support) > 1),
-            *(condition(loss, ">=") for loss in losses),
-            *(condition(worth - value, ">=") for worth in paid.values()),
-        ]
+        conditions += [condition(worth - value, ">=") for worth in paid.values()]
         if any(c.is_false for c in conditions):
             return None
         # Of replies that pay the same throughout any may be made.
@@ -345,23 +350,29 @@ def _product(row: Sequence[RationalFunction], strategy: Sequence[RationalFunctio
     return sum(used[1:], used[0])
 
 
-def _null_vector(rows: Sequence[Sequence[RationalFunction]], one: RationalFunction) -> list[RationalFunction]:
-    """What some equations in one more unknown leave, up to a factor: determinants with one column struck in turn."""
-    width = len(rows) + 1
-    kept = [[row[k] for k in range(width)] for row in rows]
-    signed = []
-    for column in range(width):
-        minor = _determinant([row[:column] + row[column + 1 :] for row in kept], one)
-        signed.append(-minor if column % 2 else minor)
-    return signed
+class _Minors:
+    """The determinants of some rows of numbers by moves, each expanded along its first row, once."""
 
+    def __init__(self, home: Ring, rows: Mapping[Pair, Row]) -> None:
+        self.rows = rows
+        self._one, self._zero = home.one, home.zero
+        self._known: dict[tuple[tuple[Pair, ...], tuple[int, ...]], RationalFunction] = {}
 
-def _determinant(rows: Sequence[Sequence[RationalFunction]], one: RationalFunction) -> RationalFunction:
-    if not rows:
-        return one
-    total = one.ring.zero
-    for column, value in enumerate(rows[0]):
-        if not value.is_zero:
-            minor = value * _determinant([[*row[:column], *row[column + 1 :]] for row in rows[1:]], one)
-            total = total - minor if column % 2 else total + minor
-    return total
+    def null_vector(self, rows: tuple[Pair, ...], columns: tuple[int, ...]) -> list[RationalFunction]:
+        """What equations in one more unknown leave, up to a factor: determinants with one column struck in turn."""
+        struck = (self._of(rows, columns[:k] + columns[k + 1 :]) for k in range(len(columns)))
+        return [-minor if k % 2 else minor for k, minor in enumerate(struck)]
+
+    def _of(self, rows: tuple[Pair, ...], columns: tuple[int, ...]) -> RationalFunction:
+        if not rows:
+            return self._one
+        key = rows, columns
+        if key not in self._known:
+            total = self._zero
+            for place, column in enumerate(columns):
+                value = self.rows[rows[0]][column]
+                if not value.is_zero:
+                    minor = value * self._of(rows[1:], columns[:place] + columns[place + 1 :])
+                    total = total - minor if place % 2 else total + minor
+            self._known[key] = total
+        return self._known[key]
