@@ -79,10 +79,10 @@ def _names(line: Thresholds, cells: Sequence[ThresholdCell]) -> Iterator[str]:
     runs = _runs(cells, lambda eq: eq.called)
     if not all(eq.called for eq in families) or len(runs) > MOST_RUNS:
         return
-    if len(runs) == 1:
+    if _is_all(runs, cells):
         yield f"Whatever {line.letter} is: {' or '.join(runs[0].said)}."
     else:
-        told = (f"{' or '.join(run.said)} while {_where(line, runs, run)}" for run in runs)
+        told = (f"{' or '.join(run.said)} while {_where(line, cells, run)}" for run in runs)
         yield f"{'; '.join(told)}."
 
 
@@ -94,10 +94,10 @@ def _choices(line: Thresholds, cells: Sequence[ThresholdCell], layout: Layout) -
         runs = _runs(cells, lambda eq, index=index: _done(eq, index))  # type: ignore[misc]
         many = sum(other.agent == place.agent for other in layout.places) > 1
         who = f"{place.agent} ({place.name})" if many and place.name else place.agent
-        (moving if len(runs) > 1 else steady).append((who, runs))
+        (steady if _is_all(runs, cells) else moving).append((who, runs))
     if len(moving) > MOST_CHOICES:
         moving = []
-    told = [_moving(line, who, runs) for who, runs in moving]
+    told = [_moving(line, cells, who, runs) for who, runs in moving]
     if sum(map(len, told)) <= LONGEST:
         yield from told
     if steady and len(steady) <= MOST_CHOICES and len(layout.places) <= 2 * MOST_CHOICES:
@@ -105,11 +105,11 @@ def _choices(line: Thresholds, cells: Sequence[ThresholdCell], layout: Layout) -
         yield f"Whatever {line.letter} is, {same.removesuffix(',')}."
 
 
-def _moving(line: Thresholds, who: str, runs: Sequence[_Run]) -> str:
+def _moving(line: Thresholds, cells: Sequence[ThresholdCell], who: str, runs: Sequence[_Run]) -> str:
     """What is chosen at a place at which that changes."""
     if len(runs) > MOST_RUNS:
         return f"{who} changes its choice {len(runs) - 1} times as {line.letter} rises."
-    return f"{who} chooses {', '.join(f'{_or(run.said)} while {_where(line, runs, run)}' for run in runs)}."
+    return f"{who} chooses {', '.join(f'{_or(run.said)} while {_where(line, cells, run)}' for run in runs)}."
 
 
 def _ends(line: Thresholds, cells: Sequence[ThresholdCell], layout: Layout) -> str:
@@ -119,10 +119,10 @@ def _ends(line: Thresholds, cells: Sequence[ThresholdCell], layout: Layout) -> s
     runs = _runs(cells, _outcome)
     if not runs or len(runs) > MOST_RUNS:
         return ""
-    if len(runs) == 1:
+    if _is_all(runs, cells):
         said = f"Play ends in {_or(runs[0].said)}, whatever {line.letter} is."
     else:
-        told = (f"in {_or(run.said)} while {_where(line, runs, run)}" for run in runs)
+        told = (f"in {_or(run.said)} while {_where(line, cells, run)}" for run in runs)
         said = f"Play ends {', '.join(told)}."
     return said if len(said) <= LONGEST else ""
 
@@ -130,42 +130,49 @@ def _ends(line: Thresholds, cells: Sequence[ThresholdCell], layout: Layout) -> s
 def _numbers(line: Thresholds, cells: Sequence[ThresholdCell]) -> Iterator[str]:
     """Where there are several equilibria, or none."""
     runs = _runs(cells, None)
-    counts = {run.said[0] for run in runs}
-    if counts == {"1"}:
-        return
-    if len(runs) == 1:
-        yield f"There are {runs[0].said[0]} equilibria, whatever {line.letter} is."
-        return
+    told = [(run, run.said[0]) for run in runs if run.said[0] != "0"]
     if len(runs) > MOST_RUNS:
         yield f"The number of equilibria changes {len(runs) - 1} times as {line.letter} rises."
-        return
-    told = [f"{_count(run.said[0], first=run is runs[0])} while {_where(line, runs, run)}" for run in runs]
-    yield f"There {'is' if runs[0].said[0] == '1' else 'are'} {', '.join(told)}."
+    elif len(runs) == 1 and runs[0].said[0] != "1":
+        yield f"There are {runs[0].said[0]} equilibria, whatever {line.letter} is."
+    elif any(number != "1" for _, number in told):
+        first, *others = (f"{number} while {_where(line, cells, run)}" for run, number in told)
+        head = f"There is 1 equilibrium{first[1:]}" if told[0][1] == "1" else "There are " + _plural(first)
+        yield f"{', '.join([head, *others])}."
+    if len(runs) <= MOST_RUNS:
+        none = [_where(line, cells, run) for run in runs if run.said[0] == "0"]
+        if none:
+            yield f"No equilibrium was found while {' or '.join(none)}."
 
 
-def _count(number: str, first: bool) -> str:
-    if number == "0":
-        return "no equilibrium that was found" if first else "none that was found"
-    if not first:
-        return number
-    return "1 equilibrium" if number == "1" else f"{number} equilibria"
+def _plural(count: str) -> str:
+    """`3 while c > 1` with the word for what is counted."""
+    number, _, rest = count.partition(" ")
+    return f"{number} equilibria {rest}"
 
 
 def _runs(cells: Sequence[ThresholdCell], say: Callable[[Equilibrium], str] | None) -> list[_Run]:
-    """Cells taken together where the same is said of them; without `say`, where as many equilibria exist."""
+    """Neighbouring cells taken together where the same is said of them; without `say`, where as many equilibria exist.
+
+    Cells without an equilibrium, of which nothing is said, part those beside them.
+    """
     runs: list[_Run] = []
     for cell in cells:
         if say is None:
             said: tuple[str, ...] = (str(len({_key(eq) for eq in cell.equilibria})),)
         else:
             said = tuple(dict.fromkeys(map(say, cell.equilibria)))
-            if not said:
-                continue
-        if runs and set(runs[-1].said) == set(said):
-            runs[-1] = _Run(runs[-1].first, cell, runs[-1].said)
+        last = runs[-1] if runs else None
+        if last and set(last.said) == set(said) and last.last.interval.upper == cell.interval.lower:
+            runs[-1] = _Run(last.first, cell, last.said)
         else:
             runs.append(_Run(cell, cell, said))
-    return runs
+    return [run for run in runs if run.said]
+
+
+def _is_all(runs: Sequence[_Run], cells: Sequence[ThresholdCell]) -> bool:
+    """Whether the same is said of the whole line."""
+    return len(runs) == 1 and runs[0].first is cells[0] and runs[0].last is cells[-1]
 
 
 def _key(eq: Equilibrium) -> object:
@@ -193,14 +200,15 @@ def _or(said: Sequence[str]) -> str:
     return f"{', '.join(told[:-1])} or {told[-1]}, depending on the equilibrium,"
 
 
-def _where(line: Thresholds, runs: Sequence[_Run], run: _Run) -> str:
-    """Where on the line: `c < 1/2`, `1/2 < c < 3/4`."""
+def _where(line: Thresholds, cells: Sequence[ThresholdCell], run: _Run) -> str:
+    """Where on the line: `c < 1/2`, `1/2 < c < 3/4`; both ends where the line itself begins and ends there."""
     low, high = run.first.interval.lower, run.last.interval.upper
-    below = "" if low is None or (run is runs[0] and len(runs) > 1) else f"{_number(low)} < "
-    above = "" if high is None or (run is runs[-1] and len(runs) > 1) else f" < {_number(high)}"
+    whole = run.first is cells[0] and run.last is cells[-1]
+    below = low is not None and (whole or run.first is not cells[0])
+    above = high is not None and (whole or run.last is not cells[-1])
     if below and not above:
-        return f"{line.letter} > {below.removesuffix(' < ')}"
-    return f"{below}{line.letter}{above}"
+        return f"{line.letter} > {_number(low)}"
+    return f"{f'{_number(low)} < ' if below else ''}{line.letter}{f' < {_number(high)}' if above else ''}"
 
 
 def _number(value: object) -> str:

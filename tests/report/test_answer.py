@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 import deterrence as dt
@@ -67,6 +69,26 @@ def test_where_none_was_found_no_choice_is_claimed() -> None:
     if any(cell.equilibria for cell in late.cells):
         pytest.skip("solved before the time was looked at")
     assert answer(late) == "No equilibrium was found at any value of x."
+
+
+def test_a_stretch_without_an_equilibrium_parts_those_beside_it() -> None:
+    line = dt.thresholds(decider("3*x - 1"), "x")
+    wide = [cell for cell in line.cells if cell.interval.lower != cell.interval.upper]
+    empty = replace(line, cells=(replace(wide[0], found=()), *wide[1:]))
+    assert answer(empty) == "A chooses Go while x > 1/3.\nNo equilibrium was found while x < 1/3."
+    around = dt.thresholds(decider("1/4 - x**2"), "x")
+    low, middle, high = (cell for cell in around.cells if cell.interval.lower != cell.interval.upper)
+    parted = answer(replace(around, cells=(low, replace(middle, found=()), high)))
+    assert parted.splitlines() == [
+        "A chooses Stay while x < −1/2, Stay while x > 1/2.",
+        "No equilibrium was found while −1/2 < x < 1/2.",
+    ]
+
+
+def test_what_assumptions_rule_out_parts_what_is_said() -> None:
+    """Where x = 0 lies in what is ruled out, the answer does not pass over it."""
+    game = decider("x + 2", assumptions=["x**2 > 1/9"])
+    assert said(game) == "A chooses Go while x < −1/3, Go while x > 1/3."
 
 
 def test_what_the_answer_holds_for() -> None:
