@@ -20,7 +20,11 @@ QUESTIONS: dict[str, Callable] = {
 }
 
 
-@pytest.mark.parametrize("name", QUESTIONS)
+SLOWER = ("alternatives", "required", "statics", "sobol", "check")
+FAST_AND_SLOW = [pytest.param(name, marks=[pytest.mark.slow] if name in SLOWER else []) for name in QUESTIONS]
+
+
+@pytest.mark.parametrize("name", FAST_AND_SLOW)
 def test_the_same_question_has_an_equal_answer(name):
     ask = QUESTIONS[name]
     one, other = ask(dt.load("nll-probe")), ask(dt.load("nll-probe"))
@@ -29,7 +33,7 @@ def test_the_same_question_has_an_equal_answer(name):
     assert hash(one) == hash(other)
 
 
-@pytest.mark.parametrize("name", [name for name in QUESTIONS if name not in ("check",)])
+@pytest.mark.parametrize("name", [case for case in FAST_AND_SLOW if case.values != ("check",)])
 def test_another_game_has_another_answer(name):
     ask, game = QUESTIONS[name], dt.load("nll-probe")
     assert ask(game) != ask(game.at(e=4))

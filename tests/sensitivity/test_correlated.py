@@ -180,7 +180,7 @@ def agrees(seed, letters):
 
 @pytest.mark.parametrize("letters", ["", "a"])
 def test_both_ends_are_those_of_linear_programmes(letters):
-    for seed in range(1, 7):
+    for seed in range(1, 4):
         agrees(seed, letters)
 
 

@@ -166,7 +166,7 @@ def arsenals(states, seed):
     return dt.Stochastic(["A", "B"], played, discount="9/10")
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2, 3))])
 def test_a_game_with_nine_states_has_a_markov_perfect_equilibrium(seed):
     form = arsenals(9, seed).form()
     found = one_of_states(form, STOPPED)

@@ -87,7 +87,12 @@ def disagreements(families, mistakes):
 
 # --- games of numbers -------------------------------------------------------------------------------------------------
 
-OFF_PATH = [(54, 4), (61, 4), (68, 5), (106, 4)]  # seeds, and how many nodes the largest set has
+OFF_PATH = [
+    (54, 4),
+    pytest.param(61, 4, marks=pytest.mark.slow),
+    (68, 5),
+    pytest.param(106, 4, marks=pytest.mark.slow),
+]  # seeds, and how many nodes the largest set has
 
 
 @pytest.mark.parametrize(("seed", "most"), OFF_PATH)
@@ -101,7 +106,7 @@ def test_sequential_equilibria_of_numbers(seed, most):
     assert disagreements(found, Mistakes(tree, HERE)) == []
 
 
-@pytest.mark.parametrize("seed", [61, 106])
+@pytest.mark.parametrize("seed", [pytest.param(61, marks=pytest.mark.slow), 106])
 def test_pure_sequential_equilibria_are_perfect_bayesian_ones(seed):
     tree = random_tree(seed, 3, 2, "abo", 0.3)
     found = dt.solve(tree.game().at(x=HERE))
@@ -227,7 +232,9 @@ def test_mixtures_that_are_irrational_are_exact_roots():
     assert all(abs(float(gain)) < 1e-30 for gain in dt.regret(game, mixed).values())
 
 
-@pytest.mark.parametrize(("seed", "x"), [(1_300_081, Fraction(1, 2)), (1_400_128, Fraction(3, 4))])
+@pytest.mark.parametrize(
+    ("seed", "x"), [pytest.param(1_300_081, Fraction(1, 2), marks=pytest.mark.slow), (1_400_128, Fraction(3, 4))]
+)
 def test_families_whose_beliefs_could_not_be_shown_to_be_limits_are_left_out_and_said(seed, x):
     stages, high, moves, lettered = KINDS[seed % 6]
     tree = random_tree(seed, stages, high, moves, 0.3 if "o" in moves else 0.5, lettered)

@@ -52,7 +52,10 @@ def large_matrix(zero_sum):
     return first, second, dt.Matrix.from_arrays(first, -first if zero_sum else second)
 
 
-@pytest.mark.parametrize("method", [None, "lemke-howson", "vertex enumeration", "linear programming", "logit"])
+@pytest.mark.parametrize(
+    "method",
+    [None, "lemke-howson", pytest.param("vertex enumeration", marks=pytest.mark.slow), "linear programming", "logit"],
+)
 def test_large_matrices_of_numbers(method):
     first, second, game = large_matrix(method == "linear programming")
     with soon():

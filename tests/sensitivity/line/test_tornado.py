@@ -49,7 +49,14 @@ def test_a_game_of_numbers_has_nothing_to_vary() -> None:
         tornado(dt.load("nll-probe").base_case(), "payoff of ROK")
 
 
-@pytest.mark.parametrize("select", ["all", "payoff dominance", "worst for ROK", "best for DPRK"])
+@pytest.mark.parametrize(
+    "select",
+    [
+        "all",
+        "payoff dominance",
+        *(pytest.param(rule, marks=pytest.mark.slow) for rule in ("worst for ROK", "best for DPRK")),
+    ],
+)
 def test_extremes_agree_with_a_grid(select: str) -> None:
     game = dt.load("arms-guardrails")
     bar = tornado(game, "payoff of ROK", select=select)["c"]

@@ -103,7 +103,7 @@ def assert_extreme_equilibria_at(form, families, point):
 
 @pytest.mark.parametrize(
     ("rows", "columns", "letters", "examples"),
-    [(2, 2, "c", 30), (2, 3, "c", 15), (3, 2, "c", 10), (3, 3, "c", 10), (2, 2, "ck", 12), (2, 3, "ck", 3)],
+    [(2, 2, "c", 20), (2, 3, "c", 10), (3, 2, "c", 6), (3, 3, "c", 5), (2, 2, "ck", 6), (2, 3, "ck", 2)],
 )
 def test_families_at_any_point_are_exactly_the_extreme_equilibria_there(rows, columns, letters, examples):
     """At generic points, at ties, and at the ends of the ranges."""

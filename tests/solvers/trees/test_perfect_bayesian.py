@@ -242,7 +242,7 @@ def compare(seed, responses, letters, points):
 
 
 @given(st.integers(0, 10**9))
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=3, deadline=None)
 def test_signalling_games_with_two_letters_have_exactly_the_extreme_equilibria(seed):
     compare(seed, 2, ["p", "x"], 6)
 
@@ -340,7 +340,7 @@ def test_a_middle_reply_needs_a_belief_between_those_for_the_others():
     assert [str(end) for end in (*belief.lower, *belief.upper)] == ["1 - c", "c"]
 
 
-@pytest.mark.parametrize(("weight", "seed"), [("p", 4), ("p*q", 4), ("p*q", 11)])
+@pytest.mark.parametrize(("weight", "seed"), [("p", 4), ("p*q", 4), pytest.param("p*q", 11, marks=pytest.mark.slow)])
 def test_where_a_type_is_impossible_the_equilibria_are_those_of_the_game_of_numbers(weight, seed):
     """At the ends of the range of a prior, where Bayes' rule no longer tells the beliefs that it tells inside."""
     dice = random.Random(seed)

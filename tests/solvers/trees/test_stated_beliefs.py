@@ -161,7 +161,7 @@ def assert_beliefs_are_those_of_numbers(game, seed, number):
     assert compared
 
 
-@pytest.mark.parametrize("seed", [2, 3])
+@pytest.mark.parametrize("seed", [pytest.param(2, marks=pytest.mark.slow), 3])
 def test_beliefs_at_ties_are_those_of_the_game_of_numbers(seed):
     assert_beliefs_are_those_of_numbers(random_signalling(seed, 2, 2).at(b="2/3"), seed, 6)
 

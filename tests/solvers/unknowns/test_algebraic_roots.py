@@ -140,7 +140,9 @@ FUNCTIONS = ["u - c", "1 - u", "u/(c - 1/2)", "u**2 - c", "c/(u - 1)", "(u - 1/2
 RELATIONS = {"<": operator.lt, "<=": operator.le, "==": operator.eq, ">=": operator.ge, ">": operator.gt}
 
 
-@pytest.mark.parametrize("text", FUNCTIONS)
+@pytest.mark.parametrize(
+    "text", [*FUNCTIONS[::2], *(pytest.param(text, marks=pytest.mark.slow) for text in FUNCTIONS[1::2])]
+)
 @pytest.mark.parametrize(("polynomial", "index", "where", "inside"), BRANCHES)
 def test_where_a_root_compares_with_zero(polynomial, index, where, inside, text):
     (factor,) = signed_factors(PAIR.value(parse(polynomial)).numerator)[1]
