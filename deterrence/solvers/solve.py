@@ -142,8 +142,7 @@ def solve(
                 raise ValueError("refinements are for trees with types, not for games held as arrays")
             return _solve_arrays(game, wanted.concept, method, options, deadline)
         meant = wanted.closer(_sense_of(game, method))
-        if meant.leader is not None:
-            options = {"leader": meant.leader, **options}
+        options = {**meant.committed, **options}
         asked = _Asked(game, meant.concept, method, FrozenDict(options), deadline, ties)
         found = _refined(_solve_model(game, asked), meant.refine or ())
         named: dict[str, Any] = {**({"method": method} if method else {}), **({} if ties else {"ties": False})}

@@ -212,7 +212,7 @@ class Sense(NamedTuple):
     refine
         The refinements, in order; None: nothing was said of them.
     leader
-        Of commitments: the player who commits; None: nobody was named.
+        The player who commits, where the concept is of commitment; None: nobody was named.
     """
 
     concept: str | None = None
@@ -224,9 +224,15 @@ class Sense(NamedTuple):
         """Whether anything is named."""
         return self != Sense()
 
+    @property
+    def committed(self) -> dict[str, str]:
+        """Who commits, as an option of `solve`; nothing where the concept is not of commitment."""
+        commits = self.concept is not None and CONCEPTS[self.concept].rationality is Rationality.AFTER_COMMITMENT
+        return {"leader": self.leader} if commits and self.leader is not None else {}
+
     def __str__(self) -> str:
         what = "" if self.concept is None else CONCEPTS[self.concept].plural
-        what += f" of {self.leader}" if self.leader else ""
+        what += f" of {self.leader}" if self.committed else ""
         return ", ".join([*([what] if what else []), *([refined_by(self.refine)] if self.refine else [])])
 
     def closer(self, other: Sense) -> Sense:
@@ -239,12 +245,11 @@ class Sense(NamedTuple):
         True
         >>> str(Sense(refine=("D1",)).closer(model)), str(Sense("sequential").closer(model))
         ('perfect Bayesian equilibria, refined by D1', 'sequential equilibria')
-        >>> str(Sense("weak-commitment").closer(Sense("commitment", leader="US")))
-        'best commitments with ties against the leader of US'
+        >>> str(Sense("commitment").closer(Sense(leader="US"))), str(Sense("nash").closer(Sense(leader="US")))
+        ('best commitments of US', 'Nash equilibria')
         """
         if self.concept is not None:
-            commits = CONCEPTS[self.concept].rationality is Rationality.AFTER_COMMITMENT
-            return Sense(self.concept, self.refine or (), self.leader or (other.leader if commits else None))
+            return Sense(self.concept, self.refine or (), self.leader or other.leader)
         refine = other.refine if self.refine is None else self.refine
         return Sense(other.concept, refine, self.leader or other.leader)
 

@@ -87,8 +87,8 @@ class Problem:
     ) -> Problem:
         """A game, with what counts as an equilibrium: as asked, else as the model says."""
         meant = game.sense if sense is None else sense.closer(game.sense)
-        led = {} if meant.leader is None else {"leader": meant.leader}
-        return Problem(game, meant.concept, FrozenDict({**led, **(options or {})}), meant.refine or (), time_limit)
+        given = FrozenDict({**meant.committed, **(options or {})})
+        return Problem(game, meant.concept, given, meant.refine or (), time_limit)
 
     def within(self, sense: Sense) -> Problem:
         """The same problem for a claim that may say itself what counts as an equilibrium."""
@@ -97,14 +97,13 @@ class Problem:
             return self
         # A method finds the equilibria of its own concept.
         kept = [name for name in self.options if meant.concept == self.concept or name == "ties"]
-        led = {} if meant.leader is None else {"leader": meant.leader}
-        options = FrozenDict({name: self.options[name] for name in kept} | led)
+        options = FrozenDict({name: self.options[name] for name in kept} | meant.committed)
         return replace(self, concept=meant.concept, options=options, refinements=meant.refine or (), given=None)
 
     @property
     def sense(self) -> Sense:
         """What counts as an equilibrium; no concept: what fits the game's form."""
-        return Sense(self.concept, self.refinements, self.options.get("leader"))
+        return Sense(self.concept, self.refinements, self.options.get("leader", self.game.sense.leader))
 
     def at(self, values: Mapping[str, Any]) -> Problem:
         """The same problem with some letters fixed.

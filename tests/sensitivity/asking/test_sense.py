@@ -281,6 +281,16 @@ def test_questions_follow_the_commitments_that_a_model_names():
     assert dt.solve(game, leader="DPRK").promise.what == "best commitments of DPRK"
 
 
+def test_a_leader_may_be_named_for_whenever_commitment_is_asked_about():
+    claims = [
+        dt.Claim("It costs so much.", {"payoff of": "US", "is": "-c*g/(g + 1)"}, concept="commitment"),
+        dt.Claim("In equilibrium as much as a patrol.", {"payoff of": "US", "is": "-c"}),
+    ]
+    game = patrols(claims, leader="US")
+    assert [row.verdict for row in dt.check(game)] == ["proved", "proved"]
+    assert (dt.solve(game).concept, dt.solve(game, "commitment").promise.options) == ("nash", {"leader": "US"})
+
+
 def test_a_leader_who_does_not_play_is_told_at_its_place(tmp_path):
     path = tmp_path / "game.yaml"
     dt.save(patrols([dt.Claim("x", {"US": "Stay"}, concept="commitment", leader="US")]), path)
