@@ -168,7 +168,7 @@ def _parameters(game: Model) -> list[str]:
 
 
 def _meaning(parameter: Parameter, names: frozenset[str]) -> str:
-    role = " (commitment)" if parameter.role == "commitment" else ""
+    role = f" ({parameter.role})" if parameter.role else ""
     unit = f" [{parameter.unit}]" if parameter.unit else ""
     return prose(f"{parameter.meaning}{unit}{role}".strip(), names)
 

@@ -254,9 +254,9 @@ def _solved(asked: _Asked, form: Any, method: Method, concept: str, background: 
 
 
 def _solved_for_first(game: Model) -> tuple[str, ...]:
-    """The letters that a paper solves conditions for: the commitment, then probabilities."""
+    """The letters that a paper solves conditions for: the commitment or the one in focus, then probabilities."""
     likely = [name for name, p in game.parameters.items() if p.low == 0 and p.high == 1]
-    return tuple(dict.fromkeys([*([game.commitment] if game.commitment else []), *likely]))
+    return tuple(dict.fromkeys([*game.focus, *likely]))
 
 
 def _has_floats(family: Equilibrium) -> bool:

@@ -16,6 +16,7 @@ from deterrence.games.checks.scope import Scope
 from deterrence.games.checks.valued import TRIED, Fault, faults, hopeless_definitions
 from deterrence.games.parts.distributions import Drawn
 from deterrence.games.parts.mistakes import Collector, Path, listed, nearest
+from deterrence.games.parts.parameter import ROLES
 from deterrence.games.parts.setting import Setting
 from deterrence.games.parts.types import (
     JOINT,
@@ -68,12 +69,12 @@ class Checker:
         return any(mistake.path[:1] == ("types",) for mistake in self.collector.mistakes)
 
     def _check_parameters(self) -> None:
-        commitments = [name for name, parameter in self.model.parameters.items() if parameter.role == "commitment"]
-        for name in commitments[1:]:
-            self.collector.add(
-                ("parameters", name, "role"),
-                f"'{name}' and '{commitments[0]}' are both the commitment; only one may be.",
-            )
+        for role in ROLES:
+            first, *others = [n for n, p in self.model.parameters.items() if p.role == role] or [""]
+            for name in others:
+                self.collector.add(
+                    ("parameters", name, "role"), f"'{name}' and '{first}' are both the {role}; only one may be."
+                )
 
     def _check_definitions(self) -> None:
         definitions = self.model.definitions

@@ -9,7 +9,7 @@ from typing import Any
 from deterrence.algebra.formulas.language import FormulaError, as_fraction, why_not_a_name
 from deterrence.games.parts.mistakes import Collector, nearest
 
-ROLES = ("commitment",)
+ROLES = ("commitment", "focus")
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -27,7 +27,8 @@ class Parameter:
     base
         The value in the base case.
     role
-        `"commitment"` for the one parameter that measures commitment.
+        `"commitment"` for the one parameter that measures commitment; `"focus"` for the one that conditions are solved
+        for where none does.
     unit, source, note
         For the reader.
 
@@ -80,7 +81,9 @@ class Parameter:
         }
         if role is not None and role not in ROLES:
             hint = nearest(role, ROLES) if isinstance(role, str) else ""
-            collector.add(("role",), f"role of '{name}' is {role!r}; the only role is 'commitment'.{hint}")
+            collector.add(
+                ("role",), f"role of '{name}' is {role!r}; the roles are {' and '.join(map(repr, ROLES))}.{hint}"
+            )
         for key, value in {"name": name, **texts, **numbers, "role": role}.items():
             object.__setattr__(self, key, value)
         self._check_range(collector)

@@ -109,6 +109,13 @@ class Setting:
         return self._with(parameters=FrozenDict({**self.parameters, own.letter: letter}))
 
     @property
+    def focus(self) -> tuple[str, ...]:
+        """The free parameter that conditions are solved for before others: the commitment, else the one in focus."""
+        named = {parameter.role: name for name, parameter in self.parameters.items()}
+        found = named.get("commitment") or named.get("focus")
+        return (found,) if found else ()
+
+    @property
     def ring(self) -> Ring:
         """The rational functions in the letters."""
         from deterrence.algebra.exact.rational import ring

@@ -32,7 +32,7 @@ def parameter_rows(game: Setting) -> list[list[str]]:
     rows = [["parameter", "range", "base", "meaning"]]
     for name, parameter in game.parameters.items():
         base = "" if parameter.base is None else decimal(parameter.base)
-        meaning = parameter.meaning + (" (commitment)" if parameter.role == "commitment" else "")
+        meaning = parameter.meaning + (f" ({parameter.role})" if parameter.role else "")
         low = "(-inf" if parameter.low is None else f"[{decimal(parameter.low)}"
         high = "inf)" if parameter.high is None else f"{decimal(parameter.high)}]"
         rows.append([name, f"{low}, {high}", base, meaning.strip()])

@@ -192,7 +192,7 @@ def _parts(game: Matrix) -> tuple[MatrixForm, Background, tuple[str, ...]]:
 
     if not isinstance(game, Matrix):
         raise ValueError(f"dominance is a question about a matrix; this game is a {type(game).__name__.lower()}")
-    return matrix_form(game), background(game), (game.commitment,) if game.commitment else ()
+    return matrix_form(game), background(game), game.focus
 
 
 def _restricted(game: Matrix, form: MatrixForm, left: Sequence[Sequence[int]]) -> Matrix:
