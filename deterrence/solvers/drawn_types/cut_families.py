@@ -32,6 +32,9 @@ FREE: Final = (
 )
 
 
+FRAGILE: Final = "where a player deviates twice in a row, beliefs that exclude its second deviation after the first are not looked at"
+
+
 def of_drawn_types(task: Task) -> Found:
     """Perfect Bayesian equilibria of a game in which types are drawn from distributions."""
     form: DrawnForm = task.form
@@ -68,7 +71,11 @@ def _searches(task: Task) -> list[Search]:
 def _reasons(search: Search) -> list[str]:
     """Why what a search found may not be all, also where no parameters tie."""
     free = any(not is_tied for _, is_tied in search.spans)
-    found = [*([NONLINEAR] if search.nonlinear else []), *([FREE] if free else [])]
+    found = [
+        *([NONLINEAR] if search.nonlinear else []),
+        *([FREE] if free else []),
+        *([FRAGILE] if search.fragile else []),
+    ]
     return [*found, *([search.deadline.why] if search.timed_out else [])]
 
 

@@ -24,6 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from deterrence.algebra.conditions.conditions import Condition, Conjunction, Factor, condition
 from deterrence.algebra.conditions.decide import Background, possible
@@ -42,6 +43,9 @@ from deterrence.solvers.unknowns.algebraic_roots import (
     with_root,
 )
 from deterrence.solvers.unknowns.elimination import Outcome, System, extreme, solutions
+
+# Conditions of a higher degree in the unknowns are not asked about before everything is decided: that may take long.
+DEGREE: Final = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,6 +87,7 @@ class Search:
     found: list[CutPoints] = field(default_factory=list)
     nonlinear: bool = False
     spans: list[tuple[Conjunction, bool]] = field(default_factory=list)
+    fragile: bool = False
     timed_out: bool = False
 
     def run(self) -> None:
@@ -111,7 +116,7 @@ class Search:
             if more is None or (not self.ties_wanted and self._needs_a_tie(fresh)):
                 continue
             together = list(dict.fromkeys([*conditions, *more]))
-            if possible(together, self.background).possible is False:
+            if possible([c for c in together if _is_simple(c)], self.background).possible is False:
                 continue
             yield from self._decided(order[1:], now, [*wanted, *fresh], together)
 
@@ -135,6 +140,10 @@ class Search:
         self.nonlinear = self.nonlinear or outcome.nonlinear
 
     def _keep(self, outlook: Outlook, solved: System, outcome: Outcome) -> None:
+        believed = set(solved.beliefs)
+        self.fragile = self.fragile or any(
+            b.relation == ">" and believed & set(b.function.letters) for b in solved.bounds
+        )
         if solved.mixing and not self._is_point(solved):
             self.spans.append((tuple(solved.conditions), bool(solved.ties)))
         for point in extreme(solved, self.background, outcome):
@@ -205,6 +214,17 @@ def _order(board: Board) -> list[_Step]:
         done.add(chosen)
         order.append(_Step(chosen, tuple(i for i, sets in wanted.items() if chosen in sets and sets <= done)))
     return order
+
+
+def _is_simple(c: Condition) -> bool:
+    """Whether a condition is of a low degree in the unknowns."""
+    return all(_degree(factor) <= DEGREE for factor, _ in c.factors)
+
+
+def _degree(factor: Factor) -> int:
+    unknown = [name.startswith(("~", "?")) for name in factor.names]
+    powers = factor.polynomial.to_dict()
+    return max(sum(int(e) for e, counts in zip(power, unknown, strict=True) if counts) for power in powers)
 
 
 def _conditions(wanted: Sequence[Wanted]) -> list[Condition] | None:

@@ -155,6 +155,23 @@ def test_mixing_probabilities_and_cuts_that_are_roots_of_quadratics() -> None:
     assert cuts == [(), ()] or [pytest.approx((golden, golden))] == [c for c in cuts if len(c) == 2]
 
 
+def test_what_is_believed_after_a_challenge_that_nobody_makes() -> None:
+    # B holds where it thinks that at most g/2 fight, and then not even the most resolute type gains by a challenge. If
+    # all challenge, half would fight. Bluffers are indifferent where B gives in with 1/3, and B is where g/2 fight.
+    last = Decision("A", {"Fight": Outcome("War", ["t - 1", -2]), "Quit": Outcome("Bluff", ["-1/2", 0])}, "last word")
+    reply = Decision("B", {"Give": Outcome("Concession", [1, "-g"]), "Hold": last}, "reply")
+    root = Decision("A", {"Out": Outcome("Quo", [0, 0]), "In": reply}, "opening")
+    game = dt.Tree(["A", "B"], root, parameters=[dt.Parameter("g", "", 0, 3)], types={"A": {"t": dt.Uniform(0, 1)}})
+    out, everybody, some = dt.solve(game).generic
+    assert out.outcomes["Quo"] == 1
+    assert str(out.exists) == "always"
+    assert everybody["A", "opening"]["In"] == 1
+    assert str(everybody.exists) == "g <= 1"
+    assert same(game, some["A", "opening"]["In"], "1/g")
+    assert some["B"]["Give"] == Fraction(1, 3)
+    assert str(some.exists) == "g > 1 and g < 2"
+
+
 # --- everything that other code finds --------------------------------------------------------------------------------
 
 
