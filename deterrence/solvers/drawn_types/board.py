@@ -100,6 +100,15 @@ class Board:
             )
         return found
 
+    def chance_after(self, start: int, node: int) -> RationalFunction:
+        """The probability of the moves of chance between two nodes."""
+        total = self.home.one
+        while node != start:
+            move, node = self.written.nodes[node].move, self.written.nodes[node].parent
+            if self.written.nodes[node].kind == "chance":
+                total = total * self.written.nodes[node].probabilities[move].into(self.home)
+        return total
+
     @cached_property
     def payoffs(self) -> dict[int, tuple[Pair, ...]]:
         """At each end for each player `a` and `b` of the payoff `a + b*type`."""
@@ -269,6 +278,18 @@ class Behaviour:
         part = self.board.parts[self.part]
         used = self.division.pieces[piece]
         return tuple(used[s] for s in part.sets if part.histories[s][: len(start)] == start)
+
+    @property
+    def mixes_across_later_play(self) -> bool:
+        """Whether types that mix alike at some information set do different things after it."""
+        part = self.board.parts[self.part]
+        for index in self.sets:
+            later = part.after(index)
+            mixed = [piece for piece in self.division.pieces if len(piece[index]) > 1]
+            done = {(piece[index], tuple(piece[s] for s in later)) for piece in mixed}
+            if len(done) > len({moves for moves, _ in done}):
+                return True
+        return False
 
     def by_later_play(self, start: History) -> list[list[int]]:
         """The pieces, those together that play alike after some moves."""

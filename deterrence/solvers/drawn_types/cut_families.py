@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
-from deterrence.algebra.conditions.decide import Background, implies
+from deterrence.algebra.conditions.conditions import condition
+from deterrence.algebra.conditions.decide import Background, implies, possible
 from deterrence.algebra.exact.rational import RationalFunction
 from deterrence.algebra.region import Region
 from deterrence.algebra.values.value import Value
@@ -26,13 +28,12 @@ from deterrence.solvers.unknowns.elimination import values_of
 FEW_LETTERS: Final = 2
 TIE_STEPS: Final = 1500
 NONLINEAR: Final = "some equations for cut-points are not linear in any unknown and were left unsolved"
-FREE: Final = (
-    "off the path, or where moves are worth the same, cut-points or probabilities may vary in a continuum, of which "
-    "only ends at which an inequality is tight are listed"
-)
-
-
-FRAGILE: Final = "where a player deviates twice in a row, beliefs that exclude its second deviation after the first are not looked at"
+VARY: Final = "cut-points or probabilities may vary in a continuum, of which only ends are listed"
+FREE: Final = f"off the path, or where moves are worth the same, {VARY}"
+TIED: Final = f"where parameters tie, {VARY}"
+SORTED: Final = "where types mix that do different things later, it is not looked at which of them make which move"
+IMPOSSIBLE: Final = "what exists only where a move of chance has probability zero is not listed"
+FRAGILE: Final = "beliefs that exclude a second deviation of a player after its first are not looked at"
 
 
 def of_drawn_types(task: Task) -> Found:
@@ -44,7 +45,8 @@ def of_drawn_types(task: Task) -> Found:
     reasons = _reasons(searches[0])
     among_ties = [reason for search in searches[1:] for reason in _reasons(search)]
     spans = [span for search in searches for span in search.spans]
-    among_ties += [FREE] if spans else []
+    among_ties += [TIED] if any(is_tied for _, is_tied in spans) else []
+    among_ties += [IMPOSSIBLE] if _may_be_impossible(task) else []
     families = tuple(member.family for member in members)
     return Found(
         families,
@@ -55,6 +57,14 @@ def of_drawn_types(task: Task) -> Found:
         spans=tuple(conditions for conditions, _ in spans),
         beliefs={member.family: member.thoughts for member in members},
     )
+
+
+def _may_be_impossible(task: Task) -> bool:
+    """Whether a move of chance that somebody may not see has probability zero for some values of the letters."""
+    if all(len(place.nodes) == 1 for place in task.form.written.information_sets):
+        return False
+    chances = {p for node in task.form.written.nodes for p in node.probabilities if not p.is_constant}
+    return any(possible([condition(p, "==")], task.background).possible is not False for p in chances)
 
 
 def _searches(task: Task) -> list[Search]:
@@ -75,6 +85,7 @@ def _reasons(search: Search) -> list[str]:
         *([NONLINEAR] if search.nonlinear else []),
         *([FREE] if free else []),
         *([FRAGILE] if search.fragile else []),
+        *([SORTED] if search.sorted else []),
     ]
     return [*found, *([search.deadline.why] if search.timed_out else [])]
 
@@ -93,12 +104,30 @@ def _distinct(members: Sequence[_Family], background: Background) -> list[_Famil
 
 def _covers(wide: CutEquilibrium, family: CutEquilibrium, background: Background) -> bool:
     """Whether a family plays the same, wherever another exists."""
-    same = (wide.strategies, wide.divided, wide.belief_values) == (
-        family.strategies,
-        family.divided,
-        family.belief_values,
-    )
-    return same and all(implies(family.exists.raw, c, background) for c in wide.exists.raw)
+    values = _tied_values(family)
+    if _played(wide, values) != _played(family, values):
+        return False
+    return all(implies(family.exists.raw, c, background) for c in wide.exists.raw)
+
+
+def _played(family: CutEquilibrium, values: Mapping[str, Fraction]) -> tuple[object, ...] | None:
+    """What is done and believed in a family, with some letters fixed; None where a formula has no value there."""
+    try:
+        rows = tuple(tuple(p.at(values) for p in row) for row in family.strategies)
+        divided = tuple((index, own.put(lambda v: v.at(values))) for index, own in family.divided.items())
+    except ZeroDivisionError:
+        return None
+    return rows, divided, family.belief_values if not values else None
+
+
+def _tied_values(family: CutEquilibrium) -> dict[str, Fraction]:
+    """The letters that the family's conditions fix at a number."""
+    found: dict[str, Fraction] = {}
+    for c in family.exists.raw:
+        factor = c.factors[0][0] if len(c.factors) == 1 else None
+        if c.relation == "==" and factor is not None and factor.linear_root is not None:
+            found[factor.names[0]] = factor.linear_root
+    return found
 
 
 @dataclass(frozen=True, eq=False)

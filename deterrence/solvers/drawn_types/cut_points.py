@@ -88,6 +88,7 @@ class Search:
     nonlinear: bool = False
     spans: list[tuple[Conjunction, bool]] = field(default_factory=list)
     fragile: bool = False
+    sorted: bool = False
     timed_out: bool = False
 
     def run(self) -> None:
@@ -140,6 +141,7 @@ class Search:
         self.nonlinear = self.nonlinear or outcome.nonlinear
 
     def _keep(self, outlook: Outlook, solved: System, outcome: Outcome) -> None:
+        self.sorted = self.sorted or any(b.mixes_across_later_play for b in outlook.behaviours.values())
         believed = set(solved.beliefs)
         self.fragile = self.fragile or any(
             b.relation == ">" and believed & set(b.function.letters) for b in solved.bounds

@@ -86,19 +86,20 @@ class Outlook:
         reached = [node for node in place.nodes if not signatures[node] and not board.chances[node].is_zero]
         believed = reached or [node for node in place.nodes if not board.chances[node].is_zero]
         classes = list(dict.fromkeys(signatures[node] for node in believed))
+        is_single = len(place.nodes) == 1  # then there is nothing to believe of chance
         scale, shares = self._class_weights(index, len(classes))
         ends: dict[int, RationalFunction] = {}
         nodes: dict[int, RationalFunction] = {}
         totals = [home.zero] * len(classes)
         for node in believed:
             c = classes.index(signatures[node])
-            here = board.chances[node]
+            here = home.one if is_single else board.chances[node]
             for a in after[node]:
                 here = here * a.weight(board.histories[node].get(a.part, ()))
             totals[c] = totals[c] + here
             nodes[node] = scale[c] * here
             for z in board.ends[node]:
-                weight = scale[c] * board.chances[z]
+                weight = scale[c] * (board.chance_after(node, z) if is_single else board.chances[z])
                 for a in after[node]:
                     weight = weight * a.weight(board.histories[z].get(a.part, ()))
                 if not weight.is_zero:
