@@ -69,8 +69,9 @@ def equilibrium_record(eq: Equilibrium) -> dict[str, Any]:
                 "player": place.agent,
                 "information set": place.name or None,
                 "moves": _named(place.moves, values),
+                **_cuts(eq, index),
             }
-            for place, values in zip(layout.places, eq.strategies, strict=True)
+            for index, (place, values) in enumerate(zip(layout.places, eq.strategies, strict=True))
         ],
         "beliefs": [
             {
@@ -84,6 +85,15 @@ def equilibrium_record(eq: Equilibrium) -> dict[str, Any]:
         "outcomes": _named(layout.outcomes, eq.outcome_values),
         "notes": list(eq.notes),
     }
+
+
+def _cuts(eq: Equilibrium, index: int) -> dict[str, Any]:
+    """The cut-points of types at a place; nothing where there are none."""
+    found = [
+        {"type": cut.letter, "at": number(cut.value), "below": list(cut.below), "above": list(cut.above)}
+        for cut in eq.cuts_at(index)
+    ]
+    return {"cuts": found} if found else {}
 
 
 def _named(names: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:

@@ -7,42 +7,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Self
 
 from deterrence.algebra.formulas.language import given_values
-from deterrence.algebra.values.value import Value, exact_value, public_value
+from deterrence.algebra.values.value import Value, exact_value
 from deterrence.equilibria.equilibria import Equilibrium
+from deterrence.equilibria.named import Cut
 from deterrence.games.parts.layout import Layout, Place
 
 if TYPE_CHECKING:
-    import sympy
-
-
-@dataclass(frozen=True)
-class Cut:
-    """A cut-point of the types of a player at an information set, and what types just below and above it do there.
-
-    Attributes
-    ----------
-    letter
-        The letter of the type.
-    value
-        The cut-point, as the engine holds it.
-    below, above
-        The moves of types just below and just above it; several where these mix.
-    """
-
-    letter: str
-    value: Value
-    below: tuple[str, ...]
-    above: tuple[str, ...]
-
-    @property
-    def at(self) -> sympy.Expr | float:
-        """The cut-point (sympy)."""
-        return public_value(self.value)
-
-    def __str__(self) -> str:
-        return f"{'/'.join(self.below)} below {self.letter} = {self.value}, {'/'.join(self.above)} above"
-
-    __repr__ = __str__
+    pass
 
 
 @dataclass(frozen=True)
@@ -159,6 +130,10 @@ class CutEquilibrium(Equilibrium):
         """What the equilibrium is, formulas aside: which moves are made, and in which order along the types."""
         places = self.layout.places
         return self.used, tuple(tuple(own.used(places[index])) for index, own in self.divided.items())
+
+    def cuts_at(self, index: int) -> tuple[Cut, ...]:
+        """The cut-points of types at a place, by position."""
+        return self.divided[index].points(self.layout.places[index]) if index in self.divided else ()
 
     def words_at(self, index: int) -> str:
         """What is done at a place, by position: `Challenge if w_A >= k`."""

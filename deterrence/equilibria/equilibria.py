@@ -17,7 +17,7 @@ from deterrence.algebra.conditions.conditions import Conjunction
 from deterrence.algebra.formulas.language import given_values
 from deterrence.algebra.region import Region, fixed_background
 from deterrence.algebra.values.value import Value, exact_value
-from deterrence.equilibria.named import BeliefRange, Beliefs, Named
+from deterrence.equilibria.named import BeliefRange, Beliefs, Cut, Named
 from deterrence.equilibria.promise import Promise, Promised
 from deterrence.equilibria.tables import Lines
 from deterrence.games.parts.layout import Layout
@@ -128,6 +128,10 @@ class Equilibrium:
             place, words = self.layout.places[index], self.words_at(index)
             agents.setdefault(place.agent, []).append(f"{words} ({place.name})" if several[place.agent] > 1 else words)
         return "; ".join(f"{agent} {', '.join(words)}" for agent, words in agents.items())
+
+    def cuts_at(self, index: int) -> tuple[Cut, ...]:
+        """The cut-points of types at a place, by position, where types are drawn from a distribution."""
+        return ()
 
     def words_at(self, index: int) -> str:
         """What is done at a place, by position."""

@@ -111,3 +111,33 @@ class Beliefs(Mapping[Any, Named]):
 
     def __repr__(self) -> str:
         return "\n".join(f"{agent} at {name}: {self[agent, name]}" for agent, name in self)
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A cut-point of the types of a player at an information set, and what types just below and above it do there.
+
+    Attributes
+    ----------
+    letter
+        The letter of the type.
+    value
+        The cut-point, as the engine holds it.
+    below, above
+        The moves of types just below and just above it; several where these mix.
+    """
+
+    letter: str
+    value: Value
+    below: tuple[str, ...]
+    above: tuple[str, ...]
+
+    @property
+    def at(self) -> sympy.Expr | float:
+        """The cut-point (sympy)."""
+        return public_value(self.value)
+
+    def __str__(self) -> str:
+        return f"{'/'.join(self.below)} below {self.letter} = {self.value}, {'/'.join(self.above)} above"
+
+    __repr__ = __str__

@@ -160,7 +160,7 @@ class _Family:
             tuple(map(self.settled, outcomes.values())),
             Region((*written, *self.solved.conditions), self.task.background, self.task.first),
             self._beliefs(),
-            divided={i: self._divided(i) for b in self._drawn for i in b.sets},
+            divided={i: self._divided(i) for i in sorted(i for b in self._drawn for i in b.sets)},
             reach_values=tuple(map(self.settled, self._reach)),
         )
 
