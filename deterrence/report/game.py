@@ -33,7 +33,7 @@ _CLASSES: Final = {INK: "ink", SOFT: "soft", FAINT: "faint", PAPER: "paper"} | {
     colour: f"p{index}" for index, colour in enumerate(PLAYER_COLOURS)
 }
 BROAD: Final = 500.0  # points; a wider tree gets a row of its own
-LEAST_SCALE: Final = 0.6  # a tree is not made smaller than that: it scrolls
+LEAST_SCALE: Final = 0.57  # a tree is not made smaller than that: it scrolls
 _ANCHORS: Final = {"left": "start", "center": "middle", "right": "end"}
 
 
