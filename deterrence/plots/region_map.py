@@ -17,7 +17,7 @@ from deterrence.plots.formulas import number_text, printed
 from deterrence.plots.line_scale import LineScale
 from deterrence.plots.room import Room
 from deterrence.plots.strip import several_names
-from deterrence.plots.style import FILLS, INK, PAPER, PATTERNS, SMALL, SOFT
+from deterrence.plots.style import FILLS, INK, NOWHERE, PAPER, PATTERNS, SMALL, SOFT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -103,7 +103,9 @@ class _Pen:
         )
 
     def areas(self) -> None:
-        """The areas, filled and patterned by which equilibria exist."""
+        """The areas, filled and patterned by which equilibria exist; grey is left where an assumption fails."""
+        if self._shows_limits():
+            self.drawing.patch(Box(0.0, 0.0, WIDE, HIGH), fill=NOWHERE, layer=-1)
         for cell in self.found.areas:
             fill, pattern = self.looks[_names(cell)]
             for x, low, high in cell.areas():
@@ -301,7 +303,7 @@ def _notes(found: Regions, shows_limits: bool) -> Iterator[str]:
     if all(found.game.parameters[letter].base is not None for letter in found.letters):
         facts.append("◇ base values.")
     if shows_limits:
-        facts.append("Beyond the dashed lines an assumption fails.")
+        facts.append("Grey: an assumption fails.")
     if facts:
         yield " ".join(facts)
     lower = [cell for cell in found.cells if cell.dimension < 2 and cell.only_here]

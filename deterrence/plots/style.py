@@ -18,6 +18,7 @@ INK: Final = "#000000"
 SOFT: Final = "#555555"
 FAINT: Final = "#AAAAAA"
 PAPER: Final = "#FFFFFF"
+NOWHERE: Final = "#C4C4C4"  # where an assumption fails: no fill of a move or an equilibrium
 
 # Sizes of letters, in points.
 TITLE: Final = 11.0

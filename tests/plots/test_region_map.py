@@ -7,6 +7,7 @@ import deterrence as dt
 from deterrence.plots.drawing import Box
 from deterrence.plots.region_map import HIGH, WIDE, curve_mark, draw_regions, even
 from deterrence.plots.room import Room
+from deterrence.plots.style import FILLS, NOWHERE
 from deterrence.sensitivity.regions import regions
 
 from .reading import assert_readable, words
@@ -109,3 +110,13 @@ def test_what_is_taken_is_not_given_again():
     assert second is not None
     assert abs(second[0] - first[0]) >= 32
     assert room.place(everything, 60, 30) is None
+
+
+def test_where_an_assumption_fails_the_map_is_grey_and_nowhere_else(probe):
+    assert NOWHERE not in FILLS
+    bounded = draw_regions(regions(dt.load("nll-probe"), "e", "l"))  # e > l is assumed
+    (ground,) = [mark for mark in bounded.marks if getattr(mark, "fill", None) == NOWHERE]
+    assert ground.box == Box(0.0, 0.0, WIDE, HIGH)
+    assert all(mark.layer > ground.layer for mark in bounded.marks if mark is not ground and hasattr(mark, "points"))
+    assert "Grey: an assumption fails." in " ".join(text.words for text in bounded.texts)
+    assert not [mark for mark in draw_regions(probe).marks if getattr(mark, "fill", None) == NOWHERE]
