@@ -35,6 +35,12 @@ def named(found: Found, game: Model) -> Found:
     return replace(found, families=tuple(called[family] for family in found.families), components=tuple(components))
 
 
+def called(families: Sequence[Equilibrium], game: Model) -> tuple[Equilibrium, ...]:
+    """Families with their names in the literature, where the model has some."""
+    conditions = named_choices(game)
+    return tuple(replace(f, called=name_of(f, conditions, game)) for f in families) if conditions else tuple(families)
+
+
 def name_of(family: Equilibrium, conditions: Mapping[str, Sequence[Compared]], game: Model) -> str:
     """The first name whose condition fits; nothing where none does."""
     fitting = (name for name, compared in conditions.items() if all(_holds(c, family, game) for c in compared))

@@ -6,6 +6,8 @@ import pytest
 
 import deterrence as dt
 from deterrence.formats.model_file import ModelFileError, reads
+from deterrence.sensitivity.asking.problem import Problem
+from deterrence.solvers.trees.large_trees import LARGE
 
 CHICKEN = {
     ("Swerve", "Swerve"): (0, 0),
@@ -124,3 +126,17 @@ def test_mistakes_are_told_at_their_place(names, said):
     with pytest.raises(ModelFileError) as mistake:
         reads(f"players: [A, B]\nnames:\n  {names}\ntree: {tree}", "game.yaml")
     assert said in str(mistake.value)
+
+
+def test_equilibria_of_large_trees_that_are_made_when_asked_for_have_names():
+    node = dt.Outcome("end", [1, 1])
+    for step in reversed(range(LARGE + 3)):
+        stop = dt.Outcome(f"stopped {step}", ["1 - t", "1 - t"] if step == 0 else [0, 0])
+        node = dt.Decision("AB"[step % 2], {"Stop": stop, "Go": node}, information=f"step {step}")
+    names = {"Trust": {"A": {"step 0": "Go"}}, "Caution": {"A": {"step 0": "Stop"}}}
+    game = dt.Tree(["A", "B"], node, parameters=[dt.Parameter("t", low=-1, high=1, base="1/2")], names=names)
+    assert Problem.of(game).cut is not None
+    line = dt.thresholds(game, "t")
+    assert line.values == (0,)
+    wide = [cell for cell in line.cells if cell.interval.lower != cell.interval.upper]
+    assert [{eq.called for eq in cell.equilibria} for cell in wide] == [{"Caution"}, {"Trust"}]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -18,6 +18,7 @@ from deterrence.algebra.exact.roots import Exact, rational
 from deterrence.algebra.formulas.language import given_values
 from deterrence.algebra.values.value import public_value
 from deterrence.equilibria.equilibria import Equilibrium
+from deterrence.equilibria.names import called
 from deterrence.equilibria.promise import Promise, Promised
 from deterrence.equilibria.tables import text_table
 from deterrence.equilibria.text import value_text
@@ -52,16 +53,22 @@ class ThresholdCell:
         From where to where, ends open or closed.
     gap
         What has no value there, so that there is no game; None where every formula has one.
+    game
+        The game on the line, where equilibria are made when asked for.
     """
 
     interval: Interval
     found: tuple[Equilibrium, ...] | LineCell
     gap: Gap | None = None
+    game: Model | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def equilibria(self) -> tuple[Equilibrium, ...]:
         """The families that exist on all of the cell, as formulas in the letter."""
-        return self.found if isinstance(self.found, tuple) else self.found.equilibria(self.found.fences[0])[0]
+        if isinstance(self.found, tuple):
+            return self.found
+        made, _ = self.found.equilibria(self.found.fences[0])
+        return made if self.game is None else called(made, self.game)
 
     def __iter__(self) -> Iterator[Any]:
         yield self.interval
@@ -256,7 +263,7 @@ def thresholds(
     taken = background(line.game)
     cut = line.cut
     if cut is not None:
-        cells = tuple(ThresholdCell(cell.spot.interval, cell) for cell in cut.cells)
+        cells = tuple(ThresholdCell(cell.spot.interval, cell, game=line.game) for cell in cut.cells)
         said = gaps_said(gaps(line.game))
         promise = Promise("subgame-perfect", "backward induction", when_indifferent=line.game.tie_rules, valueless=said)
         promise, points = promise.lacking(*cut.reasons), cut.points
