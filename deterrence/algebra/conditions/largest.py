@@ -97,7 +97,8 @@ def _pieces(
         if not _may_win(rival, own, known, background):
             continue
         so_far = known
-        for c in _winning(rival, own):
+        # Simple ones first: they settle the signs of factors in the others.
+        for c in sorted(_winning(rival, own), key=lambda c: c.weight):
             fails = (*so_far, c.negation)
             if possible(fails, background).possible is not False:
                 yield from _pieces(own, fails, rivals[place + 1 :], background)
