@@ -205,6 +205,7 @@ def verify(
     return check.unchecked
 
 
+MORE_PLACES: Final = 2  # at which families of drawn types are looked up, beside the one that is known
 NOT_SHOWN: Final = "no beliefs from within its ranges were shown to be limits of mistakes"
 
 
@@ -303,13 +304,15 @@ class _Check:
         if isinstance(self.numbers, Throughout):
             return
         assert isinstance(self.equilibrium, CutEquilibrium)
-        for share in (Fraction(1, 2), Fraction(0), Fraction(1)) if self._has_ranges else (Fraction(1, 2),):
-            thoughts = self.beliefs.at(self.numbers, share) if self.beliefs is not None else {}
-            CutPlay(form, self.equilibrium, self.numbers, thoughts).check(self.fail)
-
-    @property
-    def _has_ranges(self) -> bool:
-        return self.beliefs is not None and bool(self.beliefs.ranges)
+        region, values = self.equilibrium.exists, [v for row in self.equilibrium.strategies for v in row]
+        pool = [point for point in region.background.pool if all(c.holds(point) for c in region.raw)]
+        for point in (self.point or {}, *pool[:MORE_PLACES]):
+            self.point, numbers = point, arithmetic(point, values, form.all_payoffs)
+            for share in (Fraction(1, 2), Fraction(0), Fraction(1)):
+                thoughts = self.beliefs.at(numbers, share) if self.beliefs is not None else {}
+                CutPlay(form, self.equilibrium, numbers, thoughts).check(self.fail)
+                if self.beliefs is None or not self.beliefs.ranges:
+                    break  # there is nothing that may vary
 
     def _outcomes(self, chances: Sequence[Any]) -> None:
         layout, stated = self.equilibrium.layout, self.equilibrium.outcome_values
