@@ -137,6 +137,7 @@ SLOW_LINES = {
     "burden-sharing-reply",
     "envoy",
     "hostile-doctrine",
+    "mutual-deterrence-incomplete",
     "opcon",
     "red-line",
     "salami",
