@@ -6,9 +6,14 @@ import pytest
 
 import deterrence as dt
 from deterrence.algebra.arithmetic import Rationals
+from deterrence.algebra.time_limit.deadline import Deadline
+from deterrence.games.background import background
 from deterrence.games.tree import tree_form
 from deterrence.solvers.checks.no_signalling import check_no_signalling
+from deterrence.solvers.checks.regret import SolverError, verify
 from deterrence.solvers.checks.tree_regret import Play
+from deterrence.solvers.trees.tree_families import perfect_bayesian
+from tests.solvers.independent_types import drawn, is_perfect_bayesian
 
 HALF, QUARTER = Fraction(1, 2), Fraction(1, 4)
 
@@ -106,3 +111,20 @@ def test_other_trees_are_not_asked():
     said = []
     check_no_signalling(Play(form, [[1, 0]] * len(form.information_sets), Rationals({})), {}, said.append)
     assert said == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [7, 8, 12, 18, 19])
+def test_weak_equilibria_that_are_none_by_the_definition_do_not_pass(seed):
+    game = drawn(seed)
+    tree = game.tree()
+    form = tree_form(tree)
+    found = perfect_bayesian(form, background(tree), (), Deadline())
+    against = 0
+    for family in found.families:
+        rational = all(value.rational is not None for row in family.strategies for value in row)
+        if rational and not is_perfect_bayesian(game, game.profile(family)):
+            against += 1
+            with pytest.raises(SolverError, match="does not (believe|take)|is not Bayes' rule"):
+                verify(form, family, "perfect-bayesian", found.beliefs.get(family))
+    assert against
