@@ -208,7 +208,11 @@ def _outcome(reader: _Reader) -> tuple[str, tuple[Fraction, ...]]:
         payoffs = tuple(words.numbers("payoffs"))
         if len(payoffs) != len(reader.players):
             words.fail(f"outcome {number} has {len(payoffs)} payoffs for {len(reader.players)} players", place)
-        reader.outcomes[number] = (" ".join(name.split()), payoffs)
+        known = reader.outcomes.setdefault(number, (" ".join(name.split()), payoffs))
+        if number and known[1] != payoffs:
+            words.fail(
+                f"outcome {number} has other payoffs here than where it first stands; give it another number", place
+            )
     if number == 0:
         return "", zero
     if number not in reader.outcomes:

@@ -117,6 +117,13 @@ def test_probabilities_of_chance_are_checked_where_they_stand(tmp_path, chances,
     assert str(caught.value) == expected
 
 
+def test_an_outcome_has_the_same_payoffs_wherever_it_stands(tmp_path):
+    text = 'EFG 2 R "x" {{ "A" }}\np "" 1 1 "" {{ "l" "r" }} 0\nt "" 1 "o" {{ 1 }}\nt "" 1 "o" {{ {} }}\n'
+    dt.load(written(tmp_path, "g.efg", text.format("1.0")))
+    with pytest.raises(dt.ModelFileError, match="g.efg:4:6: outcome 1 has other payoffs here"):
+        dt.load(written(tmp_path, "g.efg", text.format("2")))
+
+
 @pytest.mark.parametrize("ending", ["nfg", "efg", "gbt"])
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
 def test_files_in_utf_16_are_told_to_be(tmp_path, ending, encoding):
