@@ -181,7 +181,7 @@ def tit_for_tat(
                 tuple(form.stage.payoffs[player][cell] for player in (0, 1)),
                 tuple(chances[name] for name in layout.outcomes),
                 Region(kept, background, first),
-                kind=f"tit-for-tat, {form.stage.moves[0][start]} first",
+                called=f"Tit-for-tat, {form.stage.moves[0][start]} first",
             )
         )
     components = tuple(Component((family,), family.exists) for family in families)

@@ -229,3 +229,8 @@ def test_a_time_limit_leaves_what_was_found(name: str, seconds: float) -> None:
     found = dt.solve(dt.load(name), time_limit=seconds)
     assert "time limit" in found.why or found.complete_off_ties
     assert not found.complete
+
+
+def test_tit_for_tat_is_named_by_its_first_move():
+    names = [family.name for family in dt.solve(dt.load("tit-for-tat"))]
+    assert [name.split(":")[0] for name in names] == ["Tit-for-tat, Cooperate first", "Tit-for-tat, Defect first"]
