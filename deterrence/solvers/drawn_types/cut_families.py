@@ -28,7 +28,7 @@ from deterrence.solvers.unknowns.elimination import values_of
 FEW_LETTERS: Final = 2
 TIE_STEPS: Final = 1500
 NONLINEAR: Final = "some equations for cut-points are not linear in any unknown and were left unsolved"
-VARY: Final = "cut-points or probabilities may vary in a continuum, of which at most ends are listed"
+VARY: Final = "cut-points or probabilities may vary in a continuum, of which only ends, or one inside, are listed"
 FREE: Final = f"off the path, or where moves are worth the same, {VARY}"
 TIED: Final = f"where parameters tie, {VARY}"
 SORTED: Final = "where types mix that do different things later, it is not looked at which of them make which move"

@@ -28,6 +28,8 @@ from typing import Final
 
 from deterrence.algebra.conditions.conditions import Condition, Conjunction, Factor, condition
 from deterrence.algebra.conditions.decide import Background, possible
+from deterrence.algebra.conditions.prove import find
+from deterrence.algebra.exact.roots import rational_part
 from deterrence.algebra.time_limit.deadline import Deadline, OutOfTime
 from deterrence.games.forms.drawn_form import DrawnForm
 from deterrence.solvers.drawn_types.board import Behaviour, Behaviours, Board
@@ -148,9 +150,20 @@ class Search:
         )
         if solved.mixing and not self._is_point(solved):
             self.spans.append((tuple(solved.conditions), bool(solved.ties)))
-        for point in extreme(solved, self.background, outcome):
+        ends = list(extreme(solved, self.background, outcome))
+        for point in ends or self._inside(solved):
             for result in projected(point, self.background, outcome):
                 self.found.append(CutPoints(outlook, result))
+
+    def _inside(self, solved: System) -> list[System]:
+        """One of a continuum that has no ends of its own."""
+        known = rational_part(find(solved.conditions, self.background.all_clauses).point)
+        for name in solved.mixing:
+            placed = solved.substituted(name, solved.home.constant(known[name])) if name in known else None
+            if placed is None:
+                return []
+            solved = placed
+        return [solved]
 
     def _is_point(self, solved: System) -> bool:
         """Whether what looks like a continuum is points: nowhere are all inequalities slack."""
