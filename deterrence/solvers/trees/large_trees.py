@@ -307,7 +307,7 @@ class LineCell:
     def _solved(self, core: Core) -> CoreFound:
         """The equilibria of one core."""
         (node, moves), *more = core.decisions
-        if self.spot.value is not None and not more and all(n.kind == "outcome" for n in core.form.nodes[1:]):
+        if not more and all(n.kind == "outcome" for n in core.form.nodes[1:]):
             pure = tuple(CoreEquilibrium({node: self._pure(node, move)}, ()) for move in moves)
             return CoreFound(pure, (tuple(range(len(moves))),))
         home = core.form.ring
