@@ -226,7 +226,7 @@ ELSEWHERE = {
     "formats/convert.py": 1,  # in a temporary folder
     "plots/paint.py": 2,  # to memory
     "plots/plot.py": 1,  # an example in a docstring
-    "report/page.py": 1,  # to memory
+    "report/game.py": 1,  # to memory
     "sensitivity/sweeps/on_disk.py": 2,  # in a store, whose chunks are marked when they are whole
 }
 

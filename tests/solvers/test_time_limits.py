@@ -14,6 +14,7 @@ import pytest
 
 import deterrence as dt
 from deterrence.algebra.time_limit.deadline import limit_time
+from deterrence.solvers.batch import PAYOFFS_AT_ONCE
 from deterrence.solvers.over_time.polygons import contains
 
 LONG = 30.0
@@ -93,11 +94,11 @@ def zero_sum(tree):
 
 @pytest.mark.parametrize("method", [None, "pure enumeration"])
 def test_games_of_a_batch_that_the_time_does_not_reach_say_so(method):
-    batch = dt.Batch.from_arrays(*np.random.default_rng(0).integers(0, 9, (2, 3000, 2, 2)))
+    batch = dt.Batch.from_arrays(*np.random.default_rng(0).integers(0, 9, (2, 40_000, 2, 2)))
     whole = dt.solve(batch, method=method)
     found = dt.solve(batch, method=method, time_limit=0)
-    reached = 1024
-    assert set(found.why) >= set(range(reached, 3000))
+    reached = PAYOFFS_AT_ONCE // 8
+    assert set(found.why) >= set(range(reached, 40_000))
     assert not found.complete[reached:].any()
     assert (found.game == whole.game[whole.game < reached]).all()
     for player in batch.players:
