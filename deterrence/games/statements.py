@@ -141,6 +141,9 @@ def check_claims(game: Model, collector: Collector) -> None:
         if sense.leader is not None and sense.leader not in game.players:
             said = f"'{sense.leader}' is no player; there are: {listed(game.players)}."
             collector.add((*path, "leader"), said + nearest(sense.leader, game.players))
+        if sense.commits and sense.leader is None and game.sense.leader is None:
+            said = f"'{sense.concept}' needs the player who commits: add 'leader: {game.players[0]}', for instance."
+            collector.add((*path, "concept"), said)
     if not (game.claims or game.names):
         return
     names = _Names(game)

@@ -56,8 +56,8 @@ sys.exit(program())
     "words",
     [
         ["solve", "hard.yaml"],
-        ["solve", "hard.yaml", "-o", "hard.tex"],
-        ["check", "hard.yaml"],
+        pytest.param(["solve", "hard.yaml", "-o", "hard.tex"], marks=pytest.mark.slow),
+        pytest.param(["check", "hard.yaml"], marks=pytest.mark.slow),
         ["thresholds", "hard.yaml", "a", "-o", "hard.svg"],
     ],
 )

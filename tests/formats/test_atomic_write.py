@@ -92,6 +92,7 @@ def written_again(tmp_path: Path, how: str, *before: str) -> None:
 
 
 @POSIX
+@pytest.mark.slow
 def test_no_ending_destroys_the_old_file_where_files_may_not_grow(tmp_path):
     (tmp_path / "full").mkdir()
     written_again(tmp_path, "limit")

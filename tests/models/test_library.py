@@ -39,6 +39,7 @@ def test_a_model_loads_by_its_name(name: str) -> None:
     assert game.summary
 
 
+@pytest.mark.slow  # tests/formats/test_writing.py writes and reads each of them, too
 @each_model
 def test_a_model_survives_writing_and_reading(name: str, tmp_path: Path) -> None:
     game = dt.load(FILES[name])
@@ -139,6 +140,9 @@ SLOW_LINES = {
     "hostile-doctrine",
     "mutual-deterrence-incomplete",
     "opcon",
+    "power-and-benefits",
+    "power-and-risk",
+    "reassurance",
     "red-line",
     "salami",
     "tying-hands",

@@ -225,10 +225,14 @@ class Sense(NamedTuple):
         return self != Sense()
 
     @property
+    def commits(self) -> bool:
+        """Whether the concept is one of commitment."""
+        return self.concept is not None and CONCEPTS[self.concept].rationality is Rationality.AFTER_COMMITMENT
+
+    @property
     def committed(self) -> dict[str, str]:
         """Who commits, as an option of `solve`; nothing where the concept is not of commitment."""
-        commits = self.concept is not None and CONCEPTS[self.concept].rationality is Rationality.AFTER_COMMITMENT
-        return {"leader": self.leader} if commits and self.leader is not None else {}
+        return {"leader": self.leader} if self.commits and self.leader is not None else {}
 
     def __str__(self) -> str:
         what = "" if self.concept is None else CONCEPTS[self.concept].plural

@@ -31,7 +31,7 @@ from deterrence.equilibria.promise import Promise, Promised
 from deterrence.equilibria.tables import text_table
 from deterrence.games.background import background
 from deterrence.games.model import Model
-from deterrence.games.parts.concepts import CONCEPTS, Rationality
+from deterrence.games.parts.concepts import CONCEPTS, Rationality, Sense
 from deterrence.games.parts.frozen import FrozenDict
 from deterrence.games.parts.mistakes import chosen
 from deterrence.sensitivity.asking.problem import Asked, Problem
@@ -211,7 +211,7 @@ def _without_commitment(problem: Problem) -> Problem:
     named = problem.concept
     if named is None or CONCEPTS[named].rationality is not Rationality.AFTER_COMMITMENT:
         return problem
-    return Problem(problem.game, time_limit=problem.time_limit)
+    return Problem.asked(problem.game._with(sense=Sense()), time_limit=problem.time_limit)
 
 
 def _reasons(found: Equilibria, place: int) -> Iterator[str]:

@@ -119,6 +119,7 @@ def test_values_of_letters_are_a_mapping_or_keywords_and_not_both(ask):
 COMMANDS = {ask: words for ask, (_, _, words) in ASKED.items() if words is not None}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ask", COMMANDS, ids=lambda ask: ask.__name__)
 def test_the_command_line_takes_letters_of_any_name(ask, tmp_path, capsys):
     texts = {}

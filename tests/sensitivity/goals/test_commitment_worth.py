@@ -83,3 +83,21 @@ def test_the_command(tmp_path, capsys):
     assert '"leader": "Leader"' in capsys.readouterr().out
     assert main(["worth", str(file)]) == 2
     assert "--leader Leader" in capsys.readouterr().err
+
+
+def test_a_model_that_names_commitment_is_held_against_what_is_without_it():
+    payoffs = {
+        ("Patrol", "Hold"): ("-c", 0), ("Patrol", "Cross"): ("-c", -1),
+        ("Stay", "Hold"): (0, 0), ("Stay", "Cross"): (-1, "g"),
+    }  # fmt: skip
+    letters = [dt.Parameter("c", "", 0, 1, base="1/2"), dt.Parameter("g", "", 0, 2, base=1)]
+    moves = {"US": ["Patrol", "Stay"], "DPRK": ["Hold", "Cross"]}
+    rest = {"parameters": letters, "assumptions": ["0 < c < 1", "g > 0"]}
+    (piece,) = dt.commitment_worth(dt.Matrix(["US", "DPRK"], moves, payoffs, **rest), "US").over_best
+    named = dt.Matrix(["US", "DPRK"], moves, payoffs, concept="commitment", leader="US", **rest)
+    assert [str(p.gain) for p in dt.commitment_worth(named, "US").over_best] == [str(piece.gain)] == ["c/(g + 1)"]
+
+
+def test_commitment_needs_somebody_who_commits():
+    with pytest.raises(dt.GameError, match="'commitment' needs the player who commits: add 'leader: A'"):
+        dt.Matrix(["A", "B"], {"A": ["x"], "B": ["y"]}, {("x", "y"): (0, 0)}, concept="commitment")
