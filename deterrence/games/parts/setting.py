@@ -105,6 +105,8 @@ class Setting:
     def with_letter(self, own: Drawn) -> Self:
         """The setting with the letter of a type among its parameters."""
         low, high = (end.value if isinstance(end, Number) else None for end in own.distribution.ends)
+        if low is not None and high is not None and low >= high:
+            low = high = None  # the checks say what is wrong with the distribution, and where
         letter = Parameter(own.letter, low=low, high=high)
         return self._with(parameters=FrozenDict({**self.parameters, own.letter: letter}))
 

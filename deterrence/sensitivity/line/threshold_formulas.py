@@ -86,9 +86,11 @@ class ThresholdFormula:
             return str(self.function)
         if len(self.coefficients) == 3:
             c, b, a = self.coefficients
-            inside = b * b - 4 * a * c
+            inside, branch = b * b - 4 * a * c, self.branch
+            if a.is_constant and a.as_fraction() < 0:
+                a, b, branch = -a, -b, -branch
             rest = "" if b.is_zero else f"{-b} "
-            sign = ("+ " if self.branch > 0 else "- ") if rest else ("" if self.branch > 0 else "-")
+            sign = ("+ " if branch > 0 else "- ") if rest else ("" if branch > 0 else "-")
             return f"({rest}{sign}sqrt({inside}))/({2 * a})"
         home = self.coefficients[0].ring
         total = home.zero

@@ -180,7 +180,9 @@ class Thresholds(Promised):
         for point, formula in zip(self.points, self.formulas, strict=True):
             exact = rational(point)
             about = "" if exact is not None and exact.denominator < 1000 else f" (about {float(point):.6g})"
-            lines.append(f"  {self.letter} = {point}{about}" + (f", {formula}" if formula else ""))
+            lines.append(
+                f"  {self.letter} = {point}{about}" + (f", {formula}" if formula and str(formula) != str(point) else "")
+            )
         return "\n".join([*lines, "", cells_text(self.letter, self.cells), "", str(self.promise)])
 
     __repr__ = __str__

@@ -82,6 +82,7 @@ MISTAKES = [
     ),
     (OF_A, "{c_A: {uniform: [C, C - 1]}}", "8:7", "its low end is not below its high end"),
     (OF_A, "{c_A: {uniform: [0, 0]}}", "8:7", "its low end is below its high end for no values of the parameters"),
+    (OF_A, "{c_A: {uniform: [2, 1]}}", "8:7", "goes from 2 to 1; its low end is below its high end for no values"),
     (OF_A, "{c_A: {uniform: [0, D]}}", "8:26", "uses 'D', which is not a parameter. Did you mean 'd'?"),
     (OF_A, "{c_A: {uniform: [0]}}", "8:13", "expected the two ends of the interval of 'c_A'"),
     (OF_A, "{c_A: {unifrom: [0, C]}}", "8:7", "found unifrom. Did you mean 'uniform'?"),

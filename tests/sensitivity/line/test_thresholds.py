@@ -16,13 +16,14 @@ import sympy
 from sympy import Rational, sqrt
 
 import deterrence as dt
+from deterrence.algebra.exact.rational import ring
 from deterrence.algebra.exact.roots import RealRoot
 from deterrence.algebra.formulas.evaluate import value_at
 from deterrence.algebra.formulas.language import parse
 from deterrence.equilibria.equilibria import Equilibrium
 from deterrence.games.tree import as_tree
 from deterrence.sensitivity.asking.problem import Problem
-from deterrence.sensitivity.line.threshold_formulas import _families
+from deterrence.sensitivity.line.threshold_formulas import ThresholdFormula, _families
 from deterrence.solvers.trees.large_trees import LARGE
 
 
@@ -362,3 +363,20 @@ def test_a_large_tree_in_which_moves_tie_for_all_values_is_cut_along_its_line(se
         )
         assert profiles == expected
     assert any(len(cell.equilibria) > 1 for cell in found.cells if cell.interval.lower != cell.interval.upper)
+
+
+def test_a_threshold_that_is_one_number_everywhere_is_printed_once():
+    game = dt.Matrix(
+        ["A"], {"A": ["x", "y"]}, {"x": ["c - 1/2"], "y": [0]}, parameters=[dt.Parameter("c", "", 0, 1), "d"]
+    )
+    found = dt.thresholds(game, "c", d=1)
+    assert str(found.formulas[0]) == "1/2"
+    assert "  c = 1/2\n" in str(found)
+
+
+@pytest.mark.parametrize(("branch", "text"), [(1, "(-b - sqrt(b**2 + 4))/(2)"), (-1, "(-b + sqrt(b**2 + 4))/(2)")])
+def test_a_root_is_written_with_a_positive_denominator(branch, text):
+    """Of 1 - b*c - c**2: with the signs of all coefficients changed the other branch is meant."""
+    home = ring(("b", "c"))
+    coefficients = (home.one, -home.letter("b"), -home.one)
+    assert ThresholdFormula((), coefficients, "c", branch).text.replace(" ", "") == text.replace(" ", "")
