@@ -199,9 +199,9 @@ def read_drawn(given: Mapping[str, Any], players: Sequence[str], collector: Coll
             collector.add(path, f"{what}; found {listed(map(str, row))}.")
             continue
         [(letter, value)] = row.items()
-        distribution = _read_distribution(value, (*path, letter), collector)
-        if distribution is not None:
-            found[player] = Drawn(letter, distribution)
+        # Where a distribution is none, that has been noted; with another in its place its letter is not unknown, too.
+        distribution = _read_distribution(value, (*path, letter), collector) or Uniform(0, 1)
+        found[player] = Drawn(letter, distribution)
     return FrozenDict({player: found[player] for player in players if player in found})
 
 
@@ -211,7 +211,7 @@ def _read_distribution(value: Any, path: Path, collector: Collector) -> AnyDistr
     wanted = {UNIFORM} if UNIFORM in value else {CDF, ON}
     if set(value) != wanted:
         stranger = next((str(key) for key in value if key not in wanted), "")
-        hint = nearest(stranger, [UNIFORM, CDF, ON]) if stranger else ""
+        hint = nearest(stranger, [UNIFORM, CDF, ON]) if stranger not in ("", UNIFORM, CDF, ON) else ""
         message = f"expected the distribution of '{path[-1]}', {EXAMPLE}; found {listed(map(str, value)) or 'nothing'}."
         collector.add(path, f"{message}{hint}")
         return None

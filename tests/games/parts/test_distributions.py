@@ -114,6 +114,15 @@ def test_mistakes_are_told_with_their_place(old: str, new: str, where: str, said
     assert any(f"{where}: " in line and said in line for line in str(caught.value).splitlines()), str(caught.value)
 
 
+@pytest.mark.parametrize("wrong", ["{normal: [0, 1]}", "{uniform: [0]}", "{cdf: c_A}", "{uniform: [0, 1], on: [0, 1]}"])
+def test_of_a_distribution_that_is_none_there_is_one_message(wrong: str) -> None:
+    with pytest.raises(dt.ModelFileError) as caught:
+        dt.loads(TEXT.replace(OF_A, f"{{c_A: {wrong}}}", 1))
+    (told,) = str(caught.value).splitlines()
+    assert "expected the" in told
+    assert "Did you mean 'on'" not in told
+
+
 def test_a_type_has_no_place_in_chance_definitions_or_games_over_time() -> None:
     tree = "tree:\n  chance:\n    x: {probability: c_A, then: [1, 1]}\n    y: {probability: 1 - c_A, then: [0, 0]}\n"
     before = TEXT[: TEXT.index("matrix:")]
