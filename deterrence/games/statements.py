@@ -348,11 +348,12 @@ class _Reading(_Choosing[Statement, Expression]):
         agents = self.agents(then["belief of"], ("then", "belief of"), at_key=False)
         if not agents:
             return []
-        sets = self.game.vocabulary.sets[self.game.agents[agents[0]]]
-        events = [*self.game.vocabulary.events, *self.game.kinds]
+        player = self.game.agents[agents[0]]
+        sets = self.game.vocabulary.sets[player]
         if not self.one_of(then["at"], sets, ("then", "at"), f"an information set of {then['belief of']}"):
             return []
-        if not self.one_of(then["about"], events, ("then", "about"), "a move or a type"):
+        events = [*self.game.vocabulary.before(player, then["at"]), *self.game.kinds]
+        if not self.one_of(then["about"], events, ("then", "about"), f"a type, or a move made before '{then['at']}'"):
             return []
         value = self.formula(then["is"])
         return [Belief(agent, then["at"], then["about"], value) for agent in agents]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
@@ -144,7 +144,14 @@ class Tree(Model):
         for found in self.written_sets:
             sets[found.player][found.name] = found.moves
         events = dict.fromkeys(step.move for step in self.steps if step.parent >= 0)
-        return Vocabulary(sets, self.outcomes, tuple(events), self._unnamed_ends)
+        return Vocabulary(sets, self.outcomes, tuple(events), self._unnamed_ends, self._made_before)
+
+    def _made_before(self, player: str, information: str) -> Iterable[str]:
+        """The moves on the way to an information set."""
+        nodes = (
+            n for found in self.written_sets if (found.player, found.name) == (player, information) for n in found.nodes
+        )
+        return dict.fromkeys(move for node in nodes for move in history(self.steps, node))
 
     def _unnamed_ends(self) -> Iterator[str]:
         """The outcomes without a name, called after the draw of types and the moves."""

@@ -22,7 +22,7 @@ from deterrence.algebra.parametric_programme import Optimum, greatest
 from deterrence.algebra.region import Region
 from deterrence.algebra.time_limit.deadline import is_over
 from deterrence.algebra.values.approximate import Approximate
-from deterrence.algebra.values.value import Value, exact_value, public_value
+from deterrence.algebra.values.value import Value, public_value
 from deterrence.equilibria.equilibria import Equilibrium
 from deterrence.equilibria.named import Named
 from deterrence.equilibria.profiles import cell_probabilities, payoff_poles
@@ -34,6 +34,7 @@ from deterrence.games.forms.forms import MatrixForm
 from deterrence.games.gaps import gaps, gaps_said
 from deterrence.games.matrix import Matrix, is_table
 from deterrence.games.pieces import Piece, pieces
+from deterrence.sensitivity.asking.by_pieces import ends_at
 from deterrence.sensitivity.asking.problem import Asked, Problem
 from deterrence.sensitivity.asking.question import TimeLimit, question
 from deterrence.sensitivity.claims.quantity import Quantity, quantity
@@ -112,21 +113,12 @@ class Correlated(Promised):
         Raises
         ------
         ValueError
-            When a letter has no value, or no piece is known there.
+            When a letter has no value, a value lies outside its range or breaks an assumption, or no piece is known
+            there.
         """
-        point = {name: exact_value(value) for name, value in given_values(values, letters).items()}
-        if self.game.letters:
-            self.game.at(point)  # which says what is wrong with values
-        missing = [name for name in self.game.letters if name not in point]
-        if missing:
-            raise ValueError(f"give {', '.join(missing)} a value too: the range is a number only where all have one")
-        ends = []
-        for side in (self.least, self.most):
-            piece = next((piece for piece in side if piece.where.holds(point)), None)
-            if piece is None:
-                raise ValueError(f"no value is known there: {self.why or 'the game has none'}")
-            ends.append(public_value(piece.extreme.at(point)))
-        return ends[0], ends[1]
+        return ends_at(
+            self.game, (self.least, self.most), lambda piece: piece.extreme, (values, letters), "range", self.why
+        )
 
     def to_frame(self) -> pd.DataFrame:
         """One row for each piece."""

@@ -106,3 +106,22 @@ def test_unnamed_ends_and_types() -> None:
     )
     assert float(dt.uncertainty(plain, draws=200, seed=1).probability.sel(outcome="L", bound="low")) < 1
     assert {str(value) for value in dt.tornado(plain, of="probability of L").base} == {"1"}
+
+
+def test_a_belief_is_about_a_type_or_a_move_made_before():
+    """B has not seen A's last move when it replies; a move of the same game, but a later one."""
+    last = dt.Decision("A", {"Fight": [1, -1], "Back": [0, 0]}, information="last")
+    reply = dt.Decision("B", {"Resist": last, "Concede": [1, 0]}, information="reply")
+    root = dt.Decision("A", {"Warn": reply, "Strike": reply, "Refrain": [0, 0]})
+
+    def game(about):
+        return dt.Tree(
+            ["A", "B"], root, claims=[dt.Claim("x", {"belief of": "B", "at": "reply", "about": about, "is": 1})]
+        )
+
+    assert game("Warn").claims
+    for about in ("Fight", "Refrain", "Resist"):
+        with pytest.raises(
+            dt.GameError, match=f"'{about}' is not a type, or a move made before 'reply'; those are Warn"
+        ):
+            game(about)

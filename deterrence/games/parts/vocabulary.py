@@ -21,12 +21,15 @@ class Vocabulary:
         The moves, of players and of chance, that may be made on the path of play.
     ends
         Makes the names of the outcomes that have none as written. There may be many: it is called only when needed.
+    before
+        The moves that may have been made on the way to a player's information set: what one may have beliefs about.
     """
 
     sets: Mapping[str, Mapping[str, tuple[str, ...]]]
     outcomes: tuple[str, ...]
     events: tuple[str, ...] = ()
     ends: Callable[[], Iterable[str]] = field(default=tuple, compare=False)
+    before: Callable[[str, str], Iterable[str]] = field(default=lambda player, information: (), compare=False)
 
     @cached_property
     def unnamed(self) -> Mapping[str, None]:

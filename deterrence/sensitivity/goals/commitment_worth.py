@@ -23,7 +23,7 @@ from deterrence.algebra.exact.rational import RationalFunction
 from deterrence.algebra.formulas.language import given_values
 from deterrence.algebra.region import Region
 from deterrence.algebra.time_limit.deadline import Deadline, OutOfTime
-from deterrence.algebra.values.value import exact_value, public_value
+from deterrence.algebra.values.value import public_value
 from deterrence.equilibria.equilibria import Equilibria
 from deterrence.equilibria.leading import WEAK
 from deterrence.equilibria.profiles import distinct, told_at_ties
@@ -34,6 +34,7 @@ from deterrence.games.model import Model
 from deterrence.games.parts.concepts import CONCEPTS, Rationality, Sense
 from deterrence.games.parts.frozen import FrozenDict
 from deterrence.games.parts.mistakes import chosen
+from deterrence.sensitivity.asking.by_pieces import ends_at
 from deterrence.sensitivity.asking.problem import Asked, Problem
 from deterrence.sensitivity.asking.question import TimeLimit, question
 
@@ -100,19 +101,12 @@ class CommitmentWorth(Promised):
         Raises
         ------
         ValueError
-            When a letter has no value, or no piece is known there.
+            When a letter has no value, a value lies outside its range or breaks an assumption, or no piece is known
+            there.
         """
-        point = {name: exact_value(value) for name, value in given_values(values, letters).items()}
-        missing = [name for name in self.game.letters if name not in point]
-        if missing:
-            raise ValueError(f"give {', '.join(missing)} a value too: the gain is a number only where all have one")
-        gains = []
-        for side in (self.over_best, self.over_worst):
-            piece = next((piece for piece in side if piece.where.holds(point)), None)
-            if piece is None:
-                raise ValueError(f"no value is known there: {self.why or 'the game has none'}")
-            gains.append(public_value(piece.gain.at(point)))
-        return gains[0], gains[1]
+        return ends_at(
+            self.game, (self.over_best, self.over_worst), lambda piece: piece.gain, (values, letters), "gain", self.why
+        )
 
     def to_frame(self) -> pd.DataFrame:
         """One row for each piece."""

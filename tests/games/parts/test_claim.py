@@ -81,7 +81,7 @@ def test_other_forms() -> None:
         ({"effect of": "d", "on": "payoff of US", "is": "zero"}, "'d' is not a parameter"),
         ({"effect of": "c", "on": "War", "is": "zero"}, "probability of ..."),
         ({"belief of": "DPRK", "at": "lo", "about": "Low", "is": 1}, "information set"),
-        ({"belief of": "DPRK", "at": "low offer", "about": "L", "is": 1}, "move or a type"),
+        ({"belief of": "DPRK", "at": "low offer", "about": "L", "is": 1}, "a type, or a move made before"),
     ],
 )
 def test_what_a_game_does_not_have(then: dict[str, Any], words: str) -> None:

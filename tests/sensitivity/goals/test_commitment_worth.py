@@ -101,3 +101,13 @@ def test_a_model_that_names_commitment_is_held_against_what_is_without_it():
 def test_commitment_needs_somebody_who_commits():
     with pytest.raises(dt.GameError, match="'commitment' needs the player who commits: add 'leader: A'"):
         dt.Matrix(["A", "B"], {"A": ["x"], "B": ["y"]}, {("x", "y"): (0, 0)}, concept="commitment")
+
+
+def test_a_place_outside_the_ranges_is_refused_by_the_letter():
+    found = dt.commitment_worth(dt.load("ambiguity"), "US")
+    base = {name: found.game.parameters[name].base for name in found.game.letters}
+    assert found.at(base)[0] > 0
+    with pytest.raises(ValueError, match="'a'|a = 99"):
+        found.at(base | {"a": 99})
+    with pytest.raises(ValueError, match="give b, v, e, w a value too: the gain is a number only where all have one"):
+        found.at(a=base["a"])
