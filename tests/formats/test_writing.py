@@ -57,12 +57,13 @@ def test_library_models(name: str) -> None:
             definitions={"w": {"A": {"x": {"B": {"1": 1, "2": "z"}}, "y": 0}}}, parameters=["z"],
         ),
         Tree(
-            ["A"], Decision("A", {"x": [1], "y": [0]}),
+            ["A"],
+            Chance({n: ("1/2", Decision("A", {"x": [1], "y": [0]}, information="start")) for n in ("sun", "rain")}),
             parameters=[Parameter("p", "m" * 200, low=0, base="1/3"), Parameter("q", high="7/3", note="a: b")],
             claims=[
                 Claim("a" * 30 + " b: c" * 40, {"A": {"x": 0.5, "y": "1/2"}}, "p > 0 or not q == 1 and p < q < 1"),
                 Claim("", {"unique": False}), Claim("x", {"number of equilibria": 2}, expected="held"),
-                Claim("x", {"belief of": "A", "at": "start", "about": "x", "is": "max(p, 1)"}, note="n"),
+                Claim("x", {"belief of": "A", "at": "start", "about": "sun", "is": "max(p, 1)"}, note="n"),
                 Claim("x", {"effect of": "p", "on": "payoff of A", "is": "zero"}),
             ],
         ),

@@ -110,18 +110,15 @@ def test_unnamed_ends_and_types() -> None:
 
 def test_a_belief_is_about_a_type_or_a_move_made_before():
     """B has not seen A's last move when it replies; a move of the same game, but a later one."""
-    last = dt.Decision("A", {"Fight": [1, -1], "Back": [0, 0]}, information="last")
+    last = dt.Decision("A", {"Fight": [1, -1], "Back": [0, 0]})
     reply = dt.Decision("B", {"Resist": last, "Concede": [1, 0]}, information="reply")
     root = dt.Decision("A", {"Warn": reply, "Strike": reply, "Refrain": [0, 0]})
 
     def game(about):
-        return dt.Tree(
-            ["A", "B"], root, claims=[dt.Claim("x", {"belief of": "B", "at": "reply", "about": about, "is": 1})]
-        )
+        claim = dt.Claim("x", {"belief of": "B", "at": "reply", "about": about, "is": 1})
+        return dt.Tree(["A", "B"], root, claims=[claim])
 
     assert game("Warn").claims
     for about in ("Fight", "Refrain", "Resist"):
-        with pytest.raises(
-            dt.GameError, match=f"'{about}' is not a type, or a move made before 'reply'; those are Warn"
-        ):
+        with pytest.raises(dt.GameError, match="is not a type, or a move made before 'reply'; those are Warn"):
             game(about)
