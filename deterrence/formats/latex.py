@@ -1,6 +1,7 @@
 """From a game to LaTeX: the parameters as a table, assumptions, definitions, the payoff table or the tree, claims.
 
-Nothing beyond the packages amsmath and booktabs is used.
+Nothing beyond the packages amsmath, booktabs, longtable and tikz is used, and nothing stands in the margin: tables that
+are too wide get columns of paragraphs, and formulas that are too wide are written so that they break.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Final
 
 from deterrence.algebra.formulas.language import Expression, Name
 from deterrence.formats.tex import (
+    breakable,
     condition,
     engine_note,
     escaped,
@@ -21,6 +23,9 @@ from deterrence.formats.tex import (
     tabular,
     words_in_math,
 )
+from deterrence.formats.tex_table import fitted_table, shrunk
+from deterrence.formats.tex_width import LINE, width
+from deterrence.formats.tikz import draws, tikz
 from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
 from deterrence.games.parts.distributions import Drawn, Uniform
@@ -36,7 +41,10 @@ MOST_CELLS: Final = 5_000
 MOST_NODES: Final = 5_000
 # Beyond it lines are no longer indented further: they would leave the page.
 DEEPEST: Final = 16
-NEEDS: Final = r"% Needs \usepackage{amsmath,booktabs}."
+PACKAGES: Final = r"\usepackage{amsmath,booktabs,longtable,tikz}"
+NEEDS: Final = f"% Needs {PACKAGES}."
+# Within it TeX sets words wide apart rather than a formula into the margin.
+LOOSE: Final = r"\begingroup\sloppy", r"\par\endgroup"
 # For letters that the fonts of pdflatex lack: the first of these fonts that is installed.
 WIDE_FONTS: Final = (
     r"\usepackage{fontspec}",
@@ -66,14 +74,14 @@ def write(game: Model) -> str:
         *([note] if note else []),
         r"\documentclass{article}",
         *(WIDE_FONTS if note else [r"\usepackage[T1]{fontenc}"]),
-        r"\usepackage{amsmath,booktabs}",
+        PACKAGES,
         r"\begin{document}",
     ]
-    return "\n".join([*head, "", *blocks, r"\end{document}"]) + "\n"
+    return "\n".join([*head, r"\sloppy", "", *blocks, r"\end{document}"]) + "\n"
 
 
 def fragment(game: Model) -> str:
-    r"""A game in LaTeX, to be put into a document that uses amsmath and booktabs.
+    r"""A game in LaTeX, to be put into a document that uses amsmath, booktabs, longtable and tikz.
 
     Raises
     ------
@@ -102,7 +110,7 @@ def fragment(game: Model) -> str:
     \hspace*{1.5em}\textit{y}: $(0)$
     \end{flushleft}
     """
-    return with_note("\n".join([NEEDS, "", *_blocks(game)]).rstrip("\n"))
+    return with_note("\n".join([NEEDS, LOOSE[0], "", *_blocks(game), LOOSE[1]]))
 
 
 def with_note(text: str) -> str:
@@ -156,15 +164,14 @@ def _parameters(game: Model) -> list[str]:
         return []
     parameters, names = list(game.parameters.values()), _names(game)
     columns = [
-        ("Parameter", "l", [f"${symbol(p.name)}$" for p in parameters]),
-        ("Range", "l", [f"${_range(p)}$" for p in parameters]),
-        ("Base", "l", ["" if p.base is None else f"${number(p.base)}$" for p in parameters]),
-        ("Meaning", r"p{0.55\linewidth}", [_meaning(p, names) for p in parameters]),
+        ("Parameter", [f"${symbol(p.name)}$" for p in parameters]),
+        ("Range", [f"${_range(p)}$" for p in parameters]),
+        ("Base", ["" if p.base is None else f"${number(p.base)}$" for p in parameters]),
+        ("Meaning", [_meaning(p, names) for p in parameters]),
     ]
-    kept = [column for column in columns if any(column[2])]
-    rows = list(zip(*(cells for _, _, cells in kept), strict=True))
-    head = [name for name, _, _ in kept]
-    return _centred(tabular("".join(width for _, width, _ in kept), head, rows))
+    kept = [column for column in columns if any(column[1])]
+    rows = list(zip(*(cells for _, cells in kept), strict=True))
+    return fitted_table([name for name, _ in kept], rows)
 
 
 def _meaning(parameter: Parameter, names: frozenset[str]) -> str:
@@ -177,10 +184,6 @@ def _range(parameter: Parameter) -> str:
     low = r"(-\infty" if parameter.low is None else f"[{number(parameter.low)}"
     high = r"\infty)" if parameter.high is None else f"{number(parameter.high)}]"
     return f"{low}, {high}"
-
-
-def _centred(lines: Sequence[str]) -> list[str]:
-    return [r"\begin{center}", *lines, r"\end{center}"]
 
 
 def _assumptions(game: Model) -> list[str]:
@@ -216,14 +219,18 @@ def _drawn(own: Drawn) -> str:
 def _definitions(game: Model) -> list[str]:
     if not game.definitions:
         return []
-    lines = [f"{symbol(name)} &= {_definition(value)}" for name, value in game.definitions.items()]
+    shown = {symbol(name): _definition(value) for name, value in game.definitions.items()}
+    apart = any(width(f"${name} = {text}$") > LINE for name, text in shown.items())
+    if apart:  # a display cannot be broken
+        return [r"\noindent\textit{Definitions.}", *(rf"\par\noindent ${n} = {text}$" for n, text in shown.items())]
+    lines = [f"{name} &= {text}" for name, text in shown.items()]
     ended = [rf"{line} \\" for line in lines[:-1]] + lines[-1:]
     return [r"\noindent\textit{Definitions.}", r"\begin{align*}", *ended, r"\end{align*}"]
 
 
 def _definition(definition: Definition) -> str:
     if not isinstance(definition, ByType):
-        return formula(definition)
+        return breakable(definition)
     cases = [
         f"{_definition(value)} & {words_in_math(f'if {definition.player} is {kind}')}"
         for kind, value in definition.values.items()
@@ -261,7 +268,7 @@ def table(game: Matrix) -> list[str]:
     if len(game.players) != 2:
         head = [*map(escaped, game.players), "Payoffs"]
         rows = [[*map(escaped, profile), _payoffs(game.payoffs[profile])] for profile in game.profiles_of_moves()]
-        return _centred(tabular("l" * len(head), head, rows))
+        return fitted_table(head, rows)
     first, second = game.players
     rows = [
         [escaped(move), *(_payoffs(game.payoffs[move, other]) for other in game.moves[second])]
@@ -270,11 +277,12 @@ def table(game: Matrix) -> list[str]:
     count = len(game.moves[second])
     lines = tabular("l" + "c" * count, [escaped(first), *map(escaped, game.moves[second])], rows)
     over = rf" & \multicolumn{{{count}}}{{c}}{{{escaped(second)}}} \\"
-    return _centred([*lines[:2], over, rf"\cmidrule(l){{2-{count + 1}}}", *lines[2:]])
+    return shrunk([*lines[:2], over, rf"\cmidrule(l){{2-{count + 1}}}", *lines[2:]])
 
 
 def _payoffs(payoffs: Sequence[Expression]) -> str:
-    return f"$({', '.join(map(formula, payoffs))})$"
+    # A line may end at a comma between formulas, not at one within a formula.
+    return f"$({'$, $'.join(map(breakable, payoffs))})$"
 
 
 # --- trees --------------------------------------------------------------------------------------------------------
@@ -282,7 +290,10 @@ def _payoffs(payoffs: Sequence[Expression]) -> str:
 
 @played.register
 def _tree(game: Tree) -> Iterator[list[str]]:
-    yield tree(game.root)
+    if draws(game):
+        yield from tikz(game)
+    else:
+        yield tree(game.root)
 
 
 def tree(root: Node) -> list[str]:

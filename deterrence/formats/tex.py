@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
@@ -20,6 +21,7 @@ from deterrence.algebra.formulas.language import (
     Operation,
     Or,
 )
+from deterrence.formats.tex_width import LINE, width
 from deterrence.games.parts.show import decimal
 
 _ESCAPED: Final = {
@@ -60,7 +62,7 @@ _UPPER: Final = "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
 _GREEK: Final = frozenset(f"{_LOWER} {_UPPER}".split())
 _RELATIONS: Final = {"<": "<", "<=": r"\leq", ">": ">", ">=": r"\geq", "==": "=", "!=": r"\neq"}
 _SUM, _PRODUCT, _POWER, _ATOM = range(4)
-_BINDING: Final = {"+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _ATOM, "**": _POWER}
+WIDEST: Final = 0.8 * LINE  # of what stands without a break
 
 
 # --- text and names -----------------------------------------------------------------------------------------------
@@ -161,62 +163,109 @@ def fraction(value: Fraction) -> str:
     return rf"{'-' if value < 0 else ''}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
 
 
-def formula(x: Expression) -> str:
-    r"""A formula, to stand between dollar signs.
+def formula(x: Expression, *, flat: bool = False) -> str:
+    r"""A formula, to stand between dollar signs; a flat one has its quotients on the line, so that TeX can break it.
 
     Examples
     --------
     >>> from deterrence.algebra.formulas.language import parse
     >>> print(formula(parse("b - c*(b + k)**2/2")))
-    b - \frac{c \left(b + k\right)^{2}}{2}
+    b - \frac{c (b + k)^{2}}{2}
+    >>> print(formula(parse("b - c*(b + k)/(2*b)"), flat=True))
+    b - c (b + k)/(2 b)
     >>> print(formula(parse("max(0, -(a - b)) * 2 * 3")))
-    \max\left(0, -\left(a - b\right)\right) \cdot 2 \cdot 3
+    \max(0, -(a - b)) \cdot 2 \cdot 3
     """
     if isinstance(x, Number):
         return number(x.value)
-    return _formula(x)[0]
+    return _Writer(flat).write(x)[0]
 
 
-def _formula(x: Expression) -> tuple[str, int]:
-    """The formula, and how tightly it binds."""
-    match x:
-        case Number():
-            return fraction(x.value), _SUM if x.value < 0 else _ATOM
-        case Name():
-            return symbol(x.name), _ATOM
-        case Negative():
-            return f"-{_at_least(x.operand, _PRODUCT)}", _SUM
-        case Call():
-            return _call(x), _ATOM
-        case Operation("/"):
-            return _quotient(x)
-        case Operation("**"):
-            is_plain = isinstance(x.left, Name) or (isinstance(x.left, Number) and x.left.value >= 0)
-            base = _formula(x.left)[0]
-            if not is_plain or (isinstance(x.left, Number) and x.left.value.denominator != 1):
-                base = rf"\left({base}\right)"
-            return f"{base}^{{{_formula(x.right)[0]}}}", _POWER
-        case Operation("*"):
-            left, right = _left(x.left, _PRODUCT), _at_least(x.right, _PRODUCT)
-            return f"{left}{_times(left, right)}{right}", _PRODUCT if left[0] != "-" else _SUM
-        case Operation():
-            right, binding = _formula(x.right)
-            # On the right of a minus a sum needs parentheses; so does what begins with a sign.
-            if binding == _SUM and (x.symbol == "-" or right[0] == "-"):
-                right = rf"\left({right}\right)"
-            return f"{_left(x.left, _SUM)} {x.symbol} {right}", _SUM
-    raise TypeError(f"expected a formula, not {type(x).__name__}")
+def breakable(x: Expression) -> str:
+    """A formula; a flat one where it is wider than most of a line."""
+    shown = _Writer(flat=False).write(x)[0]
+    return shown if width(f"${shown}$") <= WIDEST else formula(x, flat=True)
 
 
-def _at_least(x: Expression, binding: int) -> str:
-    text, own = _formula(x)
-    return text if own >= binding else rf"\left({text}\right)"
+def bracketed(text: str) -> str:
+    r"""A formula in parentheses, as high as what they hold: those of plain ones may be parted at the end of a line.
+
+    Examples
+    --------
+    >>> print(bracketed("a + b"), bracketed(r"\frac{a}{b}"))
+    (a + b) \left(\frac{a}{b}\right)
+    """
+    return rf"\left({text}\right)" if r"\frac" in text or r"\sqrt" in text else f"({text})"
 
 
-def _left(x: Expression, binding: int) -> str:
-    """The left side of an operator, where a leading minus needs no parentheses."""
-    leads_with_sign = isinstance(x, Negative) or (isinstance(x, Number) and x.value < 0)
-    return _formula(x)[0] if leads_with_sign else _at_least(x, binding)
+@dataclass(frozen=True)
+class _Writer:
+    """Writes formulas, and says how tightly each binds."""
+
+    flat: bool
+
+    def write(self, x: Expression) -> tuple[str, int]:
+        """The formula, and how tightly it binds."""
+        match x:
+            case Number():
+                return self._number(x.value)
+            case Name():
+                return symbol(x.name), _ATOM
+            case Negative():
+                return f"-{self._at_least(x.operand, _PRODUCT)}", _SUM
+            case Call():
+                return self._call(x), _ATOM
+            case Operation("/"):
+                return self._quotient(x)
+            case Operation("**"):
+                is_plain = isinstance(x.left, Name) or (isinstance(x.left, Number) and x.left.value >= 0)
+                base = self.write(x.left)[0]
+                if not is_plain or (isinstance(x.left, Number) and x.left.value.denominator != 1):
+                    base = bracketed(base)
+                return f"{base}^{{{self.write(x.right)[0]}}}", _POWER
+            case Operation("*"):
+                left, right = self._left(x.left, _PRODUCT), self._at_least(x.right, _PRODUCT)
+                return f"{left}{_times(left, right)}{right}", _PRODUCT if left[0] != "-" else _SUM
+            case Operation():
+                right, binding = self.write(x.right)
+                # On the right of a minus a sum needs parentheses; so does what begins with a sign.
+                if binding == _SUM and (x.symbol == "-" or right[0] == "-"):
+                    right = bracketed(right)
+                return f"{self._left(x.left, _SUM)} {x.symbol} {right}", _SUM
+        raise TypeError(f"expected a formula, not {type(x).__name__}")
+
+    def _number(self, value: Fraction) -> tuple[str, int]:
+        if self.flat and value.denominator != 1:
+            return f"{value.numerator}/{value.denominator}", _SUM if value < 0 else _PRODUCT
+        return fraction(value), _SUM if value < 0 else _ATOM
+
+    def _at_least(self, x: Expression, binding: int) -> str:
+        text, own = self.write(x)
+        return text if own >= binding else bracketed(text)
+
+    def _left(self, x: Expression, binding: int) -> str:
+        """The left side of an operator, where a leading minus needs no parentheses."""
+        leads_with_sign = isinstance(x, Negative) or (isinstance(x, Number) and x.value < 0)
+        return self.write(x)[0] if leads_with_sign else self._at_least(x, binding)
+
+    def _quotient(self, x: Operation) -> tuple[str, int]:
+        """A fraction; a sign that leads its numerator is put before it."""
+        above, sign = x.left, ""
+        if isinstance(above, Negative):
+            above, sign = above.operand, "-"
+        elif isinstance(above, Number) and above.value < 0:
+            above, sign = Number(-above.value), "-"
+        if self.flat:
+            return (
+                f"{sign}{self._at_least(above, _PRODUCT)}/{self._at_least(x.right, _POWER)}",
+                _SUM if sign else _PRODUCT,
+            )
+        text = rf"{sign}\frac{{{self.write(above)[0]}}}{{{self.write(x.right)[0]}}}"
+        return text, _SUM if sign else _ATOM
+
+    def _call(self, x: Call) -> str:
+        inside = ", ".join(self.write(part)[0] for part in x.arguments)
+        return rf"\sqrt{{{inside}}}" if x.function == "sqrt" else rf"\{x.function}{bracketed(inside)}"
 
 
 def _times(left: str, right: str) -> str:
@@ -224,22 +273,6 @@ def _times(left: str, right: str) -> str:
     if right[0].isdigit() or (right.startswith(r"\frac") and left[-1:].isdigit()):
         return r" \cdot "
     return r" \, " if r"\mathit" in left + right else " "
-
-
-def _quotient(x: Operation) -> tuple[str, int]:
-    """A fraction; a sign that leads its numerator is put before it."""
-    above, sign = x.left, ""
-    if isinstance(above, Negative):
-        above, sign = above.operand, "-"
-    elif isinstance(above, Number) and above.value < 0:
-        above, sign = Number(-above.value), "-"
-    text = rf"{sign}\frac{{{_formula(above)[0]}}}{{{_formula(x.right)[0]}}}"
-    return text, _SUM if sign else _ATOM
-
-
-def _call(x: Call) -> str:
-    inside = ", ".join(_formula(part)[0] for part in x.arguments)
-    return rf"\sqrt{{{inside}}}" if x.function == "sqrt" else rf"\{x.function}\left({inside}\right)"
 
 
 # --- conditions ---------------------------------------------------------------------------------------------------
@@ -261,18 +294,18 @@ def condition(x: Condition) -> str:
     """
     match x:
         case Comparison():
-            return f"{_formula(x.left)[0]} {relation(x.symbol)} {_formula(x.right)[0]}"
+            return f"{breakable(x.left)} {relation(x.symbol)} {breakable(x.right)}"
         case And():
             return r" \text{ and } ".join(_links(x.parts))
         case Or():
             return r" \text{ or } ".join(_grouped(part) for part in x.parts)
         case Not():
-            return rf"\text{{not }} \left({condition(x.part)}\right)"
+            return rf"\text{{not }} {bracketed(condition(x.part))}"
     raise TypeError(f"expected a condition, not {type(x).__name__}")
 
 
 def _grouped(x: Condition) -> str:
-    return rf"\left({condition(x)}\right)" if isinstance(x, And | Or) else condition(x)
+    return bracketed(condition(x)) if isinstance(x, And | Or) else condition(x)
 
 
 def _links(parts: Sequence[Condition]) -> list[str]:
@@ -286,7 +319,7 @@ def _links(parts: Sequence[Condition]) -> list[str]:
             and part.left == last.right
             and part.symbol[0] == last.symbol[0] != "!"
         ):
-            texts[-1] += f" {relation(part.symbol)} {_formula(part.right)[0]}"
+            texts[-1] += f" {relation(part.symbol)} {breakable(part.right)}"
         else:
             texts.append(_grouped(part) if isinstance(part, Or) else condition(part))
         last = part

@@ -2,10 +2,9 @@
 
 Layout, in points and from measured text:
 
-1. Every end of play has a row; a node stands in the middle of what follows it. So two nodes in different branches are
-   at least a row apart, and no text can run into another branch.
+1. Rows and columns are those of `formats/tree_layout.py`.
 2. A column is as wide as the longest move that leads into it and the longest name in it. Nodes of one information set
-   stand in one column, joined by a dashed line; sets that interleave in a column stand side by side.
+   are joined by a dashed line.
 3. Outcomes and payoffs form a table on the right.
 
 An equilibrium is drawn over it: what is played in thick lines, what would be chosen off the path of play in medium
@@ -18,10 +17,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from deterrence.algebra.formulas.expressions import Expression
 from deterrence.algebra.formulas.language import substitute
-from deterrence.games.parts.nodes import Chance, Choice, Decision, Outcome, Step
-from deterrence.games.parts.types import ByType
+from deterrence.formats.tree_layout import DrawnSet, TreeLayout
+from deterrence.games.parts.nodes import Chance, Choice, Outcome, Step
 from deterrence.plots.drawing import MARGIN, Drawing, Type, headed, paragraph, width, wrapped
 from deterrence.plots.formulas import formula_with_value
 from deterrence.plots.highlight import Highlight
@@ -31,7 +29,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from deterrence.equilibria.equilibria import Equilibrium
-    from deterrence.games.tree import Expanded, Tree
+    from deterrence.games.tree import Tree
     from deterrence.sensitivity.asking.problem import Problem
 
 MOST_ENDS = 300
@@ -108,177 +106,73 @@ def tree_with(game: Tree, light: Highlight, title: str) -> Drawing:
 
 
 @dataclass(frozen=True)
-class DrawnSet:
-    """An information set of the drawing."""
-
-    player: int
-    agent: str
-    name: str
-    named: bool
-    nodes: tuple[int, ...]
-
-
-@dataclass(frozen=True)
 class _Layout:
     """Where every node stands."""
 
-    players: tuple[str, ...]
-    steps: tuple[Step, ...]
-    sets: tuple[DrawnSet, ...]
-    set_of: Mapping[int, DrawnSet]
+    tree: TreeLayout
     labels: tuple[str, ...]
-    by_type: Mapping[str, Expression]
     x: tuple[float, ...]
     y: tuple[float, ...]
-    column: tuple[float, ...]
+    column: tuple[float, ...]  # where the column of a node begins
+    turn: tuple[float, ...]  # where the moves of a node run level
 
     @staticmethod
     def of(game: Tree, light: Highlight) -> _Layout:
         """Lay a tree out."""
-        written = game.expanded
-        steps = written.tree.steps
+        steps = game.expanded.tree.steps
         ends = sum(isinstance(step.node, Outcome) for step in steps)
         if ends > MOST_ENDS:
             raise ValueError(f"a tree with {ends:,} ends of play is too large to draw; at most {MOST_ENDS}")
-        children: list[list[int]] = [[] for _ in steps]
-        for step in steps[1:]:
-            children[step.parent].append(step.position)
-        sets = drawn_sets(game, written)
-        set_of = {node: found for found in sets for node in found.nodes}
-        by_type = type_formulas(game, written)
-        labels = tuple(_label(step, steps, set_of, by_type, light) for step in steps)
-        y = _rows(steps, children)
-        levels = _levels(steps, sets)
-        slots = _slots(sets, levels, y)
-        columns = _columns(steps, levels, slots, set_of, labels)
-        x = tuple(columns[level] + SLOT * slot for level, slot in zip(levels, slots, strict=True))
-        own = tuple(columns[level] for level in levels)
-        return _Layout(game.players, steps, sets, set_of, labels, by_type, x, tuple(y), own)
+        tree = TreeLayout.of(game)
+        labels = tuple(_label(step, tree, light) for step in steps)
+        columns = _columns(tree, labels)
+        column = tuple(columns[level] for level in tree.level)
+        return _Layout(
+            tree,
+            labels,
+            tuple(left + SLOT * slot for left, slot in zip(column, tree.slot, strict=True)),
+            tuple(-ROW * row for row in tree.row),
+            column,
+            tuple(columns[level] + SLOT * tree.slots[level] + FAN for level in tree.level),
+        )
 
 
-def type_formulas(game: Tree, written: Expanded) -> Mapping[str, Expression]:
-    """The names that the toolkit made up for what a definition is for a type, and the formulas they stand for."""
-    made = {name: formula for name, formula in written.tree.definitions.items() if name not in game.definitions}
-    plain: dict[str, Expression] = {}
-    for name in written.tree.order:
-        formula = made.get(name)
-        if formula is not None and not isinstance(formula, ByType):
-            plain[name] = substitute(formula, plain)
-    return plain
-
-
-def drawn_sets(game: Tree, written: Expanded) -> tuple[DrawnSet, ...]:
-    """The information sets of the tree that is drawn, called as an equilibrium calls them."""
-    sets = []
-    for found in written.tree.written_sets:
-        agent, name = written.labels.get((found.player, found.name), (found.player, found.name))
-        first = written.tree.steps[found.nodes[0]].node
-        assert isinstance(first, Decision)
-        # A name that the toolkit made up from the moves says nothing that the picture does not show.
-        named = first.information is not None and not name.startswith(("after ", "start"))
-        sets.append(DrawnSet(game.players.index(found.player), agent, name, named, found.nodes))
-    return tuple(sets)
-
-
-def _label(
-    step: Step,
-    steps: Sequence[Step],
-    set_of: Mapping[int, DrawnSet],
-    by_type: Mapping[str, Expression],
-    light: Highlight,
-) -> str:
+def _label(step: Step, tree: TreeLayout, light: Highlight) -> str:
     """The move that leads to a node, with its probability where chance makes it or a player mixes."""
     if step.parent < 0:
         return ""
-    parent = steps[step.parent].node
+    parent = tree.steps[step.parent].node
     if isinstance(parent, Chance):
-        probability = substitute(parent.moves[step.move][0], by_type)
+        probability = substitute(parent.moves[step.move][0], tree.by_type)
         return f"{step.move} ({formula_with_value(probability, light.point)})"
-    found = set_of[step.parent]
+    found = tree.set_of[step.parent]
     if isinstance(parent, Choice):
         if chosen := light.chosen(found.agent, found.name):
             return chosen
-        ends = (formula_with_value(substitute(end, by_type), light.point) for end in parent.formulas)
+        ends = (formula_with_value(substitute(end, tree.by_type), light.point) for end in parent.formulas)
         return f"{parent.letter} from {' to '.join(ends)}"
     mixing = light.mixing(found.agent, found.name, step.move)
     return f"{step.move} ({mixing})" if mixing else step.move
 
 
-def _rows(steps: Sequence[Step], children: list[list[int]]) -> list[float]:
-    """The height of every node: ends of play a row each, other nodes in the middle of what follows."""
-    y = [0.0] * len(steps)
-    row = 0.0
-    for step in steps:
-        if not children[step.position]:
-            y[step.position] = row
-            row -= ROW
-    for position in range(len(steps) - 1, -1, -1):
-        after = children[position]
-        if after:
-            y[position] = (y[after[0]] + y[after[-1]]) / 2
-    return y
-
-
-def _levels(steps: Sequence[Step], sets: Sequence[DrawnSet]) -> list[int]:
-    """The column of every node: beyond its parent's, and one for all of an information set where that is possible."""
-    levels = [0] * len(steps)
-    # Two players may each meet the other's set first; then no columns fit all, and the rounds must end.
-    for _ in range(len(sets) + 1):
-        before = list(levels)
-        for step in steps[1:]:
-            levels[step.position] = max(levels[step.position], levels[step.parent] + 1)
-        for found in sets:
-            deepest = max(levels[node] for node in found.nodes)
-            for node in found.nodes:
-                levels[node] = deepest
-        if levels == before:
-            return levels
-    for step in steps[1:]:
-        levels[step.position] = max(levels[step.position], levels[step.parent] + 1)
-    return levels
-
-
-def _slots(sets: Sequence[DrawnSet], levels: list[int], y: list[float]) -> list[int]:
-    """How far to the right of its column a node stands, so that dashed lines do not lie on each other."""
-    slots = [0] * len(levels)
-    taken: dict[tuple[int, int], list[tuple[float, float]]] = {}
-    for found in sets:
-        if len(found.nodes) == 1:
-            continue
-        heights = [y[node] for node in found.nodes]
-        span = min(heights), max(heights)
-        level = max(levels[node] for node in found.nodes)
-        slot = 0
-        while any(low < span[1] and span[0] < high for low, high in taken.get((level, slot), [])):
-            slot += 1
-        taken.setdefault((level, slot), []).append(span)
-        for node in found.nodes:
-            slots[node] = slot
-    return slots
-
-
-def _columns(
-    steps: Sequence[Step], levels: list[int], slots: list[int], set_of: Mapping[int, DrawnSet], moves: Sequence[str]
-) -> list[float]:
+def _columns(tree: TreeLayout, moves: Sequence[str]) -> list[float]:
     """Where each column stands."""
-    deepest = max(levels)
-    labels = [0.0] * (deepest + 1)
-    names = [0.0] * (deepest + 1)
-    extra = [0.0] * (deepest + 1)
-    for step in steps:
-        level = levels[step.position]
-        extra[level] = max(extra[level], SLOT * slots[step.position])
+    labels = [0.0] * len(tree.slots)
+    names = [0.0] * len(tree.slots)
+    for step in tree.steps:
+        level = tree.level[step.position]
         if step.parent >= 0:
             # The bold face is the wider one, and an equilibrium may put any move in it.
-            into = levels[step.parent] + 1
+            into = tree.level[step.parent] + 1
             labels[into] = max(labels[into], width(moves[step.position], _PLAYED))
-        if step.position in set_of:
-            names[level] = max(names[level], _name_width(set_of[step.position]))
+        if step.position in tree.set_of:
+            names[level] = max(names[level], _name_width(tree.set_of[step.position]))
         elif isinstance(step.node, Chance):
             names[level] = max(names[level], width("chance", _SMALL))
     columns = [0.0]
-    for level in range(1, deepest + 1):
-        columns.append(columns[-1] + extra[level - 1] + FAN + max(labels[level], names[level]) + 3 * GAP)
+    for level in range(1, len(tree.slots)):
+        before = columns[-1] + SLOT * tree.slots[level - 1] + FAN
+        columns.append(before + max(labels[level], names[level]) + 3 * GAP)
     return columns
 
 
@@ -301,9 +195,9 @@ class _Pen:
     def edges(self) -> None:
         """The moves: a slanted piece, a level one, and the name of the move above that."""
         place = self.layout
-        for step in place.steps[1:]:
+        for step in place.tree.steps[1:]:
             parent, child = step.parent, step.position
-            turn = (place.x[parent] + FAN, place.y[child])
+            turn = (place.turn[parent], place.y[child])
             strength = self._strength(parent, step.move)
             look: dict[str, Any] = {"width": {0: 0.8, 1: 1.6, 2: 2.8}[strength], "layer": 1 + (strength > 0)}
             look["colour"] = self._colour(parent) if strength else SOFT
@@ -323,33 +217,33 @@ class _Pen:
             return 0
         if all(self._used(node, chosen) for node, chosen in history):
             return 2
-        return 1 if parent in self.layout.set_of else 0
+        return 1 if parent in self.layout.tree.set_of else 0
 
     def _used(self, node: int, move: str) -> bool:
-        found = self.layout.set_of.get(node)
+        found = self.layout.tree.set_of.get(node)
         if found is not None:
             return self.light.is_used(found.agent, found.name, move)
-        chance = self.layout.steps[node].node
+        chance = self.layout.tree.steps[node].node
         assert isinstance(chance, Chance)
-        return self.light.can_happen(substitute(chance.moves[move][0], self.layout.by_type))
+        return self.light.can_happen(substitute(chance.moves[move][0], self.layout.tree.by_type))
 
     def _history(self, node: int) -> list[tuple[int, str]]:
         """The nodes on the way to one, and the moves made at them."""
         way = []
-        step = self.layout.steps[node]
+        step = self.layout.tree.steps[node]
         while step.parent >= 0:
             way.append((step.parent, step.move))
-            step = self.layout.steps[step.parent]
+            step = self.layout.tree.steps[step.parent]
         return way
 
     def _colour(self, node: int) -> str:
-        found = self.layout.set_of.get(node)
+        found = self.layout.tree.set_of.get(node)
         return INK if found is None else player_colour(found.player)
 
     def information_sets(self) -> None:
         """A dashed line through the nodes that a player cannot tell apart."""
         place = self.layout
-        for found in place.sets:
+        for found in place.tree.sets:
             if len(found.nodes) > 1:
                 points = [(place.x[node], place.y[node]) for node in found.nodes]
                 self.drawing.line(*points, width=1.1, colour=player_colour(found.player), dashes=(3.0, 2.5))
@@ -357,7 +251,7 @@ class _Pen:
     def nodes(self) -> None:
         """Who moves where."""
         place = self.layout
-        for step in place.steps:
+        for step in place.tree.steps:
             position = step.position
             x, y = place.x[position], place.y[position]
             if isinstance(step.node, Outcome):
@@ -370,7 +264,7 @@ class _Pen:
                 self.drawing.dot(x, y, fill=PAPER)
                 self.drawing.text(right, below, "chance", _SMALL, "right")
                 continue
-            found = place.set_of[position]
+            found = place.tree.set_of[position]
             colour = player_colour(found.player)
             self.drawing.dot(x, y, fill=colour, edge=colour)
             if found.named and position == found.nodes[0]:
@@ -380,7 +274,7 @@ class _Pen:
     def table(self) -> None:
         """Outcomes and payoffs, aligned."""
         place, light = self.layout, self.light
-        ends = [step for step in place.steps if isinstance(step.node, Outcome)]
+        ends = [step for step in place.tree.steps if isinstance(step.node, Outcome)]
         played = {
             step.position
             for step in ends
@@ -390,9 +284,9 @@ class _Pen:
         columns: list[tuple[str, str, list[str]]] = [
             ("", INK, [step.node.name for step in ends if isinstance(step.node, Outcome)])
         ]
-        for index, player in enumerate(place.players):
+        for index, player in enumerate(place.tree.players):
             cells = [
-                formula_with_value(substitute(step.node.payoffs[index], place.by_type), light.point)
+                formula_with_value(substitute(step.node.payoffs[index], place.tree.by_type), light.point)
                 for step in ends
                 if isinstance(step.node, Outcome)
             ]

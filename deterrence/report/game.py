@@ -14,6 +14,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.algebra.formulas.language import substitute
+from deterrence.formats.tree_layout import drawn_sets, type_formulas
 from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
 from deterrence.games.parts.layout import Layout
@@ -95,8 +96,6 @@ def _drawn(game: Tree, point: dict[str, Any]) -> tuple[Html, bool]:
 
 def _nodes(game: Tree, layout: Layout | None, program: Program) -> Iterator[dict[str, Any]]:
     """For each node who led there by which move, and at an end the formulas of the payoffs."""
-    from deterrence.plots.tree import drawn_sets, type_formulas
-
     written = game.expanded
     plain = type_formulas(game, written)
     names = program.names(written.tree)

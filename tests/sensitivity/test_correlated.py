@@ -50,7 +50,7 @@ def test_chicken_in_letters():
 def test_in_latex():
     text = dt.latex(dt.correlated(dt.load("chicken"), "sum of payoffs"))
     assert r"The range of the sum of payoffs over correlated equilibria of \emph{Chicken}." in text
-    assert r"most & $T + S$ & $T \geq 2 R - S$ \\" in text
+    assert r"most & $T + S$ & $T \geq 2 R - S$ \tabularnewline" in text
 
 
 def test_moulin_and_vial():

@@ -71,7 +71,7 @@ def test_what_may_be_missing_among_equilibria_is_said():
 def test_in_latex():
     text = dt.latex(dt.commitment_worth(dt.load("chicken"), "A"))
     assert r"What committing to a mixture is worth to A, in \emph{Chicken}, against Nash equilibria." in text
-    assert r"worst & $T - S$ & $T$ & $S$ & always \\" in text
+    assert r"worst & $T - S$ & $T$ & $S$ & always \tabularnewline" in text
 
 
 def test_the_command(tmp_path, capsys):

@@ -304,7 +304,7 @@ def test_files_and_python_keep_the_choice() -> None:
     assert dt.loads(text) == game
     assert 'dt.Choice("A", "x", 0, 1, ' in dt.dumps(game, "py")
     assert "A at 'opening' chooses x from 0 to 1" in str(game)
-    assert "chooses $x$ from $0$ to $1$" in dt.latex(game)
+    assert r"$x \in [0, 1]$" in dt.latex(game)
 
 
 @pytest.mark.parametrize("kind", ["efg", "nfg"])
