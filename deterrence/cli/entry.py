@@ -39,6 +39,8 @@ COMMANDS = {
     "check": "hold models to their claims",
     "plot": "draw the tree, the matrix or the thresholds",
     "report": "everything about a model on one page that works offline",
+    "lesson": "a lesson to read, and for teachers its answers with their proofs",
+    "exercises": "a sheet of exercises about a model, its solutions apart",
     "export": "write a model for Gambit, LaTeX or Python",
     "new": "write a commented model file to start from",
 }

@@ -25,7 +25,7 @@ from deterrence.formats.slips import (
 )
 from deterrence.formats.yaml_nodes import Node, Problem, place_in
 from deterrence.games.parts.claim import Claim
-from deterrence.games.parts.mistakes import GameError, Mistake, listed
+from deterrence.games.parts.mistakes import GameError, Mistake, Path, listed
 from deterrence.games.parts.parameter import Parameter
 
 PARAMETER_KEYS = ("meaning", "range", "base", "role", "unit", "source", "note")
@@ -333,12 +333,13 @@ class Reading:
         node = self.part("claims", "list", "[{says: Seoul answers., then: {ROK: Respond}}]")
         found = []
         for i, item in enumerate([] if node is None else node.items):
-            claim = self._claim(i, item)
+            claim = self.claim(("claims", i), item)
             # A claim that cannot be read keeps its position, which is what paths count by.
             found.append(claim or Claim("", {"number of equilibria": 0}))
         return found
 
-    def _claim(self, i: int, node: Node) -> Claim | None:
+    def claim(self, path: Path, node: Node) -> Claim | None:
+        """A claim at a path of keys; None, with the mistakes noted, where it cannot be read."""
         if not self.is_kind(node, "mapping", "a claim", "{says: Seoul answers., then: {ROK: Respond}}"):
             return None
         self.keys(node, CLAIM_KEYS, "a claim")
@@ -354,13 +355,14 @@ class Reading:
         if missing or "says" not in given:
             return None
         try:
-            return Claim(then=self._then(node.pairs["then"][1]), **given)
+            return Claim(then=self.then(node.pairs["then"][1]), **given)
         except GameError as error:
             for mistake in error.mistakes:
-                self.locate(mistake.under("claims", i))
+                self.locate(mistake.under(*path))
             return None
 
-    def _then(self, node: Node) -> Any:
+    def then(self, node: Node) -> Any:
+        """What a claim says that happens, as texts and dicts."""
         cuts = {name: cut for name in node.pairs if (cut := split_by_comma(node, name)) is not None}
         for name, cut in cuts.items():
             if name == cut.keys[0]:

@@ -157,7 +157,7 @@ def read_nodes(text: str, problems: list[Problem]) -> Node:
 def decode(content: bytes) -> str:
     """The text of a file, which is UTF-8 and not too long."""
     if len(content) > MOST_BYTES:
-        raise Refused(Problem(1, 1, f"a model file has at most {MOST_BYTES:,} bytes"))
+        raise Refused(Problem(1, 1, f"a file has at most {MOST_BYTES:,} bytes"))
     wide = wide_encoding(content)
     if wide is not None:
         raise Refused(Problem(1, 1, f"this is {wide} text, not UTF-8: {SAVE_AS_UTF8}."))
@@ -228,7 +228,7 @@ def _events(text: str) -> Iterator[Any]:
         if isinstance(event, DocumentStartEvent):
             documents += 1
             if documents > 1:
-                _refuse(event, "a second document begins here; a model file holds one")
+                _refuse(event, "a second document begins here; a file holds one")
         if isinstance(event, MappingStartEvent | SequenceStartEvent):
             depth += 1
         elif isinstance(event, MappingEndEvent | SequenceEndEvent):
@@ -237,20 +237,20 @@ def _events(text: str) -> Iterator[Any]:
         if depth > DEEPEST:
             _refuse(event, f"nested more than {DEEPEST} levels deep; use 'subtrees' for deep trees")
         if nodes > MOST_NODES:
-            _refuse(event, f"a model file has at most {MOST_NODES:,} entries; save large games as .efg or .nfg")
+            _refuse(event, f"a file has at most {MOST_NODES:,} entries; save large games as .efg or .nfg")
         yield event
 
 
 def _check_event(event: Any) -> None:
     """Refuse the parts of YAML that model files do without."""
     if isinstance(event, DocumentStartEvent) and (event.tags or (event.version and tuple(event.version) != (1, 2))):
-        _refuse(event, "directives are not used in model files, which are YAML 1.2")
+        _refuse(event, "directives are not used here; files are YAML 1.2")
     if isinstance(event, AliasEvent):
         _refuse(event, f"found the alias *{event.anchor}; write the part out, or name it under 'subtrees'")
     if getattr(event, "anchor", None):
         _refuse(event, f"found the anchor &{event.anchor}; write the part out, or name it under 'subtrees'")
     if getattr(event, "tag", None) is not None:
-        _refuse(event, f"found the tag {str(event.tag)[:60]}; model files hold plain text, lists and mappings")
+        _refuse(event, f"found the tag {str(event.tag)[:60]}; files hold plain text, lists and mappings")
 
 
 def _refuse(event: Any, what: str) -> None:

@@ -77,7 +77,7 @@ def test_the_messages_name_the_same_limits_and_they_bind() -> None:
     text = "players: [A]\ntree: [1]\n"
     most = documented()["a model file", "bytes"]
     assert reads(text + "#" * (most - len(text))).players == ("A",)
-    with pytest.raises(dt.ModelFileError, match=f"a model file has at most {most:,} bytes"):
+    with pytest.raises(dt.ModelFileError, match=f"a file has at most {most:,} bytes"):
         reads(text + "#" * (most - len(text) + 1))
     most = documented()["a name", "characters, of a player, move, type, outcome or state"]
     assert dt.Tree(["A" * most], dt.Outcome("x", [1])).players
@@ -91,5 +91,5 @@ def test_the_number_of_entries_binds() -> None:
     # The model's own entries: two keys, a list, a name, a list, a number, a key, a list, and the mapping around them.
     most = documented()["a model file", "YAML entries"]
     assert reads(f"{text}assumptions: [{', '.join(['1 > 0'] * (most - 9))}]").players == ("A",)
-    with pytest.raises(dt.ModelFileError, match=f"a model file has at most {most:,} entries"):
+    with pytest.raises(dt.ModelFileError, match=f"a file has at most {most:,} entries"):
         reads(f"{text}assumptions: [{', '.join(['1 > 0'] * (most - 8))}]")
