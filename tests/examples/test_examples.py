@@ -18,8 +18,8 @@ DAILY = {"01_a_first_model"}  # all of them are run when the documentation is bu
 each_example = pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 
 
-def test_there_are_ten() -> None:
-    assert [path.stem[:2] for path in EXAMPLES] == [f"{number:02}" for number in range(1, 11)]
+def test_there_are_eleven() -> None:
+    assert [path.stem[:2] for path in EXAMPLES] == [f"{number:02}" for number in range(1, 12)]
 
 
 @pytest.mark.parametrize(
