@@ -10,6 +10,9 @@ VERSIONS := constraints.txt
 PIP    := $(PY) -m pip install --quiet --disable-pip-version-check --constraint $(VERSIONS)
 PYTEST := $(PY) -m pytest -n auto --maxprocesses 8
 
+# The tests start Python some hundred times: compiled files are kept, even where the machine is set not to.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help demo test test-slow test-sample test-browser test-lowest test-newest lint types docs bench mutants lock clean distclean
 .NOTPARALLEL:
 
