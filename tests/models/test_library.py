@@ -144,6 +144,7 @@ SLOW_LINES = {
     "power-and-risk",
     "reassurance",
     "red-line",
+    "red-line-tied-hands",
     "salami",
     "tying-hands",
     "unilateral-deterrence-incomplete",

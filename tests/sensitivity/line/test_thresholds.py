@@ -349,7 +349,7 @@ def tree_with_ties(seed):
     return dt.Tree(["A", "B"], node(4), parameters=[dt.Parameter("c", "", 0, 1, base="1/3")])
 
 
-@pytest.mark.parametrize("seed", [10, 17])
+@pytest.mark.parametrize("seed", [pytest.param(10, marks=pytest.mark.slow), 17])
 def test_a_large_tree_in_which_moves_tie_for_all_values_is_cut_along_its_line(seed):
     game = tree_with_ties(seed)
     assert Problem.of(game).cut is not None

@@ -244,7 +244,7 @@ def fixed_points(game: dt.Matrix, steps: int = 400) -> Iterator[float]:
 @pytest.mark.parametrize("seed", FIRST_AND_SLOW)
 def test_no_equilibrium_of_two_by_two_games_is_missing_or_made_up(seed: int) -> None:
     dice = random.Random(seed)
-    for _ in range(2 if seed == 0 else 6):
+    for _ in range(1 if seed == 0 else 6):
         game = random_matrix(dice)
         found = dt.solve(game)
         known = [float(eq["A"]["x"]) for eq in found]

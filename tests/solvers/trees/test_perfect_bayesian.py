@@ -242,7 +242,7 @@ def compare(seed, responses, letters, points):
 
 
 @given(st.integers(0, 10**9))
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=2, deadline=None)
 def test_signalling_games_with_two_letters_have_exactly_the_extreme_equilibria(seed):
     compare(seed, 2, ["p", "x"], 6)
 
