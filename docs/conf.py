@@ -67,6 +67,6 @@ def setup(app: Sphinx) -> None:
 def depend_on_code(app: Sphinx, name: str, source: list[str]) -> None:
     """Run the cells of a page anew when the package or a model has changed, not only when the page has."""
     if "{code-cell}" in source[0]:
-        for folder, pattern in (("deterrence", "*.py"), ("models", "*.yaml")):
+        for folder, pattern in (("deterrence", "*.py"), ("deterrence", "*.yaml"), ("models", "*.yaml")):
             for path in (ROOT / folder).rglob(pattern):
                 app.env.note_dependency(str(path))
