@@ -186,12 +186,9 @@ def verdict_words(row: Row) -> str:
 
 def _details(row: Row, margin: str) -> list[str]:
     lines: list[str] = []
-    if row.counterexample is not None:
-        lines += folded(f"false at {row.counterexample}" + (f": {row.by}" if row.by else ""), margin + "  ")
-    if row.note:
-        lines += folded(row.note, margin + "  ")
-    if row.claim.sense.is_said:
-        lines += folded(row.sense, margin + "  ")
+    for text in (row.refutation, row.note, row.sense if row.claim.sense.is_said else ""):
+        if text:
+            lines += folded(text, margin + "  ")
     return lines
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Generic, TypeAlias, TypeVar
 
-from deterrence.algebra.formulas.language import Expression, Number, names_in
+from deterrence.algebra.formulas.evaluate import value_at
+from deterrence.algebra.formulas.language import Expression, FormulaError, Number, names_in
 from deterrence.games.model import Model
 from deterrence.games.parts.claim import WORDS, Claim
 from deterrence.games.parts.equilibrium_names import comparison
@@ -154,6 +155,17 @@ def check_claims(game: Model, collector: Collector) -> None:
         collector.mistakes.extend(mistake.under("claims", i) for mistake in reading.collector.mistakes)
 
 
+def _number(x: Expression) -> Fraction | None:
+    """The number that a formula without letters is; None where there are letters, or it has no exact value."""
+    if names_in(x):
+        return None
+    try:
+        value = value_at(x, {})
+    except FormulaError:
+        return None
+    return value if isinstance(value, Fraction) else None
+
+
 class _Names:
     """The names that a claim about a game may use."""
 
@@ -187,6 +199,17 @@ class _Choosing(Generic[T, V]):
     def said(self, agent: str, information: str, probabilities: Mapping[str, V]) -> T:
         """What is said of all moves at an information set."""
         raise NotImplementedError
+
+    def check_together(self, probabilities: Mapping[str, V], path: Path) -> None:
+        """Note what is wrong with the probabilities of the moves of an information set taken together."""
+
+    def checked(self, x: Expression, path: Path, what: str) -> Expression:
+        """The formula of a probability, its names known, and between 0 and 1 where it is a number."""
+        self.check_names(names_in(x), path, what)
+        number = _number(x)
+        if number is not None and not 0 <= number <= 1:
+            self.collector.add(path, f"the {what} is {number}; probabilities lie between 0 and 1.")
+        return x
 
     def check_names(self, names: Iterable[str], path: Path, what: str) -> None:
         for name in names:
@@ -258,6 +281,7 @@ class _Choosing(Generic[T, V]):
                 self.collector.add(place, f"expected the probability of '{move}'")
                 return []
             probabilities[move] = self.probability(probability, place, f"probability of '{move}'")
+        self.check_together(probabilities, path)
         return [(name, FrozenDict(probabilities)) for name in offered]
 
 
@@ -266,9 +290,7 @@ class _NameReading(_Choosing[tuple[Compared, ...], tuple[str, Expression]]):
 
     def probability(self, written: Any, path: Path, what: str) -> tuple[str, Expression]:
         relation, formula = comparison(written)
-        expression = self.collector.expression(formula, path)
-        self.check_names(names_in(expression), path, what)
-        return relation, expression
+        return relation, self.checked(self.collector.expression(formula, path), path, what)
 
     def said(
         self, agent: str, information: str, probabilities: Mapping[str, tuple[str, Expression]]
@@ -284,12 +306,16 @@ class _Reading(_Choosing[Statement, Expression]):
         self.claim = claim
 
     def probability(self, written: Any, path: Path, what: str) -> Expression:
-        found = self.collector.expression(written, path)
-        self.check_names(names_in(found), path, what)
-        return found
+        return self.checked(self.collector.expression(written, path), path, what)
 
     def said(self, agent: str, information: str, probabilities: Mapping[str, Expression]) -> Statement:
         return Choice(agent, information, probabilities)
+
+    def check_together(self, probabilities: Mapping[str, Expression], path: Path) -> None:
+        numbers = [number for x in probabilities.values() if (number := _number(x)) is not None]
+        if len(numbers) == len(probabilities) and sum(numbers) != 1:
+            said = f"the probabilities of {listed(probabilities)} sum to {sum(numbers)}, not to 1"
+            self.collector.add(path, f"{said}; moves that are not named have probability 0.")
 
     def statements(self) -> tuple[Statement, ...]:
         if self.claim.when is not None:
@@ -303,7 +329,8 @@ class _Reading(_Choosing[Statement, Expression]):
             found.append(Probability(then["outcome"], "outcome", Number(Fraction(1))))
         if "probability of" in then and "is" in then:
             kind = self.event(then["probability of"], ("then", "probability of"))
-            found.append(Probability(then["probability of"], kind, self.formula(then["is"])))
+            value = self.checked(then["is"], ("then", "is"), f"probability of '{then['probability of']}'")
+            found.append(Probability(then["probability of"], kind, value))
         if "payoff of" in then and "is" in then:
             for agent in self.agents(then["payoff of"], ("then", "payoff of"), at_key=False, by_type=False):
                 found.append(Payoff(agent, self.formula(then["is"])))
@@ -355,7 +382,7 @@ class _Reading(_Choosing[Statement, Expression]):
         events = [*self.game.vocabulary.before(player, then["at"]), *self.game.kinds]
         if not self.one_of(then["about"], events, ("then", "about"), f"a type, or a move made before '{then['at']}'"):
             return []
-        value = self.formula(then["is"])
+        value = self.checked(then["is"], ("then", "is"), "belief")
         return [Belief(agent, then["at"], then["about"], value) for agent in agents]
 
     def effect(self, then: Mapping[str, Any]) -> list[Statement]:

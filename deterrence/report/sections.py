@@ -138,10 +138,12 @@ def _claim(row: Row) -> Iterator[str]:
         yield element("p", f"{claim.holds}: ", element("code", printed(text_of(claim.when))))
     if claim.passage or claim.source:
         yield element("p", f"[{claim.source}] {claim.passage}".strip(), class_="note")
-    if row.counterexample is not None:
+    if row.counterexample:
         values = json.dumps(point_of(row.counterexample))
         show = element("button", "Show me", type="button", data_values=values, hidden="")
         yield element("p", "false at ", element("code", row.counterexample), f": {row.by} ", show)
+    elif row.refutation:
+        yield element("p", row.refutation)
     sense = row.sense if claim.sense.is_said else ""
     for text in (claim.note, row.note, sense):
         if text:

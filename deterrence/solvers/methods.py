@@ -178,7 +178,9 @@ class Method:
         for option in options:
             if option not in self.options:
                 known = listed(self.options) or "none"
-                raise ValueError(f"'{self.name}' has no option '{option}'; its options: {known}")
+                concepts = dict.fromkeys(c for method in METHODS if option in method.options for c in method.concepts)
+                instead = f". '{option}' goes with the concepts {listed(concepts)}" if concepts else ""
+                raise ValueError(f"'{self.name}' has no option '{option}'; its options: {known}{instead}")
 
 
 def _of_letters(name: str, concepts: str | tuple[str, ...], runs: Mapping[str, str], misfit: Misfit = fits) -> Method:

@@ -140,3 +140,8 @@ def test_equilibria_of_large_trees_that_are_made_when_asked_for_have_names():
     assert line.values == (0,)
     wide = [cell for cell in line.cells if cell.interval.lower != cell.interval.upper]
     assert [{eq.called for eq in cell.equilibria} for cell in wide] == [{"Caution"}, {"Trust"}]
+
+
+def test_a_condition_compares_with_what_a_probability_may_be():
+    with pytest.raises(dt.GameError, match="the probability of 'Dare' is 3/2; probabilities lie between 0 and 1"):
+        chicken({"Rash": {"Row": {"Dare": "< 3/2"}}})

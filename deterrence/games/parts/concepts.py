@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from itertools import chain
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from deterrence.games.parts.mistakes import Collector, Path, chosen
@@ -274,7 +273,7 @@ def sense_named(concept: str | None, refine: str | Sequence[str] | None) -> Sens
     names = [refine] if isinstance(refine, str) else refine
     return Sense(
         None if concept is None else concept_named(concept).name,
-        None if names is None else tuple(map(criterion_named, names)),
+        None if names is None else tuple(dict.fromkeys(map(criterion_named, names))),
     )
 
 
@@ -303,8 +302,13 @@ def _read_sense(concept: Any, refine: Any, collector: Collector) -> Sense:
     if not isinstance(refine, Sequence):
         collector.add(("refine",), f"expected a refinement or a list of some, not {type(refine).__name__}")
         return Sense(read)
-    found = (_read_criterion(name, ("refine", i), collector) for i, name in enumerate(refine))
-    return Sense(read, tuple(chain.from_iterable(found)) or None)
+    found: list[str] = []
+    for i, name in enumerate(refine):
+        for criterion in _read_criterion(name, ("refine", i), collector):
+            if criterion in found:
+                collector.add(("refine", i), f"'{criterion}' is named twice")
+            found.append(criterion)
+    return Sense(read, tuple(found) or None)
 
 
 def _read_criterion(name: Any, path: Path, collector: Collector) -> tuple[str, ...]:

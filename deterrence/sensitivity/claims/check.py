@@ -80,6 +80,14 @@ class Row:
     seconds: float = field(default=0.0, compare=False)
 
     @property
+    def refutation(self) -> str:
+        """Where and by what the claim is false; "" if it is not refuted."""
+        if self.counterexample is None:
+            return ""
+        place = f" at {self.counterexample}" if self.counterexample else ""
+        return f"false{place}" + (f": {self.by}" if self.by else "")
+
+    @property
     def is_as_expected(self) -> bool:
         """Whether the verdict is what the model's author expects."""
         if self.claim.expected == REFUTED:
@@ -145,10 +153,7 @@ class Checks(Promised, Rows[Row]):
         for row in self.rows:
             verdict = f"{HELD} at {row.points} points" if row.verdict == HELD else row.verdict
             details = [row.claim.says]
-            if row.counterexample is not None:
-                details.append(f"false at {row.counterexample}: {row.by}")
-            if row.note:
-                details.append(row.note)
+            details += [text for text in (row.refutation, row.note) if text]
             if row.claim.sense.is_said and row.sense:
                 details.append(row.sense)
             lines = [line for detail in details for line in wrapped(detail)]

@@ -299,3 +299,13 @@ def test_a_leader_who_does_not_play_is_told_at_its_place(tmp_path):
         ValueError, match=r"game.yaml:23:13: 'USA' is no player; there are: US, DPRK\. Did you mean 'US'"
     ):
         dt.load(path)
+
+
+def test_who_commits_is_named_with_a_concept_of_commitment():
+    with pytest.raises(ValueError, match="'leader' goes with the concepts commitment, weak-commitment"):
+        dt.solve(dt.load("chicken"), leader="A")
+
+
+def test_a_refinement_is_named_once():
+    with pytest.raises(dt.GameError, match="'intuitive' is named twice"):
+        beer_quiche(refine=["intuitive", "intuitive"])

@@ -368,3 +368,11 @@ def test_a_mixture_outside_the_ends_of_a_set_is_not_in_it(share: str, verdicts: 
     root = dt.Decision("A", {"x": reply(("a", 2), (0, 3), (1, 0)), "y": reply(("a", 2), (1, 0), (0, 3))})
     claim = {"A": {"x": share, "y": f"1 - {share}"}}
     assert row(dt.Tree(["A", "B"], root, parameters=[A]), claim, in_="some equilibrium").verdict in verdicts
+
+
+def test_without_letters_a_claim_is_false_at_no_place():
+    moves = {"A": ["x", "y"], "B": ["u", "v"]}
+    payoffs = {("x", "u"): (1, 1), ("x", "v"): (0, 0), ("y", "u"): (0, 0), ("y", "v"): (1, 1)}
+    found = dt.check(dt.Matrix(["A", "B"], moves, payoffs, claims=[dt.Claim("A plays x.", {"A": "x"})]))
+    assert found[0].refutation == "false: A y; B v"
+    assert "false: A y; B v" in str(found)
