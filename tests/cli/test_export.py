@@ -48,7 +48,7 @@ def test_gambit_gets_numbers(capsys):
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["nll-probe"], "say the format: --to efg|nfg|latex|python|yaml, or -o FILE with the ending .efg"),
+        (["nll-probe"], "say the format: --to efg|nfg|latex|python|yaml|otree, or -o FILE with the ending .efg"),
         (["nll-probe", "-o", "x.docx"], "the ending '.docx' names no format; the endings known are .efg, .nfg, .tex"),
         (["nll-probe", "-o", "x"], "a file without an ending names no format"),
         (["nll-probe", "--to", "word"], "invalid choice"),
