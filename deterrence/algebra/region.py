@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from deterrence.algebra.conditions.decide import Background, Verdict, possible
 from deterrence.algebra.conditions.inequalities import Inequality, readable, solved_for
 from deterrence.algebra.conditions.line import Interval
 from deterrence.algebra.conditions.simplify import simplified, solution_on_line
+from deterrence.algebra.conditions.unions import united
 from deterrence.algebra.exact.rational import ring
 from deterrence.algebra.exact.roots import Exact
 from deterrence.algebra.formulas.language import given_values
@@ -199,3 +200,10 @@ def fixed_background(background: Background, values: Mapping[str, Fraction]) -> 
         base = {n: v for n, v in background.base.items() if n not in values}
     moved = Background(kept, tuple(clauses), ranges, None)
     return Background(kept, tuple(clauses), ranges, base if base is not None and moved.holds(base) else None)
+
+
+def union(regions: Sequence[Region]) -> tuple[Region, ...]:
+    """Regions of one game with the same union, as few as can be made of these. None of them lies within another."""
+    first = regions[0]
+    minimal = (region.minimal for region in regions)
+    return tuple(Region(raw, first.background, first.first) for raw in united(minimal, first.background))

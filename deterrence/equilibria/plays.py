@@ -16,9 +16,8 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from deterrence.algebra.conditions.unions import united
 from deterrence.algebra.formulas.language import FormulaError
-from deterrence.algebra.region import Region
+from deterrence.algebra.region import Region, union
 from deterrence.algebra.values.value import Value
 from deterrence.equilibria.promise import Promise, Promised
 from deterrence.equilibria.rows import Rows
@@ -57,9 +56,7 @@ class Play:
     @cached_property
     def regions(self) -> tuple[Region, ...]:
         """Where the row exists: in one of these regions. None of them lies within another."""
-        first = self.families[0].exists
-        minimal = (family.exists.minimal for family in self.families)
-        return tuple(Region(raw, first.background, first.first) for raw in united(minimal, first.background))
+        return union([family.exists for family in self.families])
 
     @property
     def exists(self) -> str:

@@ -19,7 +19,7 @@ from deterrence.algebra.conditions.decide import Background
 from deterrence.algebra.exact.rational import RationalFunction
 from deterrence.algebra.formulas.language import given_values
 from deterrence.algebra.parametric_programme import Optimum, greatest
-from deterrence.algebra.region import Region
+from deterrence.algebra.region import Region, union
 from deterrence.algebra.time_limit.deadline import is_over
 from deterrence.algebra.values.approximate import Approximate
 from deterrence.algebra.values.value import Value, public_value
@@ -147,13 +147,13 @@ class Correlated(Promised):
 
 def _by_value(side: Sequence[Extreme]) -> list[tuple[str, str]]:
     """Each formula with the regions on which it is the value, one a line."""
-    grouped: dict[str, list[str]] = {}
+    grouped: dict[str, list[Region]] = {}
     for piece in side:
-        grouped.setdefault(value_text(piece.extreme), []).append(str(piece.where))
+        grouped.setdefault(value_text(piece.extreme), []).append(piece.where)
     return [
-        (value if index == 0 else "", where if index == 0 else f"or {where}")
+        (value if index == 0 else "", str(where) if index == 0 else f"or {where}")
         for value, regions in grouped.items()
-        for index, where in enumerate(regions)
+        for index, where in enumerate(union(regions))
     ]
 
 

@@ -199,3 +199,12 @@ def test_every_nash_equilibrium_lies_between_the_ends():
         for family in dt.solve(game):
             paid = family.payoff_values[0]
             assert least <= Fraction(str(paid)) <= most if paid.rational is not None else True
+
+
+def test_pieces_of_one_value_are_told_as_one_region():
+    moves = {"A": ["x", "y"], "B": ["u", "v"]}
+    payoffs = {("x", "u"): ("a", 1), ("x", "v"): (0, 0), ("y", "u"): (0, 0), ("y", "v"): (1, "c")}
+    letters = [dt.Parameter(name, low=0, high=2, base=1) for name in "ac"]
+    found = dt.correlated(dt.Matrix(["A", "B"], moves, payoffs, parameters=letters), "payoff of A")
+    assert len(found.least) > 1
+    assert "a/(a + 1)  always\n\nmost  where" in str(found)
