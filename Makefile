@@ -20,7 +20,7 @@ help:
 	@echo 'make demo       solve the models of the library, print what was found, draw the figures'
 	@echo 'make test       the tests, except the slow ones (one of them: make test ARGS="-k name")'
 	@echo 'make test-slow  the slow ones, and the property tests with many more examples (in parts: PART=1/8 and so on)'
-	@echo 'make test-browser  the page of `report` in Chromium, where that is installed'
+	@echo 'make test-browser  the page of `report` and a classroom in Chromium, where that is installed'
 	@echo 'make test-lowest  the tests with the lowest versions that pyproject.toml allows'
 	@echo 'make test-newest  the tests on the newest Python that is installed here'
 	@echo 'make lint       ruff'
@@ -70,9 +70,10 @@ SECONDS ?= 90
 test-sample: $(VENV)/.test
 	$(PYTEST) -m slow --sample $(SEED) --seconds $(SECONDS) $(ARGS)
 
-# The page as it is seen and used. Without Chromium all of it is skipped, and the reason is printed.
+# The pages as they are seen and used. Without Chromium, or the parts of a classroom, that is skipped, and the reason is
+# printed. CLASSROOM=all asks the classroom for all models.
 test-browser: $(VENV)/.test
-	$(PYTEST) -n 0 -m slow -rs tests/report/test_page_in_browser.py $(ARGS)
+	$(PYTEST) -n 0 -m slow -rs tests/report/test_page_in_browser.py tests/classroom/test_in_browser.py $(ARGS)
 
 # With the oldest Python that is here: the lowest versions were made before the newest ones.
 test-lowest: build/lowest.txt

@@ -125,6 +125,12 @@ class Browser:
         """Make the window so large."""
         self._ask("Emulation.setDeviceMetricsOverride", width=wide, height=high, deviceScaleFactor=1, mobile=wide < 500)
 
+    def offline(self) -> None:
+        """Cut the network."""
+        self._ask(
+            "Network.emulateNetworkConditions", offline=True, latency=0, downloadThroughput=-1, uploadThroughput=-1
+        )
+
     def dark(self, wanted: bool) -> None:
         """Ask for dark colours, or for light ones."""
         value = "dark" if wanted else "light"
@@ -152,7 +158,7 @@ class Browser:
                 found.append(json.dumps(given)[:300])
             if method == "Network.requestWillBeSent":
                 url = given["request"]["url"]
-                if not url.startswith(("file:", "about:", "data:")):
+                if not url.startswith(("file:", "about:", "data:", "blob:")):
                     found.append(url)
         return found
 

@@ -11,7 +11,10 @@ import deterrence as dt
 
 ROOT = Path(dt.__file__).parent
 # A package imports only from itself and from those before it (CONTRIBUTING.md).
-LAYERS = ("algebra", "games", "formats", "equilibria", "solvers", "sensitivity", "lessons", "plots", "report", "cli")
+LAYERS = (
+    "algebra", "games", "formats", "equilibria", "solvers", "sensitivity",
+    "lessons", "plots", "report", "classroom", "cli",
+)  # fmt: skip
 
 IMPORT = re.compile(r"^[ \t]*from (deterrence[\w.]*) import (\([^)]*\)|.*)$", re.MULTILINE)
 
@@ -54,7 +57,7 @@ def test_a_package_imports_from_those_before_it(layer):
     assert upward == []
 
 
-@pytest.mark.parametrize("layer", ["games", "formats", "sensitivity", "lessons", "report", "cli"])
+@pytest.mark.parametrize("layer", ["games", "formats", "sensitivity", "lessons", "report", "classroom", "cli"])
 def test_no_import_goes_round_in_a_circle(layer):
     within = {
         module: {used for used in uses if layer_of(used) == layer and used.count(".") > 1}

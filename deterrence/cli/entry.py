@@ -41,6 +41,7 @@ COMMANDS = {
     "report": "everything about a model on one page that works offline",
     "lesson": "a lesson to read, and for teachers its answers with their proofs",
     "exercises": "a sheet of exercises about a model, its solutions apart",
+    "classroom": "the toolkit in one file that a browser opens, with nothing to install",
     "export": "write a model for Gambit, LaTeX or Python",
     "new": "write a commented model file to start from",
 }

@@ -13,6 +13,7 @@ from deterrence.cli.terminal import say
 from deterrence.formats.atomic_write import write_text
 
 # A model is shared between machines: these cannot be the name of a file on Windows, whatever its ending.
+TEMPLATES: Final = Path(__file__).parent.parent / "formats" / "templates"
 _RESERVED: Final = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))}
 
 
@@ -25,7 +26,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """Write the file."""
     path = path_of(given.name)
-    template = Path(__file__).parent / ("new_matrix.yaml" if given.matrix else "new_tree.yaml")
+    template = TEMPLATES / ("new_matrix.yaml" if given.matrix else "new_tree.yaml")
     text = template.read_text(encoding="utf-8").replace("NAME", path.stem)
     if os.path.lexists(path):
         raise InputError(f"{path} exists already and is left as it is; choose another name")

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal
 from unicodedata import east_asian_width
 
+from deterrence.plots.advances import advance
 from deterrence.plots.fonts import families, lacking, quiet
 from deterrence.plots.style import INK, TEXT, TITLE
 
@@ -209,6 +211,8 @@ def width(words: str, type: Type = Type()) -> float:
     >>> width("wide") > width("i")
     True
     """
+    if find_spec("matplotlib") is None:
+        return advance(words, type.weight) * type.size
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import text_to_path
 

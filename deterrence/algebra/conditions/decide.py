@@ -19,6 +19,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.algebra.conditions.conditions import Condition, Conjunction, Factor, condition, with_factors
@@ -127,6 +128,8 @@ class Background:
 
         A letter without a range, such as an unknown probability, takes its bounds from the conditions.
         """
+        if find_spec("numpy") is None:  # as in a browser: other methods are asked
+            return None
         from deterrence.algebra.conditions.branch_and_prune import MOST_LETTERS, Cube
 
         known = dict(self.ranges or {})

@@ -3,7 +3,8 @@
 A z3 context belongs to one thread, and a question is a single call that no signal reaches: Ctrl-C would have to wait
 for its end. So every context is made, used and dropped in a thread that does nothing else (a worker), and whoever asks
 waits for the answer: Ctrl-C ends the waiting at once, a time limit when it is up. Then the worker is told to stop; one
-that goes on is left to itself. There are as many workers as ever asked at the same time.
+that goes on is left to itself. There are as many workers as ever asked at the same time. Where the platform has no
+threads, the only one asks for itself, and z3's count of steps is the limit.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from collections.abc import Callable
 from queue import SimpleQueue
 from typing import Any, Final, TypeVar
 
-from deterrence.algebra.time_limit.tasks import Task
+from deterrence.algebra.time_limit.tasks import HAS_THREADS, Task
 
 T = TypeVar("T")
 
@@ -60,7 +61,8 @@ class _Worker:
         self.session: Session | None = None
         self.task: Task[Any] | None = None
         _all.add(self)
-        threading.Thread(target=self._run, name="z3", daemon=True).start()
+        if HAS_THREADS:
+            threading.Thread(target=self._run, name="z3", daemon=True).start()
 
     def _run(self) -> None:
         while (task := self.tasks.get()) is not None:
@@ -103,7 +105,10 @@ def ask(question: Callable[[Session], T], seconds: float) -> T | None:
     worker.task = task = Task(lambda: question(worker.begin()))
     is_free = False
     try:
-        worker.tasks.put(task)
+        if HAS_THREADS:
+            worker.tasks.put(task)
+        else:
+            task.run()
         is_free = task.wait(seconds)
     finally:  # also where Ctrl-C ended the waiting
         if is_free or worker.stops(task):

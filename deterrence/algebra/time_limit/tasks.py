@@ -2,12 +2,14 @@
 
 A long call of a library is deaf to signals, since Python hears them between its own instructions. Where the library
 lets other threads run meanwhile, the call goes into a thread, and the waiting for it can be ended. The call itself
-cannot: it comes to its end unheard.
+cannot: it comes to its end unheard. Where the platform has no threads (Python in a browser), all is done in the one
+that there is; whoever wants to break it off there ends the whole interpreter.
 """
 
 from __future__ import annotations
 
 import math
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -18,6 +20,7 @@ from deterrence.algebra.time_limit.deadline import OutOfTime, seconds_left
 T = TypeVar("T")
 
 SLICE: Final = 0.2  # on some systems a signal waits for the end of a slice
+HAS_THREADS: Final = sys.platform != "emscripten"
 
 
 class Task(Generic[T]):
@@ -78,6 +81,8 @@ def in_time(call: Callable[[], T]) -> T:
     >>> in_time(lambda: 6 * 7)
     42
     """
+    if not HAS_THREADS:
+        return call()
     task = Task(call)
     threading.Thread(target=task.run, daemon=True).start()
     if not task.wait(seconds_left(math.inf)):

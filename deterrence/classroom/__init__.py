@@ -1,0 +1,1 @@
+"""The toolkit itself in one file that a browser runs, with nothing to install."""

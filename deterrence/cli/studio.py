@@ -1,0 +1,110 @@
+"""What the studio of a classroom asks of the toolkit: a request as JSON in, an answer as JSON out.
+
+A question is a command of the command line, run on the text in the editor, so that whatever the studio says is what
+the command line says, mistakes included.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+from collections.abc import Callable, Mapping
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from typing import Any, Final
+
+from deterrence.formats.library import loads
+from deterrence.formats.yaml_nodes import ModelFileError
+
+Progress = Callable[[str], None]
+
+_MISSING: Final = re.compile(r"^ModuleNotFoundError: No module named '(\w+)", re.MULTILINE)
+# Commands that write nothing but their answer.
+COMMANDS: Final = ("show", "solve", "thresholds", "map", "check", "required", "statics", "worth", "tornado", "export")
+
+
+def ask(request: str, progress: Progress | None = None) -> str:
+    """Answer a request of the studio.
+
+    Parameters
+    ----------
+    request
+        JSON with `do`, the name of what is to be done, and what it needs: `text` of a model with its `name`, `words` of
+        a command.
+    progress
+        Called with what is being done.
+
+    Examples
+    --------
+    >>> ask('{"do": "mistakes", "name": "probe", "text": "players: [A"}')
+    '{"mistakes": [{"line": 1, "column": 10, "message": ...
+    """
+    given = json.loads(request)
+    try:
+        answer = _ANSWERS[given.pop("do")](given, progress or (lambda _: None))
+    except ModuleNotFoundError as missing:
+        answer = {"error": _lacking(missing.name)}
+    except (ValueError, RecursionError, MemoryError) as mistake:
+        answer = {"error": str(mistake) or "This is too large for a browser."}
+    except Exception as defect:  # noqa: BLE001 -- the page says it; the toolkit goes on
+        answer = {"error": f"This is a fault of the toolkit: {type(defect).__name__}: {defect}"}
+    return json.dumps(answer, ensure_ascii=False)
+
+
+def _mistakes(given: Mapping[str, Any], _: Progress) -> dict[str, Any]:
+    """What is wrong in a text, by line and column; the names in it, for whoever goes on writing."""
+    try:
+        game = loads(given["text"], given["name"])
+    except ModelFileError as error:
+        rows = [{"line": p.line, "column": p.column, "message": p.message} for p in error.problems]
+        return {"mistakes": rows, "said": str(error)}
+    known = game.vocabulary
+    moves = (move for sets in known.sets.values() for offered in sets.values() for move in offered)
+    return {
+        "mistakes": [],
+        "said": "",
+        "letters": [*game.letters, *game.definitions],
+        "players": list(game.players),
+        "names": list(dict.fromkeys([*moves, *known.events, *known.outcomes])),
+    }
+
+
+def _command(given: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
+    """What a command answers on a text, with its exit status."""
+    from deterrence.cli.entry import main
+
+    words = [str(word) for word in given["words"]]
+    if not words or words[0] not in COMMANDS:
+        return {"status": 2, "out": "", "error": f"expected one of {', '.join(COMMANDS)}"}
+    path = Path(f"{given['name']}.yaml")
+    path.write_text(given["text"], encoding="utf-8")
+    progress(f"{words[0]} {path.stem}")
+    out, error = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(error):
+        status = main([words[0], str(path), *words[1:]])
+    os.unlink(path)
+    told = error.getvalue()
+    if missing := _MISSING.search(told):
+        told = _lacking(missing[1])
+    return {"status": status, "out": out.getvalue(), "error": told}
+
+
+def _lacking(module: str | None) -> str:
+    return f"This needs {module}, which a browser does not have; the command line does it.\n"
+
+
+def _page(given: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
+    """The page of `report` on a text."""
+    from deterrence.report.page import page
+
+    game = loads(given["text"], given["name"])
+    return {"page": page(game, time_limit=given.get("seconds"), progress=progress)}
+
+
+_ANSWERS: Final[Mapping[str, Callable[[Mapping[str, Any], Progress], dict[str, Any]]]] = {
+    "mistakes": _mistakes,
+    "command": _command,
+    "page": _page,
+}
