@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from deterrence.formats.convert import to_matrix as to_matrix
     from deterrence.formats.convert import to_nashpy as to_nashpy
     from deterrence.formats.convert import to_pygambit as to_pygambit
-    from deterrence.formats.library import ModelList as ModelList
     from deterrence.formats.library import dumps as dumps
     from deterrence.formats.library import load as load
     from deterrence.formats.library import loads as loads
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from deterrence.formats.library import save as save
     from deterrence.formats.model_file import ModelFileError as ModelFileError
     from deterrence.games.batch import Batch as Batch
+    from deterrence.games.continuous import Continuous as Continuous
     from deterrence.games.matrix import Matrix as Matrix
     from deterrence.games.model import Model as Model
     from deterrence.games.parts.claim import Claim as Claim
@@ -112,6 +112,7 @@ _HOME = {
     "Component": "equilibria.equilibria",
     "Correlated": "sensitivity.correlated",
     "Choice": "games.parts.nodes",
+    "Continuous": "games.continuous",
     "Decision": "games.parts.nodes",
     "Dominated": "solvers.matrices.dominance",
     "Elimination": "solvers.matrices.dominance",
@@ -125,7 +126,6 @@ _HOME = {
     "Matrix": "games.matrix",
     "Model": "games.model",
     "ModelFileError": "formats.model_file",
-    "ModelList": "formats.library",
     "Outcome": "games.parts.nodes",
     "Parameter": "games.parts.parameter",
     "Promise": "equilibria.promise",

@@ -84,6 +84,7 @@ def table(found: xr.Dataset) -> pd.DataFrame:
         ("probability", "choice", ""),
         ("payoff", "player", "payoff "),
         ("outcome_probability", "outcome", "probability of "),
+        *([("chosen", "letter", "choice of ")] if named(found, "chosen") in found.variables else []),
     ):
         # An index array, a slice and index arrays: numpy puts the points first and the slice last.
         numbers = found[named(found, variable)].values[at]

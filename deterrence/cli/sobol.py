@@ -34,7 +34,7 @@ def of_option(parser: argparse.ArgumentParser) -> None:
         "--of",
         required=True,
         metavar="NUMBER",
-        help="'probability of OUTCOME', 'payoff of PLAYER', or a choice, 'PLAYER: MOVE'",
+        help="'probability of OUTCOME', 'payoff of PLAYER', a choice, 'PLAYER: MOVE', or 'choice of LETTER'",
     )
 
 

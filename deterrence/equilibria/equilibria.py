@@ -53,6 +53,8 @@ class Equilibrium:
         What else is known of it, such as the refinement that strikes it.
     called
         Its name in the literature, where the model gives one; it stands before what players do in `name`.
+    choice_values
+        For the letter of each choice from an interval what is chosen.
 
     Examples
     --------
@@ -75,6 +77,7 @@ class Equilibrium:
     kind: str = ""
     notes: tuple[str, ...] = ()
     called: str = ""
+    choice_values: Mapping[str, Value] = field(default_factory=dict)
 
     def __getitem__(self, key: str | tuple[str, ...]) -> Named:
         index = self.layout.find(key)
@@ -84,6 +87,11 @@ class Equilibrium:
     def payoffs(self) -> Named:
         """Each player's expected payoff."""
         return Named(self.layout.players, self.payoff_values)
+
+    @property
+    def choices(self) -> Named:
+        """What is chosen from intervals, by the letters of the choices."""
+        return Named(tuple(self.choice_values), tuple(self.choice_values.values()))
 
     @property
     def outcomes(self) -> Named:
@@ -177,6 +185,7 @@ class Equilibrium:
             outcome_values=tuple(map(put, self.outcome_values)),
             exists=self.exists.at(background, given),
             belief_values={index: tuple(map(put, row)) for index, row in self.belief_values.items()},
+            choice_values={letter: put(value) for letter, value in self.choice_values.items()},
         )
 
     def to_frame(self) -> pd.DataFrame:

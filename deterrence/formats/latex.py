@@ -26,6 +26,7 @@ from deterrence.formats.tex import (
 from deterrence.formats.tex_table import fitted_table, shrunk
 from deterrence.formats.tex_width import LINE, width
 from deterrence.formats.tikz import draws, tikz
+from deterrence.games.continuous import Continuous
 from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
 from deterrence.games.parts.distributions import Drawn, Uniform
@@ -338,6 +339,28 @@ def _node(node: Node) -> str:
         return f"{shown}, next {escaped(next(iter(node.next)))}"
     states = " or ".join(f"{escaped(state)} (${formula(p)}$)" for state, p in node.next.items())
     return f"{shown}, next {states}"
+
+
+# --- choices from intervals ---------------------------------------------------------------------------------------
+
+
+@played.register
+def _continuous(game: Continuous) -> Iterator[list[str]]:
+    def end(x: Expression | None, sign: str) -> str:
+        return rf"{sign}\infty" if x is None else formula(x)
+
+    rows = [
+        [
+            escaped(player),
+            f"${formula(Name(own.letter))}$ from ${end(own.low, '-')}$ to ${end(own.high, '')}$",
+            f"${breakable(payoff)}$",
+        ]
+        for (player, own), payoff in zip(game.intervals.items(), game.payoffs, strict=True)
+    ]
+    yield fitted_table(["Player", "Chooses", "Payoff"], rows)
+    if game.chances:
+        chances = [[escaped(name), f"${breakable(x)}$"] for name, x in game.chances.items()]
+        yield fitted_table(["Outcome", "Probability"], chances)
 
 
 # --- games of many periods ----------------------------------------------------------------------------------------

@@ -290,6 +290,6 @@ def _entry(name: str, path: Path) -> ModelEntry:
     title = head.pairs["title"][1].text if "title" in head.pairs else ""
     players = tuple(item.text for item in head.pairs["players"][1].items)
     parameters = tuple(_INDENTED_KEY.findall(sections.get("parameters", "")))
-    forms = {"states": "stochastic", "repeated": "repeated", "tree": "tree"}
+    forms = {"states": "stochastic", "repeated": "repeated", "tree": "tree", "choices": "continuous"}
     form = next((form for section, form in forms.items() if section in sections), "matrix")
     return ModelEntry(name, title, form, players, parameters)

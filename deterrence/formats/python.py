@@ -10,6 +10,7 @@ from typing import Any
 from deterrence.algebra.formulas.language import Expression, Number
 from deterrence.formats.scalars import condition_text, formula, number
 from deterrence.formats.writing import written_assumptions
+from deterrence.games.continuous import Continuous
 from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
 from deterrence.games.parts.claim import Claim
@@ -210,6 +211,20 @@ def _cells(payoffs: Mapping[tuple[str, ...], Sequence[Expression]]) -> str:
         for profile, paid in payoffs.items()
     ]
     return _bracketed("{", cells, "}", spread=True)
+
+
+@made.register
+def _continuous(game: Continuous) -> tuple[list[str], str, list[str]]:
+    def end(x: Expression | None) -> str:
+        return "None" if x is None else _formula(x)
+
+    choices = {
+        player: f"{{{quoted(own.letter)}: ({end(own.low)}, {end(own.high)})}}" for player, own in game.intervals.items()
+    }
+    payoffs = _listed([_formula(x) for x in game.payoffs])
+    body = [_listed([quoted(player) for player in game.players]), _mapping(choices), payoffs]
+    chances = {name: _formula(x) for name, x in game.chances.items()}
+    return [], "dt.Continuous(", body + ([f"outcomes={_mapping(chances)}"] if chances else [])
 
 
 @made.register

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from deterrence.formats.reading import Reading
+from deterrence.formats.reading_continuous import read_continuous
 from deterrence.formats.reading_matrix import read_matrix
 from deterrence.formats.reading_periods import read_repeated, read_states
 from deterrence.formats.reading_tree import read_tree
@@ -49,7 +50,9 @@ FORMS: Final[Mapping[str, Form]] = {
     "tree": Form(("subtrees",), _tree),
     "matrix": Form(("repeated",), _matrix),
     "states": Form(("subtrees", "start", "discount", "horizon"), read_states),
+    "choices": Form(("payoffs", "outcomes"), read_continuous),
 }
+PLURAL: Final = ("states", "choices")
 BEFORE: Final = ("title", "summary", "sources", "players", "parameters", "assumptions", "definitions", "types")
 AFTER: Final = ("concept", "refine", "leader", "names", "claims", "notes")
 OWN: Final = tuple(dict.fromkeys(key for form, row in FORMS.items() for key in (form, *row.beside)))
@@ -66,7 +69,7 @@ def read_game(reading: Reading) -> Model | None:
     if len(forms) != 1:
         found = " and ".join(map(repr, forms)) or "none of them"
         place = pairs[forms[1]][0] if forms else reading.root
-        reading.add(place, f"expected a 'tree', a 'matrix' or 'states'; found {found}.")
+        reading.add(place, f"expected a 'tree', a 'matrix', 'states' or 'choices'; found {found}.")
         return None
     before = len(reading.problems)
     _note_strangers(reading, forms[0])
@@ -90,7 +93,7 @@ def _note_strangers(reading: Reading, form: str) -> None:
     for key in OWN:
         forms = [name for name, row in FORMS.items() if key in row.beside]
         if key in reading.root.pairs and forms and form not in forms:
-            wanted = " or ".join(f"a '{name}'" if name != "states" else "'states'" for name in forms)
+            wanted = " or ".join(f"'{name}'" if name in PLURAL else f"a '{name}'" for name in forms)
             inner = "repeated" in reading.root.pairs and key in ("discount", "horizon")
             hint = " Write it under 'repeated'." if inner else ""
             reading.add(reading.root.pairs[key][0], f"'{key}' goes with {wanted}; this model has '{form}'.{hint}")

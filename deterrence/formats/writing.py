@@ -12,6 +12,7 @@ from typing import Any
 from deterrence.algebra.formulas.language import Condition, Expression, Number
 from deterrence.formats.scalars import WIDTH, condition_text, flow, formula, number, scalar, text_lines
 from deterrence.formats.yaml_nodes import MOST_BYTES, Refused, read_nodes
+from deterrence.games.continuous import Continuous
 from deterrence.games.forms.dynamic_forms import GRIM
 from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
@@ -217,6 +218,18 @@ def _table(
     yield from _moves(moves)
     yield "payoffs:"
     yield from (f"  {line}" for line in _level(list(moves.values()), payoffs, ()))
+
+
+@played.register
+def _continuous(game: Continuous) -> Iterator[list[str]]:
+    lines = []
+    for player, own in game.intervals.items():
+        low = "-inf" if own.low is None else formula(own.low)
+        ends = flow({"from": low, "to": "inf" if own.high is None else formula(own.high)})
+        lines.append(f"{scalar(player)}: {{{scalar(own.letter)}: {ends}}}")
+    yield _named("choices", lines)
+    yield ["payoffs:", *(f"  - {scalar(formula(x))}" for x in game.payoffs)]
+    yield _named("outcomes", (f"{scalar(name)}: {scalar(formula(x))}" for name, x in game.chances.items()))
 
 
 @played.register

@@ -31,6 +31,7 @@ from deterrence.games.checks.valued import TRIED
 from deterrence.games.model import Model
 from deterrence.games.parts.distributions import Drawn
 from deterrence.games.parts.mistakes import Collector, Path
+from deterrence.games.parts.setting import Setting
 
 LONGEST: Final = 60
 MOST_NAMED: Final = 3
@@ -104,9 +105,10 @@ def where_defined(game: Model) -> Background:
 class _Dividing(Checker):
     """A walk through the formulas of a game whose names, types and assumptions are known to be in order."""
 
-    def __init__(self, model: Model, collector: Collector) -> None:
+    def __init__(self, model: Setting, collector: Collector) -> None:
         super().__init__(model, collector)
         self.gaps: dict[str, Gap] = {}
+        self.letters = set(model.parameters)
         self._seen: set[Expression] = set()
 
     def _check_assumptions(self) -> None:
@@ -119,12 +121,21 @@ class _Dividing(Checker):
     def knowing(self, own: Drawn) -> Checker:
         return self  # divisors have no letters of types in them
 
+    def like(self, model: Setting) -> Checker:
+        """The walk with the letter of a choice from an interval, of which a game has no gaps."""
+        made = _Dividing(model, self.collector)
+        made.scope.by_type, made.scope.profiles = self.scope.by_type, self.scope.profiles
+        made.gaps, made.letters = self.gaps, self.letters
+        return made
+
     def use(self, x: Expression, path: Path, what: str) -> None:
         if isinstance(x, Number) or x in self._seen:
             return
         self._seen.add(x)
         for types in self.scope.combinations(x)[:TRIED]:
             for divisor in self._divisors(self.scope.of_types(x, types)):
+                if not self.letters.issuperset(self.model.letters_of(divisor)):
+                    continue
                 if (text := text_of(divisor)) not in self.gaps and (zero := self._zero(divisor)):
                     self.gaps[text] = Gap(text, f"{what}, {_shortened(text_of(x))}", zero)
 

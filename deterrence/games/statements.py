@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Generic, TypeAlias, TypeVar
@@ -55,6 +55,14 @@ class Payoff:
 
 
 @dataclass(frozen=True)
+class Chosen:
+    """What is chosen from an interval, by the letter of the choice."""
+
+    letter: str
+    value: Expression
+
+
+@dataclass(frozen=True)
 class Belief:
     """At an information set, a player (of a type) believes with this probability that a move was made before.
 
@@ -79,7 +87,8 @@ class Count:
 class Effect:
     """A parameter moves a quantity in this direction.
 
-    `kind` says what `on` names: an `"outcome"` or a `"move"`, whose probability it is, or an agent's `"payoff"`.
+    `kind` says what `on` names: an `"outcome"` or a `"move"`, whose probability it is, an agent's `"payoff"`, or the
+    letter of a `"choice"` from an interval.
     """
 
     of: str
@@ -91,7 +100,7 @@ class Effect:
 T = TypeVar("T")
 V = TypeVar("V")
 
-Statement: TypeAlias = Choice | Probability | Payoff | Belief | Count | Effect
+Statement: TypeAlias = Choice | Probability | Payoff | Chosen | Belief | Count | Effect
 
 
 def statements(claim: Claim, game: Model) -> tuple[Statement, ...]:
@@ -334,12 +343,11 @@ class _Reading(_Choosing[Statement, Expression]):
         if "payoff of" in then and "is" in then:
             for agent in self.agents(then["payoff of"], ("then", "payoff of"), at_key=False, by_type=False):
                 found.append(Payoff(agent, self.formula(then["is"])))
+        if "choice of" in then:
+            found.extend(self.chosen(then))
         if "belief of" in then:
             found.extend(self.beliefs(then))
-        if "unique" in then:
-            found.append(Count(1, then["unique"]))
-        if "number of equilibria" in then:
-            found.append(Count(then["number of equilibria"]))
+        found.extend(self.counts(then))
         if "effect of" in then:
             found.extend(self.effect(then))
         return tuple(found)
@@ -367,7 +375,22 @@ class _Reading(_Choosing[Statement, Expression]):
             return True
         return self.one_of(name, self.game.vocabulary.outcomes or self.game.vocabulary.unnamed, path, "an outcome")
 
+    def letter(self, name: Any, path: Path) -> bool:
+        """Whether a name is the letter of a choice from an interval."""
+        return self.one_of(name, self.game.vocabulary.letters, path, "the letter of a choice from an interval")
+
     # --- forms ---
+
+    def counts(self, then: Mapping[str, Any]) -> Iterator[Statement]:
+        if "unique" in then:
+            yield Count(1, then["unique"])
+        if "number of equilibria" in then:
+            yield Count(then["number of equilibria"])
+
+    def chosen(self, then: Mapping[str, Any]) -> list[Statement]:
+        if "is" not in then or not self.letter(then["choice of"], ("then", "choice of")):
+            return []
+        return [Chosen(then["choice of"], self.formula(then["is"]))]
 
     def beliefs(self, then: Mapping[str, Any]) -> list[Statement]:
         if not {"at", "about", "is"} <= set(then):
@@ -391,22 +414,24 @@ class _Reading(_Choosing[Statement, Expression]):
         of, on, direction = then["effect of"], then["on"], then["is"]
         if not self.one_of(of, self.game.known, ("then", "effect of"), "a parameter"):
             return []
-        for prefix, kind in (("probability of ", "event"), ("payoff of ", "payoff")):
+        for prefix, kind in (("probability of ", "event"), ("payoff of ", "payoff"), ("choice of ", "choice")):
             if isinstance(on, str) and on.startswith(prefix):
                 name = on[len(prefix) :]
+                if kind == "choice":
+                    return [Effect(of, name, kind, direction)] if self.letter(name, ("then", "on")) else []
                 if kind == "payoff":
                     agents = self.agents(name, ("then", "on"), at_key=False, by_type=False)
                     return [Effect(of, agent, kind, direction) for agent in agents]
                 return [Effect(of, name, self.event(name, ("then", "on")), direction)]
-        self.collector.add(
-            ("then", "on"), f"an effect is on 'probability of ...' or on 'payoff of ...', not on '{on}'."
-        )
+        said = f"an effect is on 'probability of ...', 'payoff of ...' or 'choice of ...', not on '{on}'."
+        self.collector.add(("then", "on"), said)
         return []
 
 
 __all__ = [
     "Belief",
     "Choice",
+    "Chosen",
     "Compared",
     "Count",
     "Effect",

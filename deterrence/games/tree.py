@@ -144,7 +144,8 @@ class Tree(Model):
         for found in self.written_sets:
             sets[found.player][found.name] = found.moves
         events = dict.fromkeys(step.move for step in self.steps if step.parent >= 0)
-        return Vocabulary(sets, self.outcomes, tuple(events), self._unnamed_ends, self._made_before)
+        letters = tuple(dict.fromkeys(choice.letter for choice in self.choices))
+        return Vocabulary(sets, self.outcomes, tuple(events), self._unnamed_ends, self._made_before, letters)
 
     def _made_before(self, player: str, information: str) -> Iterable[str]:
         """The moves on the way to an information set."""

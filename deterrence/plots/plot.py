@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _PICTURES = {
     "Tree": "tree:plot_tree",
     "Matrix": "matrix:plot_matrix",
+    "Continuous": "own_choices:plot_own_choices",
     "Repeated": "over_time:plot_repeated",
     "Stochastic": "over_time:plot_states",
     "Thresholds": "strip:plot_strip",

@@ -17,6 +17,7 @@ from deterrence.algebra.conditions.conditions import Condition, Conjunction, Fac
 from deterrence.algebra.exact.show import ordered_terms
 from deterrence.algebra.formulas.expressions import Call, Expression, Name, Negative, Number, Operation
 from deterrence.algebra.formulas.language import FormulaError
+from deterrence.algebra.values.radical import Radical
 from deterrence.algebra.values.value import Value
 from deterrence.equilibria.equilibria import Equilibrium
 from deterrence.games.model import Model
@@ -82,6 +83,9 @@ def value_js(value: Value, places: Places) -> str:
         above = polynomial_js(function.numerator, function.ring.names, places)
         below = polynomial_js(function.denominator, function.ring.names, places)
         return f"({above})" if below == "1" else f"({above})/({below})"
+    if isinstance(value, Radical):
+        plain, times, inside = (value_js(part, places) for part in (value.plain, value.times, value.root.inside))
+        return f"({plain}+({times})*Math.sqrt({inside}))"
     if value.is_constant and math.isfinite(float(value)):
         return f"({float(value)!r})"
     raise FormulaError(f"{value} has no formula that a page can compute with")

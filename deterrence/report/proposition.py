@@ -85,7 +85,7 @@ def _opening(found: Equilibria, tied: bool) -> str:
 def _item(row: Play) -> Iterator[str]:
     """What is played on a path, where, and with which payoffs."""
     first = row.families[0]
-    yield rf"\textbf{{{escaped(play_title(row))}}}{_where(row)}"
+    yield rf"\textbf{{{_named(play_title(row), first)}}}{_where(row)}"
     shared = [i for i in row.reached if all(eq.strategies[i] == first.strategies[i] for eq in row.families)]
     yield from (f"{text}." for text in choices(first, shared))
     if row.payoff_values:
@@ -147,7 +147,7 @@ def _rest(rows: Sequence[Play], first: int, numbers: dict[int, str]) -> Iterator
 def _behind(row: Play, eq: Equilibrium, several: bool) -> str:
     """One equilibrium of a path: its other choices, its beliefs, and where it exists if it is one of several."""
     off = [index for index in range(len(eq.strategies)) if index not in row.reached]
-    said = [f"{escaped(title(eq))}{f', if {region(eq.exists)}' if several else ''}."] if off or several else []
+    said = [f"{_named(title(eq), eq)}{f', if {region(eq.exists)}' if several else ''}."] if off or several else []
     said += [f"{text}." for text in choices(eq, off if not several else range(len(eq.strategies)))]
     for index, beliefs in list(eq.belief_values.items())[:MANY_PLACES]:
         place = eq.layout.places[index]
@@ -178,7 +178,7 @@ def _mixtures(found: Equilibria, numbers: dict[int, str]) -> Iterator[str]:
 
 def equilibrium(eq: Equilibrium) -> Iterator[str]:
     """One equilibrium, a line for each thing to say."""
-    yield rf"\textbf{{{escaped(title(eq))}}}."
+    yield rf"\textbf{{{_named(title(eq), eq)}}}."
     if eq.exists.background.ring.names:
         where = region(eq.exists)
         said = {"always": "Exists for all values of the parameters.", "never": "Exists nowhere."}
@@ -189,6 +189,14 @@ def equilibrium(eq: Equilibrium) -> Iterator[str]:
         yield f"{escaped(place.agent)} believes ({escaped(place.name)}): {listed(place.nodes, beliefs)}."
     yield f"Payoffs: {listed(eq.layout.players, eq.payoff_values)}."
     yield from (f"Note: {escaped(note)}." for note in eq.notes)
+
+
+def _named(name: str, eq: Equilibrium) -> str:
+    """The name of an equilibrium, with what is chosen from intervals set as formulas."""
+    text = escaped(name)
+    for letter, chosen in eq.choice_values.items():
+        text = text.replace(escaped(f"{letter} = {chosen}"), f"${symbol(letter)} = {value(chosen)}$")
+    return text
 
 
 def choices(eq: Equilibrium, places: Sequence[int] | None = None) -> Iterator[str]:

@@ -210,4 +210,5 @@ def rounded(family: Equilibrium) -> Equilibrium:
         payoff_values=tuple(map(put, family.payoff_values)),
         outcome_values=tuple(map(put, family.outcome_values)),
         belief_values={index: tuple(map(put, row)) for index, row in family.belief_values.items()},
+        choice_values={letter: put(value) for letter, value in family.choice_values.items()},
     )

@@ -49,6 +49,7 @@ MethodName: TypeAlias = Literal[
     "sequence form",
     "sequence form (linear programming)",
     "enumeration of cut-points",
+    "first-order conditions",
     "stationary profiles",
     "grim trigger",
     "tit-for-tat",
@@ -59,6 +60,7 @@ REPRESENTATIONS: Final[Mapping[str, str]] = {
     "matrix": "a matrix",
     "tree": "a tree",
     "drawn types": "a game with types drawn from a distribution",
+    "continuous": "a continuous game",
     "states": "a game with states",
     "repeated": "a repeated game",
     "arrays": "a large matrix",
@@ -204,6 +206,7 @@ METHODS: Final = (
     _of_letters(
         "enumeration of cut-points", "perfect-bayesian", {"drawn types": "drawn_types.cut_families:of_drawn_types"}
     ),
+    _of_letters("first-order conditions", "nash", {"continuous": "continuous.active_sets:of_continuous"}),
     _of_letters("stationary profiles", "markov-perfect", {"states": "letter_methods:of_states"}),
     _of_letters(
         "grim trigger", ("subgame-perfect", "nash"), {"repeated": "letter_methods:grim_trigger"}, _follows(GRIM)

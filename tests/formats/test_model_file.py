@@ -313,8 +313,11 @@ def test_columns_inside_formulas_of_every_style(definition: str, expected: str) 
         ("hello", "1:1: expected a model as a mapping"),
         ("title: x", "1:1: a model has 'players'"),
         ("players: []\ntree: [1]", "1:10: a model has at least one player."),
-        ("players: [A]", "1:1: expected a 'tree', a 'matrix' or 'states'; found none of them."),
-        ("players: [A]\ntree: [1]\nmatrix: {}", "3:1: expected a 'tree', a 'matrix' or 'states'; found 'tree' and"),
+        ("players: [A]", "1:1: expected a 'tree', a 'matrix', 'states' or 'choices'; found none of them."),
+        (
+            "players: [A]\ntree: [1]\nmatrix: {}",
+            "3:1: expected a 'tree', a 'matrix', 'states' or 'choices'; found 'tree' and",
+        ),
         ("players: [A]\nmatrix:", "2:1: a matrix has 'moves' and 'payoffs'."),
         ("players: [A]\nmatrix: {moves: {A: [x]}}", "2:1: a matrix has 'payoffs' or 'arrays'; found neither."),
         ("players: [A]\nmatrix: {payoffs: {x: [1]}}", "2:1: a matrix has 'moves'"),

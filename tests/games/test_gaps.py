@@ -114,3 +114,14 @@ def test_best_replies_name_what_has_no_value():
 
 def test_a_game_that_has_values_everywhere_says_nothing():
     assert dt.solve(dt.load("nll-probe")).promise.valueless == ""
+
+
+def test_divisors_of_games_with_choices_from_intervals():
+    """Those in parameters are told; those with a choice in them are no gap of the game."""
+    k = dt.Parameter("k", low=-1, high=1)
+    game = dt.Continuous(["A", "B"], {"A": {"x": (0, 1)}, "B": {"y": (1, 2)}}, ["x/k - x**2/y", "y"], parameters=[k])
+    assert [gap.divisor for gap in gaps(game)] == ["k"]
+    answer = dt.Decision("B", {"Grant": ["x/k", "0"], "Fight": ["1/(2 + x)", "1"]})
+    assert [gap.divisor for gap in gaps(dt.Tree(["A", "B"], dt.Choice("A", "x", 0, 1, answer), parameters=[k]))] == [
+        "k"
+    ]

@@ -5,6 +5,7 @@ import pytest
 import deterrence as dt
 from deterrence.algebra.formulas.language import parse, text_of
 from deterrence.formats import latex, python, writing
+from deterrence.games.forms.continuous_form import ContinuousForm
 from deterrence.games.forms.dynamic_forms import RepeatedForm, StochasticForm
 from deterrence.games.forms.forms import Form, MatrixForm, TreeForm
 from deterrence.games.matrix import is_table
@@ -37,7 +38,11 @@ def states(horizon=None):
     return dt.Stochastic(["P"], {"Weak": weak, "Strong": strong}, "delta", horizon=horizon, parameters=[DELTA])
 
 
-GAMES = [matrix(), tree(), repeated(), repeated(2), states(), states(2)]
+def continuous():
+    return dt.Continuous(["P"], {"P": {"x": (0, "inf")}}, ["x - delta*x**2"], {"War": "1"}, parameters=[DELTA])
+
+
+GAMES = [matrix(), tree(), repeated(), repeated(2), states(), states(2), continuous()]
 
 
 def subclasses(of):
@@ -70,26 +75,27 @@ def test_a_form_that_lacks_something_is_told_what():
 
 def test_words_for_a_game():
     words = ["matrix", "tree", "repeated matrix", "repeated matrix", "game with states", "game with states"]
+    words += ["continuous game"]
     assert [game.kind for game in GAMES] == words
     assert [game.heading[-1] for game in GAMES][:2] == ["matrix of A, B", "tree of A"]
 
 
 def test_the_horizon_is_asked_of_every_game():
-    assert [game.horizon for game in GAMES] == [None, None, None, 2, None, 2]
-    assert [game.is_endless for game in GAMES] == [False, False, True, False, True, False]
+    assert [game.horizon for game in GAMES] == [None, None, None, 2, None, 2, None]
+    assert [game.is_endless for game in GAMES] == [False, False, True, False, True, False, False]
 
 
 def test_the_size_counts_cells_and_nodes_for_each_profile_of_types():
     assert [tuple(game.extent) for game in GAMES] == [
-        (4, "cells"), (7, "nodes"), (4, "cells"), (4, "cells"), (5, "nodes"), (5, "nodes")
+        (4, "cells"), (7, "nodes"), (4, "cells"), (4, "cells"), (5, "nodes"), (5, "nodes"), (1, "choices")
     ]  # fmt: skip
     types = {"A": {"Hard": "1/2", "Soft": "1/2"}}
     assert (matrix(types=types).extent.number, tree(types=types).extent.number) == (8, 14)
 
 
 def test_which_games_are_solved_as_trees_and_as_tables():
-    assert [game.is_tree for game in GAMES] == [False, True, False, True, False, True]
-    assert [is_table(game) for game in GAMES] == [True, False, False, False, False, False]
+    assert [game.is_tree for game in GAMES] == [False, True, False, True, False, True, False]
+    assert [is_table(game) for game in GAMES] == [True, *[False] * 6]
     typed = matrix(types={"A": {"Hard": "1/2", "Soft": "1/2"}})
     assert (typed.is_tree, is_table(typed)) == (True, False)
 
@@ -144,6 +150,11 @@ def test_vocabulary_of_a_game_with_states_has_their_names():
     assert (said.outcomes, said.events) == (("Waits", "Builds", "Holds"), ())
 
 
+def test_vocabulary_of_a_continuous_game_has_the_letters_of_its_choices():
+    said = continuous().vocabulary
+    assert (said.sets, said.outcomes, said.letters) == ({"P": {}}, ("War",), ("x",))
+
+
 @pytest.mark.parametrize("game", [repeated(2), states(2)])
 def test_vocabulary_of_a_game_with_a_horizon_is_that_of_its_tree(game):
     assert game.vocabulary == as_tree(game).vocabulary
@@ -152,13 +163,15 @@ def test_vocabulary_of_a_game_with_a_horizon_is_that_of_its_tree(game):
 
 def test_any_game_that_ends_is_a_tree():
     assert as_tree(GAMES[1]) is GAMES[1]
-    assert [type(as_tree(game)) for game in GAMES if not game.is_endless] == [Tree] * 4
+    assert [type(as_tree(game)) for game in GAMES[:-1] if not game.is_endless] == [Tree] * 4
     assert as_tree(matrix()) == as_tree(matrix())
     table = matrix()
     assert as_tree(table) is as_tree(table)
     for game in (repeated(), states()):
         with pytest.raises(ValueError, match="play never ends"):
             as_tree(game)
+    with pytest.raises(ValueError, match="no tree of finitely many moves"):
+        as_tree(continuous())
 
 
 def test_a_game_with_a_horizon_is_the_tree_of_its_histories_with_its_letters_and_claims():
@@ -171,7 +184,7 @@ def test_a_game_with_a_horizon_is_the_tree_of_its_histories_with_its_letters_and
 
 
 def test_each_game_makes_the_form_that_solvers_take():
-    forms = [MatrixForm, TreeForm, RepeatedForm, TreeForm, StochasticForm, TreeForm]
+    forms = [MatrixForm, TreeForm, RepeatedForm, TreeForm, StochasticForm, TreeForm, ContinuousForm]
     assert [type(game.form()) for game in GAMES] == forms
     assert type(matrix(types={"A": {"Hard": "1/2", "Soft": "1/2"}}).form()) is TreeForm
 
@@ -184,10 +197,11 @@ def test_letters_fixed_after_the_form_was_made_are_fixed_in_the_next_form():
 
 def test_the_text_of_what_is_played():
     assert matrix().rows == [["A \\ B", "C", "D"], ["C", "[3, 3]", "[0, 5]"], ["D", "[5, 0]", "[1, 1]"]]
-    assert [bool(game.rows) for game in GAMES] == [True, False, False, False, False, False]
+    assert [bool(game.rows) for game in GAMES] == [True, *[False] * 6]
     assert repeated().body() == [*matrix().body(), "", "played for ever, discount factor delta, grim trigger"]
     assert repeated(2).body()[-1] == "played 2 times, discount factor delta"
     assert states().body()[-1] == "starts in Weak, played for ever, discount factor delta"
+    assert continuous().body() == ["P chooses x from 0 to inf", "payoff of P: x - delta*x**2", "probability of War: 1"]
     assert tree().body()[:3] == ["chance", "  left (1/2): A at 'blind'", "    x: High [2]"]
 
 
@@ -216,8 +230,8 @@ def test_equilibria_of_a_repeated_game_have_the_names_of_its_form(strategies):
 
 
 def test_which_forms_are_trees_and_in_which_all_is_seen():
-    assert [game.form().tree is not None for game in GAMES] == [False, True, False, True, False, True]
-    assert [game.form().has_perfect_information for game in GAMES] == [False, False, False, False, False, True]
+    assert [game.form().tree is not None for game in GAMES] == [False, True, False, True, False, True, False]
+    assert [game.form().has_perfect_information for game in GAMES] == [*[False] * 5, True, False]
     assert tree_form(matrix()).layout.places[1].nodes == ("C", "D")
 
 

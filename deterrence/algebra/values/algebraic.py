@@ -69,6 +69,10 @@ class Branch:
         """The ring of the letter and the root."""
         return ring((self.letter, self.unknown))
 
+    def value(self, function: RationalFunction) -> AlgebraicFunction:
+        """What a function of letter and root is."""
+        return AlgebraicFunction(function.into(self.home), self)
+
     def coefficients(self) -> list[RationalFunction]:
         """The polynomial's coefficients as functions of the letter, the constant one first."""
         home, small = self.home, ring((self.letter,))

@@ -1,9 +1,9 @@
 """What a probability, payoff, belief or bound of an equilibrium may be, and what all of these answer.
 
 A `Value` is a function of the game's letters, a number being one of none: a quotient of polynomials
-(`RationalFunction`), a formula in a root of a polynomial (`AlgebraicFunction`), an irrational algebraic number
-(`RealRoot`), or a number known in floats only (`Approximate`). Whoever uses a value asks it, and never what class it
-is of, so that another kind of value is one more class.
+(`RationalFunction`), a formula in a root of a polynomial (`AlgebraicFunction`) or in a square root (`Radical`), an
+irrational algebraic number (`RealRoot`), or a number known in floats only (`Approximate`). Whoever uses a value asks
+it, and never what class it is of, so that another kind of value is one more class.
 
 A number given by a user is read as the exact decimal that was typed; what users get is a sympy number or expression
 where it is exact, and a float where it is not.

@@ -28,6 +28,7 @@ _FORMS: tuple[tuple[str, ...], ...] = (
     ("outcome",),
     ("probability of", "is"),
     ("payoff of", "is"),
+    ("choice of", "is"),
     ("belief of", "at", "about", "is"),
     ("unique",),
     ("number of equilibria",),
@@ -59,7 +60,8 @@ class Claim:
     then
         What happens: choices `{"ROK": "Respond"}`, at a named information set `{"ROK": {"after the signal":
         "Respond"}}`, of a type `{"Challenger (Hard)": "Challenge"}`; or one of `{"outcome": "Repelled"}`,
-        `{"probability of": "War", "is": "1 - c/t"}`, `{"payoff of": "ROK", "is": "-k"}`, `{"belief of": "ROK",
+        `{"probability of": "War", "is": "1 - c/t"}`, `{"payoff of": "ROK", "is": "-k"}`, `{"choice of": "x",
+        "is": "p + c"}` (what is chosen from an interval, by its letter), `{"belief of": "ROK",
         "at": "sees a probe", "about": "Hard", "is": "p"}`, `{"unique": True}`, `{"number of equilibria": 3}`,
         `{"effect of": "c", "on": "probability of War", "is": "negative"}`.
     when
@@ -166,7 +168,8 @@ def read_then(then: Any, collector: Collector) -> Then:
     keys = [key for key in then if key in WORDS]
     heads = [form for form in _FORMS if form[0] in keys]
     if "is" in keys and sum("is" in form for form in heads) != 1:
-        collector.add(("then", "is"), "'is' belongs to one of 'probability of', 'payoff of', 'belief of', 'effect of'")
+        said = "'is' belongs to one of 'probability of', 'payoff of', 'choice of', 'belief of', 'effect of'"
+        collector.add(("then", "is"), said)
     for form in heads:
         for word in form[1:]:
             if word not in then:

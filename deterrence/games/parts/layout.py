@@ -32,11 +32,20 @@ class Place:
 
 @dataclass(frozen=True)
 class Layout:
-    """The names that an equilibrium's numbers belong to. One layout serves all equilibria of a game."""
+    """The names that an equilibrium's numbers belong to. One layout serves all equilibria of a game.
+
+    Attributes
+    ----------
+    players, places, outcomes
+        Who plays, where they choose, and how play may end.
+    letters
+        The letters of choices from intervals.
+    """
 
     players: tuple[str, ...]
     places: tuple[Place, ...]
     outcomes: tuple[str, ...]
+    letters: tuple[str, ...] = ()
 
     def find(self, key: str | tuple[str, ...]) -> int:
         """The index of the place that `eq[key]` means.

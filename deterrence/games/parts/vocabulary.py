@@ -23,6 +23,8 @@ class Vocabulary:
         Makes the names of the outcomes that have none as written. There may be many: it is called only when needed.
     before
         The moves that may have been made on the way to a player's information set: what one may have beliefs about.
+    letters
+        The letters of choices from intervals.
     """
 
     sets: Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -30,6 +32,7 @@ class Vocabulary:
     events: tuple[str, ...] = ()
     ends: Callable[[], Iterable[str]] = field(default=tuple, compare=False)
     before: Callable[[str, str], Iterable[str]] = field(default=lambda player, information: (), compare=False)
+    letters: tuple[str, ...] = ()
 
     @cached_property
     def unnamed(self) -> Mapping[str, None]:

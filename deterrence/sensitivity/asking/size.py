@@ -6,7 +6,7 @@ from typing import Final
 
 from deterrence.games.model import Model
 
-MOST: Final = {"nodes": 120, "cells": 36}
+MOST: Final = {"nodes": 120, "cells": 36, "choices": 4}
 FEW_NODES: Final = 20
 MOST_LETTERS: Final = 24
 
@@ -20,5 +20,5 @@ def is_small(game: Model) -> bool:
 
 def is_tiny(game: Model) -> bool:
     """Whether even what happens at ties can be expected within seconds, with all letters free."""
-    few = game.is_endless or game.extent.unit == "cells" or game.extent.number <= FEW_NODES
+    few = game.is_endless or game.extent.unit in ("cells", "choices") or game.extent.number <= FEW_NODES
     return is_small(game) and few

@@ -18,7 +18,7 @@ from deterrence.algebra.conditions.conditions import Condition, Conjunction, con
 from deterrence.algebra.exact.rational import RationalFunction, Ring, ring
 from deterrence.algebra.formulas.language import Expression, FormulaError, Number
 from deterrence.algebra.region import Region
-from deterrence.algebra.values.algebraic import AlgebraicFunction
+from deterrence.algebra.values.radical import Radical
 from deterrence.algebra.values.value import Value, as_value
 from deterrence.equilibria.equilibria import Equilibrium
 from deterrence.equilibria.named import BeliefRange
@@ -27,7 +27,7 @@ from deterrence.games.forms.forms import TreeForm, happened
 from deterrence.games.matrix import is_table
 from deterrence.games.model import Model
 from deterrence.games.parts.information import START
-from deterrence.games.statements import Belief, Choice, Count, Effect, Payoff, Probability, Statement
+from deterrence.games.statements import Belief, Choice, Chosen, Count, Effect, Payoff, Probability, Statement
 from deterrence.solvers.unknowns.algebraic_roots import where_is
 
 Cases: TypeAlias = tuple[Conjunction, ...]
@@ -85,6 +85,8 @@ class Conclusion:
                 return self.equal(self.probability(of, kind, family), value, family)
             case Payoff(agent=agent, value=value):
                 return self.equal(self.payoff(agent, family), value, family)
+            case Chosen(letter=letter, value=value):
+                return self.equal(self.chosen(letter, family), value, family)
             case Belief():
                 return self._belief(statement, family)
             case Effect():
@@ -101,6 +103,8 @@ class Conclusion:
                 return self.probability(of, kind, family)
             case Payoff(agent=agent):
                 return self.payoff(agent, family)
+            case Chosen(letter=letter):
+                return self.chosen(letter, family)
             case _:
                 return None
 
@@ -132,6 +136,12 @@ class Conclusion:
         if chance.is_zero:
             raise UnsettledError(f"{agent} never exists")
         return total / chance
+
+    def chosen(self, letter: str, family: Equilibrium) -> Value:
+        """What is chosen from an interval, by the letter of the choice."""
+        if letter not in family.choice_values:
+            raise UnsettledError(f"'{letter}' is chosen nowhere")
+        return family.choice_values[letter]
 
     @cached_property
     def form(self) -> TreeForm:
@@ -249,6 +259,8 @@ class Conclusion:
             raise UnsettledError(f"'{statement.of}' is not a free parameter, so it has no effect")
         if statement.kind == "payoff":
             value = self.payoff(statement.on, family)
+        elif statement.kind == "choice":
+            value = self.chosen(statement.on, family)
         else:
             value = self.probability(statement.on, statement.kind, family)
         return _compared(value.derivative(statement.of), _RELATIONS[statement.direction], family.exists)
@@ -276,10 +288,11 @@ def _function(value: Value, home: Ring) -> RationalFunction:
 def _equal(value: Value, target: RationalFunction, exists: Region) -> Cases:
     if value.rational is not None:
         return _tidied([(condition(value.rational.into(target.ring) - target, "=="),)])
+    if isinstance(value, Radical):
+        return _compared(value.minus(target.into(exists.background.ring)), "==", exists)
     if value.formula is not None and value.branch is not None:
         home = value.branch.home
-        difference = AlgebraicFunction(value.formula.into(home) - target.into(home), value.branch)
-        return _compared(difference, "==", exists)
+        return _compared(value.branch.value(value.formula.into(home) - target.into(home)), "==", exists)
     if not target.is_constant:
         raise UnsettledError(f"{value} is not a rational formula")
     if value.is_exact:

@@ -1,4 +1,7 @@
-"""A number of interest: the probability of an outcome or a choice, a payoff. Read once, evaluated for every family."""
+"""A number of interest: the probability of an outcome or a move, a payoff, what is chosen from an interval.
+
+It is read once, and evaluated for every family.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +16,10 @@ from deterrence.equilibria.equilibria import Equilibrium
 from deterrence.games.model import Model
 from deterrence.games.parts.claim import Claim
 from deterrence.games.parts.information import START
-from deterrence.games.statements import Choice, Payoff, Probability, statements
+from deterrence.games.statements import Choice, Chosen, Payoff, Probability, statements
 from deterrence.sensitivity.claims.conclusion import Conclusion
 
-PREFIXES: Final = ("probability of ", "payoff of ")
+PREFIXES: Final = ("probability of ", "payoff of ", "choice of ")
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,11 +29,11 @@ class Quantity:
     Attributes
     ----------
     name
-        `"probability of War"`, `"payoff of ROK"`, `"DPRK: Probe"`.
+        `"probability of War"`, `"payoff of ROK"`, `"choice of x"`, `"DPRK: Probe"`.
     """
 
     name: str
-    statement: Choice | Probability | Payoff
+    statement: Choice | Probability | Payoff | Chosen
 
     def of(self, game: Model, family: Equilibrium) -> Value:
         """The number (a formula) in an equilibrium family of a game."""
@@ -46,9 +49,10 @@ class Quantity:
 
 
 def quantity(game: Model, of: Any) -> Quantity:
-    """Read `of=`: `"probability of War"` (of an outcome or a move), `"payoff of ROK"`, `"DPRK: Probe"`.
+    """Read `of=`: `"probability of War"` (an outcome or a move), `"payoff of ROK"`, `"DPRK: Probe"`, `"choice of x"`.
 
-    A choice may also be a mapping, as in a claim: `{"DPRK": "Probe"}`.
+    The last is what is chosen from an interval, by the letter of the choice. A move may also be a mapping, as in a
+    claim: `{"DPRK": "Probe"}`.
 
     Raises
     ------
@@ -74,7 +78,7 @@ def quantity(game: Model, of: Any) -> Quantity:
         )
     name = of[len(prefix) :]
     [statement] = statements(Claim(of, {prefix.strip(): name, "is": 0}), game)
-    assert isinstance(statement, Probability | Payoff)
+    assert isinstance(statement, Probability | Payoff | Chosen)
     return Quantity(of, statement)
 
 
@@ -91,6 +95,8 @@ def _choice(of: str, game: Model) -> Mapping[str, Any] | None:
 
 def _some_choice(game: Model) -> str:
     """A choice of the game, as an example."""
+    if letters := game.vocabulary.letters:
+        return f"{PREFIXES[2]}{letters[0]}"
     who, sets = next((who, sets) for who, sets in game.vocabulary.sets.items() if sets)
     where, moves = next(iter(sets.items()))
     return f"{who}{'' if where == START else f' ({where})'}: {moves[0]}"
@@ -103,7 +109,7 @@ def _meant(of: str, game: Model) -> str:
     words = game.vocabulary
     moves = (move for sets in words.sets.values() for offered in sets.values() for move in offered)
     likely = dict.fromkeys((*words.outcomes, *words.events, *moves), PREFIXES[0])
-    likely |= dict.fromkeys(game.players, PREFIXES[1])
+    likely |= dict.fromkeys(game.players, PREFIXES[1]) | dict.fromkeys(words.letters, PREFIXES[2])
     if found is not None:
         wanted = PREFIXES[0] if found[1] else PREFIXES[1]
         likely = {known: prefix for known, prefix in likely.items() if prefix == wanted}

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.algebra.conditions.conditions import Conjunction, condition
+from deterrence.algebra.conditions.decide import possible
 from deterrence.algebra.conditions.find_point import Finder, Sought
 from deterrence.algebra.exact.rational import RationalFunction
 from deterrence.algebra.formulas.language import given_values
@@ -47,7 +48,7 @@ class Static:
     family
         The family, and with it where this holds.
     quantity
-        What moves: `"payoff of ROK"`, `"probability of War"`, `"DPRK: Probe"`.
+        What moves: `"payoff of ROK"`, `"probability of War"`, `"DPRK: Probe"`, `"choice of x"`.
     letter
         The parameter.
     sign
@@ -185,6 +186,8 @@ def quantities(family: Equilibrium) -> Iterator[tuple[str, Value]]:
         who = f"{place.agent} ({place.name})" if several else place.agent
         for move, value in zip(place.moves, row, strict=True):
             yield from _formula(f"{who}: {move}", value)
+    for letter, value in family.choice_values.items():
+        yield from _formula(f"choice of {letter}", value)
     for outcome, value in zip(family.layout.outcomes, family.outcome_values, strict=True):
         yield from _formula(f"probability of {outcome}", value)
     for player, value in zip(family.layout.players, family.payoff_values, strict=True):
@@ -220,8 +223,15 @@ def sign_on(slope: RationalFunction, region: Conjunction, finder: Finder) -> tup
 def sign_of_root(slope: Value, exists: Region) -> tuple[str, bool]:
     """The sign of a formula in a root on a region, and whether that is proved."""
     inside = replace(exists, raw=exists.background.interior.opened(exists.raw))
-    found = (where_is(slope, way, inside) for way in (">", "<"))
-    return _sign(*(None if where is None else bool(where) for where in found))
+    return _sign(*(_is_somewhere(where_is(slope, way, inside), inside) for way in (">", "<")))
+
+
+def _is_somewhere(cases: Sequence[Conjunction] | None, region: Region) -> bool | None:
+    """Whether one of several conjunctions holds somewhere in a region; None where that is not decided."""
+    if cases is None:
+        return None
+    found = [possible((*region.raw, *case), region.background).possible for case in cases]
+    return True if True in found else None if None in found else False
 
 
 def _sign(up: bool | None, down: bool | None) -> tuple[str, bool]:

@@ -194,7 +194,8 @@ def tornado(
         A game with letters, or equilibria that `solve` found for one: these are used as they
         are and, where the game is to be solved elsewhere, found there in the same way.
     of
-        ``"probability of War"`` (an outcome or a move), ``"payoff of ROK"``, or a choice, ``"DPRK: Probe"``.
+        ``"probability of War"`` (an outcome or a move), ``"payoff of ROK"``, a choice, ``"DPRK: Probe"``, or
+        ``"choice of x"``, what is chosen from an interval.
     select
         Which equilibrium is meant where there are several: "all" (the extremes over all of them), "payoff dominance",
         "worst for PLAYER" or "best for PLAYER".

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 PROBABILITY: Final = "probability"
 PAYOFF: Final = "payoff"
 OUTCOME: Final = "outcome_probability"
+CHOSEN: Final = "chosen"
 BELIEF_LOW: Final = "belief_low"
 BELIEF_HIGH: Final = "belief_high"
 
@@ -112,6 +113,8 @@ class Recipe:
         """The kinds of numbers, and how many of each a family has."""
         choices = sum(len(place.moves) for place in self.layout.places)
         found = {PROBABILITY: choices, PAYOFF: len(self.layout.players), OUTCOME: len(self.layout.outcomes)}
+        if self.layout.letters:
+            found |= {CHOSEN: len(self.layout.letters)}
         if self.histories:
             found |= {BELIEF_LOW: len(self.histories), BELIEF_HIGH: len(self.histories)}
         return found
@@ -266,7 +269,7 @@ def _value(kind: str, entry: Entry, values: Mapping[int, Any]) -> Any:
     for part in parts[1:]:
         value = np.maximum(value, part) if kind == BELIEF_LOW else np.minimum(value, part)
     # Rounding may take a probability a hair beyond its bounds.
-    return value if kind == PAYOFF else np.clip(value, 0.0, 1.0)
+    return value if kind in (PAYOFF, CHOSEN) else np.clip(value, 0.0, 1.0)
 
 
 # --- from families to a recipe --------------------------------------------------------------------------------------
@@ -300,6 +303,8 @@ def _entries(family: Equilibrium, source: Any) -> dict[str, tuple[Entry, ...]]:
         PAYOFF: tuple((source(value),) for value in family.payoff_values),
         OUTCOME: tuple((source(value),) for value in family.outcome_values),
     }
+    if family.layout.letters:
+        entries[CHOSEN] = tuple((source(family.choice_values[letter]),) for letter in family.layout.letters)
     low: list[Entry] = []
     high: list[Entry] = []
     for index, place in enumerate(family.layout.places):

@@ -12,6 +12,7 @@ from deterrence.sensitivity.asking.fixed_letters import given_text
 from deterrence.sensitivity.sweeps.compiled_families import (
     BELIEF_HIGH,
     BELIEF_LOW,
+    CHOSEN,
     OUTCOME,
     PAYOFF,
     PROBABILITY,
@@ -27,6 +28,7 @@ _AXES: Final = {
     PROBABILITY: "choice",
     PAYOFF: "player",
     OUTCOME: "outcome",
+    CHOSEN: "letter",
     BELIEF_LOW: "history",
     BELIEF_HIGH: "history",
 }
@@ -35,6 +37,7 @@ _MEANINGS: Final = {
     PROBABILITY: "probability of the choice",
     PAYOFF: "expected payoff",
     OUTCOME: "probability of the outcome",
+    CHOSEN: "what is chosen from the interval",
     BELIEF_LOW: "least belief that supports the equilibrium",
     BELIEF_HIGH: "greatest belief that supports the equilibrium",
     "equilibria": "number of equilibria (of a connected set: of its extreme ones)",
@@ -73,6 +76,8 @@ class Template:
         found[named("family")] = ((named("family"),), _texts(self.recipe.names), {"long_name": "equilibrium family"})
         found[named("player")] = ((named("player"),), _texts(layout.players), {})
         found[named("outcome")] = ((named("outcome"),), _texts(layout.outcomes), {})
+        if layout.letters:
+            found[named("letter")] = ((named("letter"),), _texts(layout.letters), {"long_name": "choice"})
         choices = [(i, move) for i, place in enumerate(layout.places) for move in place.moves]
         found |= self._places("choice", choices, "move")
         if self.recipe.histories:

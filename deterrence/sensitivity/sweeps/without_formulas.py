@@ -17,6 +17,7 @@ from deterrence.sensitivity.asking.problem import Problem
 from deterrence.sensitivity.sweeps.compiled_families import (
     BELIEF_HIGH,
     BELIEF_LOW,
+    CHOSEN,
     OUTCOME,
     PAYOFF,
     PROBABILITY,
@@ -111,6 +112,7 @@ def _numbers(family: Equilibrium) -> dict[str, list[float]]:
         PROBABILITY: [float(value) for row in family.strategies for value in row],
         PAYOFF: [float(value) for value in family.payoff_values],
         OUTCOME: [float(value) for value in family.outcome_values],
+        CHOSEN: [float(value) for value in family.choice_values.values()],
         BELIEF_LOW: low,
         BELIEF_HIGH: high,
     }

@@ -169,7 +169,8 @@ def sobol(
         A game with letters, or equilibria that `solve` found for one: these are used as they
         are and, where the game is to be solved elsewhere, found there in the same way.
     of
-        ``"probability of War"`` (an outcome or a move), ``"payoff of ROK"``, or a choice, ``"DPRK: Probe"``.
+        ``"probability of War"`` (an outcome or a move), ``"payoff of ROK"``, a choice, ``"DPRK: Probe"``, or
+        ``"choice of x"``, what is chosen from an interval.
     draws
         How many points, at most a million; rounded up to a power of 2.
     select

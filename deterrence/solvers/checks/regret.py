@@ -22,12 +22,14 @@ from deterrence.equilibria.cuts import CutEquilibrium
 from deterrence.equilibria.equilibria import Equilibrium
 from deterrence.equilibria.named import BeliefRange, Named
 from deterrence.formats.formula_places import placing
+from deterrence.games.forms.continuous_form import ContinuousForm
 from deterrence.games.forms.drawn_form import DrawnForm
 from deterrence.games.forms.dynamic_forms import RepeatedForm, StochasticForm
 from deterrence.games.forms.forms import Form, MatrixForm, TreeForm
 from deterrence.games.parts.concepts import CONCEPTS, Rationality
 from deterrence.games.parts.layout import Layout
 from deterrence.solvers.checks.commitment_optimum import commitment_faults, in_plans
+from deterrence.solvers.checks.continuous_regret import check_choices
 from deterrence.solvers.checks.cut_regret import CutPlay
 from deterrence.solvers.checks.dynamic_regret import DynamicPlay, by_state
 from deterrence.solvers.checks.matrix_regret import expected, gains, move_values
@@ -87,9 +89,9 @@ def regret(game: Model, profile: Mapping[Any, Any] | Equilibrium) -> Named:
     if game.letters:
         letters = ", ".join(game.letters)
         raise ValueError(f"regret needs a game of numbers: fix {letters} first, as in game.base_case() or game.at(...)")
-    if game.drawn:
-        raise ValueError("regret is for games of finitely many types; what solve finds it has checked type by type")
     form = _as_played(game.form(), profile)
+    if type(form) not in _GAINS:
+        raise ValueError("regret is for games of finitely many types and moves; what solve finds of others is checked")
     layout = form.layout
     rows = _rows(profile, layout)
     numbers = arithmetic({}, (v for row in rows for v in row), form.all_payoffs)
@@ -257,7 +259,7 @@ class _Check:
     def run(self) -> None:
         for row, place in zip(self.rows, self.equilibrium.layout.places, strict=True):
             _probabilities(row, self.numbers, place.agent)
-        _CHECKS[type(self.form)](self, _as_played(self.form, self.equilibrium))
+        self.unchecked = _CHECKS[type(self.form)](self, _as_played(self.form, self.equilibrium)) or self.unchecked
 
     def matrix(self, form: MatrixForm) -> None:
         """Whether no player would rather play another move."""
@@ -489,10 +491,11 @@ class _Check:
 
 
 # How a family is checked, by the form of the game.
-_CHECKS: Final[Mapping[type[Form], Callable[[_Check, Any], None]]] = {
+_CHECKS: Final[Mapping[type[Form], Callable[[_Check, Any], str | None]]] = {
     MatrixForm: _Check.matrix,
     TreeForm: _Check.tree,
     DrawnForm: _Check.drawn,
+    ContinuousForm: lambda check, form: check_choices(form, check.equilibrium, check.point, check.fail),
     StochasticForm: _Check.over_time,
     RepeatedForm: _Check.over_time,
 }

@@ -337,7 +337,8 @@ class _Back:
             for s in tree.steps
             if isinstance(s.node, Outcome)
         )
-        return Layout(tree.players, tuple(places), tuple(dict.fromkeys(ends)))
+        letters = tuple(made.choice.letter for made in self.made.values())
+        return Layout(tree.players, tuple(places), tuple(dict.fromkeys(ends)), letters)
 
     def _values(self, key: Key) -> list[RationalFunction]:
         return [value.into(self.background.ring) for value in self.made[key].candidates]
@@ -411,6 +412,7 @@ class _Back:
             outcome_values=tuple(outcomes[name] for name in self.layout.outcomes),
             exists=exists,
             belief_values=beliefs,
+            choice_values={made.choice.letter: options[key].value for key, made in self.made.items()},
         )
         for key, made in self.made.items():
             if not check_choice(made, options[key].value, family):

@@ -35,6 +35,7 @@ from deterrence.algebra.exact.roots import Exact, rational, rational_part, refin
 from deterrence.algebra.region import Region
 from deterrence.algebra.values.algebraic import AlgebraicFunction, Branch, roots_at
 from deterrence.algebra.values.images import image
+from deterrence.algebra.values.radical import Radical
 from deterrence.algebra.values.value import Value, as_value
 from deterrence.solvers.unknowns.elimination import System
 
@@ -120,6 +121,10 @@ def where_is(value: Value, relation: str, exists: Region) -> tuple[Conjunction, 
     """Where in a region a value compares so with zero; None where that is undecided."""
     if value.rational is not None:
         return ((condition(value.rational.into(exists.background.ring), relation),),)
+    if isinstance(value, Radical):
+        return tuple(
+            c for c in value.where(relation) if possible((*exists.raw, *c), exists.background).possible is not False
+        )
     if value.formula is not None and value.branch is not None:
         return _where_formula_is(value, value.formula, value.branch, relation, exists)
     if not value.is_exact and abs(float(value)) < CLOSE:

@@ -1,0 +1,1 @@
+"""Choices from intervals made at the same time, in letters."""
