@@ -25,6 +25,7 @@ def page_of(script: Path) -> str:
     notebook.metadata["file_format"] = "mystnb"
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
     title, *rest = notebook.cells
+    title["source"] += "\n\nWords that are new stand in the [glossary](../../glossary.md)."
     hidden = new_code_cell(SETTING, metadata={"tags": ["remove-cell"]})
     notebook.cells = [title, hidden, *rest]
     # Identifiers of cells are random, and a page that is the same has to stay the same.

@@ -3,6 +3,8 @@
 #
 # What `solve` and `thresholds` return, part by part, on the model `nll-probe`: Pyongyang may probe a contested line,
 # Seoul absorbs the probe or responds, and Washington backs a response with probability `c`.
+#
+# *15 minutes. To know first: example 1.*
 
 # %%
 import deterrence as dt
@@ -125,3 +127,11 @@ assert [str(value) for value in dt.thresholds(game, "c", k=6).values] == ["1/2"]
 mixing = [eq.name for eq in dt.thresholds(game, "c", k=10).at("1/2")]
 print(mixing)
 assert "DPRK Refrain; ROK mixes Absorb/Respond" in mixing
+
+# Answer 1. Between the thresholds Seoul's payoff rises, from what absorbing pays.
+rises = dt.Claim("It rises.", {"effect of": "c", "on": "payoff of ROK", "is": "positive"}, when="c_R < c < c_D")
+assert [row.verdict for row in dt.check(game, [rises])] == ["proved"]
+assert {str(eq.payoffs["ROK"].subs("c", "1/2")) for eq in line.at("1/2")} == {"-1"}
+
+# Answer 3. The families in which Seoul mixes exist at a tie only.
+assert {eq.exists.is_generic for eq in found if "mixes" in eq.name} == {False}

@@ -5,6 +5,8 @@
 # from different sides: one probe (`nll-probe`), many small steps (`salami`), and a tripwire under a nuclear-backed
 # threat (`tripwire`). The mechanisms come from an analysis of the 2026 US National Security Strategy; the numbers are
 # illustrations.
+#
+# *20 minutes. To know first: examples 1 and 2.*
 
 # %%
 import deterrence as dt
@@ -137,7 +139,16 @@ assert all(row.is_as_expected for row in checks)
 # </details>
 
 # %%
+# Answer 1. No escalation below c_R, 1 - c in the band, none above c_D.
+escalation = [str(eq.outcomes["Escalation"]) for c in ("1/4", "5/8", "7/8") for eq in dt.solve(probe.base_case(c=c))]
+assert escalation == ["0", "3/8", "0"]
+
+# Answer 2. The two thresholds meet at k = 6, and above it there is no band.
+assert [len(dt.thresholds(probe, "c", k=k).values) for k in (5, 6, 7)] == [2, 1, 1]
 crossing = dt.regions(probe, "c", "k", e=3, l=1, s=1, b=6)
 assert [eq.name for eq in crossing.at(c=0.55, k=7)] == ["DPRK Refrain; ROK Respond"]
+
+# Answer 3. Below c_T Seoul concedes, however well it would do.
+assert [eq["ROK"]["Concede"] for eq in dt.solve(tripwire.base_case(rho=10))] == [1]
 battlefield = [claim for claim in tripwire.claims if "battlefield" in claim.says]
 assert [row.verdict for row in dt.check(tripwire, battlefield)] == ["proved"]

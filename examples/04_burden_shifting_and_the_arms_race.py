@@ -5,6 +5,8 @@
 # by all parties", says the analysis of the US National Security Strategy on which part of the library rests. The model
 # `arms-guardrails` makes both halves of the sentence precise: `c` is the share of Seoul's exposure that Washington
 # underwrites, `g` the share of the value of any one-sided build-up that guardrails remove.
+#
+# *20 minutes. To know first: examples 1 and 2.*
 
 # %%
 import deterrence as dt
@@ -125,3 +127,9 @@ assert all(row.is_as_expected for row in checks)
 
 # %%
 assert [str(value) for value in dt.thresholds(game, "c", g="1/4").values] == ["7/15", "2/3"]
+
+# Answer 1. Little commitment and restraint: with guardrails above 3/5 there is no race even at c = 0.
+assert [eq.name for eq in dt.solve(game.base_case(c=0, g="7/10"))] == ["ROK Restrain; DPRK Restrain"]
+
+# Answer 3. Anything above 2/3.
+assert str(dt.required(game, "c", then={"ROK": "Restrain", "DPRK": "Restrain"}, g="1/4").value) == "2/3"

@@ -5,6 +5,8 @@
 # clear line or stays ambiguous; Pyongyang probes or refrains; Washington enforces or backs down, and backing down after
 # a clear line costs an additional `a`. When does ambiguity invite probing, and what can clarity do about it? The
 # structure is that of tying hands (Fearon 1997, *Journal of Conflict Resolution* 41).
+#
+# *25 minutes. To know first: example 1, and Bayes' rule.*
 
 # %%
 import deterrence as dt
@@ -118,3 +120,9 @@ assert all(eq.outcomes["Calm"] == 1 for eq in dt.solve(tied.base_case(c="1/100")
 # %%
 assert partly.beliefs["DPRK", "hears no line"]["US (Resolute), Ambiguous"] == 0
 assert str(partly["DPRK", "hears a clear line"]["Probe"]) == "2/3"
+
+# Answer 2. How often the limited type bluffs; above w_L - l it enforces the line that it has drawn.
+assert str(partly["US (Limited)", "announcement"]["Clear"]) == "9/14"
+
+# Answer 3. Without a criterion both equilibria stand.
+assert [eq.kind for eq in dt.solve(game.base_case())] == ["pooling", "semi-separating"]

@@ -5,6 +5,8 @@
 # deterrence": the model `nuclear-option` gives Seoul the choice between the umbrella and a deterrent of its own, and
 # Pyongyang the choice whether to coerce. Commitment `c` is the probability of retaliation on Seoul's behalf that both
 # expect.
+#
+# *15 minutes. To know first: examples 1 and 2.*
 
 # %%
 import deterrence as dt
@@ -121,3 +123,10 @@ print([eq.name for eq in indifferent])
 dear_coercion = dt.thresholds(game, "c", H=9)
 print(dear_coercion.values)
 assert [str(value) for value in dear_coercion.values] == ["2/5"]
+
+# Answer 1. While c_N is the smaller threshold, H moves nothing that Seoul chooses.
+assert [str(dt.thresholds(game, "c", H=H).values[0]) for H in (4, 5)] == ["1/2", "1/2"]
+
+# Answer 3. At K = 1 c_N is 4/5, and c_D = 3/5 binds.
+assert str(game.at(K=1).point()["c_N"]) == "4/5"
+assert str(dt.required(game, "c", then={"ROK": "Rely"}, K=1).value) == "3/5"

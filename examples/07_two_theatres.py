@@ -5,6 +5,8 @@
 # which commitment to Korea is not a knob but an *outcome*: the probability with which the force is there. What
 # Washington loses its adversaries gain. A relative in the literature is the game of Colonel Blotto (Borel 1921), also
 # in the library.
+#
+# *20 minutes. To know first: example 1.*
 
 # %%
 import deterrence as dt
@@ -125,3 +127,11 @@ assert [eq.name for eq in plane.at(c=0.9, f=0.5)] == ["DPRK Probe"]
 # %%
 far_apart = dt.solve(game.base_case(v_K=1, v_T=9))
 assert [eq.name for eq in far_apart] == ["US Taiwan; Adversaries Press Taiwan"]
+
+# Answer 1. Without the condition the sentence is false.
+certain = [claim for claim in game.claims if "defended for certain" in claim.says]
+assert [row.verdict for row in dt.check(game, certain)] == ["refuted as expected"]
+
+# Answer 2. The best that can be announced, a mixture, pays Washington what it has anyway.
+announced = dt.solve(game.base_case(), "commitment", leader="US")
+assert {eq.payoffs["US"] for eq in announced} == {eq.payoffs["US"] for eq in dt.solve(game.base_case())}

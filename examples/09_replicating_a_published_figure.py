@@ -6,6 +6,8 @@
 # it knows which. The book draws where its equilibria lie in the unit square whose sides are the two credibilities:
 # `p_Ch`, the probability that the challenger is hard, and `p_Def`, the probability that the defender is. This example
 # draws that figure from the model file and checks its boundaries, first at one set of payoffs, then for all.
+#
+# *30 minutes. To know first: example 5.*
 
 # %%
 import deterrence as dt
@@ -148,3 +150,14 @@ bluff = next(eq for eq in plane.at(p_Ch="1/3", p_Def="1/3") if published_name(eq
 print(attack.outcomes["Conflict"], "|", bluff.outcomes["Conflict"])
 assert str(attack.outcomes["Conflict"]) in ("p_Ch*p_Def", "p_Def*p_Ch")
 assert str(bluff.outcomes["Conflict"]) == "p_Ch/2"
+
+# Answer 1. Wherever the soft challenger meets resistance it backs down, so that conflict needs a hard one.
+everywhere = [eq for _, equilibria in plane.areas for eq in equilibria]
+assert {eq["Challenger (Soft)", "after resistance"]["Back down"] for eq in everywhere} == {1}
+assert str(bluff.outcomes["Conflict"].subs("p_Ch", base["p_Ch"])) == str(base["p_Ch"] * c_1)
+
+# Answer 2. Conflict vanishes above c_2.
+assert {eq.outcomes["Conflict"] for eq in plane.at(p_Ch="1/3", p_Def="9/10")} == {0}
+
+# Answer 3. The two bounds on the probability of resistance.
+assert c_1 < c_2

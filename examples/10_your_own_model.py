@@ -3,6 +3,8 @@
 #
 # Start from a text and end with a model file whose propositions are proved. Everything is done at the command line and
 # in a text editor; here `run("...")` stands for a line that you type at the terminal.
+#
+# *40 minutes. To know first: example 1.*
 
 # %%
 import os
@@ -256,3 +258,9 @@ assert [str(value) for value in line.values] == ["8/13"]
 # %%
 careful = dt.solve(game.base_case(r="1/2"))
 assert all(eq.outcomes["Nothing happens"] == 1 for eq in careful)
+
+# Answer 1. At the base values more risk asks for more commitment; above r = 3/10 none is needed.
+least = [dt.required(game, "c", outcome="Nothing happens", r=risk).value for risk in ("1/10", "3/20")]
+assert least[0] < least[1]
+assert "3/10" in [str(value) for value in dt.thresholds(game, "r", c=0).values]
+assert dt.required(game, "c", outcome="Nothing happens", r="2/5").value == 0

@@ -6,6 +6,8 @@
 # hold one link and take the rest as given. `peninsula` holds the chain, with Washington's commitment both as a letter
 # (what is left of it after a shift, `c`) and as a choice (to hold or to shift). A link that is true by itself may not
 # survive when the others answer.
+#
+# *25 minutes. To know first: examples 1 to 3.*
 
 # %%
 import deterrence as dt
@@ -157,3 +159,12 @@ assert [eq.outcomes["Arms race and probed"] > 0 for eq in (without[0], half[0], 
 # parties, too, are left to `spillover`.
 #
 # </details>
+
+# %%
+# Answer 1. Division wins no step here. Answer 2. Where a shift would make Seoul nuclear Washington holds.
+about = ("Counter-claim: division wins", "Washington's own choice")
+wanted = [claim for claim in game.claims if claim.says.startswith(about)]
+print([row.verdict for row in dt.check(game, wanted)])
+assert [row.verdict for row in dt.check(game, wanted)] == ["proved", "refuted as expected"]
+# Answer 3. Nobody in the game has a type, so that there is nothing to learn.
+assert not game.types

@@ -164,8 +164,8 @@ def _ways(spots: list[_Spot], letter: str) -> Iterator[Question]:
         low, high = rational(spot.low), rational(spot.high)
         if low is None or high is None:
             continue
-        # A little inside, where no range ends.
-        third = (high - low) / 3
+        middle = (low + high) / 2
+        ends = simplest_between(low, middle), simplest_between(middle, high)
         for end, sure in spot.ends.items():
             if not sure:
-                yield WhichWay(spot.posed.unnamed, letter, low + third, high - third, f"probability of {end}")
+                yield WhichWay(spot.posed.unnamed, letter, *ends, f"probability of {end}")

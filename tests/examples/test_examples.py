@@ -50,6 +50,43 @@ def test_an_example_has_cells_and_questions_with_folded_answers(path: Path) -> N
     assert text.count("<details><summary>Answer</summary>") == text.count("</details>") == len(questions)
 
 
+NUMBER = re.compile(r"(?<![\w./])-?\d+(?:[./]\d+)?(?![\w/]|\.\d)")
+
+
+def answers(text: str) -> list[str]:
+    """The folded answers of an example; of a formula in backquotes the number that it sets a letter to."""
+    prose = text.partition("# ## Questions")[2].partition("\n# %%")[0].replace("\n# ", "\n")
+    found = re.findall(r"<summary>Answer</summary>\n(.*?)</details>", prose, re.DOTALL)
+    return [re.sub(r"`(?:\w+ = (-?[\d./]+)|[^`]*)`", lambda part: part[1] or "", answer) for answer in found]
+
+
+@each_example
+def test_a_number_in_an_answer_is_computed_below_it(path: Path) -> None:
+    """The cell after the questions runs in every build of the documentation, and asserts."""
+    text = path.read_text()
+    cell = text.rpartition("\n# %%\n")[2]
+    assert sum(isinstance(node, ast.Assert) for node in ast.walk(ast.parse(cell))) >= 2
+    computed = set(NUMBER.findall(re.sub(r"^#.*$", "", cell, flags=re.MULTILINE).replace('"', " ").replace("=", " ")))
+    for answer in answers(text):
+        assert set(NUMBER.findall(answer)) <= computed
+
+
+def test_numbers_are_found_in_answers() -> None:
+    assert answers(
+        "# ## Questions\n# <summary>Answer</summary>\n# at 2/3 and `k = 6`, not `1 - c`\n# </details>\n"
+    ) == ["at 2/3 and 6, not \n"]
+    assert NUMBER.findall("c_1 is 0.51, 2/3 or -4. Not k2.") == ["0.51", "2/3", "-4"]
+
+
+@each_example
+def test_an_example_says_how_long_it_takes_and_what_to_know_first(path: Path) -> None:
+    head = path.read_text().partition("\n# %%\n")[0]
+    [(minutes, first)] = re.findall(r"^# \*(\d+) minutes\. To know first: (.+)\.\*$", head, re.MULTILINE)
+    index = (ROOT / "docs" / "examples" / "index.md").read_text()
+    [row] = [line for line in index.splitlines() if f"generated/{path.stem}.md" in line]
+    assert row.endswith(f"| {minutes} | {first} |")
+
+
 def test_the_readme_and_the_documentation_list_every_example() -> None:
     readme = (ROOT / "README.md").read_text()
     index = (ROOT / "docs" / "examples" / "index.md").read_text()
