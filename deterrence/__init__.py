@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from deterrence.formats.model_file import ModelFileError as ModelFileError
     from deterrence.games.batch import Batch as Batch
     from deterrence.games.continuous import Continuous as Continuous
+    from deterrence.games.families.generate import generate as generate
     from deterrence.games.matrix import Matrix as Matrix
     from deterrence.games.model import Model as Model
     from deterrence.games.parts.claim import Claim as Claim
@@ -155,6 +156,7 @@ _HOME = {
     "dumps": "formats.library",
     "eliminate": "solvers.matrices.dominance",
     "from_pygambit": "formats.convert",
+    "generate": "games.families.generate",
     "latex": "report.latex",
     "load": "formats.library",
     "loads": "formats.library",

@@ -44,6 +44,7 @@ COMMANDS = {
     "classroom": "the toolkit in one file that a browser opens, with nothing to install",
     "export": "write a model for Gambit, LaTeX or Python",
     "new": "write a commented model file to start from",
+    "generate": "a game of any size from a family of games, such as a centipede of 6 rounds",
 }
 _MODULES = {"list": "list_models"}
 

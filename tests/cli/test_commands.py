@@ -92,6 +92,25 @@ def test_new_wants_a_name(name, tmp_path, monkeypatch, capsys):
     assert list(tmp_path.iterdir()) == []
 
 
+# --- generate ---
+
+
+def test_generate_lists_the_families_with_their_numbers(capsys):
+    shown = output(capsys, "generate")
+    assert "dollar-auction: " in shown
+    assert "bankroll=4" in shown
+
+
+def test_generate_prints_a_model_or_writes_one_and_never_overwrites(tmp_path, capsys):
+    printed = output(capsys, "generate", "centipede", "rounds=3")
+    assert dt.loads(printed, "centipede-3") == dt.generate("centipede", rounds=3)
+    path = tmp_path / "mine.yaml"
+    assert "Wrote " in output(capsys, "generate", "centipede", "rounds=3", "-o", str(path))
+    assert dt.load(path).root == dt.generate("centipede", rounds=3).root
+    assert main(["generate", "centipede", "-o", str(path)]) == AT_FAULT
+    assert "exists already" in capsys.readouterr().err
+
+
 # --- solve ---
 
 

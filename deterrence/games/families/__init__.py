@@ -1,0 +1,1 @@
+"""Families of games of any size: a name and a few whole numbers in, a game with letters out."""
