@@ -7,7 +7,7 @@ and the file can be written.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -31,6 +31,13 @@ def output_options(parser: argparse.ArgumentParser, picture: bool = False) -> No
     endings = TABLES + (FIGURES if picture else ())
     output_option(parser, endings, f"write it: {', '.join(endings)}")
     json_option(parser)
+
+
+def width_option(parser: argparse.ArgumentParser) -> None:
+    """`--width INCHES`, for pictures."""
+    parser.add_argument(
+        "--width", metavar="INCHES", type=float, help="lay the picture out for a column of this width, in eight points"
+    )
 
 
 def output_option(parser: argparse.ArgumentParser, endings: Sequence[str], words: str) -> None:
@@ -61,9 +68,16 @@ def checked_path(name: str, endings: Sequence[str]) -> Path:
 
 
 def deliver(
-    path: Path | None, as_json: bool, result: Any, record: Callable[[], Any], heading: str = "", *, shown: Progress
+    path: Path | None,
+    as_json: bool,
+    result: Any,
+    record: Callable[[], Any],
+    heading: str = "",
+    *,
+    shown: Progress,
+    look: Mapping[str, Any] | None = None,
 ) -> None:
-    """Print or write a result; `record` makes its JSON. Progress is shown until something is printed."""
+    """Print or write a result; `record` makes its JSON, `look` says how it is drawn. Progress is shown until then."""
     if path is None:
         from deterrence.cli.as_json import json_text
 
@@ -71,15 +85,15 @@ def deliver(
         shown.pause()
         say(text)
         return
-    _write(path, result, record)
+    _write(path, result, record, look or {})
     shown.pause()
     say(f"Wrote {path}")
 
 
-def _write(path: Path, result: Any, record: Callable[[], Any]) -> None:
+def _write(path: Path, result: Any, record: Callable[[], Any], look: Mapping[str, Any]) -> None:
     ending = path.suffix.lower()
     if ending in FIGURES:
-        write_figure(path, result)
+        write_figure(path, result, look)
     elif ending in (".csv", ".parquet"):
         table = result.to_frame()
         with replacing(path) as temporary:
@@ -91,12 +105,12 @@ def _write(path: Path, result: Any, record: Callable[[], Any]) -> None:
         write_text(path, _text(ending, result, record))
 
 
-def write_figure(path: Path, result: Any) -> None:
+def write_figure(path: Path, result: Any, look: Mapping[str, Any] | None = None) -> None:
     """Write the picture of a result."""
     from deterrence.plots.paint import save
     from deterrence.plots.plot import plot
 
-    save(plot(result), path)
+    save(plot(result, **(look or {})), path)
 
 
 def write_netcdf(path: Path, table: xr.Dataset) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from deterrence.algebra.time_limit.deadline import limit_time
-from deterrence.cli.deliver import deliver, output_options, output_path
+from deterrence.cli.deliver import deliver, output_options, output_path, width_option
 from deterrence.cli.given import model_word, problem_of, set_option, settings_of, solving_options
 from deterrence.cli.terminal import progress
 
@@ -15,6 +15,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     model_word(parser)
     parser.add_argument("x", metavar="X", help="the letter across")
     parser.add_argument("y", metavar="Y", help="the letter up")
+    parser.add_argument(
+        "--by",
+        metavar="WHAT",
+        default="equilibria",
+        help="in a picture, tell areas apart by: outcome, a player's name (what it does), 'probability of OUTCOME'",
+    )
+    width_option(parser)
     set_option(parser, "fix another parameter; the rest take their base values")
     solving_options(parser)
     output_options(parser, picture=True)
@@ -36,5 +43,5 @@ def run(given: argparse.Namespace) -> int:
 
             return {"model": given.model, **regions_record(found)}
 
-        deliver(path, given.json, found, record, shown=shown)
+        deliver(path, given.json, found, record, shown=shown, look={"by": given.by, "width": given.width})
     return 0

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deterrence.algebra.time_limit.deadline import limit_time
-from deterrence.cli.deliver import FIGURES, checked_path, output_option
+from deterrence.cli.deliver import FIGURES, checked_path, output_option, width_option
 from deterrence.cli.entry import InputError
 from deterrence.cli.given import model_word, problem_of, set_option, settings_of, solving_options
 from deterrence.cli.terminal import progress, say
@@ -31,6 +31,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--equilibrium", metavar="N", type=int, help="which equilibrium to draw where there are several, from 1"
     )
+    width_option(parser)
     solving_options(parser)
 
 
@@ -57,17 +58,18 @@ def figure_name(given: argparse.Namespace) -> str:
 def _drawn(game: Model, given: argparse.Namespace, settings: dict[str, str]) -> Axes:
     from deterrence.plots.plot import plot
 
+    look = {} if given.width is None else {"width": given.width}
     if given.thresholds:
         from deterrence.sensitivity.line.thresholds import thresholds
 
         if given.equilibrium is not None:
             raise InputError("--equilibrium does not go with --thresholds, which shows all equilibria")
-        return plot(thresholds(problem_of(given, game), given.thresholds, at=settings))
+        return plot(thresholds(problem_of(given, game), given.thresholds, at=settings), **look)
     if given.equilibrium is not None and given.equilibrium < 1:
         raise InputError(f"equilibria are counted from 1, not {given.equilibrium}")
     chosen = None if given.equilibrium is None else given.equilibrium - 1
     if chosen is None and (given.concept or given.refine):
         chosen = 0
     if chosen is None and not settings:
-        return plot(game)
-    return plot(problem_of(given, game), at=settings, equilibrium=chosen)
+        return plot(game, **look)
+    return plot(problem_of(given, game), at=settings, equilibrium=chosen, **look)

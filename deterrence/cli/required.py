@@ -31,7 +31,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     set_option(parser, "fix another parameter; the rest take their base values")
     solving_options(parser)
-    output_options(parser)
+    output_options(parser, picture=True)
 
 
 def run(given: argparse.Namespace) -> int:

@@ -16,7 +16,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("letter", metavar="LETTER", nargs="?", help="the letter that moves (else: each in turn)")
     set_option(parser, "fix a parameter; the others stay letters")
     solving_options(parser)
-    output_options(parser)
+    output_options(parser, picture=True)
 
 
 def run(given: argparse.Namespace) -> int:

@@ -6,15 +6,16 @@ axes: on a figure exactly as large, or scaled to axes that are given.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 from unicodedata import east_asian_width
 
 from deterrence.plots.advances import advance
 from deterrence.plots.fonts import families, lacking, quiet
+from deterrence.plots.mathematics import LOWERED, greek, mathtext, subscripted
 from deterrence.plots.style import INK, TEXT, TITLE
 
 if TYPE_CHECKING:
@@ -153,16 +154,18 @@ Mark = Text | Line | Patch | Shape | Dot
 
 @dataclass
 class Drawing:
-    """Marks gathered while a picture is laid out; `kind` says what it is a picture of."""
+    """Marks gathered while a picture is laid out; `kind` says of what, `caption` holds what is said below it."""
 
     kind: str
     marks: list[Mark] = field(default_factory=list)
+    caption: list[str] = field(default_factory=list)
+    scale: float = 1.0  # of its points, where it is put on a figure of its own
 
     def text(self, x: float, y: float, words: str, type: Type = Type(), align: str = "left", **more: Any) -> Box:
         """Put a text, and learn what it covers."""
         if not words:
             return Box(x, y, x, y)
-        mark = Text(x, y, words, type, align, **more)
+        mark = Text(x, y, greek(words), type, align, **more)
         self.marks.append(mark)
         return mark.box
 
@@ -181,6 +184,13 @@ class Drawing:
     def dot(self, x: float, y: float, **look: Any) -> None:
         """Put a node."""
         self.marks.append(Dot(x, y, **look))
+
+    def say(self, y: float, words: str, most: float, type: Type, *, shown: bool = True, left: float = 0.0) -> float:
+        """Add to what is said below; what is not shown is in the caption only. The height below it."""
+        if not words:
+            return y
+        self.caption.append(words)
+        return paragraph(self, left, y, wrapped(words, most, type), type) if shown else y
 
     @property
     def texts(self) -> list[Text]:
@@ -211,12 +221,16 @@ def width(words: str, type: Type = Type()) -> float:
     >>> width("wide") > width("i")
     True
     """
+    words = greek(words)
     if find_spec("matplotlib") is None:
-        return advance(words, type.weight) * type.size
+        ems = (advance(line, type.weight) + LOWERED * advance(below, type.weight) for line, below in subscripted(words))
+        return sum(ems) * type.size
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import text_to_path
 
     properties = FontProperties(family=families(words), size=type.size, weight=type.weight)
+    if (typeset := mathtext(words)) != words:
+        return float(text_to_path.get_text_width_height_descent(typeset, properties, True)[0])
     missing = lacking(words)
     known = "".join(letter for letter in words if letter not in missing)
     with quiet():
@@ -263,11 +277,46 @@ def paragraph(
     return y
 
 
-def headed(drawing: Drawing, title: str) -> None:
-    """Put a title above everything, nothing if it is `""`."""
+COLUMN_TEXT: Final = 8.0  # points: the size of texts in a picture of a given width
+
+
+def fitted(make: Callable[[float], Drawing], natural: float, width: float | None) -> Drawing:
+    """A picture of a given width in inches, its texts at eight points: `make` lays it out, at most so wide inside."""
+    if width is None:
+        return make(natural)
+    if not 1.0 <= width <= 30.0:
+        raise ValueError(f"width={width}: a width in inches, from 1 to 30")
+    scale = COLUMN_TEXT / TEXT
+    target, inside = width * 72.0 / scale, natural
+    drawing = make(inside)
+    for _ in range(4):
+        excess = drawing.box.right - drawing.box.left - target
+        if abs(excess) < 0.5:
+            break
+        inside -= excess
+        if inside < LEAST_INSIDE:
+            raise ValueError(f"width={width}: this picture does not fit; try {_least(drawing, inside, excess, scale)}")
+        drawing = make(inside)
+    drawing.scale = scale
+    return drawing
+
+
+LEAST_INSIDE: Final = 60.0
+
+
+def _least(drawing: Drawing, inside: float, excess: float, scale: float) -> str:
+    wide = drawing.box.right - drawing.box.left - (inside + excess) + LEAST_INSIDE
+    return f"width={-(-wide * scale / 7.2 // 1) / 10:.1f}"
+
+
+LEAST_TITLE: Final = 300.0  # a title is not broken before it is so wide
+
+
+def headed(drawing: Drawing, title: str, *, least: float = LEAST_TITLE) -> None:
+    """Put a title above everything, nothing if it is `""`; no wider than that, or than `least`."""
     if not title:
         return
     box = drawing.box
     head = Type(TITLE, "bold")
-    lines = wrapped(title, max(box.right - box.left - 2 * MARGIN, 300.0), head)
+    lines = wrapped(title, max(box.right - box.left - 2 * MARGIN, least), head)
     paragraph(drawing, box.left + MARGIN, box.top + head.line * (len(lines) - 1) + 2.0, lines, head)

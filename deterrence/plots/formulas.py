@@ -8,7 +8,7 @@ from typing import Any
 
 from deterrence.algebra.exact.roots import rational
 from deterrence.algebra.formulas.expressions import Expression, FormulaError
-from deterrence.algebra.formulas.language import text_of
+from deterrence.algebra.formulas.language import names_in, text_of
 from deterrence.algebra.values.value import is_exact
 from deterrence.games.parts.show import decimal
 
@@ -49,9 +49,12 @@ def formula_with_value(formula: Expression, point: Mapping[str, Any] | None) -> 
     from deterrence.algebra.formulas.evaluate import value_at
 
     words = printed(text_of(formula))
-    if point is None:
+    if point is None and names_in(formula):
         return words
     try:
+        if not names_in(formula):  # `1 + 2` is 3, whatever the values
+            return number_text(value_at(formula, {}))
+        assert point is not None
         value = number_text(value_at(formula, point))
     except FormulaError:
         return words

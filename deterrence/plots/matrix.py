@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from deterrence.algebra.formulas.evaluate import value_at
@@ -87,6 +87,8 @@ def draw_matrix(
     light = Highlight.of(game, at if equilibrium is not None else None, equilibrium, problem)
     numbers = _numbers(game, at)
     drawing = Drawing("matrix")
+    if game.types or game.drawn:  # what types do is said below: a cell is not theirs
+        light = replace(light, equilibrium=None)
     table = _Table(drawing, game, light, None if at is None and game.letters else numbers)
     best = _best_responses(game, numbers)
     top = 0.0

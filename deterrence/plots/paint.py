@@ -18,6 +18,7 @@ from matplotlib.text import Text as MatplotlibText
 from deterrence.formats.atomic_write import write_bytes
 from deterrence.plots.drawing import Dot, Drawing, Line, Patch, Shape, Text
 from deterrence.plots.fonts import families, quiet, tell
+from deterrence.plots.mathematics import mathtext
 from deterrence.plots.style import PAPER, SAVING, SOFT
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from matplotlib.backend_bases import RendererBase
 
 POINTS_PER_INCH = 72.0
+CAPTION = "deterrence_caption"  # the attribute of axes that holds what is said below a picture
 # Backends that only save: a figure that pyplot held on to would never be shown, nor let go.
 _SILENT = ("agg", "cairo", "pdf", "pgf", "ps", "svg", "template")
 
@@ -92,12 +94,13 @@ def paint(drawing: Drawing, ax: Axes | None) -> Axes:
     box = drawing.box
     wide, high = box.right - box.left, box.top - box.bottom
     if ax is None:
-        figure = new_figure(wide, high)
+        scale = drawing.scale
+        figure = new_figure(wide * scale, high * scale)
         ax = figure.add_axes((0.0, 0.0, 1.0, 1.0))
-        scale = 1.0
     else:
         scale = _scale(ax, wide, high)
     ax.set_label(drawing.kind)
+    setattr(ax, CAPTION, " ".join(drawing.caption))
     ax.set_axis_off()
     ax.set_xlim(box.left, box.right)
     ax.set_ylim(box.bottom, box.top)
@@ -123,23 +126,25 @@ def _paint_text(ax: Axes, mark: Text, scale: float) -> None:
     backing = None
     if mark.background is not None:
         backing = {"facecolor": mark.background, "edgecolor": "none", "pad": 1.2 * scale}
+    typeset = mathtext(mark.words)
     words = Words(
         mark.x,
         mark.y,
-        mark.words,
+        typeset,
         fontfamily=families(mark.words),
         fontsize=mark.type.size * scale,
         fontweight=mark.type.weight,
         color=mark.type.colour,
         horizontalalignment=cast(Any, mark.align),
         verticalalignment="baseline",
-        parse_math=False,
+        parse_math=typeset != mark.words,
         usetex=False,
         zorder=4,
         bbox=backing,
         clip_on=False,
         transform=ax.transData,
     )
+    words.plain = mark.words
     ax.add_artist(words)
 
 
@@ -147,6 +152,7 @@ class Words(MatplotlibText):
     """A text that says once, for the whole picture, which letters no font has."""
 
     picture = ""
+    plain = ""  # the text without markup
 
     def draw(self, renderer: RendererBase) -> None:
         """Draw it. Where text stays text, as in an SVG, the fonts are those of whoever looks at it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 from typing import TYPE_CHECKING, Any
 
 from deterrence.algebra.time_limit.deadline import DEFAULT_SECONDS, limit_time
@@ -22,6 +23,8 @@ _PICTURES = {
     "Replies": "replies:plot_replies",
     "Regions": "region_map:plot_regions",
     "RepeatedPayoffs": "payoff_set:plot_payoffs",
+    "Statics": "signs:plot_statics",
+    "Required": "required_line:plot_required",
     "Sobol": "importance:plot_sobol",
     "Tornado": "tornado:plot_tornado",
 }
@@ -46,6 +49,10 @@ def plot(what: Any, ax: Axes | None = None, *, time_limit: float | None = DEFAUL
         equilibria one is drawn in any case.
         `equilibrium=` says which: one that `solve` found, or its position among those at these values, counted from 0
         as in `found[0]` (the command line and what is printed count from 1). `title=` replaces the title.
+        `width=3.4` lays a tree, map, strip or sweep out anew for a column of so many inches, in eight points.
+        `notes=False` leaves out what stands below, and `key=False` the key of a map or strip: :func:`caption` returns
+        both. For a map: `by="outcome"`, `by="ROK"` (what a player does) or `by="probability of War"` (with contours)
+        instead of the equilibria, and `names={"DPRK Probe; ROK Absorb": "appeasement"}` for what these are called.
 
     Returns
     -------
@@ -56,6 +63,8 @@ def plot(what: Any, ax: Axes | None = None, *, time_limit: float | None = DEFAUL
     ------
     TypeError
         For what has no picture.
+    ValueError
+        For an option that the picture does not take, or that does not fit what is drawn.
 
     Examples
     --------
@@ -75,9 +84,41 @@ def plot(what: Any, ax: Axes | None = None, *, time_limit: float | None = DEFAUL
         raise TypeError(f"there is no picture of a {type(what).__name__}; there is one of: {known}")
     module, _, function = picture.partition(":")
     draw = getattr(importlib.import_module(f"deterrence.plots.{module}"), function)
+    taken = inspect.signature(draw).parameters
+    if unknown := [name for name in options if name not in taken and "options" not in taken]:
+        known = ", ".join(f"{name}=" for name in [*taken][2:] if name != "problem")
+        raise ValueError(f"the picture of a {type(what).__name__} takes no {unknown[0]}=; it takes: {known}")
     with limit_time(time_limit):
         axes: Axes = draw(what, ax, **options)
     return axes
+
+
+def caption(ax: Axes) -> str:
+    """What a picture says below itself, and its key, as text for the caption of a figure.
+
+    Parameters
+    ----------
+    ax
+        What :func:`plot` returned. With `notes=False` and `key=False` the picture itself leaves this out.
+
+    Raises
+    ------
+    ValueError
+        For axes that hold no picture of the toolkit.
+
+    Examples
+    --------
+    >>> import deterrence as dt
+    >>> ax = dt.plot(dt.thresholds(dt.load("nll-probe"), "c"), notes=False)
+    >>> dt.caption(ax)[:46]
+    'Other letters: g = 2, b = 6, k = 2, l = 1, e ='
+    """
+    from deterrence.plots.paint import CAPTION
+
+    said = getattr(ax, CAPTION, None)
+    if said is None:
+        raise ValueError("these axes hold no picture that deterrence.plot drew")
+    return str(said)
 
 
 def _is_solved(what: Any) -> bool:

@@ -6,15 +6,17 @@ exact up to the width of the line; each carries a letter, and its equation stand
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import dist
 from typing import TYPE_CHECKING
 
-from deterrence.plots.drawing import Box, Drawing, Point, Type, headed, paragraph, width, wrapped
+from deterrence.plots.drawing import LEAST_TITLE, Box, Drawing, Point, Type, fitted, headed, paragraph, width, wrapped
 from deterrence.plots.formulas import number_text, printed
 from deterrence.plots.line_scale import LineScale
+from deterrence.plots.region_shades import shade
+from deterrence.plots.region_words import EQUILIBRIA, Told
 from deterrence.plots.room import Room
 from deterrence.plots.strip import several_names
 from deterrence.plots.style import FILLS, INK, NOWHERE, PAPER, PATTERNS, SMALL, SOFT
@@ -22,16 +24,29 @@ from deterrence.plots.style import FILLS, INK, NOWHERE, PAPER, PATTERNS, SMALL, 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from deterrence.algebra.conditions.outlines import Window
     from deterrence.sensitivity.regions import RegionCell, RegionCurve, Regions
 
-WIDE, HIGH = 340.0, 300.0
+WIDE, HIGH = 340.0, 300.0  # of the plane
 MOST_LINES = 10
+LABELS = (150.0, 100.0, 70.0)  # widths to which a name inside an area is wrapped
+CROPPED = 0.15  # of a range that is shown though an assumption fails there
 _LABEL = Type(8.0)
 _MARK = Type(8.0, "bold")
 _SMALL = Type(SMALL, colour=SOFT)
 
 
-def plot_regions(found: Regions, ax: Axes | None = None, *, title: str | None = None) -> Axes:
+def plot_regions(
+    found: Regions,
+    ax: Axes | None = None,
+    *,
+    title: str | None = None,
+    by: str = EQUILIBRIA,
+    names: Mapping[str, str] | None = None,
+    width: float | None = None,
+    key: bool = True,
+    notes: bool = True,
+) -> Axes:
     """Draw regions as a map.
 
     Parameters
@@ -42,38 +57,60 @@ def plot_regions(found: Regions, ax: Axes | None = None, *, title: str | None = 
         Axes to draw on; a figure of the right size is made where there are none.
     title
         What stands above; the title of the game if not given, nothing if `""`.
+    by
+        What areas are told apart by: `"equilibria"`, `"outcome"` (which outcomes may come about), a player or type
+        (what it does), or `"probability of War"`, which is shaded, with contours.
+    names
+        What equilibria are called on the map, by their names.
+    width
+        The width in inches, with texts of eight points: for a column of a paper.
+    key, notes
+        Whether the key and the notes stand below. `dt.caption` returns both in any case.
+
+    Raises
+    ------
+    ValueError
+        For a `by` that the game does not know, and a width in which the map has no room.
     """
-    return draw_regions(found, title).show(ax)
+    return draw_regions(found, title, by=by, names=names, width=width, key=key, notes=notes).show(ax)
 
 
-def draw_regions(found: Regions, title: str | None = None) -> Drawing:
+def draw_regions(
+    found: Regions,
+    title: str | None = None,
+    *,
+    by: str = EQUILIBRIA,
+    names: Mapping[str, str] | None = None,
+    width: float | None = None,
+    key: bool = True,
+    notes: bool = True,
+) -> Drawing:
     """The map as a drawing."""
-    drawing = Drawing("regions")
-    pen = _Pen.of(drawing, found)
-    pen.areas()
-    pen.curves()
-    pen.base()
-    pen.labels()
-    pen.axes()
-    y = pen.key(-46.0)
-    pen.notes(y)
-    shown = found.game.title if title is None else title
-    headed(drawing, shown)
-    return drawing
+    told = Told.of(found, by, names or {})
 
+    def make(wide: float) -> Drawing:
+        drawing = Drawing("regions")
+        pen = _Pen.of(drawing, found, told, wide)
+        pen.areas()
+        pen.curves()
+        pen.base()
+        pen.labels()
+        pen.axes()
+        pen.notes(pen.key(-46.0, shown=key), shown=notes)
+        least = LEAST_TITLE if width is None else 0.0
+        headed(drawing, found.game.title if title is None else title, least=least)
+        return drawing
 
-def _numbers(found: Regions) -> dict[str, int]:
-    """A number for each equilibrium, by its name, in the order of the areas."""
-    names = dict.fromkeys(eq.name for cell in found.areas for eq in cell.equilibria)
-    return {name: number for number, name in enumerate(names, start=1)}
+    return fitted(make, WIDE, width)
 
 
 @dataclass(frozen=True)
 class _Pen:
-    """Draws the parts of a map; the plane is `WIDE` by `HIGH` points from (0, 0)."""
+    """Draws the parts of a map; the plane is `wide` by `high` points from (0, 0)."""
 
     drawing: Drawing
     found: Regions
+    told: Told
     across: LineScale
     up: LineScale
     numbers: dict[str, int]
@@ -81,33 +118,48 @@ class _Pen:
     room: Room
 
     @staticmethod
-    def of(drawing: Drawing, found: Regions) -> _Pen:
+    def of(drawing: Drawing, found: Regions, told: Told, wide: float) -> _Pen:
         """A pen for a map."""
-        from deterrence.algebra.conditions.outlines import window
-
         if found.plane is None:
             raise ValueError(f"there is nothing to draw. {found.promise.caveat}")
-        view = window(found.plane)
+        view = _view(found)
         looks: dict[frozenset[str], tuple[str, str]] = {}
         for cell in found.areas:
             number = len(looks)
-            looks.setdefault(_names(cell), (FILLS[number % len(FILLS)], PATTERNS[number % len(PATTERNS)]))
+            looks.setdefault(
+                frozenset(told.labels(cell)), (FILLS[number % len(FILLS)], PATTERNS[number % len(PATTERNS)])
+            )
+        names = dict.fromkeys(name for cell in found.areas for name in told.labels(cell))
         return _Pen(
             drawing,
             found,
-            LineScale(view.left, view.right, WIDE),
-            LineScale(view.bottom, view.top, HIGH),
-            _numbers(found),
+            told,
+            LineScale(view.left, view.right, wide),
+            LineScale(view.bottom, view.top, wide * HIGH / WIDE),
+            {name: number for number, name in enumerate(names, start=1)},
             looks,
-            Room.of(WIDE, HIGH),
+            Room.of(wide, wide * HIGH / WIDE),
         )
+
+    @property
+    def wide(self) -> float:
+        """The width of the plane."""
+        return self.across.width
+
+    @property
+    def high(self) -> float:
+        """The height of the plane."""
+        return self.up.width
 
     def areas(self) -> None:
         """The areas, filled and patterned by which equilibria exist; grey is left where an assumption fails."""
         if self._shows_limits():
-            self.drawing.patch(Box(0.0, 0.0, WIDE, HIGH), fill=NOWHERE, layer=-1)
+            self.drawing.patch(Box(0.0, 0.0, self.wide, self.high), fill=NOWHERE, layer=-1)
+        if self.told.chance is not None:
+            shade(self.drawing, self.found, self.told.chance, self.across, self.up)
+            return
         for cell in self.found.areas:
-            fill, pattern = self.looks[_names(cell)]
+            fill, pattern = self.looks[frozenset(self.told.labels(cell))]
             for x, low, high in cell.areas():
                 points = [(self.across.x(a), self.up.x(b)) for a, b in zip(x, low, strict=True)]
                 points += [(self.across.x(a), self.up.x(b)) for a, b in zip(x[::-1], high[::-1], strict=True)]
@@ -148,7 +200,7 @@ class _Pen:
             return -min(nearest, 30.0), abs(index - middle)
 
         x, y = places[min(range(len(places)), key=merit)]
-        x, y = min(max(x, 6.0), WIDE - 6.0), min(max(y, 6.0), HIGH - 6.0)
+        x, y = min(max(x, 6.0), self.wide - 6.0), min(max(y, 6.0), self.high - 6.0)
         half = width(mark, _MARK) / 2 + 2.0
         self.drawing.text(x, y - 2.9, mark, _MARK, "center", background=PAPER)
         self.room.take(Box(x - half, y - 6.0, x + half, y + 6.0))
@@ -159,12 +211,14 @@ class _Pen:
         if any(value is None for value in values):
             return
         x, y = self.across.x(values[0] or 0), self.up.x(values[1] or 0)
-        if 0 <= x <= WIDE and 0 <= y <= HIGH:
+        if 0 <= x <= self.wide and 0 <= y <= self.high:
             self.drawing.dot(x, y, size=7.0, shape="D", fill=PAPER)
             self.room.take(Box(x - 5.0, y - 5.0, x + 5.0, y + 5.0))
 
     def labels(self) -> None:
         """What exists in each area, written inside it."""
+        if self.told.chance is not None:
+            return
         for cell in self.found.areas:
             across, up = self.across.all, self.up.all
             inside = self.room.inside([(across(x), up(low), up(high)) for x, low, high in cell.areas()])
@@ -186,20 +240,19 @@ class _Pen:
         if not cell.equilibria:
             yield ["no equilibrium", "was found"]
             return
-        numbers = [str(self.numbers[name]) for name in sorted(_names(cell), key=self.numbers.__getitem__)]
-        if len(numbers) == 1:
-            name = cell.equilibria[0].name
-            yield from (lines for lines in (_spoken(name, most) for most in (150.0, 100.0, 70.0)) if _is_short(lines))
+        names = sorted(self.told.labels(cell), key=self.numbers.__getitem__)
+        numbers = [str(self.numbers[name]) for name in names]
+        if len(names) == 1:
+            yield from (lines for lines in (_spoken(names[0], most) for most in LABELS) if _is_short(lines))
         else:
-            names = sorted(_names(cell), key=self.numbers.__getitem__)
             if len(names) <= 4 and _is_short(names):
                 yield [f"{self.numbers[name]}: {name}" for name in names]
-            yield [f"{len(numbers)} equilibria:", ", ".join(numbers)]
+            yield [f"{len(numbers)} {self.told.several}:", ", ".join(numbers)]
         yield [", ".join(numbers)]
 
     def axes(self) -> None:
         """The frame, its ticks, and what the letters mean."""
-        self.drawing.patch(Box(0.0, 0.0, WIDE, HIGH), edge=INK, width=1.0, layer=4)
+        self.drawing.patch(Box(0.0, 0.0, self.wide, self.high), edge=INK, width=1.0, layer=4)
         for value in self.across.ticks():
             x = self.across.x(value)
             self.drawing.line((x, 0.0), (x, -3.5), width=1.0)
@@ -209,29 +262,37 @@ class _Pen:
             self.drawing.line((0.0, y), (-3.5, y), width=1.0)
             self.drawing.text(-6.0, y - 2.9, number_text(value), _LABEL, "right")
         x_letter, y_letter = self.found.letters
-        self.drawing.text(WIDE / 2, -26.0, x_letter, Type(weight="bold"), "center")
-        self.drawing.text(-34.0, HIGH / 2, y_letter, Type(weight="bold"), "right")
+        self.drawing.text(self.wide / 2, -26.0, x_letter, Type(weight="bold"), "center")
+        self.drawing.text(-34.0, self.high / 2, y_letter, Type(weight="bold"), "right")
 
-    def key(self, y: float) -> float:
+    def key(self, y: float, *, shown: bool) -> float:
         """What the looks and letters mean; the height below it."""
         for letter in self.found.letters:
             meaning = self.found.game.parameters[letter].meaning
             if meaning:
-                y = paragraph(self.drawing, 0.0, y, wrapped(f"{letter}: {meaning}", WIDE, _LABEL), _LABEL)
+                y = self.drawing.say(y, f"{letter}: {meaning}{'' if shown else '.'}", self.wide, _LABEL, shown=shown)
+        if not shown:
+            curves = (f"{curve_mark(index)}: {printed(str(curve))}." for index, curve in enumerate(self.found.curves))
+            self.drawing.caption.extend([*curves, *(f"{number}: {name}." for name, number in self.numbers.items())])
+            return y
         y -= 4.0
         for index, curve in enumerate(self.found.curves):
             self.drawing.text(0.0, y, curve_mark(index), _MARK)
-            lines = wrapped(printed(str(curve)), WIDE - 14.0, _LABEL)
+            lines = wrapped(printed(str(curve)), self.wide - 14.0, _LABEL)
             y = paragraph(self.drawing, 14.0, y, lines, _LABEL)
         y -= 4.0
+        return self._several(self._names(y)) if self.told.chance is None else y
+
+    def _names(self, y: float) -> float:
+        """The looks of areas where one thing is."""
         for name, number in self.numbers.items():
             look = self.looks.get(frozenset({name}))
             if look is not None:
                 fill, pattern = look
                 self.drawing.patch(Box(0.0, y - 2.0, 18.0, y + 8.0), fill=fill, pattern=pattern, edge=SOFT, width=0.5)
             self.drawing.text(34.0, y, str(number), _MARK, "right")
-            y = paragraph(self.drawing, 40.0, y, wrapped(name, WIDE - 40.0, _LABEL), _LABEL) - 3.0
-        return self._several(y)
+            y = paragraph(self.drawing, 40.0, y, wrapped(name, self.wide - 40.0, _LABEL), _LABEL) - 3.0
+        return y
 
     def _several(self, y: float) -> float:
         """The looks of areas where several equilibria exist."""
@@ -240,23 +301,41 @@ class _Pen:
                 continue
             numbers = ", ".join(str(number) for number in sorted(self.numbers[name] for name in names))
             self.drawing.patch(Box(0.0, y - 2.0, 18.0, y + 8.0), fill=fill, pattern=pattern, edge=SOFT, width=0.5)
-            self.drawing.text(40.0, y, f"{len(names)} equilibria: {numbers}", _LABEL)
+            self.drawing.text(40.0, y, f"{len(names)} {self.told.several}: {numbers}", _LABEL)
             y -= _LABEL.line + 3.0
         return y - 2.0
 
-    def notes(self, y: float) -> None:
+    def notes(self, y: float, *, shown: bool) -> None:
         """What the picture cannot show."""
-        for words in _notes(self.found, self._shows_limits()):
-            y = paragraph(self.drawing, 0.0, y, wrapped(words, WIDE, _SMALL), _SMALL)
+        for words in (*self.told.notes, *_notes(self.found, self._shows_limits())):
+            y = self.drawing.say(y, words, self.wide, _SMALL, shown=shown)
 
     def _shows_limits(self) -> bool:
         """Whether assumptions end inside the frame, not only at its edge."""
         places = [point for curve in self.found.limits for piece in self._pieces(curve) for point in piece]
-        return any(1.0 < x < WIDE - 1.0 and 1.0 < y < HIGH - 1.0 for x, y in places)
+        return any(1.0 < x < self.wide - 1.0 and 1.0 < y < self.high - 1.0 for x, y in places)
 
 
-def _names(cell: RegionCell) -> frozenset[str]:
-    return frozenset(eq.name for eq in cell.equilibria)
+def _view(found: Regions) -> Window:
+    """What is shown: the ranges of the letters, without much of them in which an assumption fails everywhere."""
+    from deterrence.algebra.conditions.outlines import window
+
+    assert found.plane is not None
+    view = window(found.plane)
+    pieces = [piece for cell in found.areas for piece in cell.areas()]
+    if not pieces:
+        return view
+    left, right = min(float(x.min()) for x, _, _ in pieces), max(float(x.max()) for x, _, _ in pieces)
+    bottom, top = min(float(low.min()) for _, low, _ in pieces), max(float(high.max()) for _, _, high in pieces)
+    left, right = _cropped(left, right, view.left, view.right)
+    bottom, top = _cropped(bottom, top, view.bottom, view.top)
+    return replace(view, left=left, right=right, bottom=bottom, top=top)
+
+
+def _cropped(low: float, high: float, least: float, most: float) -> tuple[float, float]:
+    """A range with a little of what is beyond it, where there is much."""
+    room = CROPPED * (most - least)
+    return (low - room / 2 if low - least > room else least), (high + room / 2 if most - high > room else most)
 
 
 def _spoken(name: str, most: float) -> list[str]:

@@ -8,17 +8,28 @@ belongs to row 2 of the others. Single values at which other equilibria exist ar
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from deterrence.algebra.values.value import Value
-from deterrence.plots.drawing import Box, Drawing, Type, headed, paragraph, width, wrapped
+from deterrence.plots.drawing import (
+    LEAST_TITLE,
+    Box,
+    Drawing,
+    Type,
+    fitted,
+    headed,
+    paragraph,
+    shortened,
+    width,
+    wrapped,
+)
 from deterrence.plots.flags import Flag, place_flags
 from deterrence.plots.formulas import number_text, printed
 from deterrence.plots.highlight import moves_used, probability_text
-from deterrence.plots.line_scale import LineScale
-from deterrence.plots.style import FILLS, INK, PAPER, PATTERNS, SMALL, SOFT, player_colour
+from deterrence.plots.line_scale import WIDTH, LineScale
+from deterrence.plots.style import FILLS, INK, NOWHERE, PAPER, PATTERNS, SMALL, SOFT, player_colour
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,6 +45,7 @@ MOST_NAMES, LONGEST_NAME = 2, 200  # in a note
 ROW, LEAST, BETWEEN = 15.0, 25.0, 9.0  # heights: of a row, of a band, between bands
 PAD = 6.0
 LABELS = 190.0  # the width left for the names of the bands, at most
+LEAST_NAMES = 70.0
 MIXED_FILL, MIXED_PATTERN = "#E2E2E2", "xxx"
 _SMALL = Type(SMALL, colour=SOFT)
 _LABEL = Type(8.0)
@@ -41,7 +53,14 @@ _BOLD = Type(weight="bold")
 
 
 def plot_strip(
-    found: Thresholds, ax: Axes | None = None, *, players: Sequence[str] | None = None, title: str | None = None
+    found: Thresholds,
+    ax: Axes | None = None,
+    *,
+    players: Sequence[str] | None = None,
+    title: str | None = None,
+    width: float | None = None,
+    key: bool = True,
+    notes: bool = True,
 ) -> Axes:
     """Draw thresholds as a strip.
 
@@ -55,40 +74,59 @@ def plot_strip(
         The players (or types of players) whose bands are drawn; all if not given.
     title
         What stands above; the title of the game if not given, nothing if `""`.
+    width
+        The width in inches, with texts of eight points: for a column of a paper.
+    key, notes
+        Whether the key and the notes stand below. `dt.caption` returns the notes in any case.
 
     Raises
     ------
     ValueError
-        When there are too many bands to be drawn, or none.
+        When there are too many bands to be drawn, or none, or no room for them in the width.
     """
-    return draw_strip(found, players, title).show(ax)
+    return draw_strip(found, players, title, width=width, key=key, notes=notes).show(ax)
 
 
-def plot_best_responses(found: BestResponses, ax: Axes | None = None, *, title: str | None = None) -> Axes:
+def plot_best_responses(
+    found: BestResponses, ax: Axes | None = None, *, title: str | None = None, **options: Any
+) -> Axes:
     """Draw what a player does as a letter rises: its bands of the strip of thresholds."""
     line = found.thresholds
     said = f"What {found.player} does as {found.letter} rises, the others held to equilibrium play"
-    return plot_strip(line, ax, players=[found.player], title=said if title is None else title)
+    return plot_strip(line, ax, players=[found.player], title=said if title is None else title, **options)
 
 
-def draw_strip(found: Thresholds, players: Sequence[str] | None = None, title: str | None = None) -> Drawing:
+def draw_strip(
+    found: Thresholds,
+    players: Sequence[str] | None = None,
+    title: str | None = None,
+    *,
+    width: float | None = None,
+    key: bool = True,
+    notes: bool = True,
+) -> Drawing:
     """The strip as a drawing."""
     bands = _bands(found, players)
-    scale = LineScale.of(found)
-    drawing = Drawing("thresholds")
-    pen = _Pen(drawing, found, scale, _numbers(found), _looks(bands))
-    y = 0.0
-    for band in bands:
-        y = pen.band(band, y) - BETWEEN
-    bottom = y + BETWEEN
-    pen.threshold_lines(bottom)
-    y = pen.axis(bottom)
-    y = pen.legend(y)
-    pen.notes(y)
-    place_flags(drawing, _flags(found, scale), 4.0)
-    shown = found.game.title if title is None else title
-    headed(drawing, shown)
-    return drawing
+
+    def make(wide: float) -> Drawing:
+        scale = replace(LineScale.of(found), width=wide)
+        drawing = Drawing("thresholds")
+        names = LABELS if width is None else min(LABELS, max(wide / 2, LEAST_NAMES))
+        pen = _Pen(drawing, found, scale, _numbers(found), _looks(bands), names)
+        y = 0.0
+        for band in bands:
+            y = pen.band(band, y) - BETWEEN
+        bottom = y + BETWEEN
+        pen.threshold_lines(bottom)
+        y = pen.axis(bottom)
+        y = pen.legend(y) if key else y
+        pen.notes(y, shown=notes)
+        place_flags(drawing, _flags(found, scale), 4.0)
+        least = LEAST_TITLE if width is None else 0.0
+        headed(drawing, found.game.title if title is None else title, least=least)
+        return drawing
+
+    return fitted(make, WIDTH, width)
 
 
 # --- what is shown --------------------------------------------------------------------------------------------------
@@ -186,12 +224,15 @@ class _Pen:
     scale: LineScale
     numbers: Mapping[str, int]
     looks: Mapping[str, tuple[str, str]]
+    names: float  # the width left for the names of the bands
 
     def band(self, band: _Band, top: float) -> float:
         """Draw a band with its top at a height; the height of its lower edge."""
         rows = [self._rows(band, cell) for cell in _wide(self.found)]
         high = max(LEAST, ROW * max(map(len, rows), default=1))
         self._name(band, top - high / 2)
+        if _has_blanks(self.found):
+            self.drawing.patch(Box(0.0, top - high, self.scale.width, top), fill=NOWHERE, layer=-1)
         for cell, ordered in zip(_wide(self.found), rows, strict=True):
             left, right = self.scale.ends(cell.interval)
             tall = high / max(len(ordered), 1)
@@ -216,8 +257,8 @@ class _Pen:
             self.drawing.text(-PAD, middle - 3.2, band.place.agent, agent, "right")
             return
         self.drawing.text(-PAD, middle + 1.5, band.place.agent, agent, "right")
-        lines = wrapped(band.place.name, LABELS, _SMALL)
-        words = lines[0] if len(lines) == 1 else f"{lines[0]} …"
+        lines = wrapped(band.place.name, self.names, _SMALL)
+        words = lines[0] if len(lines) == 1 else shortened(f"{lines[0]} …", self.names, _SMALL)
         self.drawing.text(-PAD, middle - 7.5, words, _SMALL, "right")
 
     def _block(self, band: _Band, rows: Sequence[Equilibrium], box: Box) -> None:
@@ -304,10 +345,10 @@ class _Pen:
             x += across
         return y - 15.0
 
-    def notes(self, y: float) -> None:
+    def notes(self, y: float, *, shown: bool) -> None:
         """What the picture cannot show: the other letters, and what exists at single values."""
         for words in _notes(self.found, self.numbers):
-            y = paragraph(self.drawing, 0.0, y, wrapped(words, self.scale.width, _SMALL), _SMALL)
+            y = self.drawing.say(y, words, self.scale.width, _SMALL, shown=shown)
 
 
 def _runs(band: _Band, ordered: Sequence[Equilibrium]) -> Iterator[tuple[int, int]]:
@@ -343,7 +384,7 @@ def _notes(found: Thresholds, numbers: Mapping[str, int]) -> Iterator[str]:
     if any(len(cell.equilibria) > MOST_ROWS for cell in _wide(found)):
         facts.append(f"Of each cell at most {MOST_ROWS} equilibria are drawn.")
     if _has_blanks(found):
-        facts.append("Blank: an assumption fails.")
+        facts.append("Grey: an assumption fails.")
     yield " ".join(facts)
     for cell in found.cells:
         point = cell.interval.lower

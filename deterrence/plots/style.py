@@ -18,7 +18,7 @@ INK: Final = "#000000"
 SOFT: Final = "#555555"
 FAINT: Final = "#AAAAAA"
 PAPER: Final = "#FFFFFF"
-NOWHERE: Final = "#C4C4C4"  # where an assumption fails: no fill of a move or an equilibrium
+NOWHERE: Final = "#B0B0B0"  # where an assumption fails: no fill of a move or an equilibrium
 
 # Sizes of letters, in points.
 TITLE: Final = 11.0
@@ -26,8 +26,8 @@ TEXT: Final = 9.0
 SMALL: Final = 7.5
 
 # What a move looks like: a light fill from the same palette under a pattern of its own.
-FILLS: Final = ("#FFFFFF", "#BFDDF0", "#F7D9A1", "#A8DCCB", "#F0D2E2", "#FBF7C0", "#F4C2A2", "#D9D9D9")
-PATTERNS: Final = ("", "////", "....", "\\\\\\\\", "oo", "----", "||||", "++++")
+FILLS: Final = ("#E8EEF4", "#BFDDF0", "#F7D9A1", "#A8DCCB", "#F0D2E2", "#FBF7C0", "#F4C2A2", "#D9D9D9")
+PATTERNS: Final = ("", "////", "..", "\\\\\\\\", "o", "----", "||||", "++++")
 
 # Text stays text: it can be searched, copied and edited in what is saved. Ids in an SVG do not change between runs.
 SAVING: Final[dict[Any, Any]] = {

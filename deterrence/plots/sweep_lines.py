@@ -1,19 +1,31 @@
 """A sweep of one letter as small pictures, one for each outcome: its probability as the letter rises.
 
-Where several equilibria exist the range from the least to the greatest probability is filled. For two letters there is
-the region map, which is exact.
+Each equilibrium has a line of its own, which ends where it does: a jump is a gap, not a slope. One that exists at one
+value of the sweep only, as at a tie, is an open dot. For two letters there is the region map, which is exact.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from deterrence.equilibria.promise import note_of
-from deterrence.plots.drawing import Box, Drawing, Type, headed, paragraph, shortened, wrapped
+from deterrence.plots.drawing import (
+    LEAST_TITLE,
+    Box,
+    Dot,
+    Drawing,
+    Point,
+    Type,
+    fitted,
+    headed,
+    paragraph,
+    shortened,
+    wrapped,
+)
 from deterrence.plots.formulas import number_text, printed
 from deterrence.plots.line_scale import LineScale
-from deterrence.plots.style import BLUE, FAINT, INK, SMALL, SOFT
+from deterrence.plots.style import BLUE, FAINT, INK, PAPER, SMALL, SOFT
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -21,12 +33,20 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 WIDE, HIGH, BETWEEN = 380.0, 46.0, 14.0
+LABELS = 170.0  # the width left for the names of outcomes, at most
 MOST_PANELS = 24
 _LABEL = Type(8.0)
 _SMALL = Type(SMALL, colour=SOFT)
 
 
-def plot_sweep(found: xr.Dataset, ax: Axes | None = None, *, title: str | None = None) -> Axes:
+def plot_sweep(
+    found: xr.Dataset,
+    ax: Axes | None = None,
+    *,
+    title: str | None = None,
+    width: float | None = None,
+    notes: bool = True,
+) -> Axes:
     """Draw a sweep of one letter.
 
     Parameters
@@ -37,6 +57,10 @@ def plot_sweep(found: xr.Dataset, ax: Axes | None = None, *, title: str | None =
         Axes to draw on; a figure of the right size is made where there are none.
     title
         What stands above; the title of the game if not given, nothing if `""`.
+    width
+        The width in inches, with texts of eight points: for a column of a paper.
+    notes
+        Whether the notes stand below. `dt.caption` returns them in any case.
 
     Raises
     ------
@@ -52,76 +76,77 @@ def plot_sweep(found: xr.Dataset, ax: Axes | None = None, *, title: str | None =
     if len(outcomes) > MOST_PANELS:
         raise ValueError(f"{len(outcomes)} outcomes are too many to draw; at most {MOST_PANELS}: take some with .sel")
     [letter] = letters
+
+    def make(wide: float) -> Drawing:
+        drawing = _drawn(found, letter, outcomes, wide, LABELS if width is None else min(LABELS, wide / 2), notes)
+        least = LEAST_TITLE if width is None else 0.0
+        headed(drawing, str(found.attrs.get("title", "")) if title is None else title, least=least)
+        return drawing
+
+    return fitted(make, WIDE, width).show(ax)
+
+
+def _drawn(found: xr.Dataset, letter: str, outcomes: Sequence[str], wide: float, labels: float, notes: bool) -> Drawing:
+    """The panels above one another, and what is said below them."""
     values = found[letter].values.astype(float)
-    across = LineScale(float(values.min()), float(values.max()), WIDE)
+    across = LineScale(float(values.min()), float(values.max()), wide)
     drawing = Drawing("sweep")
     y = 0.0
-    for outcome, low, high in _ranges(found, outcomes):
-        y = _panel(drawing, outcome, values, low, high, across, y) - BETWEEN
+    for number, outcome in enumerate(outcomes):
+        y = _panel(drawing, shortened(outcome, labels), _runs(found, values, number), across, y) - BETWEEN
     y = _axis(drawing, found, letter, across, y + BETWEEN)
     facts = []
     if found.attrs.get("fixed"):
         facts.append(f"Other letters: {printed(str(found.attrs['fixed']))}.")
     if int(found["equilibria"].max()) > 1:
-        facts.append("Filled: from the least to the greatest of several equilibria.")
-    paragraph(drawing, 0.0, y, wrapped(" ".join([*facts, note_of(found.attrs)]).strip(), WIDE, _SMALL), _SMALL)
-    headed(drawing, str(found.attrs.get("title", "")) if title is None else title)
-    return drawing.show(ax)
+        facts.append("Each equilibrium has its line.")
+    if any(isinstance(mark, Dot) for mark in drawing.marks):
+        facts.append("○ at this value of the sweep only.")
+    drawing.say(y, " ".join([*facts, note_of(found.attrs)]).strip(), wide, _SMALL, shown=notes)
+    return drawing
 
 
-def _ranges(found: xr.Dataset, outcomes: list[str]) -> Iterator[tuple[str, NDArray[Any], NDArray[Any]]]:
-    """For each outcome its least and greatest probability over the equilibria that exist, along the letter."""
+def _runs(found: xr.Dataset, values: NDArray[Any], outcome: int) -> Iterator[list[Point]]:
+    """The lines of an outcome, each the letter's values and the probabilities at neighbouring points; none twice."""
     import numpy as np
 
-    for number, outcome in enumerate(outcomes):
-        numbers = found["outcome_probability"].values[:, number]
-        exists = found["exists"].values
-        low = np.where(exists, numbers, np.inf).min(axis=0, initial=np.inf)
-        high = np.where(exists, numbers, -np.inf).max(axis=0, initial=-np.inf)
-        missing = ~exists.any(axis=0)
-        yield outcome, np.where(missing, np.nan, low), np.where(missing, np.nan, high)
+    exists = found["exists"].values
+    numbers = found["outcome_probability"].values[:, outcome]
+    seen = set()
+    for family in range(len(exists)):
+        here = np.concatenate([[False], exists[family] & np.isfinite(numbers[family]), [False]])
+        edges = np.flatnonzero(np.diff(here.astype(int)))
+        for start, end in zip(edges[::2], edges[1::2], strict=True):
+            run = tuple(zip(values[start:end].tolist(), numbers[family, start:end].tolist(), strict=True))
+            if run not in seen:
+                seen.add(run)
+                yield list(run)
 
 
-def _panel(
-    drawing: Drawing,
-    outcome: str,
-    values: NDArray[Any],
-    low: NDArray[Any],
-    high: NDArray[Any],
-    across: LineScale,
-    top: float,
-) -> float:
+def _panel(drawing: Drawing, outcome: str, runs: Iterable[list[Point]], across: LineScale, top: float) -> float:
     """One outcome; the height below its picture."""
-    import numpy as np
-
     bottom = top - HIGH
-    drawing.patch(Box(0.0, bottom, WIDE, top), edge=FAINT, width=0.6)
+    drawing.patch(Box(0.0, bottom, across.width, top), edge=FAINT, width=0.6)
     for words, at in (("0", bottom), ("1", top)):
-        drawing.text(WIDE + 4.0, at - 2.9, words, _LABEL)
-    drawing.text(-6.0, (bottom + top) / 2 - 3.0, shortened(outcome, 170.0), Type(), "right")
-    known = np.isfinite(low)
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], known, [False]]).astype(int)))
-    for start, end in zip(edges[::2], edges[1::2], strict=True):
-        xs = [across.x(v) for v in values[start:end]]
-        lows = [bottom + HIGH * float(v) for v in low[start:end]]
-        highs = [bottom + HIGH * float(v) for v in high[start:end]]
-        if len(xs) == 1:
-            drawing.line((xs[0], lows[0]), (xs[0], highs[0] + 0.01), width=1.6, colour=BLUE, layer=3)
-            continue
-        outline = [*zip(xs, lows, strict=True), *zip(xs[::-1], highs[::-1], strict=True)]
-        drawing.shape(outline, fill="#BFDDF0")
-        drawing.line(*zip(xs, lows, strict=True), width=1.6, colour=BLUE, layer=3)
-        drawing.line(*zip(xs, highs, strict=True), width=1.6, colour=BLUE, layer=3)
+        drawing.text(across.width + 4.0, at - 2.9, words, _LABEL)
+    drawing.text(-6.0, (bottom + top) / 2 - 3.0, outcome, Type(), "right")
+    drawn = [[(across.x(x), bottom + HIGH * y) for x, y in run] for run in runs]
+    on_lines = {point for points in drawn if len(points) > 1 for point in points}
+    for points in drawn:
+        if len(points) > 1:
+            drawing.line(*points, width=1.6, colour=BLUE, layer=3)
+        elif points[0] not in on_lines:
+            drawing.dot(*points[0], size=4.5, fill=PAPER, edge=BLUE)
     return bottom
 
 
 def _axis(drawing: Drawing, found: xr.Dataset, letter: str, across: LineScale, bottom: float) -> float:
     y = bottom - 6.0
-    drawing.line((0.0, y), (WIDE, y), width=1.0, colour=INK)
+    drawing.line((0.0, y), (across.width, y), width=1.0, colour=INK)
     for tick in across.ticks():
         x = across.x(tick)
         drawing.line((x, y), (x, y - 3.5), width=1.0)
         drawing.text(x, y - 12.5, number_text(tick), _LABEL, "center")
     meaning = str(found[letter].attrs.get("long_name", ""))
-    lines = wrapped(f"{letter}: {meaning}" if meaning else letter, WIDE, Type())
-    return paragraph(drawing, WIDE / 2, y - 27.0, lines, Type(), "center") - 4.0
+    lines = wrapped(f"{letter}: {meaning}" if meaning else letter, across.width, Type())
+    return paragraph(drawing, across.width / 2, y - 27.0, lines, Type(), "center") - 4.0

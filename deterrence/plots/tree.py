@@ -17,13 +17,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from deterrence.algebra.formulas.language import substitute
 from deterrence.formats.tree_layout import DrawnSet, TreeLayout
-from deterrence.games.parts.nodes import Chance, Choice, Outcome, Step
-from deterrence.plots.drawing import MARGIN, Drawing, Type, headed, paragraph, width, wrapped
-from deterrence.plots.formulas import formula_with_value
+from deterrence.games.parts.nodes import Chance, Outcome
+from deterrence.plots.drawing import COLUMN_TEXT, LEAST_TITLE, MARGIN, Drawing, Type, headed, width
 from deterrence.plots.highlight import Highlight
-from deterrence.plots.style import FAINT, INK, PAPER, SMALL, SOFT, player_colour
+from deterrence.plots.style import FAINT, INK, PAPER, SMALL, SOFT, TEXT, player_colour
+from deterrence.plots.tree_down import from_top
+from deterrence.plots.tree_play import MOVE, PLAYED, TreePlay
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,8 +37,6 @@ ROW = 27.0  # between two ends of play
 FAN = 20.0  # how far the moves of a node spread before they run level
 GAP = 5.0
 SLOT = 13.0  # between interleaved information sets of a column
-_MOVE = Type()
-_PLAYED = Type(weight="bold")
 _SMALL = Type(SMALL, colour=SOFT)
 
 
@@ -50,6 +48,8 @@ def plot_tree(
     equilibrium: Equilibrium | int | None = None,
     title: str | None = None,
     problem: Problem | None = None,
+    width: float | None = None,
+    notes: bool = True,
 ) -> Axes:
     """Draw a tree, and an equilibrium over it where one is asked for.
 
@@ -68,13 +68,19 @@ def plot_tree(
         What stands above; the title of the game if not given, nothing if `""`.
     problem
         How the game is solved for the equilibrium that is drawn.
+    width
+        The width in inches, with texts of eight points: for a column of a paper. A tree that is wider than that from
+        left to right is drawn from top to bottom.
+    notes
+        Whether it is said below what is drawn over the tree. `dt.caption` returns that in any case.
 
     Raises
     ------
     ValueError
-        When the tree has too many ends to be drawn.
+        When the tree has too many ends to be drawn, or does not fit the width.
     """
-    return draw_tree(game, at, equilibrium, title, problem).show(ax)
+    light = Highlight.of(game, at, equilibrium, problem)
+    return drawn_tree(game, light, game.title if title is None else title, width=width, notes=notes).show(ax)
 
 
 def draw_tree(
@@ -86,19 +92,39 @@ def draw_tree(
 ) -> Drawing:
     """The tree as a drawing."""
     light = Highlight.of(game, at, equilibrium, problem)
-    return tree_with(game, light, game.title if title is None else title)
+    return drawn_tree(game, light, game.title if title is None else title)
 
 
-def tree_with(game: Tree, light: Highlight, title: str) -> Drawing:
+def drawn_tree(game: Tree, light: Highlight, title: str, *, width: float | None = None, notes: bool = True) -> Drawing:
     """The tree as a drawing, with what is highlighted; marks of moves and ends are tagged with their nodes."""
-    layout = _Layout.of(game, light)
+    ends = sum(isinstance(step.node, Outcome) for step in game.expanded.tree.steps)
+    if ends > MOST_ENDS:
+        raise ValueError(f"a tree with {ends:,} ends of play is too large to draw; at most {MOST_ENDS}")
+    play = TreePlay(TreeLayout.of(game), light)
+    if width is None:
+        return _from_left(play, title, least=LEAST_TITLE, notes=notes)
+    room = width * 72.0 * TEXT / COLUMN_TEXT
+    drawing = _from_left(play, title, least=0.0, notes=notes, most=room)
+    if drawing.box.right - drawing.box.left > room:
+        drawing = from_top(play, title, room - 2 * MARGIN, notes=notes)
+    drawing.scale = COLUMN_TEXT / TEXT
+    return drawing
+
+
+def _from_left(play: TreePlay, title: str, *, least: float, notes: bool, most: float | None = None) -> Drawing:
+    """The tree from left to right; words above and below as wide as it is, or as `least` or `most` say."""
     drawing = Drawing("tree")
-    pen = _Pen(drawing, layout, light)
+    pen = _Pen(drawing, _Layout.of(play), play)
     pen.edges()
     pen.information_sets()
     pen.nodes()
     pen.table()
-    _frame(drawing, title, light)
+    box = drawing.box
+    wide = max(box.right - box.left - 2 * MARGIN, least) if most is None else most - 2 * MARGIN
+    headed(drawing, title, least=wide)
+    y = drawing.box.bottom - 6.0
+    for words in play.light.caption:
+        y = drawing.say(y, words, wide, _SMALL, shown=notes, left=box.left + MARGIN)
     return drawing
 
 
@@ -117,14 +143,10 @@ class _Layout:
     turn: tuple[float, ...]  # where the moves of a node run level
 
     @staticmethod
-    def of(game: Tree, light: Highlight) -> _Layout:
+    def of(play: TreePlay) -> _Layout:
         """Lay a tree out."""
-        steps = game.expanded.tree.steps
-        ends = sum(isinstance(step.node, Outcome) for step in steps)
-        if ends > MOST_ENDS:
-            raise ValueError(f"a tree with {ends:,} ends of play is too large to draw; at most {MOST_ENDS}")
-        tree = TreeLayout.of(game)
-        labels = tuple(_label(step, tree, light) for step in steps)
+        tree = play.tree
+        labels = tuple(map(play.label, tree.steps))
         columns = _columns(tree, labels)
         column = tuple(columns[level] for level in tree.level)
         return _Layout(
@@ -137,24 +159,6 @@ class _Layout:
         )
 
 
-def _label(step: Step, tree: TreeLayout, light: Highlight) -> str:
-    """The move that leads to a node, with its probability where chance makes it or a player mixes."""
-    if step.parent < 0:
-        return ""
-    parent = tree.steps[step.parent].node
-    if isinstance(parent, Chance):
-        probability = substitute(parent.moves[step.move][0], tree.by_type)
-        return f"{step.move} ({formula_with_value(probability, light.point)})"
-    found = tree.set_of[step.parent]
-    if isinstance(parent, Choice):
-        if chosen := light.chosen(found.agent, found.name):
-            return chosen
-        ends = (formula_with_value(substitute(end, tree.by_type), light.point) for end in parent.formulas)
-        return f"{parent.letter} from {' to '.join(ends)}"
-    mixing = light.mixing(found.agent, found.name, step.move)
-    return f"{step.move} ({mixing})" if mixing else step.move
-
-
 def _columns(tree: TreeLayout, moves: Sequence[str]) -> list[float]:
     """Where each column stands."""
     labels = [0.0] * len(tree.slots)
@@ -164,7 +168,7 @@ def _columns(tree: TreeLayout, moves: Sequence[str]) -> list[float]:
         if step.parent >= 0:
             # The bold face is the wider one, and an equilibrium may put any move in it.
             into = tree.level[step.parent] + 1
-            labels[into] = max(labels[into], width(moves[step.position], _PLAYED))
+            labels[into] = max(labels[into], width(moves[step.position], PLAYED))
         if step.position in tree.set_of:
             names[level] = max(names[level], _name_width(tree.set_of[step.position]))
         elif isinstance(step.node, Chance):
@@ -190,7 +194,7 @@ class _Pen:
 
     drawing: Drawing
     layout: _Layout
-    light: Highlight
+    play: TreePlay
 
     def edges(self) -> None:
         """The moves: a slanted piece, a level one, and the name of the move above that."""
@@ -198,47 +202,12 @@ class _Pen:
         for step in place.tree.steps[1:]:
             parent, child = step.parent, step.position
             turn = (place.turn[parent], place.y[child])
-            strength = self._strength(parent, step.move)
-            look: dict[str, Any] = {"width": {0: 0.8, 1: 1.6, 2: 2.8}[strength], "layer": 1 + (strength > 0)}
-            look["colour"] = self._colour(parent) if strength else SOFT
+            look, style = self.play.look(step)
             self.drawing.line(
                 (place.x[parent], place.y[parent]), turn, (place.x[child], place.y[child]), **look, tag=f"edge {child}"
             )
-            style = _PLAYED if strength == 2 else _MOVE
             above = turn[1] + 3.4 + look["width"] / 2
             self.drawing.text(turn[0] + GAP, above, place.labels[child], style, tag=f"move {child}")
-
-    def _strength(self, parent: int, move: str) -> int:
-        """2 on the path of an equilibrium, 1 where it is chosen off the path, else 0."""
-        if not self.light.shows:
-            return 0
-        history = self._history(parent)
-        if not self._used(parent, move):
-            return 0
-        if all(self._used(node, chosen) for node, chosen in history):
-            return 2
-        return 1 if parent in self.layout.tree.set_of else 0
-
-    def _used(self, node: int, move: str) -> bool:
-        found = self.layout.tree.set_of.get(node)
-        if found is not None:
-            return self.light.is_used(found.agent, found.name, move)
-        chance = self.layout.tree.steps[node].node
-        assert isinstance(chance, Chance)
-        return self.light.can_happen(substitute(chance.moves[move][0], self.layout.tree.by_type))
-
-    def _history(self, node: int) -> list[tuple[int, str]]:
-        """The nodes on the way to one, and the moves made at them."""
-        way = []
-        step = self.layout.tree.steps[node]
-        while step.parent >= 0:
-            way.append((step.parent, step.move))
-            step = self.layout.tree.steps[step.parent]
-        return way
-
-    def _colour(self, node: int) -> str:
-        found = self.layout.tree.set_of.get(node)
-        return INK if found is None else player_colour(found.player)
 
     def information_sets(self) -> None:
         """A dashed line through the nodes that a player cannot tell apart."""
@@ -273,24 +242,12 @@ class _Pen:
 
     def table(self) -> None:
         """Outcomes and payoffs, aligned."""
-        place, light = self.layout, self.light
-        ends = [step for step in place.tree.steps if isinstance(step.node, Outcome)]
-        played = {
-            step.position
-            for step in ends
-            if light.shows and all(self._used(node, move) for node, move in self._history(step.position))
-        }
+        place, play = self.layout, self.play
+        ends = play.ends
         left = max(place.x[step.position] for step in ends) + 3 * GAP
-        columns: list[tuple[str, str, list[str]]] = [
-            ("", INK, [step.node.name for step in ends if isinstance(step.node, Outcome)])
-        ]
+        columns = [("", INK, [play.outcome(step) for step in ends])]
         for index, player in enumerate(place.tree.players):
-            cells = [
-                formula_with_value(substitute(step.node.payoffs[index], place.tree.by_type), light.point)
-                for step in ends
-                if isinstance(step.node, Outcome)
-            ]
-            columns.append((player, player_colour(index), cells))
+            columns.append((player, player_colour(index), [play.payoff(step, index) for step in ends]))
         top = max(place.y) + ROW
         for step in ends:
             x, y = place.x[step.position], place.y[step.position]
@@ -301,17 +258,7 @@ class _Pen:
                 continue
             self.drawing.text(left, top - 6, head, Type(weight="bold", colour=colour))
             for step, words in zip(ends, cells, strict=True):
-                style = _PLAYED if step.position in played else _MOVE
+                style = PLAYED if play.is_played(step) else MOVE
                 tag = f"end {step.position} {head}".strip()
                 self.drawing.text(left, place.y[step.position] - 3.2, words, style, tag=tag)
-            left += max(width(words, _PLAYED) for words in [head, *cells]) + 4 * GAP
-
-
-def _frame(drawing: Drawing, title: str, light: Highlight) -> None:
-    """The title above, and below what is drawn in thick lines."""
-    headed(drawing, title)
-    box = drawing.box
-    left, most = box.left + MARGIN, max(box.right - box.left - 2 * MARGIN, 300.0)
-    y = box.bottom - 6.0
-    for words in light.caption:
-        y = paragraph(drawing, left, y, wrapped(words, most, _SMALL), _SMALL)
+            left += max(width(words, PLAYED) for words in [head, *cells]) + 4 * GAP

@@ -21,6 +21,7 @@ from deterrence.games.parts.layout import Layout
 from deterrence.games.parts.nodes import Chance, Choice, Outcome
 from deterrence.games.tree import Tree
 from deterrence.plots.formulas import printed
+from deterrence.plots.mathematics import subscripted
 from deterrence.plots.style import FAINT, INK, PAPER, PLAYER_COLOURS, SOFT
 from deterrence.report.html import Html, drawing, element, joined
 from deterrence.report.javascript import Program
@@ -87,9 +88,9 @@ def matplotlib_svg(axes: Axes) -> Html:
 
 def _drawn(game: Tree, point: dict[str, Any]) -> tuple[Html, bool]:
     from deterrence.plots.highlight import Highlight
-    from deterrence.plots.tree import tree_with
+    from deterrence.plots.tree import drawn_tree
 
-    drawn = tree_with(game, Highlight(point=game.with_definitions(point)), "")
+    drawn = drawn_tree(game, Highlight(point=game.with_definitions(point)), "")
     title = f"The tree of the game: {game.title or game.name}"
     return element("figure", svg(drawn, title), class_="wide tree"), drawn.box.right - drawn.box.left > BROAD
 
@@ -161,7 +162,18 @@ def _text(mark: Text, box: Box) -> str:
     anchor = "" if mark.align == "left" else f' text-anchor="{_ANCHORS[mark.align]}"'
     weight = ' font-weight="bold"' if mark.type.weight == "bold" else ""
     place = f'x="{mark.x - box.left:.1f}" y="{box.top - mark.y:.1f}" font-size="{mark.type.size}"'
-    return f"<text {place} {_colour(mark.type.colour)}{anchor}{weight}{_tagged(mark)}>{escape(mark.words)}</text>"
+    return f"<text {place} {_colour(mark.type.colour)}{anchor}{weight}{_tagged(mark)}>{_set(mark.words)}</text>"
+
+
+def _set(words: str) -> str:
+    """A text with its subscripts."""
+    parts, lowered = [], False
+    for line, below in subscripted(words):
+        parts.append(f'<tspan dy="-2">{escape(line)}</tspan>' if lowered and line else escape(line))
+        if below:
+            parts.append(f'<tspan dy="2" class="below">{escape(below)}</tspan>')
+        lowered = bool(below)
+    return "".join(parts)
 
 
 def _dot(mark: Dot, box: Box) -> str:

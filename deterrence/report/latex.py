@@ -31,7 +31,7 @@ from deterrence.sensitivity.line.statics import DEPENDS, Statics
 from deterrence.sensitivity.line.thresholds import Thresholds
 from deterrence.sensitivity.regions import RegionCurve, Regions
 
-MOST_SIGNS: Final = 9  # letters of a table of signs
+SIGNS: Final = 0.6 * LINE  # the width of the columns of signs in a table
 EITHER: Final = r"$\pm$"
 
 
@@ -144,9 +144,17 @@ def _statics(found: Statics) -> Iterator[str]:
 
 
 def _side_by_side(letters: Sequence[str]) -> Iterator[Sequence[str]]:
-    """As many letters as have room in one table."""
-    for start in range(0, len(letters), MOST_SIGNS):
-        yield letters[start : start + MOST_SIGNS]
+    """As many letters as have room in one table, beside the names of what moves."""
+    chosen: list[str] = []
+    used = 0.0
+    for letter in letters:
+        needed = max(width(f"${symbol(letter)}$"), 18.0) + 12.0
+        if chosen and used + needed > SIGNS:
+            yield chosen
+            chosen, used = [], 0.0
+        chosen, used = [*chosen, letter], used + needed
+    if chosen:
+        yield chosen
 
 
 def _regions(found: Regions) -> Iterator[str]:

@@ -16,7 +16,8 @@ def texts(axes: Axes) -> list[Text]:
 
 
 def words(axes: Axes) -> list[str]:
-    return [text.get_text() for text in texts(axes)]
+    """What the texts say, without the markup of subscripts."""
+    return [getattr(text, "plain", text.get_text()) for text in texts(axes)]
 
 
 def extents(axes: Axes) -> list[tuple[str, Bbox]]:

@@ -34,7 +34,7 @@ def test_an_equilibrium_stands_in_its_states() -> None:
 def test_a_repeated_game_is_its_matrix_and_how_it_goes_on() -> None:
     text = words(dt.plot(dt.load("armistice"), at={"c": "1/2"}, equilibrium=1))
     assert ">Violate</text>" in text
-    assert "Played for ever, discount factor delta, grim trigger." in text
+    assert "Played for ever, discount factor δ, grim trigger." in text
     assert "(equilibrium 2 of 2)" in text
 
 
@@ -60,7 +60,7 @@ def test_payoffs_are_drawn_with_both_players_named(delta: str) -> None:
     found = dt.repeated_payoffs(dt.load("repeated-prisoners-dilemma").base_case(delta=delta))
     text = words(dt.plot(found))
     assert ">payoff of A</text>" in text
-    assert f"discount factor delta = {delta}" in text
+    assert f"discount factor δ = {delta}" in text
 
 
 def test_the_command_draws_them(tmp_path: Any) -> None:

@@ -6,6 +6,8 @@ import xarray as xr
 
 import deterrence as dt
 from deterrence.equilibria.promise import Promise
+from deterrence.plots.style import BLUE
+from deterrence.plots.sweep_lines import HIGH
 from deterrence.sensitivity.uncertain.sobol import Index, Sobol
 
 from .reading import assert_readable, words
@@ -81,7 +83,36 @@ def test_a_sweep_of_one_letter_is_a_picture_an_outcome():
     axes = dt.plot(sweep(11))
     assert_readable(axes)
     assert {"War", "c"} <= set(words(axes))
-    assert any("Filled: from the least to the greatest" in text for text in words(axes))
+    assert any("Each equilibrium has its line." in text for text in words(axes))
+
+
+def lines_of(axes):
+    """The lines of a sweep, as probabilities: of the only outcome."""
+    frame = next(patch for patch in axes.patches if patch.get_height() == HIGH)
+    curves = [line.get_ydata() for line in axes.lines if line.get_color() == BLUE and line.get_linestyle() == "-"]
+    return [[round((y - frame.get_y()) / HIGH, 6) for y in curve] for curve in curves]
+
+
+def test_a_jump_of_a_sweep_is_no_slope_and_a_tie_no_peak():
+    """Two equilibria meet at c = 1/2; a third exists there only."""
+    found = sweep(11)
+    exists = np.zeros((3, 11), dtype=bool)
+    exists[0, :6] = exists[1, 5:] = exists[2, 5] = True
+    numbers = np.array([0.0, 1.0, 0.4])[:, None, None] * np.ones((3, 1, 11))
+    found = xr.Dataset(
+        {
+            "exists": (("family", "c"), exists),
+            "outcome_probability": (("family", "outcome", "c"), np.where(exists[:, None], numbers, np.nan)),
+            "equilibria": (("c",), exists.sum(axis=0)),
+        },
+        {"c": np.linspace(0, 1, 11), "family": ["a", "b", "t"], "outcome": ["War"]},
+        found.attrs,
+    )
+    axes = dt.plot(found)
+    assert lines_of(axes) == [[0.0] * 6, [1.0] * 6]
+    dots = [line for line in axes.lines if line.get_marker() == "o"]
+    assert len(dots) == 1
+    assert "○ at this value of the sweep only." in " ".join(words(axes))
 
 
 def test_a_sweep_with_gaps_is_drawn_in_pieces():
