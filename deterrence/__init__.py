@@ -51,7 +51,6 @@ if TYPE_CHECKING:
     from deterrence.games.repeated import Repeated as Repeated
     from deterrence.games.stochastic import Stochastic as Stochastic
     from deterrence.games.tree import Tree as Tree
-    from deterrence.plots.plot import caption as caption
     from deterrence.plots.plot import plot as plot
     from deterrence.report.latex import latex as latex
     from deterrence.report.page import page as page
@@ -150,7 +149,6 @@ _HOME = {
     "alternatives": "sensitivity.goals.alternatives",
     "backward_induction": "solvers.numeric.backward_induction",
     "best_responses": "sensitivity.line.best_responses",
-    "caption": "plots.plot",
     "check": "sensitivity.claims.check",
     "commitment_worth": "sensitivity.goals.commitment_worth",
     "correlated": "sensitivity.correlated",

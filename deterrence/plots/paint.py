@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from matplotlib.backend_bases import RendererBase
 
 POINTS_PER_INCH = 72.0
-CAPTION = "deterrence_caption"  # the attribute of axes that holds what is said below a picture
+CAPTION = "caption"  # the attribute of axes that holds what is said below a picture
 # Backends that only save: a figure that pyplot held on to would never be shown, nor let go.
 _SILENT = ("agg", "cairo", "pdf", "pgf", "ps", "svg", "template")
 

@@ -50,8 +50,8 @@ def plot(what: Any, ax: Axes | None = None, *, time_limit: float | None = DEFAUL
         `equilibrium=` says which: one that `solve` found, or its position among those at these values, counted from 0
         as in `found[0]` (the command line and what is printed count from 1). `title=` replaces the title.
         `width=3.4` lays a tree, map, strip or sweep out anew for a column of so many inches, in eight points.
-        `notes=False` leaves out what stands below, and `key=False` the key of a map or strip: :func:`caption` returns
-        both. For a map: `by="outcome"`, `by="ROK"` (what a player does) or `by="probability of War"` (with contours)
+        `notes=False` leaves out what stands below, and `key=False` the key of a map or strip: `ax.caption` has
+        both as text. For a map: `by="outcome"`, `by="ROK"` (what a player does) or `by="probability of War"` (with contours)
         instead of the equilibria, and `names={"DPRK Probe; ROK Absorb": "appeasement"}` for what these are called.
 
     Returns
@@ -91,34 +91,6 @@ def plot(what: Any, ax: Axes | None = None, *, time_limit: float | None = DEFAUL
     with limit_time(time_limit):
         axes: Axes = draw(what, ax, **options)
     return axes
-
-
-def caption(ax: Axes) -> str:
-    """What a picture says below itself, and its key, as text for the caption of a figure.
-
-    Parameters
-    ----------
-    ax
-        What :func:`plot` returned. With `notes=False` and `key=False` the picture itself leaves this out.
-
-    Raises
-    ------
-    ValueError
-        For axes that hold no picture of the toolkit.
-
-    Examples
-    --------
-    >>> import deterrence as dt
-    >>> ax = dt.plot(dt.thresholds(dt.load("nll-probe"), "c"), notes=False)
-    >>> dt.caption(ax)[:46]
-    'Other letters: g = 2, b = 6, k = 2, l = 1, e ='
-    """
-    from deterrence.plots.paint import CAPTION
-
-    said = getattr(ax, CAPTION, None)
-    if said is None:
-        raise ValueError("these axes hold no picture that deterrence.plot drew")
-    return str(said)
 
 
 def _is_solved(what: Any) -> bool:

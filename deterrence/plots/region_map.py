@@ -65,7 +65,7 @@ def plot_regions(
     width
         The width in inches, with texts of eight points: for a column of a paper.
     key, notes
-        Whether the key and the notes stand below. `dt.caption` returns both in any case.
+        Whether the key and the notes stand below. `ax.caption` has both in any case.
 
     Raises
     ------

@@ -45,7 +45,7 @@ def plot_statics(
     width
         The width in inches, with texts of eight points: for a column of a paper.
     notes
-        Whether the notes stand below. `dt.caption` returns them in any case.
+        Whether the notes stand below. `ax.caption` has them in any case.
 
     Raises
     ------

@@ -77,7 +77,7 @@ def plot_strip(
     width
         The width in inches, with texts of eight points: for a column of a paper.
     key, notes
-        Whether the key and the notes stand below. `dt.caption` returns the notes in any case.
+        Whether the key and the notes stand below. `ax.caption` has the notes in any case.
 
     Raises
     ------

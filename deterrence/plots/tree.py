@@ -72,7 +72,7 @@ def plot_tree(
         The width in inches, with texts of eight points: for a column of a paper. A tree that is wider than that from
         left to right is drawn from top to bottom.
     notes
-        Whether it is said below what is drawn over the tree. `dt.caption` returns that in any case.
+        Whether it is said below what is drawn over the tree. `ax.caption` has that in any case.
 
     Raises
     ------

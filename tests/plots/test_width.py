@@ -70,15 +70,8 @@ def test_the_caption_is_text_with_or_without_being_drawn(regions, line):
         with_notes, without = dt.plot(what), dt.plot(what, notes=False, key=False)
         assert any("Other letters:" in text for text in words(with_notes))
         assert not any("Other letters:" in text for text in words(without))
-        assert "Other letters: g = 2, b = 6" in dt.caption(without)
-    assert "A: c = 3/4. B: c = c_R = 3/4 − l/4. 1: DPRK Probe; ROK Absorb." in dt.caption(dt.plot(regions, key=False))
-
-
-def test_axes_of_others_have_no_caption():
-    from matplotlib.figure import Figure
-
-    with pytest.raises(ValueError, match="no picture that deterrence.plot drew"):
-        dt.caption(Figure().subplots())
+        assert "Other letters: g = 2, b = 6" in without.caption
+    assert "A: c = 3/4. B: c = c_R = 3/4 − l/4. 1: DPRK Probe; ROK Absorb." in dt.plot(regions, key=False).caption
 
 
 def test_equilibria_are_called_what_one_wants(regions):
@@ -110,7 +103,7 @@ def test_a_probability_is_shaded_with_a_line_at_every_tenth(regions):
     lines = [line.get_xdata() for line in axes.lines if line.get_linewidth() == 0.6]
     places = sorted({round(float(x[0]) / frame.get_width(), 3) for x in lines})
     assert places == [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7]
-    assert "from 0 (light) to 1 (dark)" in dt.caption(axes)
+    assert "from 0 (light) to 1 (dark)" in axes.caption
 
 
 def test_a_map_shows_little_of_where_an_assumption_fails(regions):
@@ -118,7 +111,7 @@ def test_a_map_shows_little_of_where_an_assumption_fails(regions):
     axes = dt.plot(regions)
     assert "3" in words(axes)
     assert not {"8", "10"} & set(words(axes))
-    assert "Grey: an assumption fails." in dt.caption(axes)
+    assert "Grey: an assumption fails." in axes.caption
 
 
 def test_letters_are_set_as_mathematics():
