@@ -50,8 +50,8 @@ def plot(what: Any, ax: Axes | None = None, *, time_limit: float | None = DEFAUL
         `equilibrium=` says which: one that `solve` found, or its position among those at these values, counted from 0
         as in `found[0]` (the command line and what is printed count from 1). `title=` replaces the title.
         `width=3.4` lays a tree, map, strip or sweep out anew for a column of so many inches, in eight points.
-        `notes=False` leaves out what stands below, and `key=False` the key of a map or strip: `ax.caption` has
-        both as text. For a map: `by="outcome"`, `by="ROK"` (what a player does) or `by="probability of War"` (with contours)
+        `notes=False` leaves out what stands below, and `key=False` the key of a map or strip: `ax.caption` has both as
+        text. For a map: `by="outcome"`, `by="ROK"` (what a player does) or `by="probability of War"` (with contours)
         instead of the equilibria, and `names={"DPRK Probe; ROK Absorb": "appeasement"}` for what these are called.
 
     Returns
