@@ -22,7 +22,7 @@ extensions = [
     "generated_pages",
 ]
 # Parts of generated pages are included by others and are none themselves.
-INCLUDED = ("commands", "claims", "canon", "families")
+INCLUDED = ("commands", "claims", "canon", "families", "coverage")
 exclude_patterns = ["_build", *(f"reference/generated/{name}.md" for name in INCLUDED)]
 # benchmarks.md may or may not be there. In "array, shape (...)", the type of a parameter, words are no references.
 suppress_warnings = ["config.cache", "toc.not_included", "ref.python"]

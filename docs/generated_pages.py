@@ -16,6 +16,7 @@ from typing import Any
 
 from canon_table import canon_page
 from claims_table import claims_page
+from coverage_table import coverage_page
 from example_pages import example_pages
 from families_table import families_page
 from methods_table import tables_page
@@ -81,6 +82,7 @@ def reference_pages() -> dict[str, str]:
     pages["commands.md"] = "\n".join(command_section(name) for name in COMMANDS)
     pages["claims.md"] = claims_page()
     pages["canon.md"] = canon_page()
+    pages["coverage.md"] = coverage_page()
     pages["families.md"] = families_page()
     pages["concepts-and-methods.md"] = tables_page()
     return pages
