@@ -19,7 +19,7 @@ NEAR = 1e-6
 def random_game(seed):
     """A game with two letters at most: a contest, a linear-quadratic one, one with a cubic cost, or one not concave."""
     source = random.Random(seed)
-    kind = source.choice(["contest", "quadratic", "quadratic", "cubic", "hills"])
+    kind = source.choice(["contest", "quadratic", "quadratic", "cubic", "hills", "guns"])
     letters = source.sample(["p", "q"], source.randint(0, 2))
 
     def number(low, high):
@@ -45,6 +45,10 @@ def random_game(seed):
     elif kind == "cubic":
         payoffs = [f"({amount(1, 4)})*e - e**3/3 + ({number(-1, 1)})*e*f", f"({amount(-1, 4)})*f - f**2 + e*f/2"]
         ends = [number(1, 4), number(1, 4)]
+    elif kind == "guns":  # what is not spent on arms is shared by them
+        edge, rest = amount(1, 3), f"({number(2, 4)} + {amount(1, 3)} - e - f)"
+        payoffs = [f"{rest}*e/(e + ({edge})*f)", f"{rest}*({edge})*f/(e + ({edge})*f)"]
+        ends = [number(1, 1), number(1, 1)]
     else:  # own payoffs are convex, so that ends are best
         payoffs = [f"({amount(-3, 3)})*e + e**2/2 - ({number(1, 3)})*e*f", f"({amount(-3, 3)})*f - f**2 + e*f"]
         ends = [number(1, 4), number(1, 4)]
@@ -53,8 +57,11 @@ def random_game(seed):
     return dt.Continuous(["A", "B"], choices, payoffs, parameters=parameters)
 
 
-def random_point(game, seed):
+def random_point(game, seed, at_ties=False):
+    """Values for the letters; at ties, whole numbers, the same for several letters, and ends of ranges among them."""
     source = random.Random(seed)
+    if at_ties:
+        return {name: Fraction(source.randint(1, 4)) for name in game.letters}
     return {name: 1 + Fraction(source.randint(1, 2996), 997) for name in game.letters}
 
 
@@ -146,7 +153,15 @@ def faults(seed):
     """What is wrong with the answer about a random game, at a random place; "" where nothing is."""
     game = random_game(seed)
     found = dt.solve(game, time_limit=60)
-    point = random_point(game, seed)
+    for at_ties in (False, True) if found.complete else (False,):
+        if fault := faults_at(found, random_point(game, seed, at_ties)):
+            return fault
+    return ""
+
+
+def faults_at(found, point):
+    """What is wrong with an answer at a place; "" where nothing is."""
+    game = found.game
     there = [eq for eq in found if eq.exists.holds({n: v for n, v in point.items() if n in game.letters})]
     played = Played(game.at(point))
     stated = [tuple(float(value.evaluate(point)) for value in eq.choice_values.values()) for eq in there]

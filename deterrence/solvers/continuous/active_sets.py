@@ -28,8 +28,9 @@ from itertools import product
 from typing import Any, Final
 
 from deterrence.algebra.conditions.conditions import Condition, Factor, condition
-from deterrence.algebra.conditions.decide import Background
-from deterrence.algebra.exact.rational import RationalFunction, ring
+from deterrence.algebra.conditions.decide import Background, implies
+from deterrence.algebra.exact.polynomials import coefficients_in
+from deterrence.algebra.exact.rational import RationalFunction, Ring, ring
 from deterrence.algebra.exact.roots import Exact, rational
 from deterrence.algebra.region import Region
 from deterrence.algebra.values.value import Value
@@ -60,19 +61,24 @@ COMPARED: Final = "it was not decided whether some choices that meet the conditi
 
 @dataclass(frozen=True, eq=False)
 class Solved:
-    """What everybody chooses, and where that is an equilibrium."""
+    """What everybody chooses, and where that is an equilibrium.
+
+    `stances` says at which ends; `tied` puts the letter in that a tie between parameters fixes.
+    """
 
     choices: tuple[Value, ...]
     payoffs: tuple[Value, ...]
     chances: tuple[Value, ...]
     where: tuple[Condition, ...]
+    stances: tuple[Stance, ...]
+    tied: Mapping[str, RationalFunction] = field(default_factory=dict)
 
 
 def of_continuous(task: Task) -> Found:
     """Nash equilibria of a game in which all choose from intervals."""
     search = _Search(task.form, task.background, task, OwnBest(task.form, task.background))
     search.run()
-    families = _families(search.solved, task)
+    families = _families(search.distinct, task)
     reasons = list(search.missing)
     ties = list(search.missing_at_ties)
     if not search.own.nobody_mixes:
@@ -125,10 +131,11 @@ class _Search:
         if system is None:
             return
         outcome = Outcome(self.task.ties, self.task.deadline)
-        for solved in all_solutions(system, self.own.wide, outcome):
+        for found in all_solutions(system, self.own.wide, outcome):
+            solved = self._wherever_it_solves(found, system)
             for case in self._best(solved, stances):
                 conditions = distinct([*solved.ties, *(b.condition for b in case)])
-                self._add(solved, tuple(conditions), None)
+                self._add(solved, tuple(conditions), None, stances)
         for stuck, factor in outcome.unsolved:
             self._look_at_roots(stuck, factor, stances)
 
@@ -198,6 +205,21 @@ class _Search:
     def _miss(self, why: str, is_tied: bool) -> None:
         (self.missing_at_ties if is_tied else self.missing)[why] = None
 
+    def _wherever_it_solves(self, solved: System, system: System) -> System:
+        """A solution with no more conditions than it needs: not those by which it was the only one on the way."""
+        if solved.ties or solved.mixing:
+            return solved
+        values = self._values(solved)
+        try:
+            if not all(_put(equation, values).is_zero for equation in system.equations):
+                return solved
+            bounds = [Bound(_put(bound.function, values), bound.relation) for bound in system.bounds]
+        except ZeroDivisionError:
+            return solved
+        divisors = (system.home.polynomial(value.denominator) for value in values.values())
+        bounds += [Bound(divisor, "!=") for divisor in divisors if not divisor.is_constant]
+        return replace(solved, bounds=tuple(b for b in bounds if not b.condition.is_true))
+
     # --- roots ---
 
     def _look_at_roots(self, stuck: System, factor: Factor, stances: Sequence[Stance]) -> None:
@@ -206,33 +228,57 @@ class _Search:
             if not has_no_solution(stuck, factor, self.own.wide):
                 self._miss(CONTINUUM, bool(stuck.ties))
             return
+        if len(self.form.ring.names) > 1 and self.task.ties:
+            self._look_below(stuck, factor, unknowns[0], stances)
         outcome = Outcome(self.task.ties, self.task.deadline)
         rooted = with_root(stuck, factor)
         for solved in all_solutions(rooted, self.own.wide, outcome):
             for case in self._best(solved, stances):
                 conditions = distinct([*solved.ties, *(b.condition for b in case)])
-                self._add_roots(solved, factor, unknowns[0], conditions, stuck)
+                self._add_roots(solved, factor, unknowns[0], conditions, stuck, stances)
         for further, other in outcome.unsolved:
             if not has_no_solution(further, other, self.own.wide):
                 self._miss(DEGREE, bool(stuck.ties))
 
+    def _look_below(self, stuck: System, factor: Factor, unknown: str, stances: Sequence[Stance]) -> None:
+        """What there is where the leading coefficient of a polynomial is zero."""
+        home, whole = self.form.wide, factor.function(self.form.wide)
+        by_degree = coefficients_in(whole.numerator, home.names.index(unknown))
+        leading = home.polynomial(by_degree[max(by_degree)])
+        if leading.is_constant:
+            return
+        rest = whole - leading * home.letter(unknown) ** max(by_degree)
+        outcome = Outcome(True, self.task.deadline)
+        lower = replace(stuck, equations=(*stuck.equations, leading, rest))
+        for solved in all_solutions(lower, self.own.wide, outcome):
+            for case in self._best(solved, stances):
+                self._add(solved, distinct([*solved.ties, *(b.condition for b in case)]), None, stances)
+        for further, other in outcome.unsolved:
+            self._look_at_roots(further, other, stances)
+
     def _add_roots(
-        self, solved: System, factor: Factor, unknown: str, conditions: Sequence[Condition], stuck: System
+        self,
+        solved: System,
+        factor: Factor,
+        unknown: str,
+        conditions: Sequence[Condition],
+        stuck: System,
+        stances: Sequence[Stance],
     ) -> None:
         """The roots of a polynomial in one unknown at which the conditions hold."""
         asked = [c for c in conditions if c.factors != ((factor, 1),)]
         letters = self.form.ring.names
         if not letters:
             for root in settled_at(asked, factor).found:
-                self._add(solved, (), root)
+                self._add(solved, (), root, stances)
         elif moves_with_one_parameter(stuck, factor, letters) and not stuck.ties:
             there = branches(factor, asked, self.background)
             for root in there.found:
-                self._add(solved, root.where, root)
+                self._add(solved, root.where, root, stances)
             self.special.update(dict.fromkeys(there.special))
         elif is_quadratic(factor, unknown):
             for quadratic in quadratic_roots(factor, unknown, asked, self.background):
-                self._add(solved, quadratic.where, quadratic)
+                self._add(solved, quadratic.where, quadratic, stances)
         else:
             self._miss(DEGREE, bool(stuck.ties))
 
@@ -268,21 +314,52 @@ class _Search:
                 choices, payoffs, chances = (
                     tuple(v.into(home) for v in row) for row in (found.choices, found.payoffs, found.chances)
                 )
-                self.solved.append(Solved(choices, payoffs, chances, tie))
+                self.solved.append(Solved(choices, payoffs, chances, tie, found.stances))
 
     # --- what is found ---
 
-    def _add(self, solved: System, where: tuple[Condition, ...], root: Any) -> None:
+    def _add(self, solved: System, where: tuple[Condition, ...], root: Any, stances: Sequence[Stance]) -> None:
         home, values = self.form.ring, self._values(solved)
+        tied = _letter_fixed(solved.ties, home) if root is None else {}
 
         def settled(function: RationalFunction) -> Value:
             put = _put(function, values)
-            return put.into(home) if root is None else root.settle(put, home)
+            return _put(put.into(home), tied) if root is None else root.settle(put, home)
 
         choices = tuple(map(settled, map(self.form.wide.letter, self.form.choices)))
         payoffs = tuple(map(settled, self.form.payoffs))
         chances = tuple(map(settled, self.form.chances.values()))
-        self.solved.append(Solved(choices, payoffs, chances, where))
+        self.solved.append(Solved(choices, payoffs, chances, where, tuple(stances), tied))
+
+    @property
+    def distinct(self) -> list[Solved]:
+        """What was found, without what is a family of its own at a tie only because of how it was found."""
+        wide = [s for s in self.solved if not s.tied and all(v.rational is not None for v in s.choices)]
+        return [s for s in self.solved if not (s.tied and any(self._covers(other, s) for other in wide))]
+
+    def _covers(self, wide: Solved, tied: Solved) -> bool:
+        """Whether the same is chosen by other formulas, which hold at a tie as well."""
+        if wide.stances != tied.stances:
+            return False
+        for one, other in zip(wide.choices, tied.choices, strict=True):
+            if one.rational is None or _put(one.rational, tied.tied) != other:
+                return False
+            divisor = one.rational.ring.polynomial(one.rational.denominator)
+            if not (divisor.is_constant or implies((), condition(divisor, "!="), self.background)):
+                return False
+        return True
+
+
+def _letter_fixed(ties: Sequence[Condition], home: Ring) -> dict[str, RationalFunction]:
+    """What a tie between parameters makes of a letter in which it is linear with a number before it."""
+    for tie in ties:
+        for factor, _ in tie.factors if len(tie.factors) == 1 and tie.relation == "==" else ():
+            whole = factor.function(home)
+            for letter in whole.letters:
+                slope = whole.derivative(letter)
+                if slope.is_constant:
+                    return {letter: home.letter(letter) - whole / slope}
+    return {}
 
 
 def _numbers(solved: Solved, at: Mapping[str, Fraction]) -> tuple[Any, ...]:

@@ -219,3 +219,26 @@ def test_models_with_all_letters_free_take_no_time(name):
     found = dt.solve(dt.load(name))
     assert found.complete
     assert time.process_time() - start < 5  # seconds, on a slow machine; benchmarks measure
+
+
+def test_where_a_quadratic_becomes_linear():
+    """Guns and butter (Skaperdas 1992): m says how good B is at fighting; where m is 1 both fight with a quarter."""
+    choices = {"A": {"e": (0, "R")}, "B": {"f": (0, "R")}}
+    payoffs = ["(2*R - e - f)*e/(e + m*f)", "(2*R - e - f)*m*f/(e + m*f)"]
+    found = dt.solve(game(payoffs, choices, letters="Rm", positive="Rm"))
+    assert found.complete
+    for m, e in ((Fraction(1), Fraction(1, 2)), (Fraction(4), Fraction(2, 3))):
+        at = {"R": Fraction(1), "m": m}
+        [eq] = [eq for eq in found if eq.exists.holds({"R": at["R"], "m": at["m"]})]
+        assert eq.choice_values["e"].evaluate(at) == e  # sqrt(m)/(1 + sqrt(m))
+
+
+def test_a_family_holds_wherever_its_formulas_solve():
+    """Of four, each makes its effort by one formula, also where two values are the same."""
+    choices = {player: {letter: (0, "inf")} for player, letter in zip("ABCD", "efgh", strict=True)}
+    payoffs = [f"{value}*{own}/(e + f + g + h) - {own}" for own, value in zip("efgh", "VUWX", strict=True)]
+    found = dt.solve(game(payoffs, choices, letters="VUWX", positive="VUWX"))
+    assert found.complete
+    assert found[0].exists.holds(dict.fromkeys("VUWX", 16))
+    assert len(found) == 11  # all four, each set of three, each of two
+    assert [eq.choice_values["e"].evaluate(dict.fromkeys("VUWX", Fraction(16))) for eq in found[:1]] == [3]
