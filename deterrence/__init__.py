@@ -14,6 +14,7 @@ Everything listed here is the public surface, and stays. Nothing is imported bef
 from __future__ import annotations
 
 import importlib
+import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -202,7 +203,16 @@ if not TYPE_CHECKING:  # so that a type checker knows a mistyped name
             raise AttributeError(f"module 'deterrence' has no attribute '{name}'{hint}")
         value = getattr(importlib.import_module(f"deterrence.{_HOME[name]}"), name)
         globals()[name] = value
+        if "IPython" in sys.modules:
+            _show_pictures()
         return value
+
+
+def _show_pictures() -> None:
+    """In a notebook a game is shown with its picture."""
+    from deterrence.games.parts.picture import draw_with
+
+    draw_with(lambda game: str(importlib.import_module("deterrence.report.game").still_picture(game)))
 
 
 def __dir__() -> list[str]:

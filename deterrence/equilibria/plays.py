@@ -141,6 +141,11 @@ class Plays(Promised, Rows[Play]):
 
     __repr__ = __str__
 
+    def _repr_html_(self) -> str:
+        from deterrence.equilibria.text import plays_html
+
+        return plays_html(self)
+
 
 def by_outcome(found: Equilibria) -> Plays:
     """One row for each distribution over outcomes."""

@@ -191,6 +191,13 @@ class Promised:
     def __hash__(self) -> int:
         return hash((type(self), self.promise.concept, self.promise.method))
 
+    def _repr_html_(self) -> str:
+        """What notebooks show: the table, where there is one, its formulas typeset."""
+        from deterrence.equilibria.html import result_html
+
+        to_frame = getattr(self, "to_frame", None)
+        return result_html(str(self), to_frame() if to_frame else None)
+
     @property
     def exact(self) -> bool:
         """Whether every value is a formula or an exact number."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
-from typing import Any, Final
+from typing import Final
 
+from deterrence.algebra.formulas.mathml import typeset
 from deterrence.algebra.time_limit.deadline import is_over, limit_time
 from deterrence.algebra.values.value import Value
 from deterrence.equilibria.equilibria import Equilibria, Equilibrium
+from deterrence.equilibria.html import folded as fold
+from deterrence.equilibria.html import table
 from deterrence.equilibria.named import BeliefRange
 from deterrence.equilibria.plays import OUTCOME, PATH, Play, Plays, ends_text
 from deterrence.games.parts.concepts import CONCEPTS
@@ -229,58 +233,50 @@ def play_facts(play: Play) -> Iterator[tuple[str, str]]:
 
 def equilibrium_html(eq: Equilibrium) -> str:
     """One equilibrium as a fragment of HTML."""
-    rows = "".join(f"<tr><th>{escape(head)}</th><td>{escape(text)}</td></tr>" for head, text in facts(eq))
-    return f"<div><strong>{escape(title(eq))}</strong><table><tbody>{rows}</tbody></table></div>"
+    rows = [(escape(head), _typeset(text)) for head, text in facts(eq)]
+    return f"<div><strong>{escape(title(eq))}</strong>{table(['', ''], rows)}</div>"
 
 
 def equilibria_html(found: Equilibria) -> str:
-    """All that was found as a fragment of HTML, one row a family."""
+    """All that was found as a fragment of HTML: what is played and where, the rest folded behind it."""
     with limit_time(SECONDS):
-        return _html(found)
+        plays = folded(found)
+        if plays is not None:
+            return plays_html(plays)
+        rows = [(title(eq), str(eq.exists), eq.exists.is_generic, list(facts(eq))) for eq in found.families]
+        letters = any(eq.exists.background.ring.names for eq in found.families)
+        ending = " ".join([*unsimplified(found.families), str(found.promise)])
+        return _rows_html(_count(found), "equilibrium", rows, letters, ending)
 
 
-def _html(found: Equilibria) -> str:
-    plays = folded(found)
-    if plays is not None:
-        return _plays_html(plays)
-    letters = any(eq.exists.background.ring.names for eq in found.families)
-    head = ["", "equilibrium", "payoffs", *(["exists where"] if letters else [])]
+def plays_html(plays: Plays) -> str:
+    """Families by what happens as a fragment of HTML."""
+    rows = [(play_title(play), play.exists, play.is_generic, list(play_facts(play))) for play in plays]
+    letters = any(play.families[0].exists.background.ring.names for play in plays)
+    return _rows_html(plays_count(plays), plays.what, rows, letters, str(plays.promise))
+
+
+def _rows_html(
+    count: str, what: str, rows: Sequence[tuple[str, str, bool, list[tuple[str, str]]]], letters: bool, ending: str
+) -> str:
+    """A row each: what it is, with the rest folded behind it, and where it exists."""
     body = []
-    for number, eq in enumerate(found.families, start=1):
-        cells: list[Any] = [str(number), _choice_html(eq), escape(_listed(eq.layout.players, eq.payoff_values))]
+    for number, (name, where, is_generic, said) in enumerate(rows, start=1):
+        rest = _facts_html((head, text) for head, text in said if head != "exists where")
+        cells = [str(number), fold(escape(name), rest)]
         if letters:
-            tie = "" if eq.exists.is_generic else " <em>(a tie)</em>"
-            cells.append(f"{escape(str(eq.exists))}{tie}")
-        body.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
-    table = _table_html(head, body)
-    ending = " ".join([*unsimplified(found.families), str(found.promise)])
-    return f"<div><strong>{escape(_count(found))}</strong>{table}<p>{escape(ending)}</p></div>"
+            cells.append(typeset(where) + ("" if is_generic else " <em>(a tie)</em>"))
+        body.append(cells)
+    heads = ["", what, *(["exists where"] if letters else [])]
+    return f"<div><strong>{escape(count)}</strong>{table(heads, body)}<p>{escape(ending)}</p></div>"
 
 
-def _plays_html(plays: Plays) -> str:
-    letters = bool(plays.rows[0].families[0].exists.background.ring.names)
-    head = ["", plays.what, *(["exists where"] if letters else [])]
-    body = []
-    for number, play in enumerate(plays, start=1):
-        said = [(head, text) for head, text in play_facts(play) if head != "exists where"]
-        cells = [str(number), escape(play_title(play)) + _small(said)]
-        if letters:
-            tie = "" if play.is_generic else " <em>(a tie)</em>"
-            cells.append(f"{escape(play.exists)}{tie}")
-        body.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
-    table = _table_html(head, body)
-    return f"<div><strong>{escape(plays_count(plays))}</strong>{table}<p>{escape(str(plays.promise))}</p></div>"
+def _facts_html(said: Iterable[tuple[str, str]]) -> str:
+    """Headings and what stands under each, formulas typeset."""
+    return "<br>".join(f"<small>{escape(head)}: {_typeset(text)}</small>" for head, text in said)
 
 
-def _table_html(head: Sequence[str], body: Sequence[str]) -> str:
-    heads = "".join(f"<th>{h}</th>" for h in head)
-    return f"<table><thead><tr>{heads}</tr></thead><tbody>{''.join(body)}</tbody></table>"
-
-
-def _small(said: Iterable[tuple[str, str]]) -> str:
-    return "".join(f"<br><small>{escape(head)}: {escape(text)}</small>" for head, text in said)
-
-
-def _choice_html(eq: Equilibrium) -> str:
-    said = [(head, text) for head, text in facts(eq) if head not in ("payoffs", "exists where")]
-    return f"{escape(title(eq))}{_small(said)}"
+def _typeset(text: str) -> str:
+    """What `_listed` makes, its values typeset: `DPRK: g, ROK: -l`; or a condition."""
+    parts = re.split(r"(, (?=[^,:]+: )|: )", text)
+    return "".join(part if part in (": ", ", ") else typeset(part) for part in parts)

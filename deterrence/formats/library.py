@@ -245,6 +245,12 @@ class ModelList(Sequence[ModelEntry]):
         columns = ["name", "title", "form", "players", "parameters"]
         return pandas.DataFrame([[getattr(row, key) for key in columns] for row in self.rows], columns=columns)
 
+    def _repr_html_(self) -> str:
+        from deterrence.games.parts.show_html import table_of
+
+        rows = [[row.name, row.title, ", ".join(row.players), " ".join(row.parameters)] for row in self.rows]
+        return table_of([["name", "title", "players", "parameters"], *rows])
+
     def __repr__(self) -> str:
         from deterrence.games.parts.show import table
 

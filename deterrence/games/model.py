@@ -25,6 +25,7 @@ from deterrence.games.parts.distributions import formulas_of
 from deterrence.games.parts.frozen import FrozenDict
 from deterrence.games.parts.mistakes import Collector, GameError, Mistake, listed, nearest
 from deterrence.games.parts.nodes import Choice, Node
+from deterrence.games.parts.picture import pictured
 from deterrence.games.parts.setting import Setting
 from deterrence.games.parts.shared import Shared, read_shared
 from deterrence.games.parts.show import fact_lines, parameter_rows, table, unused_text
@@ -312,4 +313,4 @@ class Model(Setting, ABC):
     def _repr_html_(self) -> str:
         said = [claim.says for claim in self.claims]
         body = table_of(self.rows) if self.rows else preformatted(self.body())
-        return html(self.heading, self.summary, self, said, body)
+        return html(self.heading, self.summary, self, said, body, pictured(self))

@@ -13,9 +13,10 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final, Literal
 from unicodedata import east_asian_width
 
+from deterrence.algebra.formulas.greek import greek
 from deterrence.plots.advances import advance
 from deterrence.plots.fonts import families, lacking, quiet
-from deterrence.plots.mathematics import LOWERED, greek, mathtext, subscripted
+from deterrence.plots.mathematics import LOWERED, mathtext, subscripted
 from deterrence.plots.style import INK, TEXT, TITLE
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """Letters of a model as mathematics in a picture: Greek ones as Greek, what follows an underscore as a subscript.
 
 `c_R` is one name in the model language. No prose has words with an underscore, so that they are set as names wherever
-they stand; names of Greek letters are set in Greek wherever they stand alone.
+they stand.
 """
 
 from __future__ import annotations
@@ -9,29 +9,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_NAMES: Final = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma"
-_AFTER: Final = "tau upsilon phi chi psi omega"
-GREEK: Final = {
-    name: letter
-    for name, letter in zip(f"{_NAMES} {_AFTER}".split(), "αβγδεζηθικλμνξοπρστυφχψω", strict=True)
-    if name != "omicron"
-}
-_GREEK: Final = re.compile(rf"(?<![^\W_])({'|'.join(GREEK)})(?![^\W_])")
 _NAME: Final = re.compile(r"(?<![\w.])([^\W\d_]+\d*)_([^\W_]+(?:_[^\W_]+)*)(?!\w)")
 LOWERED: Final = 0.7  # the size of a subscript
 # What mathtext reads as markup outside a formula.
 _MARKUP: Final = re.compile(r"[\\$]")
-
-
-def greek(words: str) -> str:
-    """Greek letters for their names.
-
-    Examples
-    --------
-    >>> greek("sigma*v_R/(1 - delta_2), but not in deltas")
-    'σ*v_R/(1 - δ_2), but not in deltas'
-    """
-    return _GREEK.sub(lambda found: GREEK[found[1]], words)
 
 
 def subscripted(words: str) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ end of play and the player. Colours are classes, so that they are others in the 
 from __future__ import annotations
 
 import io
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
@@ -80,6 +81,8 @@ def matplotlib_svg(axes: Axes) -> Html:
     figure: Any = axes.figure
     written = io.StringIO()
     figure.savefig(written, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
+    if (pyplot := sys.modules.get("matplotlib.pyplot")) is not None:
+        pyplot.close(figure)  # a notebook would show it a second time
     return drawing(written.getvalue())
 
 

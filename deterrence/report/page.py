@@ -33,6 +33,7 @@ from deterrence.sensitivity.line.thresholds import Thresholds, thresholds
 # At most so many parts share the time that is left, so that none takes all of it.
 PARTS: Final = 4
 STATICS_SECONDS: Final = 5.0
+FRAME: Final = 800  # pixels: the height of the frame in a notebook
 _HERE: Final = Path(__file__).parent
 # In the order in which they use one another.
 _SCRIPTS: Final = ("values", "state", "elements", "controls", "now", "strip", "map", "game", "predict", "page")
@@ -48,8 +49,10 @@ def page(
     against: str | None = None,
     time_limit: float | None = None,
     progress: Progress | None = None,
-) -> str:
+) -> PageText:
     """Everything about a model on one self-contained page: HTML, with pictures, that works offline.
+
+    In a notebook the page shows itself, in a frame that needs no extension and asks the network for nothing.
 
     Parameters
     ----------
@@ -70,8 +73,8 @@ def page(
 
     Returns
     -------
-    str
-        The page.
+    PageText
+        The page: a `str` of HTML.
 
     Raises
     ------
@@ -92,7 +95,24 @@ def page(
         text = str(_Page(Problem.of(game), over, against, deadline, progress).html())
     if path is not None:
         write_text(path, text)
-    return text
+    return PageText(text)
+
+
+class PageText(str):
+    """A page, which a notebook shows in a frame."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        return element(
+            "iframe",
+            srcdoc=str(self),
+            sandbox="allow-scripts",
+            width="100%",
+            height=str(FRAME),
+            style="border:1px solid #ccc",
+            title="The page of a game, with sliders",
+        )
 
 
 @dataclass(frozen=True)

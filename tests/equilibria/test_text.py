@@ -114,7 +114,7 @@ def test_html_escapes_what_users_wrote():
         assert "A<b>" not in html
         assert "&lt;script&gt;" in html
     assert found._repr_html_().count("<tr>") == 1 + len(found)
-    assert "<th>exists where</th>" in solve(CHICKEN.game)._repr_html_()
+    assert ">exists where</th>" in solve(CHICKEN.game)._repr_html_()
 
 
 def test_what_exists_only_at_a_tie_is_listed_after_the_heading_however_its_conditions_are_written():
