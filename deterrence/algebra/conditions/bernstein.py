@@ -72,17 +72,20 @@ class UnitCubePolynomial:
         count = len(next(iter(boxes.values())))
         if count * self.coefficients.size > MOST_COEFFICIENTS:
             return None
-        values, sizes = self.coefficients[None], np.abs(self.coefficients)[None]
-        for axis, (name, degree) in enumerate(zip(self.names, self.degrees, strict=True)):
-            matrices = to_bernstein(degree, n)[boxes[name]]
-            values = _along(values, matrices, axis + 1)
-            sizes = _along(sizes, np.abs(matrices), axis + 1)
-        flat, largest = values.reshape(count, -1), sizes.reshape(count, -1).max(axis=1)
+        matrices = [to_bernstein(d, n)[..., boxes[name]] for name, d in zip(self.names, self.degrees, strict=True)]
+        flat = _transformed(self.coefficients, matrices).reshape(-1, count)
+        low, high = flat.min(axis=0), flat.max(axis=0)
+        # All entries of the matrices are positive or zero, and each row has a whole number in it: what is reached on
+        # the way is at most what the largest coefficient comes to if every coefficient were as large.
+        at_most = np.abs(self.coefficients).max() * np.prod([m.sum(axis=1).max(axis=0) for m in matrices], axis=0)
+        if (at_most < EXACT).all():
+            return low, high
+        largest = _transformed(np.abs(self.coefficients), matrices).reshape(-1, count).max(axis=0)
         if not np.isfinite(largest).all():
             return None
         # One rounding an entry of each factor and, in an inner product of d + 1 terms, d + 1 roundings a term.
         error = np.where(largest < EXACT, 0.0, largest * UNIT * (2 * sum(d + 4 for d in self.degrees) + 4))
-        return flat.min(axis=1) - error, flat.max(axis=1) + error
+        return low - error, high + error
 
     def at_middles(self, boxes: Mapping[str, Integers], n: int) -> Floats:
         """Rounded values in the middle of each of the boxes."""
@@ -101,29 +104,37 @@ def _whole(terms: Mapping[tuple[Any, ...], Any]) -> dict[tuple[int, ...], int]:
     return {e: c // common for e, c in whole.items()}
 
 
-def _along(values: Floats, matrices: Floats, axis: int) -> Floats:
-    """Multiply one axis of an array of coefficients, an array a box, by the box's matrix."""
-    moved = np.moveaxis(values, axis, -1)
-    product = np.matmul(matrices[(slice(None), *([None] * (moved.ndim - 2)))], moved[..., None])[..., 0]
-    return np.moveaxis(product, -1, axis)
+def _transformed(coefficients: Floats, matrices: Sequence[Floats]) -> Floats:
+    """An array of coefficients multiplied along each axis by each box's matrix; the boxes are the last axis."""
+    values = coefficients[..., None]
+    for axis, matrix in enumerate(matrices):
+        columns = np.moveaxis(values, axis, 0)
+        wide = (slice(None), *([None] * (columns.ndim - 2)))
+        product = matrix[:, 0][wide] * columns[0]
+        for e in range(1, len(columns)):
+            product = product + matrix[:, e][wide] * columns[e]
+        values = np.moveaxis(product, 0, axis)
+    return values
 
 
 @lru_cache(maxsize=256)
 def to_bernstein(degree: int, n: int) -> Floats:
     """For each of n intervals of [0, 1] the matrix from power to Bernstein coefficients, scaled to whole numbers.
 
+    The intervals are the last axis.
+
     With x = (i + t)/n, ``x**e = sum_s comb(e, s) i**(e-s) t**s / n**e`` and
     ``t**s = sum_j comb(j, s)/comb(d, s) B_j(t)``.
     """
     scale = lcm(*(comb(degree, s) for s in range(degree + 1)))
-    found = np.empty((n, degree + 1, degree + 1))
+    found = np.empty((degree + 1, degree + 1, n))
     for i in range(n):
         for j in range(degree + 1):
             for e in range(degree + 1):
                 inner = sum(
                     comb(e, s) * i ** (e - s) * comb(j, s) * (scale // comb(degree, s)) for s in range(min(e, j) + 1)
                 )
-                found[i, j, e] = float(n ** (degree - e) * inner)
+                found[j, e, i] = float(n ** (degree - e) * inner)
     return found
 
 

@@ -42,6 +42,7 @@ MOST_LETTERS: Final = 6
 FIRST_CUT: Final = {1: 64, 2: 32, 3: 10, 4: 6, 5: 4, 6: 3}
 MOST_BOXES: Final = 4096
 MOST_HALVINGS: Final = 5
+LARGEST_TABLE: Final = 4096
 MOST_TRIED: Final = 16
 MOST_LINES: Final = 6
 
@@ -88,7 +89,7 @@ class Cube:
         self.clauses = clauses
         self.first_cut = FIRST_CUT[len(ranges)]
         self._polynomials: dict[Factor, UnitCubePolynomial] = {}
-        self._first: dict[Factor, Signs] = {}
+        self._tables: dict[tuple[Factor, int], Signs] = {}
 
     def decided(self, conditions: Sequence[Condition]) -> Settled | None:
         """Whether the conditions can hold together, and the assumptions with them; None where undecided."""
@@ -158,11 +159,13 @@ class Cube:
         return failing
 
     def _signs(self, factor: Factor, boxes: Boxes, n: int) -> Signs:
-        if n != self.first_cut:
+        """The signs of a polynomial; where its own letters make few boxes, they are looked up in a table of all."""
+        letters = len(factor.names)
+        if n**letters > LARGEST_TABLE:
             return self._bounded(factor, boxes, n)
-        if factor not in self._first:
-            self._first[factor] = self._bounded(factor, grid(tuple(self.ranges), n), n)
-        return self._first[factor].at(np.ravel_multi_index(list(boxes.values()), [n] * len(boxes)))
+        if (factor, n) not in self._tables:
+            self._tables[factor, n] = self._bounded(factor, grid(factor.names, n), n)
+        return self._tables[factor, n].at(np.ravel_multi_index([boxes[x] for x in factor.names], [n] * letters))
 
     def _bounded(self, factor: Factor, boxes: Boxes, n: int) -> Signs:
         bounds = self._moved(factor).bounds(boxes, n)

@@ -17,7 +17,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 from flint import fmpq
 
-from deterrence.algebra.exact.polynomials import as_fmpq, as_fraction
+from deterrence.algebra.exact.polynomials import as_fmpq, as_fraction, constant_term
 from deterrence.algebra.exact.rational import RationalFunction, Ring, moved, ring
 from deterrence.algebra.exact.show import primitive_factors
 from deterrence.algebra.formulas.expressions import (
@@ -214,6 +214,8 @@ def with_factors(original: Condition, sign: int, factors: Iterable[tuple[Factor,
 
 def signed_factors(polynomial: Any) -> tuple[int, dict[Factor, int]]:
     """The sign of the constant and the irreducible factors (with exponents) of a nonzero polynomial."""
+    if polynomial.is_constant():
+        return (1 if constant_term(polynomial) > 0 else -1), {}
     sign, factors = _signed_factors(polynomial.context().names(), str(polynomial), _Unhashed(polynomial))
     return sign, dict(factors)
 

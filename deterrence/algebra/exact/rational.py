@@ -225,7 +225,19 @@ class RationalFunction:
     def substitute(self, name: str, value: RationalFunction) -> RationalFunction:
         """This function with the letter `name` replaced by another function of the same ring."""
         index = self.ring.names.index(name)
-        return _composed(self.numerator, index, value) / _composed(self.denominator, index, value)
+        above, below = (polynomial.degrees()[index] for polynomial in (self.numerator, self.denominator))
+        if not above and not below:
+            return self
+        if value.is_constant:
+            put = {name: constant_term(value.numerator) / constant_term(value.denominator)}
+            return self.ring.quotient(self.numerator.subs(put), self.denominator.subs(put))
+        numerator, denominator = (_composed(p, index, value) for p in (self.numerator, self.denominator))
+        # Each is now over a power of the value's denominator, the power that its degree was.
+        if above > below:
+            denominator *= value.denominator ** (above - below)
+        else:
+            numerator *= value.denominator ** (below - above)
+        return self.ring.quotient(numerator, denominator)
 
     def derivative(self, name: str) -> RationalFunction:
         """The partial derivative with respect to a letter."""
@@ -303,7 +315,10 @@ class RationalFunction:
     __radd__ = __add__
 
     def __sub__(self, other: RationalFunction | Fraction | int) -> RationalFunction:
-        return self + (-self._coerced(other))
+        other = self._coerced(other)
+        if self.denominator == other.denominator and self.denominator.is_constant():
+            return RationalFunction(self.ring, self.numerator - other.numerator, self.denominator)
+        return self + (-other)
 
     def __rsub__(self, other: Fraction | int) -> RationalFunction:
         return self._coerced(other) - self
@@ -355,16 +370,17 @@ def moved(polynomial: fmpq_mpoly, target: Ring) -> fmpq_mpoly:
     return found
 
 
-def _composed(polynomial: fmpq_mpoly, index: int, value: RationalFunction) -> RationalFunction:
-    """Horner's rule on the coefficients of one letter."""
+def _composed(polynomial: fmpq_mpoly, index: int, value: RationalFunction) -> fmpq_mpoly:
+    """A polynomial of degree d in a letter that stands for N/D, times D**d: Horner's rule, without fractions."""
     by_degree = coefficients_in(polynomial, index)
-    if not by_degree:
-        return value.ring.zero
-    result = value.ring.zero
-    for degree in range(max(by_degree), -1, -1):
-        result = result * value
-        if degree in by_degree:
-            result = result + value.ring.polynomial(by_degree[degree])
+    degree = max(by_degree, default=0)
+    result = by_degree.get(degree, value.ring.context.constant(0))
+    scale = value.ring.context.constant(1)
+    for lower in range(degree - 1, -1, -1):
+        scale *= value.denominator
+        result *= value.numerator
+        if lower in by_degree:
+            result += by_degree[lower] * scale
     return result
 
 

@@ -247,20 +247,23 @@ class Flat:
             for position, move in enumerate(moves[:-1])
             if (name := f"~{index}.{position}") in self.free
         }
+        meets = list(family.exists.raw)
+        for met in self._meeting(assessment, placed):
+            if met is None or met.is_false:
+                return None
+            meets.append(met)
+        return distinct(meets)
+
+    def _meeting(self, assessment: Assessment, placed: dict[str, RationalFunction]) -> Iterator[Condition | None]:
+        """The conditions, one at a time, for a family to be a point of the set; None where it is at a pole."""
         try:
-            gaps = [
-                _put(wide, placed) - own
-                for row, owns in zip(self.span.rows, assessment.rows, strict=True)
-                for wide, own in zip(row, owns, strict=True)
-            ]
+            for row, owns in zip(self.span.rows, assessment.rows, strict=True):
+                for wide, own in zip(row, owns, strict=True):
+                    yield condition(_put(wide, placed) - own, "==")
         except ZeroDivisionError:
-            return None
-        meets = [condition(gap, "==") for gap in gaps if not gap.is_zero]
+            yield None
         if not self.span.whole:
-            meets += [self._at(c, placed) for c in (*self.linear, *self.others)]
-        if any(c.is_false for c in meets):
-            return None
-        return distinct((*family.exists.raw, *meets))
+            yield from (self._at(c, placed) for c in (*self.linear, *self.others))
 
     def _at(self, given: Condition, placed: dict[str, RationalFunction]) -> Condition:
         home = self.span.arena.home
@@ -276,7 +279,7 @@ class Flat:
 
 
 def _put(function: RationalFunction, placed: dict[str, RationalFunction]) -> RationalFunction:
-    for name, value in placed.items():
-        if name in function.letters:
-            function = function.substitute(name, value)
+    for name in function.letters:
+        if name in placed:
+            function = function.substitute(name, placed[name])
     return function

@@ -21,7 +21,6 @@ from flint import fmpq_mpoly
 
 from deterrence.algebra.conditions.conditions import Condition, Factor, condition, signed_factors
 from deterrence.algebra.conditions.decide import Background, implies, possible
-from deterrence.algebra.exact.polynomials import coefficients_in
 from deterrence.algebra.exact.rational import RationalFunction, Ring
 from deterrence.algebra.time_limit.deadline import Deadline
 
@@ -164,8 +163,8 @@ def _difficulty(equation: RationalFunction, system: System) -> tuple[int, int, s
 
 
 def _slope(polynomial: fmpq_mpoly, name: str, home: Ring) -> RationalFunction | None:
-    by_degree = coefficients_in(polynomial, home.names.index(name))
-    return home.polynomial(by_degree[1]) if set(by_degree) <= {0, 1} and 1 in by_degree else None
+    is_linear = polynomial.degrees()[home.names.index(name)] == 1
+    return home.polynomial(polynomial.derivative(name)) if is_linear else None
 
 
 def _with_factor(factor: Factor, rest: System, background: Background, outcome: Outcome) -> Iterator[System]:
