@@ -303,19 +303,26 @@ def possible(conditions: Iterable[Condition], background: Background) -> Verdict
     kept = [c for c in dict.fromkeys(conditions) if not c.is_true]
     if any(c.is_false for c in kept):
         return IMPOSSIBLE
-    if (point := background.in_pool(kept)) is not None:
+    return _in_groups(kept, background, MOST_SPLITS)
+
+
+def _in_groups(conditions: Sequence[Condition], background: Background, splits: int) -> Verdict:
+    if (point := background.in_pool(conditions)) is not None:
         return Verdict(True, point)
     sure, place = True, dict[str, Exact](background.pool[0]) if background.pool else {}
-    for group, letters, clauses in _groups(kept, background):
+    for group, letters, clauses in _groups(conditions, background):
         key = frozenset(group)
-        verdict = background.verdicts.get(key) or _decided(group, letters, clauses, background)
-        if not is_over():  # what the time cut short is not remembered
+        verdict = background.verdicts.get(key) or _decided(group, letters, clauses, background, splits)
+        # What the time cut short is not remembered, nor what more splits may settle.
+        if not is_over() and (splits == MOST_SPLITS or verdict.possible is not None):
             background.verdicts[key] = verdict
         if verdict.possible is False:
-            note(group, (), clauses)
+            if splits == MOST_SPLITS:
+                note(group, (), clauses)
             return IMPOSSIBLE
         sure = sure and verdict.possible is True
-        place = {n: v for n, v in place.items() if n not in letters} | dict(verdict.point)
+        place = {n: v for n, v in place.items() if n not in letters}
+        place |= {n: v for n, v in verdict.point.items() if n in letters}
     return Verdict(True if sure else None, place if sure else {})
 
 
@@ -360,7 +367,7 @@ def _decided(
     letters: frozenset[str],
     clauses: Sequence[Clause],
     background: Background,
-    splits: int = MOST_SPLITS,
+    splits: int,
 ) -> Verdict:
     if len(letters) == 1:
         return _possible_on_line(conditions, clauses, next(iter(letters)))
@@ -370,7 +377,7 @@ def _decided(
         return Verdict(settled.possible, settled.point)
     if splits and not is_over() and (factor := shared_factor(conditions)) is not None:
         cases = [case for sign in (1, -1, 0) if (case := _where_sign_is(factor, sign, conditions)) is not None]
-        return _any_of(_decided(case, letters, clauses, background, splits - 1) for case in cases)
+        return _any_of(_in_groups(case, background, splits - 1) for case in cases)
     if not is_over() and _suits_plane(conditions, letters, clauses):
         return _possible_on_plane(conditions, letters, clauses, background)
     return _verdict(find(conditions, clauses), letters)

@@ -84,6 +84,13 @@ def test_an_irrational_point_alone_is_found():
     assert possible(conj("x**2 == 2 and y**2 == 3 and x*y > 5"), Background(R)).possible is False
 
 
+def test_a_letter_without_a_known_value_does_not_keep_that_of_another_place():
+    near = background(x=(0, 2), y=(0, 3), base={"x": Fraction(1), "y": Fraction(1)})
+    verdict = possible(conj("x**2 + y**2 == 3 and x*y == 1 and x > y"), near)
+    assert verdict.possible
+    assert all(not isinstance(value, Fraction) for value in verdict.point.values())
+
+
 def test_assumptions_reach_through_other_letters():
     chained = background("x > y", "y > 1/2")
     assert possible(conj("x < 1/2"), chained).possible is False
