@@ -229,7 +229,7 @@ class RationalFunction:
         if not above and not below:
             return self
         if value.is_constant:
-            put = {name: constant_term(value.numerator) / constant_term(value.denominator)}
+            put: dict[str | int, Any] = {name: constant_term(value.numerator) / constant_term(value.denominator)}
             return self.ring.quotient(self.numerator.subs(put), self.denominator.subs(put))
         numerator, denominator = (_composed(p, index, value) for p in (self.numerator, self.denominator))
         # Each is now over a power of the value's denominator, the power that its degree was.
@@ -374,7 +374,7 @@ def _composed(polynomial: fmpq_mpoly, index: int, value: RationalFunction) -> fm
     """A polynomial of degree d in a letter that stands for N/D, times D**d: Horner's rule, without fractions."""
     by_degree = coefficients_in(polynomial, index)
     degree = max(by_degree, default=0)
-    result = by_degree.get(degree, value.ring.context.constant(0))
+    result: fmpq_mpoly = by_degree.get(degree, value.ring.context.constant(0))
     scale = value.ring.context.constant(1)
     for lower in range(degree - 1, -1, -1):
         scale *= value.denominator
