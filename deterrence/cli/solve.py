@@ -38,6 +38,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="a row for each family, each path of play, or each distribution over outcomes (else: families, by path "
         "where there are many)",
     )
+    parser.add_argument(
+        "--grid",
+        metavar="N",
+        type=int,
+        help="N types, or values of a choice, in the place of each interval, for comparison: another game",
+    )
     parser.add_argument("--method", help="the algorithm, by its name in the literature")
     output_options(parser)
 
@@ -73,6 +79,7 @@ def run(given: argparse.Namespace) -> int:
             refine=given.refine,
             time_limit=given.time_limit,
             ties=not given.generic,
+            grid=given.grid,
             **led,
         )
 

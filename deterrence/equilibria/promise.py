@@ -50,6 +50,9 @@ class Promise:
     valueless
         Which formula of the game has no value, and where within the ranges; all that is said is about the rest. "":
         every formula has a value everywhere.
+    grid
+        How many types or values stand for each interval where a finite game was solved in the place of the one given; 0
+        where none was.
 
     Examples
     --------
@@ -72,6 +75,7 @@ class Promise:
     unchecked: str = ""
     when_indifferent: tuple[str, ...] = ()
     valueless: str = ""
+    grid: int = 0
 
     @property
     def what(self) -> str:
@@ -105,6 +109,12 @@ class Promise:
     def caveat(self) -> str:
         """Sentences on what may be missing and on what has no value; nothing where everything is there."""
         return _caveat("" if self.complete else missing(self.why), self.valueless)
+
+    def of_grid(self, points: int) -> Promise:
+        """What is promised of the game that a finite one was made of, by a grid."""
+        why = f"with a grid of {points} this is another game, whose equilibria need not be near"
+        whys = "; ".join(filter(None, [why, self.why]))
+        return replace(self, exact=False, complete=False, why=whys, complete_off_ties=False, grid=points)
 
     def lacking(self, *reasons: str) -> Promise:
         """The same without completeness, for further reasons; unchanged where there are none."""
@@ -149,7 +159,8 @@ class Promise:
             complete += f"{' where every formula has a value' if self.complete else ''}; {self.valueless}"
         unchecked = f"; checked in part only: {self.unchecked}" if self.unchecked else ""
         told = self._told(f" by {self.method}")
-        return f"{told}; {'exact' if self.exact else 'in floats'}; {complete}{unchecked}."
+        numbers = f"on a grid of {self.grid}" if self.grid else "exact" if self.exact else "in floats"
+        return f"{told}; {numbers}; {complete}{unchecked}."
 
 
 def missing(why: str) -> str:

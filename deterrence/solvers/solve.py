@@ -17,6 +17,7 @@ from deterrence.formats.formula_places import at_place, placing
 from deterrence.games.background import background as background_of
 from deterrence.games.gaps import gaps, gaps_said
 from deterrence.games.model import Model
+from deterrence.games.on_grid import on_grid
 from deterrence.games.parts.concepts import CONCEPTS, Sense, sense_named
 from deterrence.games.parts.frozen import FrozenDict
 from deterrence.games.parts.mistakes import spelled
@@ -50,6 +51,7 @@ def solve(
     refine: str | Sequence[str] | None = None,
     time_limit: float | None = DEFAULT_SECONDS,
     ties: bool = True,
+    grid: int | None = None,
     **options: Any,
 ) -> Equilibria: ...
 @overload
@@ -80,6 +82,7 @@ def solve(
     refine: str | Sequence[str] | None = None,
     time_limit: float | None = DEFAULT_SECONDS,
     ties: bool = True,
+    grid: int | None = None,
     **options: Any,
 ) -> Equilibria | SolvedBatch | FlatFound:
     """All equilibria of a game, as families: formulas, and where in parameter space each exists.
@@ -109,6 +112,9 @@ def solve(
     ties
         Whether to list the families that exist only where parameters tie. Without them a tree is solved much sooner,
         and the promise is about equilibria away from ties.
+    grid
+        With this many types or values of a choice in the place of each interval, for comparison: `found.game` is then
+        that finite game, and neither `exact` nor `complete` is true of the game given.
     **options
         Of commitments, `leader`: the player who commits. Else what a method for games of numbers takes: `label`
         (lemke-howson), `precision` (logit), `steps` and `seed` (fictitious play), `time` (replicator dynamics),
@@ -138,15 +144,21 @@ def solve(
     wanted = sense_named(concept, refine)
     with limit_time(time_limit) as deadline:
         if not isinstance(game, Model):
+            if grid is not None:
+                raise ValueError("a grid is for types drawn from distributions and choices from intervals")
             if wanted.refine:
                 raise ValueError("refinements are for trees with types, not for games held as arrays")
             return _solve_arrays(game, wanted.concept, method, options, deadline)
+        if grid is not None:
+            game = on_grid(game, grid)
         meant = wanted.closer(_sense_of(game, method))
         options = {**meant.committed, **options}
         asked = _Asked(game, meant.concept, method, FrozenDict(options), deadline, ties)
         found = _refined(_solve_model(game, asked), meant.refine or ())
         named: dict[str, Any] = {**({"method": method} if method else {}), **({} if ties else {"ties": False})}
         promise = replace(found.promise, options=FrozenDict({**named, **options}), time_limit=deadline.seconds)
+        if grid is not None:
+            promise = promise.of_grid(grid)
         return replace(found, promise=promise)
 
 

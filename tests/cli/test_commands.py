@@ -127,6 +127,21 @@ def test_solve_can_leave_out_what_needs_a_tie(capsys):
     assert "equilibria away from ties by" in output(capsys, "solve", "nll-probe", "--generic")
 
 
+def test_solve_on_a_grid_says_that_it_is_another_game(capsys):
+    shown = output(capsys, "solve", "risk-and-return", "--grid", "3", "--set", "p=1/2")
+    assert "A x = 1/2" in shown
+    assert "on a grid of 3; not complete: with a grid of 3 this is another game" in " ".join(shown.split())
+    assert main(["solve", "tullock-contest", "--grid", "3"]) == AT_FAULT
+    assert "'f' has no upper end" in capsys.readouterr().err
+
+
+def test_what_is_chosen_is_told_in_a_table(capsys, tmp_path):
+    output(capsys, "sweep", "tullock-contest", "K=1:2:2", "-o", str(tmp_path / "k.csv"))
+    head, first, _ = (tmp_path / "k.csv").read_text(encoding="utf-8").splitlines()
+    row = dict(zip(head.split(","), first.split(","), strict=True))
+    assert (row["choice of e"], row["choice of f"]) == ("1.0", "1.0")
+
+
 def test_solve_with_a_value_is_the_base_case_there(capsys):
     shown = output(capsys, "solve", "nll-probe", "--set", "c=0.3")
     assert shown.startswith("At c = 3/10, g = 2,")
