@@ -113,7 +113,7 @@ lock: $(VENV)/.base
 	$(PY) .ci/lock.py
 
 clean:
-	rm -rf build dist docs/_build docs/examples/generated docs/reference/generated .pytest_cache .hypothesis .mypy_cache .ruff_cache
+	rm -rf build dist docs/_build docs/_gallery docs/examples/generated docs/reference/generated .pytest_cache .hypothesis .mypy_cache .ruff_cache
 	find . -name __pycache__ -not -path './.venv*' -prune -exec rm -rf {} +
 
 distclean: clean

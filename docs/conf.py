@@ -23,11 +23,13 @@ extensions = [
 ]
 # Parts of generated pages are included by others and are none themselves.
 INCLUDED = ("commands", "claims", "canon", "families", "coverage")
-exclude_patterns = ["_build", *(f"reference/generated/{name}.md" for name in INCLUDED)]
+exclude_patterns = ["_build", "_gallery", *(f"reference/generated/{name}.md" for name in INCLUDED)]
 # benchmarks.md may or may not be there. In "array, shape (...)", the type of a parameter, words are no references.
 suppress_warnings = ["config.cache", "toc.not_included", "ref.python"]
 
 html_theme = "furo"
+# The gallery of models, made by generated_pages, is copied as it is.
+html_extra_path = ["_gallery"]
 html_title = "deterrence"
 html_show_sourcelink = False
 pygments_style = "friendly"

@@ -24,6 +24,7 @@ from sphinx.application import Sphinx
 
 import deterrence
 from deterrence.cli.entry import COMMANDS
+from deterrence.report.site import site
 
 # What public functions return or hold without being public by name.
 PARTS = (
@@ -42,6 +43,8 @@ PARTS = (
     "equilibria.equilibria.BeliefRange",
     "equilibria.equilibria.Component",
 )
+# Models of the gallery with a page of their own here; a page takes seconds, and `deterrence site` makes them all.
+WITH_A_PAGE = ("nll-probe", "red-line", "chicken")
 LAYERS = ("games", "formats", "equilibria", "solvers", "sensitivity", "plots", "report", "algebra")
 
 
@@ -72,6 +75,7 @@ def write_pages(app: Sphinx) -> None:
     source = Path(app.srcdir)
     keep(source / "reference" / "generated", reference_pages())
     keep(source / "examples" / "generated", example_pages())
+    site(source / "_gallery" / "gallery", pages=WITH_A_PAGE)
 
 
 def reference_pages() -> dict[str, str]:

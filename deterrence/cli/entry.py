@@ -39,6 +39,7 @@ COMMANDS = {
     "check": "hold models to their claims",
     "plot": "draw the tree, the matrix or the thresholds",
     "report": "everything about a model on one page that works offline",
+    "site": "a gallery of models: a page each, and one that shows all",
     "lesson": "a lesson to read, and for teachers its answers with their proofs",
     "exercises": "a sheet of exercises about a model, its solutions apart",
     "classroom": "the toolkit in one file that a browser opens, with nothing to install",

@@ -8,6 +8,7 @@ from typing import Any
 
 from deterrence.algebra.exact.roots import rational
 from deterrence.algebra.formulas.expressions import Expression, FormulaError
+from deterrence.algebra.formulas.greek import greek
 from deterrence.algebra.formulas.language import names_in, text_of
 from deterrence.algebra.values.value import is_exact
 from deterrence.games.parts.show import decimal
@@ -17,7 +18,7 @@ _SIGNS = {">=": "≥", "<=": "≤", "!=": "≠", "-": "−", "*": "·"}
 
 
 def printed(formula: str) -> str:
-    """A formula of the model language as a picture shows it.
+    """A formula of the model language as a picture shows it, Greek letters in Greek.
 
     Examples
     --------
@@ -25,7 +26,7 @@ def printed(formula: str) -> str:
     '(1 − c)·L² ≥ −w_R'
     """
     raised = re.sub(r"\*\*(\d+)", lambda found: found[1].translate(_RAISED), formula)
-    return re.sub(r">=|<=|!=|-|\*", lambda found: _SIGNS[found[0]], raised)
+    return greek(re.sub(r">=|<=|!=|-|\*", lambda found: _SIGNS[found[0]], raised))
 
 
 def number_text(value: Any, most: int = 9) -> str:

@@ -20,6 +20,7 @@ from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
 from deterrence.games.parts.layout import Layout
 from deterrence.games.parts.nodes import Chance, Choice, Outcome
+from deterrence.games.repeated import Repeated
 from deterrence.games.tree import Tree
 from deterrence.plots.formulas import printed
 from deterrence.plots.mathematics import subscripted
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 _CLASSES: Final = {INK: "ink", SOFT: "soft", FAINT: "faint", PAPER: "paper"} | {
     colour: f"p{index}" for index, colour in enumerate(PLAYER_COLOURS)
 }
+MOST_CELLS: Final = 16  # of a small picture
 BROAD: Final = 500.0  # points; a wider tree gets a row of its own
 LEAST_SCALE: Final = 0.57  # a tree is not made smaller than that: it scrolls
 _ANCHORS: Final = {"left": "start", "center": "middle", "right": "end"}
@@ -61,6 +63,23 @@ def game_picture(game: Model, layout: Layout | None, program: Program, point: di
     except ValueError as reason:
         return GamePicture(element("p", f"No picture: {reason}.", class_="note"), {"kind": "still"})
     return GamePicture(drawn, {"kind": "tree", "nodes": list(_nodes(game, layout, program))}, broad)
+
+
+def thumbnail(game: Model) -> list[Html]:
+    """A small picture of a game, where a light one is had: of a tree, or of a matrix for two, repeated or not."""
+    from deterrence.plots.highlight import Highlight
+    from deterrence.plots.tree import drawn_tree
+
+    try:
+        if isinstance(game, Tree):
+            return [element("div", svg(drawn_tree(game, Highlight(), ""), game.title or game.name), class_="tree")]
+        if isinstance(game, Repeated):
+            return thumbnail(game.stage)
+        if isinstance(game, Matrix) and len(game.players) == 2 and len(game.payoffs) <= MOST_CELLS:
+            return [matrix_table(game)]
+    except ValueError:  # too large to be drawn
+        pass
+    return []
 
 
 def still_picture(game: Model) -> Html:
@@ -191,12 +210,10 @@ _MARKS: Final[dict[str, Any]] = {"Line": _line, "Text": _text, "Dot": _dot}
 # --- matrices -------------------------------------------------------------------------------------------------------
 
 
-def _matrix(game: Matrix, program: Program) -> GamePicture:
-    """A table: the first player's moves are rows, the second's columns."""
+def matrix_table(game: Matrix) -> Html:
+    """The first player's moves as rows, the second's as columns; cells and payoffs say which they are."""
     rows, *rest = game.moves.values()
     columns = rest[0] if rest else [""]
-    names = program.names(game)
-    head = [element("th", "", scope="col")]
     head = [element("td"), *(element("th", move, scope="col", data_column=str(i)) for i, move in enumerate(columns))]
     body = []
     for i, row in enumerate(rows):
@@ -211,7 +228,13 @@ def _matrix(game: Matrix, program: Program) -> GamePicture:
         body.append(element("tr", *cells))
     players = [element("b", player, class_=f"p{index}") for index, player in enumerate(game.players)]
     says = joined(["Rows: ", players[0], *([", columns: ", players[1]] if rest else []), "."])
-    table = element("table", element("caption", says), element("tr", *head), *body, class_="matrix")
+    return element("table", element("caption", says), element("tr", *head), *body, class_="matrix")
+
+
+def _matrix(game: Matrix, program: Program) -> GamePicture:
+    rows, *rest = game.moves.values()
+    columns = rest[0] if rest else [""]
+    names = program.names(game)
     cells_data = [
         [
             [program.formula(x, names), printed(str(x))]
@@ -220,4 +243,4 @@ def _matrix(game: Matrix, program: Program) -> GamePicture:
         for i, j in product(range(len(rows)), range(len(columns)))
     ]
     data = {"kind": "matrix", "rows": len(rows), "columns": len(columns), "cells": cells_data}
-    return GamePicture(element("div", table, class_="wide"), data)
+    return GamePicture(element("div", matrix_table(game), class_="wide"), data)
