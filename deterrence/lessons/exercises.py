@@ -39,10 +39,12 @@ def exercises(game: Model, over: str | None = None, most: int = MOST) -> tuple[Q
     most
         How many at most.
 
+    A model without letters, or whose other letters have no base values, leaves its claims to ask about.
+
     Raises
     ------
     ValueError
-        For an unknown letter, or a model without letters.
+        For an unknown letter.
 
     Examples
     --------
@@ -53,18 +55,16 @@ def exercises(game: Model, over: str | None = None, most: int = MOST) -> tuple[Q
     At c = 2/3: what is the probability of Repelled? ('2/3',)
     At c = 1/3: what is the payoff of DPRK? ('2',)
     """
-    letter = chosen_letter(game, over or game.commitment or next(iter(game.letters), None))
-    line = thresholds(game, letter, time_limit=SECONDS)
-    places = [spot for cell in line.cells if (spot := _spot(game, letter, cell)) is not None]
+    places = _places(game, over)
     spots = [spot for spot in places if spot.is_only]
     kinds = (
         _choices(places),
         _probabilities(spots),
         _payoffs(spots),
-        _least(spots, letter),
+        _least(spots),
         _letters(spots),
-        _ways(spots, letter),
-        (IsTrue(spot.posed.unnamed, claim, {}) for spot in places[:1] for claim in game.claims),
+        _ways(spots),
+        (IsTrue(Posed(game, {}), claim, {}) for claim in game.claims),
     )
     # One of each kind in turn, so that the first few are of different kinds.
     rounds = chain.from_iterable(zip_longest(*kinds))
@@ -75,6 +75,18 @@ def exercises(game: Model, over: str | None = None, most: int = MOST) -> tuple[Q
         if question is not None and _is_settled(question):
             found.append(question)
     return tuple(found)
+
+
+def _places(game: Model, over: str | None) -> list[_Spot]:
+    """A place between every two thresholds; none in a game of numbers."""
+    if not game.letters and over is None:
+        return []
+    letter = chosen_letter(game, over or game.commitment or next(iter(game.letters), None))
+    try:
+        line = thresholds(game, letter, time_limit=SECONDS)
+    except ValueError:  # a letter has no base value, or the game is not solved in letters
+        return []
+    return [spot for cell in line.cells if (spot := _spot(game, letter, cell)) is not None]
 
 
 def _is_settled(question: Question) -> bool:
@@ -90,6 +102,7 @@ class _Spot:
     """A round value between two thresholds, an equilibrium there, and whether it is the only one."""
 
     posed: Posed
+    letter: str
     low: Exact | None
     high: Exact | None
     eq: Equilibrium
@@ -119,7 +132,7 @@ def _spot(game: Model, letter: str, cell: ThresholdCell) -> _Spot | None:
         return None
     first, *others = cell.equilibria
     try:
-        return _Spot(Posed.at(game, {letter: simplest_between(low, high)}), low, high, first, not others)
+        return _Spot(Posed.at(game, {letter: simplest_between(low, high)}), letter, low, high, first, not others)
     except ValueError:  # a letter has no base value
         return None
 
@@ -149,8 +162,8 @@ def _goals(spots: list[_Spot]) -> Iterator[tuple[_Spot, dict[str, Any]]]:
             yield first, {agent: move}
 
 
-def _least(spots: list[_Spot], letter: str) -> Iterator[Question]:
-    return (Least(s.posed.unnamed, then, letter) for s, then in _goals(spots))
+def _least(spots: list[_Spot]) -> Iterator[Question]:
+    return (Least(spot.posed.unnamed, then, spot.letter) for spot, then in _goals(spots))
 
 
 def _letters(spots: list[_Spot]) -> Iterator[Question]:
@@ -159,7 +172,7 @@ def _letters(spots: list[_Spot]) -> Iterator[Question]:
         yield from (WhichLetters(spot.posed, then, letters, move) for move in (RISE, FALL))
 
 
-def _ways(spots: list[_Spot], letter: str) -> Iterator[Question]:
+def _ways(spots: list[_Spot]) -> Iterator[Question]:
     for spot in spots:
         low, high = rational(spot.low), rational(spot.high)
         if low is None or high is None:
@@ -168,4 +181,4 @@ def _ways(spots: list[_Spot], letter: str) -> Iterator[Question]:
         ends = simplest_between(low, middle), simplest_between(middle, high)
         for end, sure in spot.ends.items():
             if not sure:
-                yield WhichWay(spot.posed.unnamed, letter, *ends, f"probability of {end}")
+                yield WhichWay(spot.posed.unnamed, spot.letter, *ends, f"probability of {end}")

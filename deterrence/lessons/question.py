@@ -140,7 +140,7 @@ class Question(ABC):
             try:
                 with limit_time(SECONDS):
                     self.__dict__["_found"] = self._answer()
-            except UnsettledQuestionError as reason:
+            except ValueError as reason:  # a formula without a value, a game that cannot be solved in this way
                 place = f"{self.posed.place}: " if self.posed.place else ""
                 raise UnsettledQuestionError(f"{place}'{self.ask}' has no certain answer: {reason}") from None
         found: Answer = self.__dict__["_found"]

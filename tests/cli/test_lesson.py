@@ -52,12 +52,12 @@ def test_mistakes_in_a_lesson_are_told_at_their_place(tmp_path, capsys):
 
 
 def test_exercises_and_their_solutions_are_apart(capsys):
-    assert main(["exercises", "nll-probe", "--most", "4"]) == DONE
+    assert main(["exercises", "prisoners-dilemma", "--most", "4"]) == DONE
     sheet = capsys.readouterr().out
-    assert main(["exercises", "nll-probe", "--most", "4", "--answers"]) == DONE
+    assert main(["exercises", "prisoners-dilemma", "--most", "4", "--answers"]) == DONE
     solutions = capsys.readouterr().out
     assert "Answer" not in sheet
     assert solutions.count("Answer:") == 4
-    assert main(["exercises", "nll-probe", "--most", "2", "--json", "--answers"]) == DONE
-    assert [row["answer"]["right"] for row in json.loads(capsys.readouterr().out)] == [["yes"], ["2/3"]]
-    assert main(["exercises", "nll-probe", "--most", "0"]) == AT_FAULT
+    assert main(["exercises", "prisoners-dilemma", "--most", "2", "--json", "--answers"]) == DONE
+    assert [row["answer"]["right"] for row in json.loads(capsys.readouterr().out)] == [["yes"], ["2"]]
+    assert main(["exercises", "prisoners-dilemma", "--most", "0"]) == AT_FAULT

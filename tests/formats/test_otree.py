@@ -131,9 +131,10 @@ def test_a_matrix_is_played_in_one_turn():
 
 @pytest.mark.parametrize("name", [*PLAYED, "red-line", "mutual-deterrence-incomplete"])
 def test_a_player_is_told_what_is_true_at_every_node_of_its_set_and_all_that_is(name):
-    form = app(name).form
+    made = app(name)
+    form = made.form
     for index, found in enumerate(form.information_sets):
-        told = app(name).knows(index)
+        told = made.knows(index)
         histories = [form.nodes[node].history for node in found.nodes]
         for line in told:
             assert all(line.split(": ", 1)[1] in history for history in histories)

@@ -4,7 +4,17 @@ import pytest
 
 import deterrence as dt
 from deterrence.lessons.exercises import exercises
-from deterrence.lessons.question import Posed
+
+SOLVED = [
+    "nll-probe",
+    "chicken",
+    "critical-risk",
+    "moral-hazard",
+    "beer-quiche",
+    "alliance-dilemma",
+    "preventive-war",
+    "tripwire",
+]
 
 
 def test_the_first_few_are_of_different_kinds():
@@ -25,6 +35,7 @@ def test_models_of_every_kind_have_some(name):
     assert all(question.answer().right for question in found)
 
 
+@pytest.mark.slow
 def test_another_letter_may_move():
     asked = [question.ask for question in exercises(dt.load("nll-probe"), "k", most=8)]
     assert any("k = " in text for text in asked)
@@ -32,15 +43,46 @@ def test_another_letter_may_move():
         exercises(dt.load("nll-probe"), "q")
 
 
-def test_a_game_of_numbers_has_no_line_to_ask_about():
-    with pytest.raises(ValueError, match="no parameter is free"):
-        exercises(dt.load("nll-probe").base_case())
+def test_a_game_of_numbers_has_no_line_and_leaves_its_claims():
+    found = exercises(dt.load("inspection-game"), most=4)
+    assert found
+    assert {question.kind for question in found} == {"is true"}
+    with pytest.raises(ValueError, match="all payoffs and probabilities of this game are numbers"):
+        exercises(dt.load("inspection-game"), "c")
 
 
-def test_a_letter_without_a_base_value_leaves_the_claims():
+def test_letters_without_base_values_leave_the_claims():
     game = dt.Matrix(
-        ["A"], {"A": ["x", "y"]}, {"x": ["b - k"], "y": [0]}, parameters=["b", dt.Parameter("k", "", 0, 1, base=1)],
+        ["A"], {"A": ["x", "y"]}, {"x": ["b - k"], "y": [0]}, parameters=["b", "k"],
         claims=[dt.Claim("x where it pays.", {"A": "x"}, "b > k", "exactly when")],
     )  # fmt: skip
-    assert [question.kind for question in exercises(game, "b")][:1] == ["happens"]
-    assert Posed.at(game, {"b": 2}).values["k"] == 1
+    assert [(question.kind, question.answer().right) for question in exercises(game)] == [("is true", ("true",))]
+
+
+def test_a_choice_from_an_interval_is_no_move_to_ask_about():
+    found = exercises(dt.load("mutual-optimism"), most=2)
+    assert found
+    assert "happens" not in {question.kind for question in found}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["ambiguity", *(pytest.param(name, marks=pytest.mark.slow) for name in SOLVED)],
+)
+def test_answers_at_points_are_those_of_the_game_solved_there(name):
+    """The game of numbers, solved anew and read by its own names, without claims or conclusions."""
+    game, tried = dt.load(name), 0
+    for question in exercises(game, most=14):
+        if question.kind not in ("happens", "how much"):
+            continue
+        there = dt.solve(game.at({name: str(value) for name, value in question.posed.values.items()}))
+        tried += 1
+        if question.kind == "how much":
+            group = "payoffs" if question.what == "payoff" else "outcomes"
+            assert {str(getattr(eq, group)[question.of]) for eq in there} == {str(question.answer().number)}
+        else:
+            [(agent, move)] = question.then.items()
+            sure = {eq[agent][move] == 1 for eq in there}
+            right = "yes" if sure == {True} else "no" if sure == {False} else "in some equilibria only"
+            assert question.answer().right == (right,)
+    assert tried > 1
