@@ -73,7 +73,7 @@ test-sample: $(VENV)/.test
 # The pages as they are seen and used. Without Chromium, or the parts of a classroom, that is skipped, and the reason is
 # printed. CLASSROOM=all asks the classroom for all models.
 test-browser: $(VENV)/.test
-	$(PYTEST) -n 0 -m slow -rs tests/report/test_page_in_browser.py tests/classroom/test_in_browser.py $(ARGS)
+	$(PYTEST) -n 0 -m slow -rs tests/report/test_page_in_browser.py tests/classroom $(ARGS)
 
 # With the oldest Python that is here: the lowest versions were made before the newest ones.
 test-lowest: build/lowest.txt

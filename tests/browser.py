@@ -112,6 +112,12 @@ class Browser:
             self._ask("Input.dispatchKeyEvent", type=kind, key=name, code=name, windowsVirtualKeyCode=code)
         self.settle()
 
+    def press(self, name: str, text: str, code: int) -> None:
+        """Press a key that also types, such as Enter or the space bar, and let it go."""
+        self._ask("Input.dispatchKeyEvent", type="keyDown", key=name, text=text, windowsVirtualKeyCode=code)
+        self._ask("Input.dispatchKeyEvent", type="keyUp", key=name, windowsVirtualKeyCode=code)
+        self.settle()
+
     def type(self, text: str) -> None:
         """Type a text where the focus is."""
         self._ask("Input.insertText", text=text)

@@ -22,11 +22,13 @@ from typing import Any, Final
 
 from deterrence.classroom.archive import of_the_package, of_wheels, packed
 from deterrence.classroom.parts import Part, content, parts
-from deterrence.formats.atomic_write import write_text
+from deterrence.formats.atomic_write import write_bytes, write_text
 from deterrence.formats.library import model_path
 from deterrence.formats.library import models as library
 from deterrence.formats.reading import CLAIM_KEYS, PARAMETER_KEYS
 from deterrence.formats.reading_game import MODEL_KEYS
+from deterrence.lessons.lesson import Lesson
+from deterrence.lessons.reading import load as load_lesson
 from deterrence.report.html import Html, data, element, script, style
 
 Progress = Callable[[str], None]
@@ -35,7 +37,7 @@ _HERE: Final = Path(__file__).parent
 _REPORT: Final = _HERE.parent / "report"
 _TEMPLATES: Final = _HERE.parent / "formats" / "templates"
 # In the order in which they use one another.
-_SCRIPTS: Final = ("machine", "overlay", "editor", "files", "questions", "studio")
+_SCRIPTS: Final = ("machine", "overlay", "editor", "files", "questions", "best", "play", "lesson", "draw", "studio")
 _KEY: Final = re.compile(r"^ +(?:- )?\{?([a-z]+): ", re.MULTILINE)
 _OFTEN: Final = 3
 FIRST: Final = "nll-probe"  # the model that a classroom begins with, unless others are named
@@ -45,6 +47,8 @@ def classroom(
     path: str | os.PathLike[str] | None = None,
     *,
     models: Iterable[str] | None = None,
+    lesson: str | os.PathLike[str] | None = "commitment",
+    split: bool = False,
     progress: Progress | None = None,
 ) -> str:
     """The toolkit in one page that a browser opens from disk: models are written, solved and shown there.
@@ -56,6 +60,11 @@ def classroom(
     models
         Names of library models, or paths of model files, that it offers, the first one to begin with; by default the
         library.
+    lesson
+        The lesson that it teaches: one that comes with the toolkit, or the path of a lesson file; None for none.
+    split
+        Whether the large parts are written beside the page, into the folder `NAME-parts`, for a web server: a browser
+        keeps them, so that a second visit fetches the page alone. Such a page does not open from disk.
     progress
         Called with what is being done.
 
@@ -68,18 +77,24 @@ def classroom(
     ------
     PartMissingError
         A ValueError: when a part can neither be fetched nor is in the cache.
-    ModelFileError
-        A ValueError: when a model has mistakes.
+    ModelFileError, LessonFileError
+        A ValueError: when a model or the lesson has mistakes.
     OSError
         When the page cannot be written.
     """
     tell = progress or (lambda _: None)
     chosen = _chosen(models)
+    taught = None if lesson is None else load_lesson(os.fspath(lesson))
     made = {part.name: (part, content(part, tell)) for part in parts()}
     tell("packing")
-    text = str(_page(chosen, made))
+    held = dict(_held(chosen, made))
+    beside = _names(Path(path), held) if split and path is not None else {}
+    text = str(_page(chosen, taught, made, {} if beside else held, beside))
     if path is not None:
         tell("writing")
+        for name, place in beside.items():
+            (Path(path).parent / place).parent.mkdir(exist_ok=True)
+            write_bytes(Path(path).parent / place, held[name])
         write_text(path, text)
     return text
 
@@ -98,44 +113,61 @@ def _chosen(names: Iterable[str] | None) -> dict[str, Path]:
     return found
 
 
-def _page(chosen: Mapping[str, Path], made: Mapping[str, tuple[Part, bytes]]) -> Html:
+def _names(path: Path, held: Mapping[str, bytes]) -> dict[str, str]:
+    """Where the parts stand beside a page: what changes gets another name, so that a browser may keep each for good."""
+    return {name: f"{path.stem}-parts/{name}-{sha256(part).hexdigest()[:16]}.gz" for name, part in held.items()}
+
+
+def _page(
+    chosen: Mapping[str, Path],
+    lesson: Lesson | None,
+    made: Mapping[str, tuple[Part, bytes]],
+    held: Mapping[str, bytes],
+    beside: Mapping[str, str],
+) -> Html:
     """The whole page."""
     texts = [(_REPORT / "script" / "elements.js").read_text(encoding="utf-8")]
     texts += [(_HERE / "script" / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS]
     program = 'const COURSE = JSON.parse(document.getElementById("course").textContent);\n' + "".join(texts)
     mark = sha256(program.encode()).hexdigest()[:32]
-    held = dict(_held(chosen, made))
     head = [
         element("meta", charset="utf-8"),
-        _policy(program, mark),
+        _policy(program, mark, bool(beside)),
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
         element("title", "Deterrence: a classroom in one file"),
         style(
             (_REPORT / "page.css").read_text(encoding="utf-8") + (_HERE / "classroom.css").read_text(encoding="utf-8")
         ),
     ]
-    stored = [Html(f'<script type="text/plain" id="part-{name}">{text}</script>') for name, text in held.items()]
+    stored = [
+        Html(f'<script type="text/plain" id="part-{name}">{b64encode(part).decode()}</script>')
+        for name, part in held.items()
+    ]
     body = [
-        *_body(made),
-        data("course", json.dumps(_course(chosen, mark), ensure_ascii=False)),
+        *_body(made, lesson is not None),
+        data("course", json.dumps(_course(chosen, lesson, mark, beside), ensure_ascii=False)),
         *stored,
         script(program),
     ]
     return Html(f"<!DOCTYPE html>\n{element('html', element('head', *head), element('body', *body), lang='en')}\n")
 
 
-def _policy(program: str, mark: str) -> Html:
-    """What the page may load: its script, the worker that it makes, WebAssembly; in frames what bears its mark."""
+def _policy(program: str, mark: str, is_split: bool) -> Html:
+    """What the page may load: its script, the worker that it makes, WebAssembly; in frames what bears its mark.
+
+    A page whose parts stand beside it may fetch from where it came.
+    """
     digest = b64encode(sha256(f"\n{program}".encode()).digest()).decode()
+    fetched = "connect-src 'self'; " if is_split else ""
     rules = (
         "default-src 'none'; style-src 'unsafe-inline'; "
         f"script-src 'sha256-{digest}' 'nonce-{mark}' 'wasm-unsafe-eval'; "
-        "worker-src blob:; base-uri 'none'; form-action 'none'"
+        f"worker-src blob:; {fetched}base-uri 'none'; form-action 'none'"
     )
     return element("meta", http_equiv="Content-Security-Policy", content=rules)
 
 
-def _held(chosen: Mapping[str, Path], made: Mapping[str, tuple[Part, bytes]]) -> Iterator[tuple[str, str]]:
+def _held(chosen: Mapping[str, Path], made: Mapping[str, tuple[Part, bytes]]) -> Iterator[tuple[str, bytes]]:
     """What the page holds: Python, its library, the packages, and the program of the worker."""
     pyodide = _untarred(made["pyodide"][1])
     yield "wasm", _stored(pyodide["package/pyodide.asm.wasm"])
@@ -151,9 +183,9 @@ def _untarred(packed_file: bytes) -> dict[str, bytes]:
         return {member.name: opened.read() for member in members if (opened := archive.extractfile(member)) is not None}
 
 
-def _stored(content: bytes) -> str:
-    """Compressed, as text; the same content makes the same text."""
-    return b64encode(gzip.compress(content, 9, mtime=0)).decode()
+def _stored(content: bytes) -> bytes:
+    """Compressed; the same content makes the same bytes."""
+    return gzip.compress(content, 9, mtime=0)
 
 
 def _worker(pyodide: Mapping[str, bytes]) -> str:
@@ -171,7 +203,7 @@ def _worker(pyodide: Mapping[str, bytes]) -> str:
     return "\n".join((before, inner, outer, after))
 
 
-def _course(chosen: Mapping[str, Path], mark: str) -> dict[str, Any]:
+def _course(chosen: Mapping[str, Path], lesson: Lesson | None, mark: str, beside: Mapping[str, str]) -> dict[str, Any]:
     """What the script of the page knows."""
     rows = []
     for name, path in chosen.items():
@@ -179,7 +211,14 @@ def _course(chosen: Mapping[str, Path], mark: str) -> dict[str, Any]:
         title = re.search(r"^title: *(.*)$", text, re.MULTILINE)
         rows.append({"name": name, "title": title[1].strip("\"' ") if title else "", "text": text})
     templates = {kind: (_TEMPLATES / f"new_{kind}.yaml").read_text(encoding="utf-8") for kind in ("tree", "matrix")}
-    return {"models": rows, "templates": templates, "keys": _keys(row["text"] for row in rows), "mark": mark}
+    return {
+        "models": rows,
+        "templates": templates,
+        "keys": _keys(row["text"] for row in rows),
+        "lesson": None if lesson is None else lesson.as_json(answers=True),
+        "mark": mark,
+        "parts": dict(beside) or None,
+    }
 
 
 def _keys(texts: Iterable[str]) -> list[str]:
@@ -189,11 +228,20 @@ def _keys(texts: Iterable[str]) -> list[str]:
     return sorted({*MODEL_KEYS, *PARAMETER_KEYS, *CLAIM_KEYS, *often})
 
 
-def _body(made: Mapping[str, tuple[Part, bytes]]) -> Sequence[Html]:
+def _body(made: Mapping[str, tuple[Part, bytes]], with_lesson: bool) -> Sequence[Html]:
     """What is seen: where the studio goes, and what the file is made of."""
     stop = element("button", "Stop", type="button", id="stop", disabled="")
     state = element("p", element("span", "Opening", id="state", role="status"), " ", stop, class_="state")
-    head = element("header", element("h1", "Deterrence: a classroom in one file"), state)
+    names = ["studio", "play", *(["lesson"] if with_lesson else [])]
+    tabs = [
+        element(
+            "button", name.capitalize(), type="button", role="tab", id=f"tab-{name}", data_tab=name, aria_controls=name
+        )
+        for name in names
+    ]
+    bar = element("div", *tabs, id="tabs", role="tablist", aria_label="Parts of the classroom")
+    head = element("header", element("h1", "Deterrence: a classroom in one file"), bar, state)
+    rooms = [element("section", id=name, role="tabpanel", aria_labelledby=f"tab-{name}") for name in names]
     rows = [f"{part.name} {part.version} ({part.license})" for part, _ in made.values()]
     about = element("footer", element("p", f"Made of {', '.join(rows)}, and of this toolkit (MIT).", class_="note"))
-    return [head, element("main", id="studio"), about]
+    return [head, element("main", *rooms), about]

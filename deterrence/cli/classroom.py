@@ -19,6 +19,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="MODEL",
         help="what it offers: library models or files, the first to begin with (else: the library)",
     )
+    said = "the lesson that it teaches: one that comes with the toolkit, or a lesson file (else: commitment)"
+    parser.add_argument("--lesson", default="commitment", metavar="LESSON", help=said)
+    parser.add_argument("--split", action="store_true", help="for a web server: a small page, its parts beside it")
 
 
 def run(given: argparse.Namespace) -> int:
@@ -27,6 +30,15 @@ def run(given: argparse.Namespace) -> int:
 
     path = checked_path(given.output or "classroom.html", ENDINGS)
     with progress("making a classroom") as shown:
-        classroom(path, models=given.models, progress=lambda part: shown.step(f"making a classroom: {part}"))
-    say(f"Wrote {path} ({path.stat().st_size / 1e6:.0f} MB). It opens from disk in any current browser.")
+        classroom(
+            path,
+            models=given.models,
+            lesson=given.lesson,
+            split=given.split,
+            progress=lambda part: shown.step(f"making a classroom: {part}"),
+        )
+    if given.split:
+        say(f"Wrote {path} and the folder {path.stem}-parts beside it: put both on a web server.")
+    else:
+        say(f"Wrote {path} ({path.stat().st_size / 1e6:.0f} MB). It opens from disk in any current browser.")
     return 0

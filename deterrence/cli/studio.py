@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from deterrence.formats.library import loads
-from deterrence.formats.yaml_nodes import ModelFileError
+from deterrence.formats.yaml_nodes import ModelFileError, Node, Refused, read_nodes
 
 Progress = Callable[[str], None]
 
@@ -46,6 +46,8 @@ def ask(request: str, progress: Progress | None = None) -> str:
         answer = _ANSWERS[given.pop("do")](given, progress or (lambda _: None))
     except ModuleNotFoundError as missing:
         answer = {"error": _lacking(missing.name)}
+    except Refused as refused:
+        answer = {"error": refused.problem.message}
     except (ValueError, RecursionError, MemoryError) as mistake:
         answer = {"error": str(mistake) or "This is too large for a browser."}
     except Exception as defect:  # noqa: BLE001 -- the page says it; the toolkit goes on
@@ -103,8 +105,44 @@ def _page(given: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
     return {"page": page(game, time_limit=given.get("seconds"), progress=progress)}
 
 
+def _play(given: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
+    """The game of a text as it is played at some values."""
+    from deterrence.classroom.rounds import as_played
+
+    progress("dealing")
+    return as_played(loads(given["text"], given["name"]), given["values"])
+
+
+def _shown(given: Mapping[str, Any], _: Progress) -> dict[str, Any]:
+    """What a lesson shows of a model."""
+    from deterrence.classroom.shown import shown
+
+    game = loads(given["text"], given["name"])
+    return {"page": shown(game, given["values"], given["sliders"], given["what"], given["over"], given["against"])}
+
+
+def _outline(given: Mapping[str, Any], _: Progress) -> dict[str, Any]:
+    """The tree of a text as it is written, for whoever draws it."""
+    root = read_nodes(given["text"], []).pairs
+    if "tree" not in root or "players" not in root:
+        return {"tree": None}
+    return {"tree": _written(root["tree"][1]), "players": [item.text for item in root["players"][1].items]}
+
+
+def _written(node: Node) -> Any:
+    """A part of a model file as JSON: a text, `{"list": [...]}`, or `{"map": [[key, value], ...]}` in its order."""
+    if node.kind == "list":
+        return {"list": [_written(item) for item in node.items]}
+    if node.kind == "mapping":
+        return {"map": [[key, _written(value)] for key, (_, value) in node.pairs.items()]}
+    return node.text
+
+
 _ANSWERS: Final[Mapping[str, Callable[[Mapping[str, Any], Progress], dict[str, Any]]]] = {
     "mistakes": _mistakes,
     "command": _command,
     "page": _page,
+    "play": _play,
+    "show": _shown,
+    "outline": _outline,
 }

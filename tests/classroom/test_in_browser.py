@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import deterrence as dt
-from deterrence.classroom.course import classroom
-from deterrence.classroom.parts import PartMissingError
 from deterrence.cli import main
 from deterrence.formats.library import model_path
-from tests import browser as driver
+from tests.axe import violations
 from tests.browser import Browser, installed
+from tests.classroom.conftest import READY
 
 pytestmark = [
     pytest.mark.slow,
@@ -29,37 +27,6 @@ SOME = ("nll-probe", "chicken", "beer-quiche", "hardening")
 # These need numpy, which no browser has.
 WITHOUT = ("blotto",)
 NAMES = tuple(dt.models().names) if os.environ.get("CLASSROOM") == "all" else SOME
-READY = "typeof STUDIO !== 'undefined' && !!STUDIO.page && document.body.dataset.state === 'ready'"
-
-
-@pytest.fixture(scope="module")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("classroom") / "course.html"
-    try:
-        classroom(path)
-    except PartMissingError as reason:
-        pytest.skip(str(reason))
-    return path
-
-
-@pytest.fixture(scope="module")
-def studio(course: Path) -> Iterator[Browser]:
-    opened = Browser()
-    driver.SECONDS, before = 600.0, driver.SECONDS
-    opened.size(1400)
-    opened.offline()
-    opened.open(course)
-    opened.until(READY)
-    yield opened
-    opened.close()
-    driver.SECONDS = before
-
-
-@pytest.fixture(autouse=True)
-def no_complaints(studio: Browser) -> Iterator[None]:
-    yield
-    assert studio.complaints() == []
-    studio.events.clear()
 
 
 def asked(studio: Browser, **request: Any) -> dict[str, Any]:
@@ -157,6 +124,16 @@ def test_no_control_is_without_a_name(studio: Browser) -> None:
         role for role, words in studio.named() if not words and role in ("button", "textbox", "combobox", "link")
     ]
     assert nameless == []
+
+
+def test_axe_finds_nothing_wrong(studio: Browser) -> None:
+    studio.say("pickModel('library nll-probe')")
+    studio.until(READY)
+    for dark in (False, True):
+        studio.dark(dark)
+        studio.settle()
+        assert violations(studio) == []
+    studio.dark(False)
 
 
 @pytest.mark.parametrize("wide", [400, 800, 1400])

@@ -70,6 +70,7 @@ function show(name, text) {
   FILES.name = name;
   setText(text);
   listModels();
+  if (DRAW.open) readTree();
 }
 
 // A name that is not taken, of what a file may be called.

@@ -2,23 +2,24 @@
 "use strict";
 const MACHINE = { worker: null, ready: false, busy: null, queue: [], number: 0, watchers: [], parts: null, since: 0 };
 
-// A part of the page as text; the page lets it go, so that it is held once.
-function takePart(name) {
+// A part of the page as text; the page lets it go, so that it is held once. On a host it is a file beside the page.
+async function takePart(name) {
+  if (COURSE.parts) return (await fetch(COURSE.parts[name])).arrayBuffer();
   const holder = byId("part-" + name);
   const text = holder.textContent;
   holder.remove();
   return text;
 }
 
-async function unzipped(base64) {
-  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+async function unzipped(part) {
+  const bytes = typeof part === "string" ? Uint8Array.from(atob(part), (letter) => letter.charCodeAt(0)) : part;
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
 }
 
 async function startMachine() {
   if (!MACHINE.parts) {
-    const held = ["wasm", "stdlib", "packages"].map((name) => [name, takePart(name)]);
-    MACHINE.program = new Blob([await unzipped(takePart("worker"))], { type: "text/javascript" });
+    const held = await Promise.all(["wasm", "stdlib", "packages"].map(async (name) => [name, await takePart(name)]));
+    MACHINE.program = new Blob([await unzipped(await takePart("worker"))], { type: "text/javascript" });
     MACHINE.parts = Object.fromEntries(held);
   }
   const address = URL.createObjectURL(MACHINE.program);

@@ -23,7 +23,7 @@ function makeQuestions(box) {
   const save = button(form, "Save answer", () => saveFile(save.dataset.name, byId("said").textContent));
   save.hidden = true;
   add(box, "p", "", { id: "command", class: "note" });
-  add(box, "pre", "", { id: "said", tabindex: "0", "aria-label": "The answer", "aria-live": "polite" });
+  add(box, "pre", "", { id: "said", tabindex: "0", role: "region", "aria-label": "The answer", "aria-live": "polite" });
   const told = () => {
     words.placeholder = QUESTIONS[what.value][1];
     byId("command").textContent = "deterrence " + [what.value, FILES.name + ".yaml", words.value].join(" ").trim();

@@ -17,7 +17,11 @@ function makeStudio() {
   button(tools, "Show", showPage).title = "Ctrl+Enter in the text";
   button(tools, "Save page", () => STUDIO.page && saveFile(FILES.name + ".html", STUDIO.page, "text/html"));
   button(tools, "Save picture", savePicture);
+  const draw = button(tools, "Draw the tree", openDrawing);
+  draw.id = "draw";
+  draw.setAttribute("aria-pressed", "false");
   add(tools, "small", "", { id: "page-state" });
+  add(right, "div", null, { id: "drawing", hidden: "" });
   add(right, "iframe", null, { id: "page", sandbox: "allow-scripts", title: "The page of the model" });
   MACHINE.watchers.push(showState);
   byId("stop").addEventListener("click", () => restartMachine("Stopped."));
@@ -41,6 +45,7 @@ function showState(doing, why) {
 // After the toolkit read a text: its page, where that is quickly made.
 function lookedOver(found, text) {
   byId("page-state").textContent = found.mistakes.length ? "The page shows the text before the mistakes." : "";
+  if (DRAW.open && document.activeElement === EDITOR.text) readTree();
   if (!found.mistakes.length && text !== STUDIO.shown && !STUDIO.slow) showPage();
 }
 
@@ -59,7 +64,11 @@ async function showPage() {
 // The page has a policy of its own, by which its script runs; here that script must also bear this page's mark.
 function framed(page) {
   STUDIO.page = page;
-  byId("page").srcdoc = page.replace("<script>\n", '<script nonce="' + COURSE.mark + '">\n');
+  byId("page").srcdoc = marked(page);
+}
+
+function marked(page) {
+  return page.replace("<script>\n", '<script nonce="' + COURSE.mark + '">\n');
 }
 
 // The tree of the game as a picture of its own, with its colours inside.
@@ -74,4 +83,34 @@ function savePicture() {
   saveFile(FILES.name + ".svg", new XMLSerializer().serializeToString(drawn), "image/svg+xml");
 }
 
+// The parts of the classroom, one of them open.
+function openTab(name) {
+  document.querySelectorAll("#tabs [role=tab]").forEach((tab) => {
+    const isOpen = tab.dataset.tab === name;
+    tab.setAttribute("aria-selected", String(isOpen));
+    tab.tabIndex = isOpen ? 0 : -1;
+    byId(tab.dataset.tab).hidden = !isOpen;
+  });
+  if (name === "play") openPlay();
+  if (name === "lesson") openLesson();
+}
+
+function makeTabs() {
+  const tabs = [...document.querySelectorAll("#tabs [role=tab]")];
+  tabs.forEach((tab, i) => {
+    tab.addEventListener("click", () => openTab(tab.dataset.tab));
+    tab.addEventListener("keydown", (event) => {
+      const way = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (!way) return;
+      const other = tabs[(i + way + tabs.length) % tabs.length];
+      openTab(other.dataset.tab);
+      other.focus();
+    });
+  });
+}
+
+makeTabs();
+makePlay();
+makeLesson();
 makeStudio();
+openTab(COURSE.lesson && COURSE.opens === "lesson" ? "lesson" : "studio");

@@ -13,6 +13,16 @@ function reachScrolled() {
   });
 }
 
+// A link to a part below opens it. The address stays as it is: it keeps the values, and a page in a frame has none.
+function openPart(event, link) {
+  const part = byId(link.getAttribute("href").slice(1));
+  if (!part) return;
+  event.preventDefault();
+  part.open = true;
+  part.scrollIntoView();
+  part.querySelector("summary").focus();
+}
+
 let settling = 0;
 (function () {
   makeNow();
@@ -31,6 +41,7 @@ let settling = 0;
       byId("status").focus();
     });
   });
+  document.querySelectorAll('a[href^="#"]').forEach((link) => link.addEventListener("click", (event) => openPart(event, link)));
   window.addEventListener("hashchange", readAddress);
   window.addEventListener("resize", reachScrolled);
   document.querySelectorAll("details").forEach((part) => part.addEventListener("toggle", reachScrolled));

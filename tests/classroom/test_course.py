@@ -1,0 +1,123 @@
+"""How a classroom is put together, with small stand-ins for its parts."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import re
+import tarfile
+import zipfile
+from base64 import b64decode, b64encode
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from deterrence.classroom import course as module
+from deterrence.classroom.course import classroom
+from deterrence.classroom.parts import Part
+from deterrence.cli import main
+
+INNER = "async function _createPyodideModule() {}export default _createPyodideModule;"
+OUTER = "function dt() {}export{dt as loadPyodide,U as version};"
+
+
+def stand_in(part: Part, inner: str = INNER) -> bytes:
+    written = io.BytesIO()
+    if part.client == "pip":
+        with zipfile.ZipFile(written, "w") as wheel:
+            wheel.writestr(f"{part.name}/__init__.py", "")
+        return written.getvalue()
+    files = {"pyodide.asm.mjs": inner, "pyodide.mjs": OUTER, "pyodide.asm.wasm": "wasm", "python_stdlib.zip": "library"}
+    with tarfile.open(fileobj=written, mode="w:gz") as archive:
+        for name, text in files.items():
+            entry = tarfile.TarInfo(f"package/{name}")
+            entry.size = len(text)
+            archive.addfile(entry, io.BytesIO(text.encode()))
+    return written.getvalue()
+
+
+@pytest.fixture(autouse=True)
+def parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "content", lambda part, _: stand_in(part))
+
+
+def part_of(page: str, name: str) -> bytes:
+    found = re.search(f'<script type="text/plain" id="part-{name}">([^<]*)</script>', page)
+    assert found is not None
+    return gzip.decompress(b64decode(found[1]))
+
+
+def test_the_page_holds_all_that_the_worker_starts_from() -> None:
+    page = classroom(models=["nll-probe"], lesson=None)
+    assert part_of(page, "wasm") == b"wasm"
+    assert part_of(page, "stdlib") == b"library"
+    worker = part_of(page, "worker").decode()
+    assert "const loadPyodide = dt;" in worker
+    assert "export" not in worker
+    with tarfile.open(fileobj=io.BytesIO(part_of(page, "packages"))) as archive:
+        names = archive.getnames()
+    assert {"sympy/__init__.py", "deterrence/cli/studio.py", "deterrence/_library/nll-probe.yaml"} <= set(names)
+
+
+def test_only_the_script_of_the_page_may_run_and_nothing_is_fetched() -> None:
+    page = classroom(models=["nll-probe"], lesson=None)
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
+    program = re.search(r"<script>(.*)</script>", page, re.DOTALL)
+    assert policy is not None
+    assert program is not None
+    digest = b64encode(sha256(program[1].encode()).digest()).decode()
+    assert f"'sha256-{digest}'".replace("'", "&#x27;") in policy[1]
+    assert policy[1].startswith("default-src &#x27;none&#x27;;")
+    assert "connect-src" not in policy[1]
+    assert "unsafe-eval" not in policy[1].replace("wasm-unsafe-eval", "")
+
+
+def test_the_same_classroom_is_the_same_text() -> None:
+    assert classroom(models=["chicken"], lesson=None) == classroom(models=["chicken"], lesson=None)
+
+
+def test_a_hostile_title_is_text(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(
+        'title: "</script><script>alert(1)</script>"\nplayers: [A]\ntree: {player: A, moves: {x: [1], y: [0]}}\n'
+    )
+    page = classroom(models=[str(path)], lesson=None)
+    assert "alert(1)</script>" not in page
+
+
+def test_for_a_server_the_parts_stand_beside_a_small_page(tmp_path: Path) -> None:
+    page = classroom(tmp_path / "course.html", models=["nll-probe"], lesson=None, split=True)
+    assert "part-wasm" not in page
+    assert "connect-src &#x27;self&#x27;" in page
+    names = sorted(path.name for path in (tmp_path / "course-parts").iterdir())
+    assert [name.partition("-")[0] for name in names] == ["packages", "stdlib", "wasm", "worker"]
+    assert all(f"course-parts/{name}" in page for name in names)
+
+
+def test_a_pyodide_that_ends_otherwise_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "content", lambda part, _: stand_in(part, "changed"))
+    with pytest.raises(ValueError, match="this version of Pyodide"):
+        classroom(models=["nll-probe"], lesson=None)
+
+
+def test_two_models_of_one_name_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "nll-probe.yaml"
+    path.write_text("players: [A]\ntree: {player: A, moves: {x: [1], y: [0]}}\n")
+    with pytest.raises(ValueError, match="two models are called nll-probe"):
+        classroom(models=["nll-probe", str(path)])
+
+
+def test_the_command_writes_the_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "load_lesson", lambda _: None)  # its answers take seconds
+    path = tmp_path / "course.html"
+    assert main(["classroom", "-o", str(path), "--models", "nll-probe", "chicken"]) == 0
+    assert "opens from disk" in capsys.readouterr().out
+    assert path.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_a_model_that_is_not_there_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["classroom", "--models", "nll-prob"]) == 2
+    assert "nll-probe" in capsys.readouterr().err
