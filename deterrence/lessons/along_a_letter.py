@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar, Final
 
-from deterrence.algebra.exact.roots import rational
 from deterrence.games.parts.claim import Claim
 from deterrence.lessons.answers import Answer, UnsettledQuestionError
-from deterrence.lessons.phrases import number_text, wanted
+from deterrence.lessons.phrases import near, number_text, wanted
 from deterrence.lessons.question import SECONDS, Question, along, settled
 from deterrence.sensitivity.claims.check import PROVED, REFUTED, check
 from deterrence.sensitivity.goals.goal import EVERY, Goal, OnLine, met_on_line
@@ -68,7 +67,7 @@ class Least(Question):
             return Answer((ALWAYS,), f"At every value of {self.letter} that the model allows.", proof)
         text = number_text(found.point)
         return Answer(
-            (text,), f"{'From' if found.attained and found.complete else 'Above'} {text}.", proof, rational(found.point)
+            (text,), f"{'From' if found.attained and found.complete else 'Above'} {text}.", proof, near(found.point)
         )
 
     def _proof(self, found: Required) -> Iterator[str]:

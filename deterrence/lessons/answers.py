@@ -30,7 +30,7 @@ class Answer:
     proof
         The reasons, a line each.
     number
-        The number that is right, where one is.
+        The number that is right, where one is; an irrational one to some sixteen digits.
     """
 
     right: tuple[str, ...]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, ClassVar, Final
 
 from deterrence.algebra.values.value import Value, equal_at
@@ -106,8 +107,11 @@ class HowMuch(Question):
         if any(len(component) > 1 for component in found.components) and len(found.families) > 1:
             raise UnsettledQuestionError("mixtures of these equilibria are equilibria as well")
         exact = value.rational
-        number = None if exact is None else exact.as_fraction()
-        text = str(value) if number is None else decimal(number)
+        if exact is None:
+            return self._given(f"{value} (about {float(value):.4g})", Fraction(float(value)))
+        return self._given(decimal(exact.as_fraction()), exact.as_fraction())
+
+    def _given(self, text: str, number: Fraction) -> Answer:
         return Answer((text,), f"It is {text}.", tuple(_proof(self.posed)), number)
 
 

@@ -26,6 +26,12 @@ def number_text(value: Exact | None) -> str:
     return str(value) if value is None else f"{value} (about {float(value):.4g})"
 
 
+def near(value: Exact | None) -> Fraction | None:
+    """The number as a fraction: itself, or an irrational one to some sixteen digits."""
+    exact = rational(value)
+    return exact if exact is not None or value is None else Fraction(float(value))
+
+
 def point_text(values: Mapping[str, Fraction]) -> str:
     """`c = 0.4, k = 2`.
 
@@ -104,4 +110,4 @@ def text(value: Any) -> str:
     return text_of(value) if isinstance(value, Expression) else str(value)
 
 
-__all__ = ["asked", "number_text", "point_text", "text", "wanted"]
+__all__ = ["asked", "near", "number_text", "point_text", "text", "wanted"]

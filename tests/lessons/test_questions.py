@@ -190,6 +190,15 @@ def test_a_number_is_marked(given, right):
     assert Answer(("0.75",), "", number=Fraction(3, 4)).marked(given) is right
 
 
+def test_an_irrational_number_is_marked_by_its_decimals():
+    """x**2 - 2 pays from the root of 2 on; so a decimal within one per cent is right."""
+    game = dt.Matrix(["A"], {"A": ["x", "y"]}, {"x": ["x**2 - 2"], "y": [0]}, parameters=[dt.Parameter("x", "", 0, 3)])
+    answer = Least(Posed(game, {}), {"A": "x"}, "x").answer()
+    assert answer.marked("1.414")
+    assert not answer.marked("1.5")
+    assert "1.414" in answer.right[0]
+
+
 def test_zero_is_zero():
     nothing = Answer(("0",), "", number=Fraction(0))
     assert nothing.marked("0")

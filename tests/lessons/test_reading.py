@@ -2,12 +2,16 @@
 
 import json
 import textwrap
+from pathlib import Path
 
 import pytest
 
 from deterrence import lessons
 from deterrence.formats.yaml_nodes import MOST_BYTES
-from deterrence.lessons.reading import LessonFileError
+from deterrence.lessons.lesson import SHOWN
+from deterrence.lessons.markdown import LONGEST_TEXT
+from deterrence.lessons.reading import CHAPTER_KEYS, LESSON_KEYS, MOST_CHAPTERS, MOST_STEPS, STEPS, LessonFileError
+from deterrence.lessons.reading_questions import COMMON, KINDS
 
 GOOD = """\
 title: A lesson
@@ -170,3 +174,20 @@ def test_a_model_beside_the_lesson_is_read_and_its_mistakes_told(tmp_path):
 def test_a_name_that_is_no_lesson_is_told():
     with pytest.raises(FileNotFoundError, match="Did you mean 'commitment'"):
         lessons.load("comitment")
+
+
+def test_the_reference_tells_every_key_kind_and_limit():
+    page = (Path(lessons.__file__).parents[2] / "docs" / "reference" / "lesson-file.md").read_text()
+    for key in (*LESSON_KEYS, *CHAPTER_KEYS, *STEPS, *COMMON, *SHOWN, "over", "against", "rounds", "move"):
+        assert f"`{key}`" in page or f"{key}:" in page, key
+    for key in KINDS:
+        assert f"`{key}" in page
+    assert f"required, at most {MOST_CHAPTERS} |" in page
+    assert f"required, at most {MOST_STEPS} |" in page
+    assert f"at most {LONGEST_TEXT:,} characters" in page
+
+
+def test_the_example_in_the_reference_is_a_lesson():
+    page = (Path(lessons.__file__).parents[2] / "docs" / "reference" / "lesson-file.md").read_text()
+    lesson = lessons.reads(page.partition("```yaml\n")[2].partition("```")[0])
+    assert [question.answer().right for question in lesson.questions] == [("no",), ("0.5",)]
