@@ -62,7 +62,7 @@ def random_point(game, seed, at_ties=False):
     source = random.Random(seed)
     if at_ties:
         return {name: Fraction(source.randint(1, 4)) for name in game.letters}
-    return {name: 1 + Fraction(source.randint(1, 2996), 997) for name in game.letters}
+    return {name: 1 + Fraction(source.randint(1, 2990), 997) for name in game.letters}
 
 
 class Played:

@@ -69,9 +69,15 @@ class Branch:
         """The ring of the letter and the root."""
         return ring((self.letter, self.unknown))
 
-    def value(self, function: RationalFunction) -> AlgebraicFunction:
-        """What a function of letter and root is."""
-        return AlgebraicFunction(function.into(self.home), self)
+    def value(self, function: RationalFunction) -> AlgebraicFunction | RationalFunction:
+        """What a function of letter and root comes to: a quotient of polynomials where a square root falls out."""
+        found = AlgebraicFunction(function.into(self.home), self)
+        coefficients = self.coefficients()
+        if len(coefficients) == 3:
+            plain, times, _ = found._closed_form(*coefficients)
+            if times.is_zero:
+                return plain
+        return found
 
     def coefficients(self) -> list[RationalFunction]:
         """The polynomial's coefficients as functions of the letter, the constant one first."""
@@ -98,7 +104,7 @@ def roots_at(factor: Factor, letter: str, unknown: str, value: Fraction) -> tupl
     return real_roots(int(number * scale) for number in numbers)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class AlgebraicFunction:
     """A quotient of polynomials in a letter and a root (`Branch`).
 
@@ -119,6 +125,17 @@ class AlgebraicFunction:
 
     is_exact = True
     rational = None
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it is the same function of the same root, however it is written."""
+        if not isinstance(other, AlgebraicFunction):
+            return NotImplemented
+        home = self.branch.home
+        gap = AlgebraicFunction(self.formula.into(home) - other.formula.into(home), self.branch)
+        return self.branch == other.branch and gap.is_zero
+
+    def __hash__(self) -> int:
+        return hash(self.branch)
 
     @property
     def is_zero(self) -> bool:

@@ -7,10 +7,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
+from deterrence.algebra.exact.rational import ring
 from deterrence.games.forms.forms import Form, TreeForm
 from deterrence.games.parts.frozen import FrozenDict
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from deterrence.algebra.exact.rational import Branches, RationalFunction
     from deterrence.games.parts.layout import Layout
     from deterrence.games.parts.setting import Setting
@@ -58,6 +61,29 @@ class DrawnForm(Form):
     def default_concept(self) -> str:
         """What counts as an equilibrium unless told otherwise."""
         return "perfect-bayesian"
+
+    def at(self, values: Mapping[str, Fraction]) -> DrawnForm:
+        """The game with some letters fixed."""
+        home = ring(tuple(name for name in self.ring.names if name not in values))
+        typed = ring((*home.names, *(own.letter for own in self.drawn.values())))
+        nodes = tuple(
+            replace(
+                node,
+                probabilities=tuple(p.at(values).into(home) for p in node.probabilities),
+                payoffs=tuple(p.at(values).into(typed) for p in node.payoffs),
+            )
+            for node in self.written.nodes
+        )
+        drawn = {
+            player: TypeDrawn(
+                own.letter,
+                own.low.at(values).into(home),
+                own.high.at(values).into(home),
+                own.cdf.at(values).into(typed),
+            )
+            for player, own in self.drawn.items()
+        }
+        return DrawnForm(home, self.players, replace(self.written, ring=typed, nodes=nodes), FrozenDict(drawn))
 
     @property
     def layout(self) -> Layout:

@@ -29,7 +29,6 @@ from typing import Any, Final
 
 from deterrence.algebra.conditions.conditions import Condition, Factor, condition
 from deterrence.algebra.conditions.decide import Background, implies
-from deterrence.algebra.exact.polynomials import coefficients_in
 from deterrence.algebra.exact.rational import RationalFunction, Ring, ring
 from deterrence.algebra.exact.roots import Exact, rational
 from deterrence.algebra.region import Region
@@ -51,7 +50,7 @@ from deterrence.solvers.unknowns.algebraic_roots import (
 )
 from deterrence.solvers.unknowns.elimination import Bound, Outcome, System, values_of
 from deterrence.solvers.unknowns.pseudo_division import all_solutions
-from deterrence.solvers.unknowns.square_roots import is_quadratic, quadratic_roots
+from deterrence.solvers.unknowns.square_roots import is_quadratic, quadratic_roots, where_lower
 
 MIXED: Final = "mixed choices are not looked at: a payoff is not strictly concave in the own choice"
 CONTINUUM: Final = "choices that may vary in a continuum are not listed"
@@ -242,14 +241,10 @@ class _Search:
 
     def _look_below(self, stuck: System, factor: Factor, unknown: str, stances: Sequence[Stance]) -> None:
         """What there is where the leading coefficient of a polynomial is zero."""
-        home, whole = self.form.wide, factor.function(self.form.wide)
-        by_degree = coefficients_in(whole.numerator, home.names.index(unknown))
-        leading = home.polynomial(by_degree[max(by_degree)])
-        if leading.is_constant:
+        lower = where_lower(stuck, factor, unknown)
+        if lower is None:
             return
-        rest = whole - leading * home.letter(unknown) ** max(by_degree)
         outcome = Outcome(True, self.task.deadline)
-        lower = replace(stuck, equations=(*stuck.equations, leading, rest))
         for solved in all_solutions(lower, self.own.wide, outcome):
             for case in self._best(solved, stances):
                 self._add(solved, distinct([*solved.ties, *(b.condition for b in case)]), None, stances)

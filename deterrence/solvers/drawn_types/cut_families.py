@@ -15,13 +15,14 @@ from deterrence.algebra.exact.rational import RationalFunction
 from deterrence.algebra.region import Region
 from deterrence.algebra.values.value import Value
 from deterrence.equilibria.cuts import CutEquilibrium, Divided
-from deterrence.equilibria.equilibria import Component, Found
+from deterrence.equilibria.equilibria import Component, Equilibrium, Found
 from deterrence.equilibria.joint_beliefs import JointBeliefs
 from deterrence.equilibria.named import BeliefRange
 from deterrence.equilibria.profiles import poles
 from deterrence.games.forms.drawn_form import DrawnForm
 from deterrence.solvers.drawn_types.board import Behaviour
 from deterrence.solvers.drawn_types.cut_points import CutPoints, Search, cut_points
+from deterrence.solvers.drawn_types.single_values import at_single_values
 from deterrence.solvers.task import Task
 from deterrence.solvers.unknowns.elimination import values_of
 
@@ -48,6 +49,12 @@ def of_drawn_types(task: Task) -> Found:
     among_ties += [TIED] if any(is_tied for _, is_tied in spans) else []
     among_ties += [IMPOSSIBLE] if _may_be_impossible(task) else []
     families = tuple(member.family for member in members)
+    single, left = at_single_values(
+        task, families, dict.fromkeys(p for s in searches for p in s.special), of_drawn_types
+    )
+    families += tuple(single)
+    among_ties += left
+    beliefs: dict[Equilibrium, JointBeliefs] = {member.family: member.thoughts for member in members}
     return Found(
         families,
         tuple(Component((family,), family.exists) for family in families),
@@ -55,7 +62,7 @@ def of_drawn_types(task: Task) -> Found:
         "; ".join(dict.fromkeys([*reasons, *among_ties])),
         complete_off_ties=not reasons,
         spans=tuple(conditions for conditions, _ in spans),
-        beliefs={member.family: member.thoughts for member in members},
+        beliefs=beliefs | single,
     )
 
 

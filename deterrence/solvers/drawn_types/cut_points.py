@@ -29,7 +29,7 @@ from typing import Final
 from deterrence.algebra.conditions.conditions import Condition, Conjunction, Factor, condition
 from deterrence.algebra.conditions.decide import Background, possible
 from deterrence.algebra.conditions.prove import find
-from deterrence.algebra.exact.roots import rational_part
+from deterrence.algebra.exact.roots import Exact, rational_part
 from deterrence.algebra.time_limit.deadline import Deadline, OutOfTime
 from deterrence.games.forms.drawn_form import DrawnForm
 from deterrence.solvers.drawn_types.board import Behaviour, Behaviours, Board
@@ -44,7 +44,9 @@ from deterrence.solvers.unknowns.algebraic_roots import (
     settled_at,
     with_root,
 )
-from deterrence.solvers.unknowns.elimination import Outcome, System, extreme, solutions
+from deterrence.solvers.unknowns.elimination import Outcome, System, extreme
+from deterrence.solvers.unknowns.pseudo_division import all_solutions
+from deterrence.solvers.unknowns.square_roots import QuadraticRoot, is_quadratic, quadratic_roots, where_lower
 
 # Conditions of a higher degree in the unknowns are not asked about before everything is decided: that may take long.
 DEGREE: Final = 2
@@ -59,7 +61,7 @@ class CutPoints:
 
     outlook: Outlook
     result: Projected
-    root: Root | None = None
+    root: Root | QuadraticRoot | None = None
 
     @property
     def needs_a_tie(self) -> bool:
@@ -79,7 +81,8 @@ class Search:
     """One search: what it looks for, and what it came upon.
 
     `nonlinear` tells of equations that were left unsolved; `spans` holds the conditions under which cuts or
-    probabilities may vary, each with whether parameters tie there.
+    probabilities may vary, each with whether parameters tie there; `special` the values of the one parameter at which
+    it was not told which roots count.
     """
 
     board: Board
@@ -92,6 +95,7 @@ class Search:
     fragile: bool = False
     sorted: bool = False
     timed_out: bool = False
+    special: dict[Exact, None] = field(default_factory=dict)
 
     def run(self) -> None:
         """Gather all equilibria."""
@@ -134,9 +138,8 @@ class Search:
         mixing = [n for b in outlook.behaviours.values() for n in (*b.cuts, *b.mixing)]
         beliefs = dict.fromkeys(n for w in wanted for n in w.beliefs)
         outcome = Outcome(self.ties_wanted, self.deadline)
-        for solved in solutions(
-            System(home, equations, bounds, tuple(mixing), tuple(beliefs)), self.background, outcome
-        ):
+        system = System(home, equations, bounds, tuple(mixing), tuple(beliefs))
+        for solved in all_solutions(system, self.background, outcome):
             self._keep(outlook, solved, outcome)
         for stuck, factor in list(outcome.unsolved):
             self._solve_at_roots(outlook, stuck, factor)
@@ -172,21 +175,44 @@ class Search:
         return len(solved.mixing) == 1 and possible(inside, self.background).possible is False
 
     def _solve_at_roots(self, outlook: Outlook, stuck: System, factor: Factor) -> None:
-        """All else as a function of one unknown: a root of a polynomial, whose coefficients may have one parameter."""
+        """All else as a function of one unknown: a root of a polynomial with one parameter, or of a quadratic."""
         letters = self.board.form.ring.names
+        unknowns = [name for name in factor.letters if name in stuck.unknowns]
         moving = moves_with_one_parameter(stuck, factor, letters) and not stuck.ties
-        if not moving and not (len(factor.letters) == 1 and not letters):
+        square = len(unknowns) == 1 and bool(letters) and not moving and is_quadratic(factor, unknowns[0])
+        if not moving and not square and not (len(factor.letters) == 1 and not letters):
             self.nonlinear = self.nonlinear or not has_no_solution(stuck, factor, self.background)
             return
+        if square and self.ties_wanted:
+            self._solve_below(outlook, stuck, factor, unknowns[0])
         outcome = Outcome(True, self.deadline)
-        for solved in solutions(with_root(stuck, factor), self.background, outcome):
+        for solved in all_solutions(with_root(stuck, factor), self.background, outcome):
             if solved.mixing:
                 self.spans.append((tuple(solved.conditions), len(solved.ties) > 1))
             for point in extreme(solved, self.background, outcome):
                 for result in projected(point, self.background, outcome):
-                    self._keep_at_roots(outlook, result, factor, moving)
+                    if square:
+                        self._keep_at_square_roots(outlook, result, factor, unknowns[0])
+                    else:
+                        self._keep_at_roots(outlook, result, factor, moving)
         unsolved = any(not has_no_solution(further, other, self.background) for further, other in outcome.unsolved)
         self.nonlinear = self.nonlinear or outcome.nonlinear or unsolved
+
+    def _solve_below(self, outlook: Outlook, stuck: System, factor: Factor, unknown: str) -> None:
+        """What there is where a quadratic is linear."""
+        lower = where_lower(stuck, factor, unknown)
+        if lower is None:
+            return
+        outcome = Outcome(True, self.deadline)
+        for solved in all_solutions(lower, self.background, outcome):
+            self._keep(outlook, solved, outcome)
+        for further, other in outcome.unsolved:
+            self._solve_at_roots(outlook, further, other)
+
+    def _keep_at_square_roots(self, outlook: Outlook, result: Projected, factor: Factor, unknown: str) -> None:
+        asked = [c for c in result.system.conditions if c.factors != ((factor, 1),)]
+        roots = quadratic_roots(factor, unknown, asked, self.background)
+        self.found += [CutPoints(outlook, result, root) for root in roots]
 
     def _keep_at_roots(self, outlook: Outlook, result: Projected, factor: Factor, moving: bool) -> None:
         conditions = result.system.conditions
@@ -195,7 +221,7 @@ class Search:
             return
         there = branches(factor, conditions, self.background) if moving else settled_at(conditions, factor)
         self.found += [CutPoints(outlook, result, root) for root in there.found]
-        self.nonlinear = self.nonlinear or bool(there.special)
+        self.special.update(dict.fromkeys(there.special))
 
 
 def cut_points(form: DrawnForm, background: Background, deadline: Deadline, ties_wanted: bool) -> Search:

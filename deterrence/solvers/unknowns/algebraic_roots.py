@@ -33,7 +33,7 @@ from deterrence.algebra.exact.polynomials import coefficients_in
 from deterrence.algebra.exact.rational import RationalFunction, Ring, ring
 from deterrence.algebra.exact.roots import Exact, rational, rational_part, refined, simplest_between
 from deterrence.algebra.region import Region
-from deterrence.algebra.values.algebraic import AlgebraicFunction, Branch, roots_at
+from deterrence.algebra.values.algebraic import Branch, roots_at
 from deterrence.algebra.values.images import image
 from deterrence.algebra.values.radical import Radical
 from deterrence.algebra.values.value import Value, as_value
@@ -89,7 +89,8 @@ class Root:
         if self.unknown not in function.letters:
             return function.into(home)
         if isinstance(self.value, Branch):
-            return AlgebraicFunction(function.into(self.value.home), self.value)
+            found = self.value.value(function)
+            return found if found.rational is None else found.rational.into(home)
         return as_value(image(function, self.value)).into(home)
 
 

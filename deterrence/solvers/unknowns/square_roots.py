@@ -8,7 +8,7 @@ conditions (`algebra/values/radical.py`). What is impossible is dropped, what is
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from deterrence.algebra.conditions.conditions import Condition, Conjunction, Factor, condition
 from deterrence.algebra.conditions.decide import Background, implies, possible
@@ -18,6 +18,7 @@ from deterrence.algebra.exact.show import primitive_factors
 from deterrence.algebra.time_limit.deadline import check_time
 from deterrence.algebra.values.radical import ROOT, SquareRoot
 from deterrence.algebra.values.value import Value
+from deterrence.solvers.unknowns.elimination import System
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,17 @@ class QuadraticRoot:
 def is_quadratic(factor: Factor, unknown: str) -> bool:
     """Whether a polynomial is one of degree two in the unknown."""
     return max(coefficients_in(factor.polynomial, factor.names.index(unknown))) == 2
+
+
+def where_lower(stuck: System, factor: Factor, unknown: str) -> System | None:
+    """A system in which a polynomial in an unknown must vanish, its leading coefficient zero; None where it is none."""
+    whole = factor.function(stuck.home)
+    by_degree = coefficients_in(whole.numerator, stuck.home.names.index(unknown))
+    leading = stuck.home.polynomial(by_degree[max(by_degree)])
+    if leading.is_constant:
+        return None
+    rest = whole - leading * stuck.home.letter(unknown) ** max(by_degree)
+    return replace(stuck, equations=(*stuck.equations, leading, rest))
 
 
 def quadratic_roots(

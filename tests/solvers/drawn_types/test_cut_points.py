@@ -300,3 +300,71 @@ def test_a_family_with_a_wrong_cut_fails_the_check() -> None:
     paid = replace(eq, payoff_values=tuple(reversed(eq.payoff_values)))
     with pytest.raises(SolverError, match="expects"):
         verify(game.form(), paid, "perfect-bayesian")
+
+
+# --- roots that move with letters ------------------------------------------------------------------------------------
+
+
+def quadratic_race(loss: str, gain: str, letters: list[dt.Parameter]) -> dt.Matrix:
+    """Arms building whose costs have the distribution c**2 on [0, 1]: two quadratics in two cut-points."""
+    pay = {
+        ("Build", "Build"): ["-c_A", "-c_B"],
+        ("Build", "Wait"): [f"{gain} - c_A", f"-({loss})"],
+        ("Wait", "Build"): [f"-({loss})", f"{gain} - c_B"],
+        ("Wait", "Wait"): [0, 0],
+    }
+    types = {player: {f"c_{player}": {"cdf": f"c_{player}**2", "on": [0, 1]}} for player in "AB"}
+    moves = {player: ["Build", "Wait"] for player in "AB"}
+    return dt.Matrix(["A", "B"], moves, pay, types=types, parameters=letters)
+
+
+def cuts_at(found: dt.Equilibria, point: dict[str, Fraction]) -> set[tuple[float, ...]]:
+    there = [eq for eq in found if eq.exists.holds(point)]
+    return {
+        tuple(round(float(cut.value.evaluate(point)), 9) for player in "AB" for cut in eq.cuts[player])
+        for eq in there
+    }
+
+
+@pytest.mark.parametrize(
+    ("loss", "gain", "letter", "values"),
+    [
+        ("1/2", "mu", dt.Parameter("mu", low="1/100", high=1), ["1/10", "1/4", "1/2", "3/4", "1"]),
+        ("d", "1/4", dt.Parameter("d", low="1/100", high=2), ["1/10", "1/4", "3/4", "1", "9/8", "5/4", "3/2"]),
+    ],
+)
+def test_a_quadratic_distribution_with_one_letter_loses_no_family(
+    loss: str, gain: str, letter: dt.Parameter, values: list[str]
+) -> None:
+    # At special values (a leading coefficient of zero, two roots that meet) and between them: as the game of numbers.
+    game = quadratic_race(loss, gain, [letter])
+    found = dt.solve(game)
+    assert found.exact
+    assert found.complete
+    for value in map(Fraction, values):
+        there = dt.solve(game.at({letter.name: value}))
+        assert there.complete
+        assert cuts_at(found, {letter.name: value}) == cuts_at(there, {}), value
+
+
+def test_a_quadratic_distribution_with_two_letters_has_square_roots() -> None:
+    game = quadratic_race("d", "mu", [dt.Parameter("d", low=0, high="3/4"), dt.Parameter("mu", low="1/8", high="1/4")])
+    found = dt.solve(game)
+    point = {"d": Fraction(1, 2), "mu": Fraction(1, 5)}
+    assert cuts_at(found, point) == cuts_at(dt.solve(game.at(point)), {})
+    assert any("sqrt" in eq.name for eq in found.generic)
+
+
+def test_one_equilibrium_is_one_family_however_its_root_is_written() -> None:
+    # Resolve of both sides with a quadratic distribution: where some bluff there is one family, and not two alike.
+    war = Decision("A", {"Fight": ["w_A", "w_B"], "Back down": ["-a", "0"]}, "war")
+    reply = Decision("B", {"Concede": [1, -1], "Resist": war}, "reply")
+    types = {
+        "A": {"w_A": {"cdf": "((w_A + 3/2)/2)**2", "on": ["-3/2", "1/2"]}},
+        "B": {"w_B": {"cdf": "((w_B + 2)/2)**2", "on": [-2, 0]}},
+    }
+    root = Decision("A", {"Refrain": [0, 0], "Challenge": reply}, "opening")
+    game = dt.Tree(["A", "B"], root, parameters=[dt.Parameter("a", low="1/100", high=1)], types=types)
+    found = dt.solve(game)
+    assert found.complete
+    assert len(found) == len({(eq.name, str(eq.exists)) for eq in found}) == 2
