@@ -30,6 +30,7 @@ suppress_warnings = ["config.cache", "toc.not_included", "ref.python"]
 html_theme = "furo"
 # The gallery of models, made by generated_pages, is copied as it is.
 html_extra_path = ["_gallery"]
+(ROOT / "docs" / "_gallery").mkdir(exist_ok=True)
 html_title = "deterrence"
 html_show_sourcelink = False
 pygments_style = "friendly"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 import select
 import shutil
 import subprocess
@@ -145,6 +146,11 @@ class Browser:
     def picture(self, path: Path) -> None:
         """Save what is seen."""
         path.write_bytes(base64.b64decode(self._ask("Page.captureScreenshot")["data"]))
+
+    def sheets(self) -> int:
+        """How many sheets the page takes in print."""
+        made = base64.b64decode(self._ask("Page.printToPDF", preferCSSPageSize=True)["data"])
+        return len(re.findall(rb"/Type\s*/Page\b(?!s)", made))
 
     def named(self) -> list[tuple[str, str]]:
         """The role and the name of everything that the keyboard reaches, as a screen reader says them."""

@@ -233,7 +233,7 @@ def play_facts(play: Play) -> Iterator[tuple[str, str]]:
 
 def equilibrium_html(eq: Equilibrium) -> str:
     """One equilibrium as a fragment of HTML."""
-    rows = [(escape(head), _typeset(text)) for head, text in facts(eq)]
+    rows = [(escape(head), typeset_facts(text)) for head, text in facts(eq)]
     return f"<div><strong>{escape(title(eq))}</strong>{table(['', ''], rows)}</div>"
 
 
@@ -273,10 +273,10 @@ def _rows_html(
 
 def _facts_html(said: Iterable[tuple[str, str]]) -> str:
     """Headings and what stands under each, formulas typeset."""
-    return "<br>".join(f"<small>{escape(head)}: {_typeset(text)}</small>" for head, text in said)
+    return "<br>".join(f"<small>{escape(head)}: {typeset_facts(text)}</small>" for head, text in said)
 
 
-def _typeset(text: str) -> str:
-    """What `_listed` makes, its values typeset: `DPRK: g, ROK: -l`; or a condition."""
+def typeset_facts(text: str) -> str:
+    """What `facts` tells, its values as MathML: `DPRK: g, ROK: -l`, or a condition."""
     parts = re.split(r"(, (?=[^,:]+: )|: )", text)
     return "".join(part if part in (": ", ", ") else typeset(part) for part in parts)

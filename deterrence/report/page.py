@@ -19,7 +19,6 @@ from deterrence.algebra.time_limit.deadline import Deadline, limit_time
 from deterrence.equilibria.equilibria import Equilibria
 from deterrence.formats.atomic_write import write_text
 from deterrence.games.model import Model
-from deterrence.plots.formulas import printed
 from deterrence.report import sections
 from deterrence.report.answer import answer, claims_said, setting
 from deterrence.report.game import GamePicture, matplotlib_svg, still_picture
@@ -264,7 +263,7 @@ class _Page:
         if found.fixed:
             yield element("p", f"With {given_text(found.fixed)}.", class_="note")
         yield matplotlib_svg(plot(found, title=""))
-        yield items(element("code", printed(str(curve))) for curve in found.curves)
+        yield items(sections.formula(str(curve)) for curve in found.curves)
 
     # --- below ---
 

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Final
 
 from deterrence.algebra.formulas.language import text_of
+from deterrence.algebra.formulas.mathml import typeset
 from deterrence.equilibria.equilibria import Equilibria, Equilibrium
-from deterrence.equilibria.text import component_lines, facts, title
+from deterrence.equilibria.text import component_lines, facts, play_title, title, typeset_facts
 from deterrence.formats.writing import write
 from deterrence.games.model import Model
 from deterrence.games.parts.show import assumption_texts, definition_text, parameter_rows, type_texts
@@ -43,21 +44,28 @@ def given(game: Model) -> Iterator[str]:
     for head_of, lines in facts_of.items():
         if lines:
             yield element("h3", head_of)
-            yield items(element("code", printed(line)) for line in lines)
+            yield items(map(formula, lines))
 
 
 def families(found: Equilibria) -> Iterator[str]:
-    """All families, grouped by how play ends."""
+    """All families, grouped by what is played on the path; those that exist only at ties last."""
     yield element("p", str(found.promise))
     shown = found.families[:MOST_FAMILIES]
-    groups: dict[str, list[tuple[int, Equilibrium]]] = {}
-    for number, eq in enumerate(shown, start=1):
-        tie = "" if eq.exists.is_generic else "Only where parameters tie"
-        groups.setdefault(tie or _ending(eq), []).append((number, eq))
-    for head, members in groups.items():
-        if len(groups) > 1:
-            yield element("h3", head)
-        yield from (_family(number, eq) for number, eq in members)
+    numbers = {id(eq): number for number, eq in enumerate(shown, start=1)}
+    tied = False
+    for play in found.by_path():
+        members = [(numbers[id(eq)], eq) for eq in play.families if id(eq) in numbers]
+        if members and not tied and not play.is_generic:
+            tied = True
+            yield element("h3", "Only where parameters tie")
+        if len(members) == 1:
+            yield _family(*members[0])
+        elif members:
+            always = any(where.is_everything for where in play.regions)
+            there = ["for all values"] if always else ["where ", formula(play.exists)]
+            where = element("p", "Played ", *there, ", in equilibria that differ off the path only:")
+            ends = element("p", _ending(members[0][1]), ".")
+            yield element("details", element("summary", play_title(play)), where, ends, *(_family(*m) for m in members))
     if len(found.families) > len(shown):
         yield element("p", f"And {len(found.families) - len(shown)} more: deterrence solve lists all.", class_="note")
     lines = component_lines(found)
@@ -66,21 +74,26 @@ def families(found: Equilibria) -> Iterator[str]:
         yield items(_mixture(line.strip()) for line in lines)
 
 
+def formula(text: str) -> Html:
+    """A formula or condition, typeset; what is none as it is."""
+    shown = typeset(text)
+    return Html(shown) if "<math" in shown else element("code", printed(text))
+
+
 def _mixture(line: str) -> Html:
     """A component, its condition set as a formula."""
     members, _, where = line.partition("  where ")
-    return joined([members, *([" where ", element("code", printed(where))] if where else [])])
+    return joined([members, *([" where ", formula(where)] if where else [])])
 
 
 def _ending(eq: Equilibrium) -> str:
-    """How play ends, as a heading."""
+    """How play ends."""
     likely = [name for name, v in zip(eq.layout.outcomes, eq.outcome_values, strict=True) if not v.is_zero]
-    return f"Play ends in {' or '.join(likely)}" if likely else "Away from ties"
+    return f"Play ends in {' or '.join(likely)}"
 
 
 def _family(number: int, eq: Equilibrium) -> Html:
-    # Only conditions are formulas throughout: elsewhere there are names, whose hyphens are no minus signs.
-    rows = [[head, element("code", printed(text) if head == "exists where" else text)] for head, text in facts(eq)]
+    rows = [[head, Html(typeset_facts(text))] for head, text in facts(eq)]
     return element("details", element("summary", f"{number}. {title(eq)}"), table(["what", "formula"], rows))
 
 
@@ -91,8 +104,8 @@ def threshold_list(line: Thresholds) -> Iterator[str]:
     if not line.points:
         yield element("p", f"No threshold: the same equilibria exist for every {line.letter}.")
     yield items(
-        element("code", printed(f"{line.letter} = {point}" + (f" = {formula}" if formula else "")))
-        for point, formula in zip(line.points, line.formulas, strict=True)
+        formula(f"{line.letter} = {point}" + (f" = {known}" if known else ""))
+        for point, known in zip(line.points, line.formulas, strict=True)
     )
     rows = [(str(cell.interval), eq.name) for cell in line.cells for eq in cell.equilibria]
     yield table([line.letter, "equilibrium"], rows)
@@ -110,7 +123,7 @@ def static_tables(found: Statics) -> Iterator[str]:
             rows.append(
                 [quantity, *(ZERO if c is None else printed(c.sign) + ("" if c.proved else " ?") for c in cells)]
             )
-        where = element("code", printed(str(family.exists)))
+        where = formula(str(family.exists))
         inside = [element("p", "Exists where ", where), table(["moves", *found.letters], rows)]
         yield element("details", element("summary", family.name), *inside)
     if found.promise.caveat:
@@ -135,7 +148,7 @@ def _claim(row: Row) -> Iterator[str]:
     claim = row.claim
     yield element("p", claim.says)
     if claim.when is not None:
-        yield element("p", f"{claim.holds}: ", element("code", printed(text_of(claim.when))))
+        yield element("p", f"{claim.holds}: ", formula(text_of(claim.when)))
     if claim.passage or claim.source:
         yield element("p", f"[{claim.source}] {claim.passage}".strip(), class_="note")
     if row.counterexample:

@@ -82,7 +82,7 @@ def test_every_part_is_there(probe: Reader) -> None:
     assert probe.text["h1"] == ["Gray-zone probe at the Northern Limit Line"]
     assert sum(tag == "svg" for tag, _ in probe.elements) == 1
     code = probe.text["code"]
-    assert "c = 3/4 = c_D = b/(b + k)" in code
+    assert "c = 3/4 = c_D = b/(b + k)" in [a["alttext"] for tag, a in probe.elements if tag == "math"]
     assert "deterrence report nll-probe" in code
     assert not any("Not for this model" in text for text in probe.text["p"])
     verdicts = [text for text in probe.text["span"] if text.startswith(("proved", "refuted"))]

@@ -285,3 +285,29 @@ def test_dragging_is_smooth(probe: Browser) -> None:
         " return (performance.now() - from) / 20; })()"
     )
     assert spent < 50
+
+
+AXE = Path(dt.__file__).parent.parent / "build" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']"
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="needs axe-core: npm install --prefix build axe-core")
+@pytest.mark.parametrize("name", MODELS)
+def test_axe_core_finds_nothing_against_wcag(name: str, browser: Browser, pages: dict[str, Path]) -> None:
+    """Web Content Accessibility Guidelines 2.2, levels A and AA, on a phone and on a screen, everything unfolded."""
+    for wide in (390, 1400):
+        browser.size(wide)
+        browser.open(pages[name])
+        browser.say("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
+        browser.say(AXE.read_text(encoding="utf-8") + "; 0")
+        found = browser.say(
+            f"axe.run(document, {{ runOnly: {RULES} }}).then((r) => r.violations.map((v) => [v.id, v.nodes[0].html]))"
+        )
+        assert found == []
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_handout_is_two_sheets(name: str, browser: Browser, pages: dict[str, Path]) -> None:
+    browser.size(1400)
+    browser.open(pages[name])
+    assert browser.sheets() <= 2
