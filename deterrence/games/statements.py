@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from deterrence.algebra.formulas.evaluate import value_at
-from deterrence.algebra.formulas.language import Expression, FormulaError, Number, names_in
+from deterrence.algebra.formulas.language import Comparison, Expression, FormulaError, Name, Number, names_in
 from deterrence.games.model import Model
 from deterrence.games.parts.claim import WORDS, Claim
 from deterrence.games.parts.equilibrium_names import comparison
@@ -24,6 +24,20 @@ class Choice:
     agent: str
     information: str
     probabilities: Mapping[str, Expression]
+
+
+@dataclass(frozen=True)
+class Cutpoint:
+    """At an information set of a player whose type is drawn these types make a move for certain, and no others do.
+
+    `relation` is `">="` or `"<="`: the types from the value up, or up to it; the one at it does not matter.
+    """
+
+    agent: str
+    information: str
+    move: str
+    relation: str
+    value: Expression
 
 
 @dataclass(frozen=True)
@@ -100,7 +114,7 @@ class Effect:
 T = TypeVar("T")
 V = TypeVar("V")
 
-Statement: TypeAlias = Choice | Probability | Payoff | Chosen | Belief | Count | Effect
+Statement: TypeAlias = Choice | Cutpoint | Probability | Payoff | Chosen | Belief | Count | Effect
 
 
 def statements(claim: Claim, game: Model) -> tuple[Statement, ...]:
@@ -182,6 +196,7 @@ class _Names:
         self.vocabulary = game.vocabulary
         self.known = {**dict.fromkeys(game.parameters), **dict.fromkeys(game.definitions)}
         self.by_type = by_type_players(game.definitions, game.order)
+        self.drawn = {own.letter: player for player, own in game.drawn.items()}
         self.agents: dict[str, str] = {}  # each agent's player
         self.agents_of: dict[str, tuple[str, ...]] = {}
         self.kinds: dict[str, None] = {}
@@ -307,21 +322,57 @@ class _NameReading(_Choosing[tuple[Compared, ...], tuple[str, Expression]]):
         return tuple(Compared(agent, information, move, *told) for move, told in probabilities.items())
 
 
-class _Reading(_Choosing[Statement, Expression]):
+@dataclass(frozen=True)
+class _Types:
+    """The types that make a move: of whom, and how they compare with a formula."""
+
+    player: str
+    relation: str
+    value: Expression
+
+
+_Said: TypeAlias = Expression | _Types
+
+
+class _Reading(_Choosing[Statement, _Said]):
     """One claim being read."""
 
     def __init__(self, claim: Claim, names: _Names, collector: Collector) -> None:
         super().__init__(names, collector)
         self.claim = claim
 
-    def probability(self, written: Any, path: Path, what: str) -> Expression:
+    def probability(self, written: Any, path: Path, what: str) -> _Said:
+        if self.game.drawn and isinstance(written, str) and any(sign in written for sign in "<>"):
+            return self.types(written, path, what)
         return self.checked(self.collector.expression(written, path), path, what)
 
-    def said(self, agent: str, information: str, probabilities: Mapping[str, Expression]) -> Statement:
-        return Choice(agent, information, probabilities)
+    def types(self, written: str, path: Path, what: str) -> _Said:
+        """The types that make a move, as `w_A >= k`."""
+        found = self.collector.condition(written, path)
+        if isinstance(found, Comparison) and found.symbol[0] in "<>":
+            for own, other, rising in ((found.left, found.right, ">"), (found.right, found.left, "<")):
+                if isinstance(own, Name) and own.name in self.game.drawn:
+                    self.check_names(names_in(other), path, what)
+                    return _Types(self.game.drawn[own.name], ">=" if found.symbol[0] == rising else "<=", other)
+        if found is not None:
+            letter = next(iter(self.game.drawn))
+            self.collector.add(path, f"{what}: which types make it is said as '{letter} >= ...' or '{letter} <= ...'.")
+        return Number(Fraction(1))  # what is wrong is told once
 
-    def check_together(self, probabilities: Mapping[str, Expression], path: Path) -> None:
-        numbers = [number for x in probabilities.values() if (number := _number(x)) is not None]
+    def said(self, agent: str, information: str, probabilities: Mapping[str, _Said]) -> Statement:
+        known: dict[str, Expression] = {}
+        for move, said in probabilities.items():
+            if not isinstance(said, _Types):
+                known[move] = said
+            elif len(probabilities) == 1 and said.player == agent:
+                return Cutpoint(agent, information, move, said.relation, said.value)
+            else:
+                wrong = f"which types make a move is said of one move of {agent}, by the letter of its own type."
+                self.collector.add(("then", agent), wrong, at_key=True)
+        return Choice(agent, information, FrozenDict(known))
+
+    def check_together(self, probabilities: Mapping[str, _Said], path: Path) -> None:
+        numbers = [n for x in probabilities.values() if not isinstance(x, _Types) and (n := _number(x)) is not None]
         if len(numbers) == len(probabilities) and sum(numbers) != 1:
             said = f"the probabilities of {listed(probabilities)} sum to {sum(numbers)}, not to 1"
             self.collector.add(path, f"{said}; moves that are not named have probability 0.")
@@ -434,6 +485,7 @@ __all__ = [
     "Chosen",
     "Compared",
     "Count",
+    "Cutpoint",
     "Effect",
     "Mistake",
     "Payoff",

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from itertools import product
+from itertools import pairwise, product
 from math import isclose
 from typing import Final, TypeAlias
 
@@ -27,7 +27,7 @@ from deterrence.games.forms.forms import TreeForm, happened
 from deterrence.games.matrix import is_table
 from deterrence.games.model import Model
 from deterrence.games.parts.information import START
-from deterrence.games.statements import Belief, Choice, Chosen, Count, Effect, Payoff, Probability, Statement
+from deterrence.games.statements import Belief, Choice, Chosen, Count, Cutpoint, Effect, Payoff, Probability, Statement
 from deterrence.solvers.unknowns.algebraic_roots import where_is
 
 Cases: TypeAlias = tuple[Conjunction, ...]
@@ -81,6 +81,8 @@ class Conclusion:
         match statement:
             case Choice():
                 return self._choice(statement, family)
+            case Cutpoint():
+                return self._cut(statement, family)
             case Probability(of=of, kind=kind, value=value):
                 return self.equal(self.probability(of, kind, family), value, family)
             case Payoff(agent=agent, value=value):
@@ -208,6 +210,34 @@ class Conclusion:
             cases = both(cases, self.equal(value, wanted, family))
         return cases
 
+    def _cut(self, statement: Cutpoint, family: Equilibrium) -> Cases:
+        """Where the types that make a move are those that a claim names."""
+        index = _place(statement, family)
+        if index is None:
+            raise UnsettledError(f"{statement.agent} never exists")
+        cuts, moves = family.cuts_at(index), family.layout.places[index].moves
+        used = tuple(m for m, is_used in zip(moves, family.used[index], strict=True) if is_used)
+        pieces = [cuts[0].below, *(cut.above for cut in cuts)] if cuts else [used]
+        makes = [piece == (statement.move,) for piece in pieces]
+        if any(statement.move in piece and not certain for piece, certain in zip(pieces, makes, strict=True)):
+            return NEVER  # some types mix
+        rising = statement.relation == ">="
+        steps = [i for i, (one, other) in enumerate(pairwise(makes)) if one != other]
+        if not steps:
+            return self._beyond(statement, at_low=makes[0] == rising)
+        if len(steps) > 1 or makes[-1] != rising:
+            return NEVER
+        return self.equal(cuts[steps[0]].value, statement.value, family)
+
+    def _beyond(self, statement: Cutpoint, at_low: bool) -> Cases:
+        """Where a cut-point that a claim names lies at an end of the types or beyond it, so that all do the same."""
+        low, high = self.game.drawn[statement.agent].distribution.ends
+        found: list[Conjunction] = []
+        for guards, target in self.split(statement.value):
+            for further, edge in self.split(low if at_low else high):
+                found.append((*guards, *further, condition(target - edge, "<=" if at_low else ">=")))
+        return _tidied(found)
+
     def row(self, statement: Choice, family: Equilibrium) -> tuple[Value, ...]:
         """The choice that a statement is about; empty where there is none, as of a type that never exists."""
         place = _place(statement, family)
@@ -266,7 +296,7 @@ class Conclusion:
         return _compared(value.derivative(statement.of), _RELATIONS[statement.direction], family.exists)
 
 
-def _place(statement: Choice | Belief, family: Equilibrium) -> int | None:
+def _place(statement: Choice | Cutpoint | Belief, family: Equilibrium) -> int | None:
     """Where a statement's player chooses; None where that is nowhere."""
     for index, place in enumerate(family.layout.places):
         if place.agent == statement.agent and statement.information == (place.name or START):

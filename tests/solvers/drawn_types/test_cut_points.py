@@ -321,8 +321,7 @@ def quadratic_race(loss: str, gain: str, letters: list[dt.Parameter]) -> dt.Matr
 def cuts_at(found: dt.Equilibria, point: dict[str, Fraction]) -> set[tuple[float, ...]]:
     there = [eq for eq in found if eq.exists.holds(point)]
     return {
-        tuple(round(float(cut.value.evaluate(point)), 9) for player in "AB" for cut in eq.cuts[player])
-        for eq in there
+        tuple(round(float(cut.value.evaluate(point)), 9) for player in "AB" for cut in eq.cuts[player]) for eq in there
     }
 
 
