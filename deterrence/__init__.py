@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from deterrence.algebra.formulas.expressions import FormulaError as FormulaError
     from deterrence.algebra.region import Region as Region
+    from deterrence.equilibria.certificate import Certificate as Certificate
     from deterrence.equilibria.equilibria import Component as Component
     from deterrence.equilibria.equilibria import Equilibria as Equilibria
     from deterrence.equilibria.equilibria import Equilibrium as Equilibrium
@@ -107,6 +108,7 @@ _HOME = {
     "Batch": "games.batch",
     "BeliefRange": "equilibria.named",
     "BestResponses": "sensitivity.line.best_responses",
+    "Certificate": "equilibria.certificate",
     "Chance": "games.parts.nodes",
     "Checks": "sensitivity.claims.check",
     "Choice": "games.parts.nodes",

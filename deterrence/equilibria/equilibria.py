@@ -25,6 +25,7 @@ from deterrence.games.parts.layout import Layout
 if TYPE_CHECKING:
     import pandas as pd
 
+    from deterrence.equilibria.certificate import Certificate
     from deterrence.equilibria.joint_beliefs import JointBeliefs
     from deterrence.equilibria.plays import Plays
 
@@ -390,6 +391,34 @@ class Equilibria(Promised, Sequence[Equilibrium]):
         from deterrence.equilibria.plays import by_path
 
         return by_path(self)
+
+    def certificate(self, time_limit: float | None = 60.0) -> Certificate:
+        """Why these are equilibria and, of a matrix, why there are no others, for others to check.
+
+        For each family and each deviation from it what that loses, with a refutation that it loses less than nothing;
+        for each support of a matrix the equilibria with it, or a refutation that there is one. `to_json` writes it.
+
+        Parameters
+        ----------
+        time_limit
+            Seconds after which no more refutations are looked for; None: no limit.
+
+        Raises
+        ------
+        ValueError
+            For a game that is neither a matrix nor a tree of finitely many moves and types, and for commitments.
+
+        Examples
+        --------
+        >>> import deterrence as dt
+        >>> dt.solve(dt.load("prisoners-dilemma")).certificate()
+        4 deviations from 1 families
+        9 supports
+        9 of 9 things that must be impossible have a refutation
+        """
+        from deterrence.equilibria.certificate import certificate
+
+        return certificate(self, time_limit)
 
     def to_frame(self) -> pd.DataFrame:
         """One row a family: name, where it exists, payoffs."""

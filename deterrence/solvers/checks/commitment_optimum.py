@@ -12,8 +12,8 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 from deterrence.algebra.arithmetic import Arithmetic
+from deterrence.equilibria.matrix_regret import expected
 from deterrence.games.forms.strategic_form import strategic_form
-from deterrence.solvers.checks.matrix_regret import expected
 from deterrence.solvers.checks.simplex import Numbers, greatest
 
 if TYPE_CHECKING:

@@ -25,12 +25,12 @@ from deterrence.algebra.exact.roots import Exact
 from deterrence.algebra.region import Region
 from deterrence.equilibria.equilibria import Component
 from deterrence.equilibria.leading import Leading
+from deterrence.equilibria.matrix_regret import gains
+from deterrence.equilibria.tree_regret import Play
 from deterrence.games.forms.forms import Form, MatrixForm, TreeForm
 from deterrence.games.parts.concepts import CONCEPTS, Rationality
 from deterrence.solvers.checks.commitment_optimum import commitment_faults, in_plans
-from deterrence.solvers.checks.matrix_regret import gains
 from deterrence.solvers.checks.regret import SolverError
-from deterrence.solvers.checks.tree_regret import Play
 from deterrence.solvers.checks.witness import single_values, witness
 
 MOST_PLACES: Final = 12

@@ -17,8 +17,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
+from deterrence.equilibria.tree_regret import Play
 from deterrence.games.forms.independent_types import IndependentTypes, independent_types
-from deterrence.solvers.checks.tree_regret import Play
 
 BeliefsAt: TypeAlias = Mapping[int, Sequence[Any]]  # for each information set a number for each node
 Since: TypeAlias = tuple[int, int]  # the information set of a player's last move (by its stage), and the move

@@ -20,7 +20,9 @@ from deterrence.algebra.exact.roots import Exact
 from deterrence.algebra.values.value import Value, as_value, exact_value
 from deterrence.equilibria.cuts import CutEquilibrium
 from deterrence.equilibria.equilibria import Equilibrium
+from deterrence.equilibria.matrix_regret import expected, gains, move_values
 from deterrence.equilibria.named import BeliefRange, Named
+from deterrence.equilibria.tree_regret import Play
 from deterrence.formats.formula_places import placing
 from deterrence.games.forms.continuous_form import ContinuousForm
 from deterrence.games.forms.drawn_form import DrawnForm
@@ -32,10 +34,8 @@ from deterrence.solvers.checks.commitment_optimum import commitment_faults, in_p
 from deterrence.solvers.checks.continuous_regret import check_choices
 from deterrence.solvers.checks.cut_regret import CutPlay
 from deterrence.solvers.checks.dynamic_regret import DynamicPlay, by_state
-from deterrence.solvers.checks.matrix_regret import expected, gains, move_values
 from deterrence.solvers.checks.no_signalling import check_no_signalling
 from deterrence.solvers.checks.tree_beliefs import NO_WEIGHTS, check_bayes, check_consistent
-from deterrence.solvers.checks.tree_regret import Play
 from deterrence.solvers.checks.witness import witness
 from deterrence.solvers.over_time.repeated_strategies import situations
 

@@ -22,7 +22,7 @@ from typing import Any, Final, TypeAlias
 from deterrence.algebra.conditions.conditions import condition
 from deterrence.algebra.conditions.prove import find
 from deterrence.algebra.exact.rational import ring
-from deterrence.solvers.checks.tree_regret import Play
+from deterrence.equilibria.tree_regret import Play
 
 BeliefsAt: TypeAlias = Mapping[int, Sequence[Any]]  # for each information set a number for each node
 Fail: TypeAlias = Callable[[str], None]

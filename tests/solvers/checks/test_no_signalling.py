@@ -7,11 +7,11 @@ import pytest
 import deterrence as dt
 from deterrence.algebra.arithmetic import Rationals
 from deterrence.algebra.time_limit.deadline import Deadline
+from deterrence.equilibria.tree_regret import Play
 from deterrence.games.background import background
 from deterrence.games.tree import tree_form
 from deterrence.solvers.checks.no_signalling import check_no_signalling
 from deterrence.solvers.checks.regret import SolverError, verify
-from deterrence.solvers.checks.tree_regret import Play
 from deterrence.solvers.trees.tree_families import perfect_bayesian
 from tests.solvers.independent_types import drawn, is_perfect_bayesian
 

@@ -6,9 +6,9 @@ import pytest
 
 import deterrence as dt
 from deterrence.algebra.arithmetic import Rationals
+from deterrence.equilibria.tree_regret import Play
 from deterrence.games.tree import tree_form
 from deterrence.solvers.checks.tree_beliefs import check_bayes, check_consistent
-from deterrence.solvers.checks.tree_regret import Play
 
 END = dt.Outcome("", (0, 0, 0))
 HALF = Fraction(1, 2)
