@@ -1,15 +1,20 @@
 """The texts of lessons: a small part of Markdown, read into blocks of plain words.
 
-Paragraphs, lists (`- one`, `1. one`), `**strong**`, `*emphasis*`, `` `code` `` and `[links](https://...)`. Nothing of
-it is markup for a browser: a page makes elements of the blocks and puts the words in as words.
+Paragraphs, lists (`- one`, `1. one`), `**strong**`, `*emphasis*`, `` `code` ``, `[links](https://...)`, and numbers
+that are computed, `{= (1 - c)*E}`. Nothing of it is markup for a browser: a page makes elements of the blocks and puts
+the words in as words.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+
+from deterrence.algebra.formulas.evaluate import Value
+from deterrence.algebra.formulas.language import FormulaError
+from deterrence.lessons.computed import OPENS, computed
 
 LONGEST_TEXT: Final = 20_000
 # What opens and closes a span, and what it is called in a block.
@@ -65,8 +70,8 @@ class MarkdownError(ValueError):
         self.column = column
 
 
-def blocks(text: str) -> tuple[Block, ...]:
-    r"""The paragraphs and lists of a text.
+def blocks(text: str, values: Mapping[str, Value] | None = None) -> tuple[Block, ...]:
+    r"""The paragraphs and lists of a text; numbers are computed from the `values` of letters and definitions.
 
     Raises
     ------
@@ -83,7 +88,10 @@ def blocks(text: str) -> tuple[Block, ...]:
     """
     if len(text) > LONGEST_TEXT:
         raise MarkdownError(f"a text has at most {LONGEST_TEXT:,} characters; this one has {len(text):,}", 1)
-    return tuple(Block(kind, tuple(_spans(line, start) for start, line in lines)) for kind, lines in _parted(text))
+    known = values or {}
+    return tuple(
+        Block(kind, tuple(_spans(line, start, known) for start, line in lines)) for kind, lines in _parted(text)
+    )
 
 
 _Lines = list[tuple[int, str]]
@@ -116,29 +124,37 @@ def _parted(text: str) -> Iterator[tuple[str, _Lines]]:
         yield kind, lines
 
 
-def _spans(line: str, start: int) -> tuple[Span, ...]:
+def _spans(line: str, start: int, values: Mapping[str, Value]) -> tuple[Span, ...]:
     """A line as spans; `start` is its place in the text."""
     found: list[Span] = []
     at = plain = 0
     while at < len(line):
-        span, end = _span(line, at, start)
+        span, end = _span(line, at, start, values)
         if span is None:
             at += 1
             continue
         _add(found, line[plain:at])
-        found.append(span)
+        if span.kind == "plain":
+            _add(found, span.text)
+        else:
+            found.append(span)
         at = plain = end
     _add(found, line[plain:])
     return tuple(found)
 
 
 def _add(found: list[Span], words: str) -> None:
-    if words:
-        found.append(Span("plain", re.sub(r"\s+", " ", words)))
+    words = re.sub(r"\s+", " ", words)
+    if words and found and found[-1].kind == "plain":
+        found[-1] = Span("plain", found[-1].text + words)
+    elif words:
+        found.append(Span("plain", words))
 
 
-def _span(line: str, at: int, start: int) -> tuple[Span | None, int]:
+def _span(line: str, at: int, start: int, values: Mapping[str, Value]) -> tuple[Span | None, int]:
     """The span that begins at a character, and where it ends; none where the character is only itself."""
+    if line.startswith(OPENS, at):
+        return _number(line, at, start, values)
     sign = next(((sign, kind) for sign, kind in _SIGNS if line.startswith(sign, at)), None)
     if sign is not None:
         return _marked(line, at, start, *sign)
@@ -151,6 +167,17 @@ def _span(line: str, at: int, start: int) -> tuple[Span | None, int]:
     if line[at] == "<" and _TAG.match(line, at):
         raise MarkdownError("a text has no tags; write **strong**, *emphasis* or `code`", start + at + 1)
     return None, at
+
+
+def _number(line: str, at: int, start: int, values: Mapping[str, Value]) -> tuple[Span, int]:
+    """A number that is computed, as plain words."""
+    begin, end = at + len(OPENS), line.find("}", at)
+    if end < 0:
+        raise MarkdownError(f"'{OPENS}' opens a number that is computed, and no '}}' closes it", start + at + 1)
+    try:
+        return Span("plain", computed(line[begin:end], values)), end + 1
+    except FormulaError as mistake:
+        raise MarkdownError(mistake.message, start + begin + (mistake.column or 1)) from None
 
 
 def _marked(line: str, at: int, start: int, sign: str, kind: str) -> tuple[Span | None, int]:

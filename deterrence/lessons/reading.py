@@ -239,7 +239,7 @@ class _Reading:
     def _text(self, step: Node, place: Place, sliders: tuple[str, ...]) -> Step | None:
         node = step.pairs["text"][1]
         try:
-            return Text(blocks(self.reading.text(step, "text", "'text'")))
+            return Text(blocks(self.reading.text(step, "text", "'text'"), place.game.point(place.fixed)))
         except MarkdownError as slip:
             self.reading.add(node, f"{slip.message}.", slip.column)
             return None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final, TypeAlias
 
+from deterrence.algebra.formulas.evaluate import Value
 from deterrence.algebra.formulas.language import FormulaError, as_fraction
 from deterrence.formats.reading import Reading
 from deterrence.formats.yaml_nodes import Node
@@ -17,6 +18,7 @@ from deterrence.games.statements import statements
 from deterrence.lessons.about_claims import Discuss, IsTrue
 from deterrence.lessons.along_a_letter import EITHER, MOVES, Least, WhichLetters, WhichWay
 from deterrence.lessons.at_a_point import Happens, HowMuch
+from deterrence.lessons.computed import filled
 from deterrence.lessons.question import Posed, Question
 
 COMMON: Final = ("question", "at", "note")
@@ -59,17 +61,29 @@ def read_question(reading: Reading, node: Node, place: Place) -> Question | None
 
 
 def _posed(reading: Reading, node: Node, place: Place) -> Posed | None:
-    words = {key: reading.text(node, key, f"'{key}'") for key in ("question", "note")}
     at = read_values(reading, node, "at", place.game)
     if at is None:
         return None
-    said = {"words": words["question"], "note": words["note"], "place": f"{place.file}:{node.line}:{node.column}"}
+    values = place.game.point({**place.fixed, **at})
+    words, note = (read_text(reading, node, key, values) for key in ("question", "note"))
     try:
-        return Posed.at(place.game, at, place.fixed, **said)
+        return Posed.at(
+            place.game, at, place.fixed, words=words, note=note, place=f"{place.file}:{node.line}:{node.column}"
+        )
     except ValueError as mistake:
         where = node.pairs["at"][1] if "at" in node.pairs else node
         reading.add(where, f"{mistake}")
         return None
+
+
+def read_text(reading: Reading, within: Node, key: str, values: Mapping[str, Value]) -> str:
+    """A text with its numbers computed."""
+    text = reading.text(within, key, f"'{key}'")
+    try:
+        return filled(text, values)
+    except FormulaError as mistake:
+        reading.add(within.pairs[key][1], f"{mistake.message}.".replace("..", "."), mistake.column)
+        return text
 
 
 def read_values(reading: Reading, within: Node, key: str, game: Model) -> dict[str, Fraction] | None:
@@ -242,7 +256,7 @@ def _is_true(reading: Reading, node: Node, place: Place, posed: Posed) -> Questi
 
 
 def _discuss(reading: Reading, node: Node, place: Place, posed: Posed) -> Question | None:
-    words = reading.text(node, "discuss", "'discuss'")
+    words = read_text(reading, node, "discuss", posed.game.point(posed.values))
     return Discuss(Posed(posed.game, posed.values, posed.named, words, posed.note, posed.place))
 
 

@@ -43,6 +43,15 @@ def test_every_answer_is_as_worked_out_by_hand(number):
     assert [question.answer().right for question in questions if question.is_marked] == RIGHT[number]
 
 
+def test_numbers_in_the_prose_are_computed():
+    notes = [question.posed.note for question in LESSON.questions]
+    assert "Responding pays 0.4 times 1 and 0.6 times -3, which is -1.4; absorbing pays -1." in notes[0]
+    asked = [question.ask for question in LESSON.chapters[LONG].questions]
+    assert asked[0].startswith("Retaliation costs Seoul 7 in all, a slice 2.")
+    assert asked[1].startswith("And at c = 0.5, where retaliation costs Seoul 5?")
+    assert not any("{" in str(step) for chapter in LESSON.chapters for step in chapter.steps)
+
+
 def test_the_numbers_in_the_prose_are_those_of_the_models():
     probe, salami = dt.load("nll-probe"), dt.load("salami")
     values = {name: parameter.base for name, parameter in probe.parameters.items()}

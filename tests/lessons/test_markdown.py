@@ -2,6 +2,7 @@
 
 import contextlib
 import time
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -25,6 +26,30 @@ def test_spans_and_blocks():
         {"ol": [[["plain", "first"]], [["plain", "second"]]]},
     ]  # fmt: skip
     assert plain(found).splitlines()[0] == "One two three a*b."
+
+
+def test_numbers_are_computed():
+    values = {"c": Fraction(3, 10), "E": Fraction(10)}
+    [block] = blocks("It costs {= (1 - c)*E} in *all*, or {=E/3}.", values)
+    assert block.as_json() == {"p": [[["plain", "It costs 7 in "], ["em", "all"], ["plain", ", or 10/3."]]]}
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "said"),
+    [
+        ("It costs {= (1 - q)*E}.", 18, "'q' is no letter or definition"),
+        ("It costs {= 1 -}.", 0, ""),
+        ("It costs {= 1", 10, "no '}' closes it"),
+        ("It costs {= 1/0}.", 0, "zero"),
+        ("It costs {= __import__('os')}.", 0, ""),
+        ("It costs {= 9**9**9**9}.", 0, ""),
+    ],
+)
+def test_numbers_that_cannot_be_computed_are_told(text, column, said):
+    with pytest.raises(MarkdownError) as caught:
+        blocks(text, {"c": Fraction(1), "E": Fraction(2)})
+    assert said in str(caught.value)
+    assert caught.value.column == column or (column == 0 and caught.value.column > 11)
 
 
 @pytest.mark.parametrize("text", ["2 * 3 * 4", "a < b and c > d", "[not a link]", "x<3", "5 & 6", "10. "])

@@ -108,6 +108,8 @@ def test_json_is_plain_and_says_what_the_docstring_says():
         (step("look: here"), "6:9", "'look' is not a key of a step"),
         (step("text: words\n  show: strip"), "6:9", "found text, show together"),
         (step("text: a **b"), "6:17", "no '**' closes it"),
+        (step("text: it costs {=(1 - q)*e}"), "6:31", "'q' is no letter or definition"),
+        (step("ask: {discuss: 'Why {=c +}?'}"), "6:34", "the formula ends"),
         (step("play: Seoul"), "6:15", "'Seoul' is not a player; those are DPRK, ROK"),
         (step("play: {as: ROK, rounds: 0}"), "6:33", "'rounds' is a whole number from 1 to 20"),
         (step("show: stripe"), "6:15", "Did you mean 'strip'?"),
