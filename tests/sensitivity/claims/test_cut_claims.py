@@ -15,7 +15,7 @@ tree:
   moves: {Fight: [w], Yield: [-a]}
 claims:
   - says: These types fight.
-    then: {A: {war: {Fight: SAID}}}
+    then: {A: {war: {Fight: "SAID"}}}
 """
 
 
@@ -64,6 +64,6 @@ def test_mistakes_are_told_where_they_stand(said, place, message):
 
 
 def test_of_one_move_and_by_the_own_letter():
-    text = TEXT.replace("{war: {Fight: SAID}}", "{war: {Fight: w >= 0, Yield: w <= 0}}")
+    text = TEXT.replace('{war: {Fight: "SAID"}}', "{war: {Fight: w >= 0, Yield: w <= 0}}")
     with pytest.raises(dt.ModelFileError, match="is said of one move of A, by the letter of its own type"):
         dt.loads(text)
