@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.cli.entry import InputError
 from deterrence.cli.given import json_option
-from deterrence.cli.terminal import Progress, say
+from deterrence.cli.terminal import Progress, present, say
 from deterrence.formats.atomic_write import check_place, replacing, write_text
 from deterrence.formats.extras import require
 
@@ -83,7 +83,10 @@ def deliver(
 
         text = json_text(record()) if as_json else f"{heading}{result}"
         shown.pause()
-        say(text)
+        if as_json:
+            say(text)
+        else:
+            present(text, getattr(getattr(result, "game", None), "players", ()))
         return
     _write(path, result, record, look or {})
     shown.pause()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from deterrence.algebra.formulas.greek import GREEK
 from deterrence.cli.entry import InputError
 
 if TYPE_CHECKING:
@@ -66,6 +67,9 @@ def json_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON, with exact values as strings")
 
 
+_LATIN: Final = {letter: name for name, letter in GREEK.items()}
+
+
 def settings_of(words: Iterable[str]) -> dict[str, str]:
     """`["c=0.3", "k=2"]` as a mapping; the values are read by the game, exactly.
 
@@ -79,6 +83,7 @@ def settings_of(words: Iterable[str]) -> dict[str, str]:
         name, equals, value = (part.strip() for part in word.partition("="))
         if not (name and equals and value):
             raise InputError(f"--set takes NAME=VALUE, such as --set c=0.3, not {word!r}")
+        name = "".join(_LATIN.get(letter, letter) for letter in name)  # as results at a terminal have it
         if name in found:
             raise InputError(f"--set gives '{name}' twice: {found[name]} and {value}")
         found[name] = value

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from deterrence.cli.given import json_option, model_word, set_option, settings_of
-from deterrence.cli.terminal import folded, say
+from deterrence.cli.terminal import folded, present, say
 
 if TYPE_CHECKING:
     from deterrence.games.model import Model
@@ -33,7 +33,7 @@ def run(given: argparse.Namespace) -> int:
 
         say(json_text(game_record(game)))
         return 0
-    say(repr(game))
+    present(repr(game), game.players)
     for line in _said(game):
         say(line)
     return 0

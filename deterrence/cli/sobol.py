@@ -34,7 +34,7 @@ def of_option(parser: argparse.ArgumentParser) -> None:
         "--of",
         required=True,
         metavar="NUMBER",
-        help="'probability of OUTCOME', 'payoff of PLAYER', a choice, 'PLAYER: MOVE', or 'choice of LETTER'",
+        help="the name of an outcome, a move or a player, or 'PLAYER: MOVE', or 'choice of LETTER'",
     )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from deterrence.cli.deliver import FIGURES, output_option, output_path, write_figure, write_netcdf
 from deterrence.cli.entry import InputError
 from deterrence.cli.given import json_option, model_word, problem_of, set_option, settings_of, solving_options
-from deterrence.cli.terminal import Progress, progress, say
+from deterrence.cli.terminal import Progress, present, progress, say
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -66,7 +66,10 @@ def run(given: argparse.Namespace) -> int:
     if path is None:
         from deterrence.cli.as_json import json_text
 
-        say(json_text(json_record(done)) if given.json else text(done))
+        if given.json:
+            say(json_text(json_record(done)))
+        else:
+            present(text(done))
         return 0
     say(f"Wrote {path}: {points:,} points, {done.sizes[named(done, 'family')]} equilibrium families")
     return 0

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 import textwrap
 import threading
 import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-_COLOURS = {"green": 32, "red": 31, "yellow": 33, "bold": 1, "faint": 2}
+from deterrence.algebra.formulas.greek import GREEK, greek
+
+_COLOURS = {"green": 32, "red": 31, "yellow": 33, "blue": 34, "magenta": 35, "cyan": 36, "bold": 1, "faint": 2}
+PLAYERS = ("blue", "yellow", "green", "magenta", "cyan")
 _SLOW = 1.0  # seconds after which a person wonders whether anything happens
 _EVERY = 0.25
 
@@ -32,6 +36,68 @@ class Paint:
 def say(*pieces: object) -> None:
     """Print a result on standard output: the pieces, one after the other."""
     print("".join(str(piece) if isinstance(piece, Paint) else clean(str(piece)) for piece in pieces))
+
+
+def present(text: str, players: Sequence[str] = ()) -> None:
+    """Print a result where people read: within the width of a terminal, with Greek letters, and players in colour.
+
+    What is not read at a terminal, as in a pipe or a file, is the text as it is.
+    """
+    if not sys.stdout.isatty():
+        say(text)
+        return
+    across = max(shutil.get_terminal_size().columns, 40)
+    lines = (piece for line in text.splitlines() for piece in hanging(_lettered(line), across))
+    say(*_painted("\n".join(lines), players))
+
+
+def hanging(line: str, across: int) -> list[str]:
+    """A line in lines that fit, broken at spaces; what follows stands below the last column of the first half.
+
+    Examples
+    --------
+    >>> hanging("  payoffs       A: 1, B: 2, C: 3", 24)
+    ['  payoffs       A: 1, B:', '                2, C: 3']
+    """
+    if len(line) <= across:
+        return [line]
+    columns = [found.end() for found in re.finditer(r"(?:^|\S)\s{2,}(?=\S)", line) if found.end() <= across // 2]
+    margin = columns[-1] if columns else len(line) - len(line.lstrip())
+    first, rest = line[:margin], line[margin:]
+    wrapped = textwrap.wrap(
+        rest,
+        max(across - margin, 20),
+        break_long_words=False,
+        break_on_hyphens=False,
+        drop_whitespace=True,
+        replace_whitespace=False,
+    )
+    return [first + wrapped[0], *(" " * margin + piece for piece in wrapped[1:])] if wrapped else [line]
+
+
+def _lettered(line: str) -> str:
+    """Greek letters for their names, where the encoding of the terminal has them; columns begin where they did."""
+    try:
+        "".join(GREEK.values()).encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return line
+    column, *others = re.split(r"(\s{2,})", line)
+    found = greek(column)
+    for gap, after in zip(others[::2], others[1::2], strict=True):
+        found += gap + " " * (len(column) - len(greek(column))) + greek(after)
+        column = after
+    return found
+
+
+def _painted(text: str, players: Sequence[str]) -> Iterator[object]:
+    """The text with the names of players in colours of their own."""
+    if not players:
+        yield text
+        return
+    colours = {player: PLAYERS[index % len(PLAYERS)] for index, player in enumerate(players)}
+    names = "|".join(re.escape(player) for player in sorted(players, key=len, reverse=True))
+    for piece in re.split(rf"(?<!\w)({names})(?!\w)", text):
+        yield Paint(piece, colours[piece]) if piece in colours else piece
 
 
 def clean(text: str) -> str:

@@ -113,8 +113,8 @@ MISTAKES: dict[str, tuple[Callable[[], Any], str]] = {
         lambda: dt.load("title: x\nplayers: [A]"),
         "expected the name of a model or a path, not the text of a model: save it to a file first",
     ),
-    "a quantity without its first word": (
-        lambda: dt.tornado(dt.load(PROBE), of="Status quo"),
+    "a quantity without its first word, mistyped": (
+        lambda: dt.tornado(dt.load(PROBE), of="Status qou"),
         "Did you mean 'probability of Status quo'?",
     ),
     "a quantity with another first word": (

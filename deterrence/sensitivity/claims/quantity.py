@@ -52,13 +52,15 @@ def quantity(game: Model, of: Any) -> Quantity:
     """Read `of=`: `"probability of War"` (an outcome or a move), `"payoff of ROK"`, `"DPRK: Probe"`, `"choice of x"`.
 
     The last is what is chosen from an interval, by the letter of the choice. A move may also be a mapping, as in a
-    claim: `{"DPRK": "Probe"}`.
+    claim: `{"DPRK": "Probe"}`. The name of an outcome, a move, a player or such a letter alone says enough.
 
     Raises
     ------
     ValueError
         For what is none of these, or names what the game does not have.
     """
+    if isinstance(of, str):
+        of = _by_name(of, game)
     prefix = next((p for p in PREFIXES if isinstance(of, str) and of.startswith(p)), None)
     if prefix is None and isinstance(of, str):
         of = _choice(of, game) or of
@@ -80,6 +82,20 @@ def quantity(game: Model, of: Any) -> Quantity:
     [statement] = statements(Claim(of, {prefix.strip(): name, "is": 0}), game)
     assert isinstance(statement, Probability | Payoff | Chosen)
     return Quantity(of, statement)
+
+
+def _by_name(of: str, game: Model) -> str:
+    """What a name alone means, with the words before it: `Respond` is `probability of Respond`."""
+    likely = _likely(game)
+    return f"{likely[of]}{of}" if of in likely else of
+
+
+def _likely(game: Model) -> dict[str, str]:
+    """The names of a game that numbers go by, each with the words before it."""
+    words = game.vocabulary
+    moves = (move for sets in words.sets.values() for offered in sets.values() for move in offered)
+    likely = dict.fromkeys((*words.outcomes, *words.events, *moves), PREFIXES[0])
+    return likely | dict.fromkeys(game.players, PREFIXES[1]) | dict.fromkeys(words.letters, PREFIXES[2])
 
 
 def _choice(of: str, game: Model) -> Mapping[str, Any] | None:
@@ -106,10 +122,7 @@ def _meant(of: str, game: Model) -> str:
     """What was likely meant by a number of interest without its first words, or with others; empty where none is."""
     found = re.fullmatch(r"(?i)(?:(p|prob\w*|chance)|(payoff|utility|pay))\b[\s:]*(?:of\b)?\s*(.+)", of.strip())
     name = of if found is None else found[3].strip("() ")
-    words = game.vocabulary
-    moves = (move for sets in words.sets.values() for offered in sets.values() for move in offered)
-    likely = dict.fromkeys((*words.outcomes, *words.events, *moves), PREFIXES[0])
-    likely |= dict.fromkeys(game.players, PREFIXES[1]) | dict.fromkeys(words.letters, PREFIXES[2])
+    likely = _likely(game)
     if found is not None:
         wanted = PREFIXES[0] if found[1] else PREFIXES[1]
         likely = {known: prefix for known, prefix in likely.items() if prefix == wanted}

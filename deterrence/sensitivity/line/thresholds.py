@@ -193,22 +193,30 @@ def cells_text(letter: str, cells: Sequence[ThresholdCell]) -> str:
     if any(isinstance(cell.found, LineCell) and cell.found.size > MOST_SHOWN for cell in cells):
         return f"{len(cells)} cells, in each of which every player's choices are at hand in `cells`"
     ends = any(place.name for cell in cells for eq in cell.equilibria for place in eq.layout.places)
+    numbers = _numbers(cells)
     rows: list[tuple[str, ...]] = []
     for cell in cells:
-        table = Counter((_short(eq.name), *((_outcomes(eq),) if ends else ())) for eq in cell.equilibria)
+        table = Counter((eq.name, *((_outcomes(eq),) if ends else ())) for eq in cell.equilibria)
         listed = list(table.items())
         for index, (row, times) in enumerate(listed[:MOST_ROWS]):
-            name = row[0] if times == 1 else f"{row[0]} ({times} like this)"
+            name = numbers.get(row[0], row[0])
+            name = name if times == 1 else f"{name} ({times} like this)"
             rows.append((str(cell.interval) if index == 0 else "", name, *row[1:]))
         if len(listed) > MOST_ROWS:
             rows.append(("", f"and {len(listed) - MOST_ROWS} more", *(("",) if ends else ())))
         if not listed:
             rows.append((str(cell.interval), cell.nothing, *(("",) if ends else ())))
-    return text_table([letter, "equilibrium", *(("outcome",) if ends else ())], rows)
+    text = text_table([letter, "equilibrium", *(("outcome",) if ends else ())], rows)
+    shown = [name for name, number in numbers.items() if any(row[1].split(" ")[0] == number for row in rows)]
+    return "\n".join([text, *([""] if shown else []), *(f"  {numbers[name]}  {name}" for name in shown)])
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 3] + "..."
+def _numbers(cells: Sequence[ThresholdCell]) -> dict[str, str]:
+    """A number for each equilibrium, where names are too long for a table: they are told once, below it, and whole."""
+    names = list(dict.fromkeys(eq.name for cell in cells for eq in cell.equilibria))
+    if all(len(name) <= LONGEST_NAME for name in names):
+        return {}
+    return {name: str(number) for number, name in enumerate(names, start=1)}
 
 
 def _outcomes(eq: Equilibrium) -> str:

@@ -134,3 +134,14 @@ def test_payoffs_that_are_roots_are_compared_when_one_is_selected() -> None:
     before, after = (dt.solve(game.base_case(x=float(bar.high.at) + step)) for step in (-1e-6, 1e-6))
     best = [float(max(found, key=lambda eq: float(eq.payoffs["B"])).payoffs["C"]) for found in (before, after)]
     assert sorted(best) == pytest.approx([float(bar.low), float(bar.high)], abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("Escalation", "probability of Escalation"), ("Respond", "probability of Respond"), ("ROK", "payoff of ROK")],
+)
+def test_a_name_alone_says_what_is_meant(name, meant):
+    game = dt.load("nll-probe")
+    found = dt.tornado(game, name)
+    assert found.of == meant
+    assert found == dt.tornado(game, meant)
