@@ -7,14 +7,17 @@ where it has any; between choice and answer and after it chance may move.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
-from deterrence.algebra.formulas.expressions import Comparison
-from deterrence.algebra.formulas.language import Expression, Number, names_in, text_of, why_not_a_name
+from deterrence.algebra.exact.roots import rational_part
+from deterrence.algebra.formulas.expressions import Comparison, Name, Operation
+from deterrence.algebra.formulas.language import Expression, Number, names_in, text_of, walk, why_not_a_name
 from deterrence.games.checks.checks import Checker
+from deterrence.games.checks.domain import Domain
 from deterrence.games.parts.frozen import FrozenDict
-from deterrence.games.parts.mistakes import GameError
-from deterrence.games.parts.nodes import Chance, Choice, Decision, Step
+from deterrence.games.parts.mistakes import GameError, shown_point
+from deterrence.games.parts.nodes import Chance, Choice, Decision, Outcome, Step
 from deterrence.games.parts.parameter import Parameter
 from deterrence.games.parts.types import types_of
 
@@ -23,7 +26,7 @@ class Fault(NamedTuple):
     """What is wrong with a node: its position, the keys under it in a file, and the message."""
 
     position: int
-    keys: tuple[str, ...]
+    keys: tuple[str | int, ...]
     message: str
 
 
@@ -82,6 +85,7 @@ class Choices:
             yield from self._of_interval(index, choice)
             yield from self._of_players(index, choice)
             yield from self._of_answers(index, choice)
+            yield from self._of_payoffs(index, choice)
 
     def _of_letter(self, index: int, choice: Choice) -> Iterator[Fault]:
         letter, keys = choice.letter, ("chooses", choice.letter)
@@ -180,11 +184,44 @@ class Choices:
                         )
                         yield Fault(step.position, keys, message)
 
+    def _of_payoffs(self, index: int, choice: Choice) -> Iterator[Fault]:
+        """Payoffs that are divided by zero for some value of the choice."""
+        x, players = Name(choice.letter), self.checker.model.players
+        if not self.checker.can_value or self.checker.collector.mistakes:
+            return
+        for step in self.steps:
+            if self.before[step.position] != index or not isinstance(step.node, Outcome):
+                continue
+            for i, (player, payoff) in enumerate(zip(players, step.node.payoffs, strict=True)):
+                for divisor in _divisors(payoff, choice.letter):
+                    found = self._domain(choice).where(Comparison("==", divisor, Number(Fraction(0))))
+                    if found.possible is not False:
+                        known = rational_part(found.point) if found.possible else {}
+                        letters = {*names_in(divisor), *self.checker.model.letters_of(divisor)}
+                        point = {name: value for name, value in known.items() if name in letters}
+                        at = f", as at {shown_point(point)}" if point else ""
+                        said = f"payoff for {player} may be divided by zero for some '{x.name}' of its interval{at}."
+                        yield Fault(step.position, ("payoffs", i), said)
+
+    def _domain(self, choice: Choice) -> Domain:
+        """What is taken for granted, with the letter of a choice between its ends."""
+        wide = self._knowing(choice).model
+        x = Name(choice.letter)
+        ends = (Comparison("<=", choice.low, x), Comparison("<=", x, choice.high))
+        return Domain(wide._with(assumptions=(*wide.assumptions, *ends)))
+
     def _follows(self, at: int, answers: dict[int, Decision]) -> bool:
         while (at := self.steps[at].parent) >= 0:
             if at in answers:
                 return True
         return False
+
+
+def _divisors(payoff: Expression, letter: str) -> Iterator[Expression]:
+    """What a payoff divides by, where a letter occurs in it."""
+    for part in walk(payoff):
+        if isinstance(part, Operation) and part.symbol == "/" and letter in names_in(part.right):
+            yield part.right
 
 
 def chooser_before(steps: Sequence[Step], index: int) -> str | None:

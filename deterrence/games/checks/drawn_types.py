@@ -148,7 +148,11 @@ class DrawnTypes:
             yield f"{written} is no polynomial in '{letter}': it divides by it."
             return
         for end, wanted in zip(distribution.on, (0, 1), strict=True):
-            found = self.model.value(substitute(cdf, {letter: end}))
+            try:
+                found = self.model.value(substitute(cdf, {letter: end}))
+            except FormulaError as mistake:
+                yield f"{written} has no value at {letter} = {text_of(end)}: {mistake.message}"
+                return
             if not (found - wanted).is_zero:
                 yield f"{written} is {found} at {letter} = {text_of(end)}; it has to rise from 0 to 1, and be {wanted}."
                 return

@@ -132,3 +132,12 @@ def test_a_type_has_no_place_in_chance_definitions_or_games_over_time() -> None:
         dt.loads(TEXT.replace("matrix:", "definitions: {k: 2*c_A}\nmatrix:"))
     with pytest.raises(dt.ModelFileError, match="a repeated game has no types"):
         dt.loads(TEXT + "repeated: {discount: 1/2, strategies: grim trigger}\n")
+
+
+def test_a_cdf_that_is_divided_by_zero_at_an_end_is_told_at_its_place():
+    text = (
+        "players: [A]\nparameters: {C: {range: [1, 2]}}\ntypes:\n  A: {w: {cdf: w/(w + C - C), on: [0, C]}}\n"
+        "tree: {player: A, moves: {x: [w], y: [0]}}\n"
+    )
+    with pytest.raises(dt.ModelFileError, match=r"model.yaml:4:\d+: the cdf of 'w', .* has no value at w = 0"):
+        dt.loads(text)

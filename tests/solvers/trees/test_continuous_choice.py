@@ -342,6 +342,9 @@ tree:
         ("    player: B", "    player: A", "9:5", "A moves after 'x' is chosen"),
         ("      Fight", "      Wait: [0, 0]\n      Fight", "10:5", "the answer to 'x' is one of two moves, not 3."),
         ("1 - x]", "1 - y]", "11:47", "payoff for B uses 'y', which is not a parameter."),
+        ("[x, 1 - x]", "[1/(x - 1/2), 1 - x]", "11:40", "payoff for A may be divided by zero for some 'x'"),
+        ("[x, 1 - x]", "[x, 1/(2*x - p)]", "11:43", "of its interval, as at p = 0, x = 0."),
+        ("payoffs: [p, 0]", "payoffs: [x/x, 0]", "12:39", "payoff for A may be divided by zero for some 'x'"),
         ("  then:\n", "  next:\n", "8:3", "'next' is not a key of a choice from an interval"),
     ],
 )
@@ -364,9 +367,8 @@ def test_mistakes_are_told_by_their_place(old: str, new: str, place: str, messag
 )
 def test_what_is_not_solved_is_refused_by_name(payoffs: tuple[str, str], message: str) -> None:
     answer = Decision("B", {"Grant": payoffs, "Fight": (0, "t/4")})
-    game = dt.Tree(["A", "B"], Choice("A", "x", 0, 1, answer), parameters=[dt.Parameter("t", low=0, high=1)])
     with pytest.raises(ValueError, match=message):
-        dt.solve(game)
+        dt.solve(dt.Tree(["A", "B"], Choice("A", "x", 0, 1, answer), parameters=[dt.Parameter("t", low=0, high=1)]))
 
 
 def test_every_question_about_families_takes_a_choice() -> None:
