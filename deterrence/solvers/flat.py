@@ -31,5 +31,4 @@ def zero_sum(task: Task) -> TreeEquilibrium:
 
 def logit(task: Task) -> LogitPath:
     """By the logit correspondence of the agent form."""
-    precision = task.amount("precision", None)
-    return logit_tree(task.form, at=() if precision is None else (precision,))
+    return logit_tree(task.form, at=task.amounts("precision"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
@@ -80,15 +81,18 @@ def polynomial_systems(task: Task) -> Found:
 
 
 def logit(task: Task) -> Found:
-    """The quantal response at a precision, or the equilibrium that the branch from the centre approaches."""
+    """The quantal responses at one or several precisions, or the equilibrium that the branch approaches."""
     import numpy as np
 
     from deterrence.solvers.numeric.logit import logit_strategic_form
 
     tables = [table.astype(float) for table in payoff_arrays(task.form)]
-    chosen, why = _on_branch(task, lambda at: logit_strategic_form(tables, at=at))
     cuts = np.cumsum([len(moves) for moves in task.form.moves])[:-1]
-    return _listed(task, [[row.tolist() for row in np.split(chosen, cuts)]], False, why)
+
+    def family(p: Any) -> Equilibrium:
+        return matrix_family(task.form, task.form.layout, [row.tolist() for row in np.split(p, cuts)])
+
+    return _responses(task, lambda at: logit_strategic_form(tables, at=at), family)
 
 
 def logit_of_tree(task: Task) -> Found:
@@ -96,8 +100,9 @@ def logit_of_tree(task: Task) -> Found:
     from deterrence.solvers.numeric.logit import logit_tree
 
     tree = flat_tree(task.form)
-    chosen, why = _on_branch(task, lambda at: logit_tree(tree, at=at))
-    return of_behaviour(task.form, chosen.tolist(), why)
+    return _responses(
+        task, lambda at: logit_tree(tree, at=at), lambda p: of_behaviour(task.form, p.tolist(), "").families[0]
+    )
 
 
 def logit_of_states(task: Task) -> Found:
@@ -106,18 +111,28 @@ def logit_of_states(task: Task) -> Found:
     from deterrence.solvers.numeric.logit import logit_agents
 
     agents = agents_of_states(task.form)
-    chosen, why = _on_branch(task, lambda at: logit_agents(agents, at=at))
-    family = family_of_states(task.form, agents, chosen)
-    return Found((family,), (Component((family,), family.exists),), False, why)
+    return _responses(task, lambda at: logit_agents(agents, at=at), lambda p: family_of_states(task.form, agents, p))
 
 
-def _on_branch(task: Task, trace: Callable[[Sequence[float]], LogitPath]) -> tuple[Any, str]:
-    """The probabilities asked for, on the branch of quantal responses that begins at the centre, and what they are."""
-    precision = task.amount("precision", None)
-    if precision is None:
-        return trace(()).limit, "the limit of the branch from the centre; other branches may lead elsewhere"
-    why = f"the quantal response on the branch from the centre at precision {precision}; there may be others"
-    return trace((precision,)).probability[-1], why
+def _responses(
+    task: Task, trace: Callable[[Sequence[float]], LogitPath], family: Callable[[Any], Equilibrium]
+) -> Found:
+    """The quantal responses at the precisions asked for, or the limit of the branch that begins at the centre."""
+    precisions = task.amounts("precision")
+    path = trace(precisions)
+    if not precisions:
+        why = "the limit of the branch from the centre; other branches may lead elsewhere"
+        families = [family(path.limit)]
+    else:
+        why = (
+            "quantal responses: those on the branch from the centre, and what was found beside it; there may be others"
+        )
+        families = []
+        for precision, first, others in zip(precisions, path.probability, path.others, strict=True):
+            at = f"at precision {precision:g}"
+            families.append(replace(family(first), notes=(f"{at}, on the branch from the centre",)))
+            families += [replace(family(p), notes=(f"{at}, beside the first point of that branch",)) for p in others]
+    return Found(tuple(families), tuple(Component((f,), f.exists) for f in families), False, why)
 
 
 # --- learning and evolution (Nashpy) ----------------------------------------------------------------------------------

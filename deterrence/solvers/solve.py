@@ -117,8 +117,8 @@ def solve(
         that finite game, and neither `exact` nor `complete` is true of the game given.
     **options
         Of commitments, `leader`: the player who commits. Else what a method for games of numbers takes: `label`
-        (lemke-howson), `precision` (logit), `steps` and `seed` (fictitious play), `time` (replicator dynamics),
-        `population` and `seed` (moran).
+        (lemke-howson), `precision` (logit), which is a number or a list, `steps` and `seed` (fictitious play), `time`
+        (replicator dynamics), `population` and `seed` (moran).
 
     Returns
     -------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import inf
@@ -59,8 +59,16 @@ class Task:
     def amount(self, name: str, default: float | None) -> float | None:
         """An option that is a number, finite and not negative."""
         value = self.option(name, default)
-        if value is None:
-            return None
-        if isinstance(value, bool | str) or not isinstance(value, SupportsFloat) or not 0 <= float(value) < inf:
-            raise ValueError(f"{name} is {value!r}; expected a number that is finite and not negative")
-        return float(value)
+        return None if value is None else _amount(name, value)
+
+    def amounts(self, name: str) -> tuple[float, ...]:
+        """An option that is such a number or several, () where it is not given."""
+        value = self.option(name, ())
+        several = value if isinstance(value, Sequence) and not isinstance(value, str) else (value,)
+        return tuple(_amount(name, one) for one in several)
+
+
+def _amount(name: str, value: Any) -> float:
+    if isinstance(value, bool | str) or not isinstance(value, SupportsFloat) or not 0 <= float(value) < inf:
+        raise ValueError(f"{name} is {value!r}; expected a number that is finite and not negative")
+    return float(value)

@@ -52,6 +52,17 @@ def test_a_zero_sum_method_refuses_another_game_and_says_where():
         dt.solve(matrix(CHICKEN), method="linear programming")
 
 
+def test_quantal_responses_at_several_precisions_in_one_call():
+    game = dt.load("preemption").base_case()
+    found = dt.solve(game, concept="logit", precision=[0, 1, 20])
+    alone = [dt.solve(game, concept="logit", precision=p)[0] for p in (0, 1, 20)]
+    first = [eq for eq in found if eq.notes[0].endswith("on the branch from the centre")]
+    assert [str(eq.payoffs) for eq in first] == [str(eq.payoffs) for eq in alone]
+    assert first[1].notes == ("at precision 1, on the branch from the centre",)
+    assert len([eq for eq in found if eq.notes[0].startswith("at precision 20")]) == 3
+    assert not found.complete
+
+
 def test_quantal_response_at_precision_zero_is_uniform_and_its_limit_is_an_equilibrium():
     game = matrix({("a", "a"): (2, 1), ("a", "b"): (0, 0), ("b", "a"): (0, 0), ("b", "b"): (1, 3)})
     uniform = dt.solve(game, concept="logit", precision=0)

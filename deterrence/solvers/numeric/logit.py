@@ -16,6 +16,9 @@ Algorithm
 2. Predict along the tangent of the curve, correct by Newton's method at right angles to it, and let the step grow
    or shrink with the work that the correction took; the curve may turn back in the precision.
 
+3. At the precisions asked for, Newton's method from many other starts (pure profiles, and random ones, the same every
+   time) finds quantal responses besides: further points of this branch where it turns back, and points of others.
+
 Cost: a step is cubic in the number of choices; some hundred steps.
 
 References
@@ -28,9 +31,9 @@ Turocy (2005), A dynamic homotopy interpretation of the logistic quantal respons
 # ruff: noqa: N806 (a matrix is a capital letter, as in the literature)
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise, product
 from typing import Any, TypeVar
 
 import numpy as np
@@ -57,6 +60,12 @@ MOST_CORRECTIONS = 6
 NEGLIGIBLE = 1e-3
 REGRET = 1e-9
 MANY_CHOICES = 500  # a step with more takes long, so that a time limit ends the waiting for it
+MOST_SEARCHED = 60  # with more choices, no other quantal responses are looked for
+STARTS = 32
+NEAR_PURE = 1e-3
+MOST_TURNS = 200
+LONGEST_TURN = 2.0
+APART = 1e-6
 MOST_CHOICES = 5_000  # a step holds several square matrices of this size
 
 
@@ -76,6 +85,8 @@ class LogitPath:
         The equilibrium that the branch approaches.
     regret : float
         Greatest gain from deviating from `limit`, as a share of the range of a player's payoffs.
+    others : tuple of float arrays, each of shape (found, choices)
+        For each precision that was asked for, the probabilities of other quantal responses that were found there.
     """
 
     precision: Floats
@@ -83,6 +94,7 @@ class LogitPath:
     log_probability: Floats
     limit: Floats
     regret: float
+    others: tuple[Floats, ...] = ()
 
     @property
     def promise(self) -> Promise:
@@ -240,7 +252,8 @@ def _path(agents: _Agents, judge: Callable[[Floats], float], most: float, at: Se
             if worst <= REGRET and point[-1] >= max([1000.0, *wanted]):
                 break
     table = np.array([_at(agents, points, value) for value in wanted] if at else points)
-    return LogitPath(table[:, -1] / agents.scale, np.exp(table[:, :-1]), table[:, :-1], limit, worst)
+    others = tuple(_others(agents, point) for point in table) if at else ()
+    return LogitPath(table[:, -1] / agents.scale, np.exp(table[:, :-1]), table[:, :-1], limit, worst, others)
 
 
 def _check_size(choices: int) -> None:
@@ -309,6 +322,47 @@ def _at(agents: _Agents, points: list[Floats], precision: float) -> Floats:
     if precision == 0:
         return points[0]
     raise ArithmeticError(f"the branch could not be evaluated at precision {precision / agents.scale}.")
+
+
+def _others(agents: _Agents, known: Floats) -> Floats:
+    """The probabilities of other quantal responses at the precision of a point, as many as are found."""
+    found = [np.exp(known[:-1])]
+    if len(known) <= MOST_SEARCHED:
+        for start in _starts(agents):
+            log_p = _settled(agents, start, float(known[-1]))
+            if log_p is not None and all(np.abs(np.exp(log_p) - p).max() > APART for p in found):
+                found.append(np.exp(log_p))
+    return np.array(found[1:]).reshape(-1, len(known) - 1)
+
+
+def _starts(agents: _Agents) -> Iterator[Floats]:
+    """Logarithms of probabilities: near pure profiles, at most `STARTS` of them, and as many random ones."""
+    sizes = [range(size) for size in agents.sizes.tolist()]
+    for chosen in islice(product(*sizes), STARTS):
+        near = np.full(len(agents.agent), np.log(NEAR_PURE))
+        near[agents.starts + np.array(chosen)] = 0.0
+        yield near
+    source = np.random.default_rng(0)
+    for _ in range(STARTS):
+        weights = source.exponential(size=len(agents.agent)) ** 2
+        yield np.log(weights / np.add.reduceat(weights, agents.starts)[agents.agent])
+
+
+def _settled(agents: _Agents, log_p: Floats, precision: float) -> Floats | None:
+    """Newton's method at one precision, with short steps; None where it settles nowhere."""
+    for _ in range(MOST_TURNS):
+        residual, J = agents.equations(log_p, precision)
+        try:
+            step = _solution(J[:, :-1], residual)
+        except np.linalg.LinAlgError:
+            return None
+        size = float(np.abs(step).max())
+        if not np.isfinite(size):
+            return None
+        log_p = np.minimum(log_p - step * min(1.0, LONGEST_TURN / max(size, 1e-300)), 0.0)
+        if size < TOLERANCE * max(1.0, float(np.abs(log_p).max())):
+            return log_p
+    return None
 
 
 def _limit(agents: _Agents, point: Floats, judge: Callable[[Floats], float]) -> tuple[Floats, float]:

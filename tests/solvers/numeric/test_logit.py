@@ -127,3 +127,22 @@ def test_bad_input_is_refused():
         logit_strategic_form(ASYMMETRIC_PENNIES, at=[-1])
     with pytest.raises(NotPerfectRecallError):
         logit_tree(FlatTree([-1, 0, 0, 1, 1], [0, 0, 1, 0, 1], [0, 0, -2, -2, -2], [[0], [4], [1]], [0, 0, -1, -1, -1]))
+
+
+def test_other_quantal_responses_at_a_precision_are_those_of_a_grid():
+    """Coordination: the probabilities of the first moves solve x = r(y), y = r(x), and a dense grid sees all."""
+    game = np.array([[[3.0, 0], [0, 2]], [[3, 0], [0, 2]]])
+    for precision, count in ((0.3, 1), (4.0, 3)):
+        path = logit_strategic_form(game, at=[precision])
+        points = [path.probability[0], *path.others[0]]
+        x = np.linspace(0, 1, 200_001)
+
+        def answer(share, precision=precision):
+            return 1 / (1 + np.exp(-precision * (5 * share - 2)))
+
+        gap = answer(answer(x)) - x
+        crossings = x[:-1][np.sign(gap[:-1]) != np.sign(gap[1:])]
+        assert len(points) == len(crossings) == count
+        assert sorted(p[0] for p in points) == pytest.approx(crossings, abs=1e-5)
+        for p in points:
+            assert respond(game, precision, p) == pytest.approx(p, abs=1e-9)
