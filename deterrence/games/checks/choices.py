@@ -198,7 +198,8 @@ class Choices:
                     if found.possible is not False:
                         known = rational_part(found.point) if found.possible else {}
                         letters = {*names_in(divisor), *self.checker.model.letters_of(divisor)}
-                        point = {name: value for name, value in known.items() if name in letters}
+                        order = (*self.checker.model.parameters, x.name)
+                        point = {name: known[name] for name in order if name in letters and name in known}
                         at = f", as at {shown_point(point)}" if point else ""
                         said = f"payoff for {player} may be divided by zero for some '{x.name}' of its interval{at}."
                         yield Fault(step.position, ("payoffs", i), said)
