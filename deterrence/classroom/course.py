@@ -20,7 +20,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from deterrence.classroom.archive import of_the_package, of_wheels, packed
+from deterrence.classroom.archive import of_the_package, of_wheels, packed, zipped
 from deterrence.classroom.parts import Part, content, parts
 from deterrence.formats.atomic_write import write_bytes, write_text
 from deterrence.formats.library import model_path
@@ -40,6 +40,7 @@ _TEMPLATES: Final = _HERE.parent / "formats" / "templates"
 _SCRIPTS: Final = ("machine", "overlay", "editor", "files", "questions", "best", "play", "lesson", "draw", "studio")
 _KEY: Final = re.compile(r"^ +(?:- )?\{?([a-z]+): ", re.MULTILINE)
 _OFTEN: Final = 3
+SELDOM: Final = ("sympy", "mpmath")  # libraries that are imported for few questions
 FIRST: Final = "nll-probe"  # the model that a classroom begins with, unless others are named
 
 
@@ -172,8 +173,10 @@ def _held(chosen: Mapping[str, Path], made: Mapping[str, tuple[Part, bytes]]) ->
     pyodide = _untarred(made["pyodide"][1])
     yield "wasm", _stored(pyodide["package/pyodide.asm.wasm"])
     yield "stdlib", _stored(pyodide["package/python_stdlib.zip"])
-    wheels = (held for part, held in made.values() if part.client == "pip")
-    yield "packages", _stored(packed([*of_wheels(wheels), *of_the_package(chosen)]))
+    wheels = {name: held for name, (part, held) in made.items() if part.client == "pip"}
+    seldom = zipped(of_wheels(wheels.pop(name) for name in SELDOM))
+    files = [*of_wheels(wheels.values()), *of_the_package(chosen), ("seldom.zip", seldom)]
+    yield "packages", _stored(packed(files))
     yield "worker", _stored(_worker(pyodide).encode())
 
 

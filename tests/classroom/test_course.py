@@ -57,7 +57,11 @@ def test_the_page_holds_all_that_the_worker_starts_from() -> None:
     assert "export" not in worker
     with tarfile.open(fileobj=io.BytesIO(part_of(page, "packages"))) as archive:
         names = archive.getnames()
-    assert {"sympy/__init__.py", "deterrence/cli/studio.py", "deterrence/_library/nll-probe.yaml"} <= set(names)
+        seldom = archive.extractfile("seldom.zip")
+        assert seldom is not None
+        assert "sympy/__init__.py" in zipfile.ZipFile(io.BytesIO(seldom.read())).namelist()
+    assert {"z3-solver/__init__.py", "deterrence/cli/studio.py", "deterrence/_library/nll-probe.yaml"} <= set(names)
+    assert "sympy/__init__.py" not in names
 
 
 def test_only_the_script_of_the_page_may_run_and_nothing_is_fetched() -> None:

@@ -38,7 +38,8 @@ REPLIES = """
 
 def at_the_table(studio: Browser, name: str, **values: str) -> None:
     text = model_path(name).read_text(encoding="utf-8")
-    studio.say(f"show({json.dumps(name)}, {json.dumps(text)}); openTab('play'); PLAY.game = null; PLAY.text = ''")
+    studio.say(f"show({json.dumps(name)}, {json.dumps(text)}); PLAY.text = EDITOR.text.value; openTab('play')")
+    studio.say("PLAY.game = null")
     studio.say(f"void deal({json.dumps(values)})")
     studio.until("PLAY.game !== null")
 
@@ -120,6 +121,31 @@ def test_what_is_not_played_move_by_move_says_so(studio: Browser) -> None:
     text = model_path("armistice").read_text(encoding="utf-8")
     studio.say(f"show('armistice', {json.dumps(text)}); openTab('play')")
     studio.until("PLAY.note.textContent.includes('only trees and matrices')")
+
+
+def test_where_one_was_is_shown_on_the_map(studio: Browser) -> None:
+    at_the_table(studio, "nll-probe", c="3/5")
+    studio.say("document.getElementById('rounds').value = 1; beginPlay()")
+    press(studio, "Absorb")
+    press(studio, "Show it on the map")
+    studio.until("!!document.querySelector('#play iframe.map')")
+    told = studio.say("document.querySelector('#play iframe.map').srcdoc")
+    assert 'id="map"' in told
+    assert '"base_text":"0.6"' in told
+
+
+def test_the_words_of_a_hostile_lesson_are_words(studio: Browser) -> None:
+    words = "<img src=x onerror='document.title = 1'>"
+    line = [["plain", words], ["strong", words], ["link", words, "javascript:document.title = 1"]]
+    step = {"kind": "text", "blocks": [{"p": [line]}, {"ul": [line]}]}
+    studio.say(
+        "(() => { const box = document.createElement('div'); box.id = 'hostile'; document.body.append(box);"
+        f" const kept = mayGoOn; mayGoOn = () => {{}}; stepText(box, {json.dumps(step)}); mayGoOn = kept; }})()"
+    )
+    inside = "document.querySelectorAll('#hostile img, #hostile a').length"
+    assert studio.say(inside) == 0
+    assert studio.say("document.getElementById('hostile').textContent") == 6 * words
+    studio.say("document.getElementById('hostile').remove()")
 
 
 def test_axe_finds_nothing_wrong_at_the_table(studio: Browser) -> None:

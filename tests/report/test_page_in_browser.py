@@ -253,6 +253,14 @@ def test_a_button_goes_to_the_counterexample(probe: Browser) -> None:
     assert row.by.startswith(probe.say("document.querySelector('#choice .name').textContent").strip())
 
 
+def test_a_link_opens_the_part_below_and_keeps_the_address(probe: Browser, pages: dict[str, Path]) -> None:
+    probe.open(pages["nll-probe"], "#c=4/5")
+    probe.say("document.querySelector('a[href=\"#claims\"]').click()")
+    probe.settle()
+    assert probe.say("document.getElementById('claims').open")
+    assert probe.say("location.hash") == "#c=4/5"
+
+
 def test_the_path_of_play_is_the_one_that_is_played(probe: Browser) -> None:
     played = "[...document.querySelectorAll('[data-move].played')].map((text) => text.textContent)"
     assert probe.say(played) == ["Probe", "Respond", "Backed (c = 0.6)", "Unbacked (1 − c = 0.4)"]

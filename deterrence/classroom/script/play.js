@@ -124,6 +124,7 @@ function endRound(table, node) {
   if (!isLast) button(screen, "Next round", () => playRound(table)).focus();
   else {
     screen.focus();
+    if (table.map) button(screen, "Show it on the map", (event) => showOnMap(table, event.target));
     table.done?.(table);
   }
   showScores(table);
@@ -183,6 +184,20 @@ function showWhere(box, line) {
     const where = line.letter + " from " + rounded(cell.from) + " to " + rounded(cell.to);
     add(add(list, "li"), isHere ? "b" : "span", where + (isHere ? " (here)" : "") + ": " + (cell.names.join(" | ") || "no equilibrium found"));
   });
+}
+
+// The map of two letters, with a mark where one was; the other letters as they were.
+async function showOnMap(table, pressed) {
+  pressed.disabled = true;
+  const asked = { do: "show", ...table.map, sliders: Object.keys(table.map.values), what: ["map"], over: null, against: null };
+  const made = await askMachine(asked);
+  if (!made.page) {
+    add(table.record, "p", made.stopped || made.error || "There is no map of this game.", { role: "status" });
+    return;
+  }
+  const frame = add(table.record, "iframe", null, { sandbox: "allow-scripts", title: "Map of two letters", class: "shown map" });
+  frame.srcdoc = marked(made.page);
+  frame.scrollIntoView({ block: "nearest" });
 }
 
 // --- the tab ---
@@ -261,7 +276,8 @@ function beginPlay() {
   }
   PLAY.note.textContent = "";
   const rounds = Math.max(1, Math.min(100, Number(byId("rounds").value) || 1));
-  makeTable(PLAY.box, PLAY.game, { seats, rounds, equilibrium: Number(byId("equilibrium")?.value || 0) });
+  const map = Object.keys(PLAY.game.values).length > 1 ? { text: PLAY.text, name: FILES.name, values: PLAY.game.values } : null;
+  makeTable(PLAY.box, PLAY.game, { seats, rounds, map, equilibrium: Number(byId("equilibrium")?.value || 0) });
 }
 
 function openPlay() {

@@ -1,6 +1,7 @@
 // The toolkit at work, apart from the page: Python starts from the parts that the page sends, then answers requests.
 // It can be ended at any moment; the page then starts another one.
 const FILES = {}; // what Pyodide would fetch, by name
+const SITE = "/lib/python3.14/site-packages";
 const tell = (message) => self.postMessage(message);
 
 function bytesOf(base64) {
@@ -42,9 +43,9 @@ async function start(parts) {
     stderr: () => {},
   });
   tell({ progress: "unpacking the toolkit" });
-  python.unpackArchive(await packages, "tar", { extractDir: "/lib/python3.14/site-packages" });
+  python.unpackArchive(await packages, "tar", { extractDir: SITE });
   tell({ progress: "reading the toolkit" });
-  ask = python.runPython("from deterrence.cli.studio import ask\nask");
+  ask = python.runPython(`import sys\nsys.path.append("${SITE}/seldom.zip")\nfrom deterrence.cli.studio import ask\nask`);
   tell({ ready: true });
 }
 
