@@ -28,11 +28,14 @@ class Divided:
         The cut-points, in order.
     rows
         The probability of each move: below the first cut-point, between the first and the second, and so on.
+    ends
+        The least and the greatest type.
     """
 
     letter: str
     cuts: tuple[Value, ...]
     rows: tuple[tuple[Value, ...], ...]
+    ends: tuple[Value, Value]
 
     def used(self, place: Place) -> list[tuple[str, ...]]:
         """The moves that are made on each piece."""
@@ -59,7 +62,8 @@ class Divided:
     def put(self, change: Any) -> Divided:
         """With its formulas changed."""
         rows = tuple(tuple(map(change, row)) for row in self.rows)
-        return replace(self, cuts=tuple(map(change, self.cuts)), rows=rows)
+        low, high = map(change, self.ends)
+        return replace(self, cuts=tuple(map(change, self.cuts)), rows=rows, ends=(low, high))
 
 
 class Cuts(Mapping[Any, tuple[Cut, ...]]):

@@ -18,6 +18,7 @@ _PICTURES = {
     "Continuous": "own_choices:plot_own_choices",
     "Repeated": "over_time:plot_repeated",
     "Stochastic": "over_time:plot_states",
+    "CutEquilibrium": "type_lines:plot_type_lines",
     "Thresholds": "strip:plot_strip",
     "BestResponses": "strip:plot_best_responses",
     "Replies": "replies:plot_replies",
@@ -39,7 +40,7 @@ def plot(what: Any, ax: Axes | None = None, *, time_limit: float | None = DEFAUL
     ----------
     what
         A game, or equilibria of one, as what one of them is drawn over it; thresholds or best responses, drawn as a
-        strip; regions, drawn as a map.
+        strip; regions, drawn as a map; an equilibrium of a game with drawn types, as lines of types.
     ax
         Axes to draw on. Without them a figure of the right size is made: `plot(game).figure.savefig("tree.pdf")`.
     time_limit

@@ -204,7 +204,8 @@ class _Family:
             if rows:
                 cuts.append(self.settled(own.ends[piece]))
             rows.append(row)
-        return Divided(self.form.drawn[own.player].letter, tuple(cuts), tuple(rows))
+        drawn = self.form.drawn[own.player]
+        return Divided(drawn.letter, tuple(cuts), tuple(rows), (drawn.low, drawn.high))
 
     @cached_property
     def _reach(self) -> list[RationalFunction]:
