@@ -2,10 +2,13 @@
 
 from itertools import combinations
 
+from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
+
+from deterrence.plots.style import SAVING
 
 SLACK = 0.6  # pixels by which neighbours may touch
 
@@ -21,10 +24,11 @@ def words(axes: Axes) -> list[str]:
 
 
 def extents(axes: Axes) -> list[tuple[str, Bbox]]:
-    """What each text covers, in pixels, as matplotlib measures it."""
+    """What each text covers, in pixels, as matplotlib measures it with the settings under which it is drawn."""
     renderer = FigureCanvasAgg(axes.figure).get_renderer()
     axes.apply_aspect()  # as drawing would
-    return [(text.get_text(), Text.get_window_extent(text, renderer)) for text in texts(axes)]
+    with rc_context(SAVING):
+        return [(text.get_text(), Text.get_window_extent(text, renderer)) for text in texts(axes)]
 
 
 def outside(axes: Axes, frame: Bbox | None = None) -> list[str]:
