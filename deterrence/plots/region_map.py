@@ -199,11 +199,20 @@ class _Pen:
             nearest = min((abs(a - x) + abs(b - y) for a, b in taken), default=30.0)
             return -min(nearest, 30.0), abs(index - middle)
 
-        x, y = places[min(range(len(places)), key=merit)]
-        x, y = min(max(x, 6.0), self.wide - 6.0), min(max(y, 6.0), self.high - 6.0)
         half = width(mark, _MARK) / 2 + 2.0
+        inside = [self._within(places[index], half) for index in sorted(range(len(places)), key=merit)]
+        # Where curves lie on each other, a letter stands beside its curve.
+        beside = [self._within((x, y + 13.0 * step), half) for step in (1, -1, 2, -2, 3, -3) for x, y in inside[:1]]
+        written = [text.box for text in self.drawing.texts]
+        free = (p for p in (*inside, *beside) if not any(box.overlaps(_around(p, half)) for box in written))
+        x, y = next(free, inside[0])
         self.drawing.text(x, y - 2.9, mark, _MARK, "center", background=PAPER)
-        self.room.take(Box(x - half, y - 6.0, x + half, y + 6.0))
+        self.room.take(_around((x, y), half))
+
+    def _within(self, point: Point, half: float) -> Point:
+        """The nearest place at which a letter is wholly inside the frame."""
+        x, y = point
+        return min(max(x, half), self.wide - half), min(max(y, 6.0), self.high - 6.0)
 
     def base(self) -> None:
         """A mark at the base values."""
@@ -336,6 +345,11 @@ def _cropped(low: float, high: float, least: float, most: float) -> tuple[float,
     """A range with a little of what is beyond it, where there is much."""
     room = CROPPED * (most - least)
     return (low - room / 2 if low - least > room else least), (high + room / 2 if most - high > room else most)
+
+
+def _around(point: Point, half: float) -> Box:
+    x, y = point
+    return Box(x - half, y - 6.0, x + half, y + 6.0)
 
 
 def _spoken(name: str, most: float) -> list[str]:
