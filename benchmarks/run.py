@@ -2,7 +2,8 @@
 
 Each file in benchmarks/cases is one kind of work; see benchmarks/cases/README.md for what it holds. The first run makes
 an environment of its own in .venv-bench and tries to install each peer of benchmarks/peers.txt there; a peer that
-cannot be had is named as missing. The table goes to docs/benchmarks.md.
+cannot be had is named as missing. The table goes to docs/benchmarks.md. Then LetterBench is run (benchmarks/letters),
+which takes at most a quarter of an hour and goes to docs/letterbench.md.
 
     python benchmarks/run.py                    all cases
     python benchmarks/run.py vertex_enumeration one of them, printed and not written
@@ -52,6 +53,7 @@ def main():
         page = "\n".join([introduction(), *sections])
         (ROOT / "docs").mkdir(exist_ok=True)
         (ROOT / "docs/benchmarks.md").write_text(page, encoding="utf-8")
+        subprocess.run([sys.executable, "-m", "benchmarks.letters.run"], cwd=ROOT, check=True)
 
 
 def enter_environment():
