@@ -149,6 +149,6 @@ crossing = dt.regions(probe, "c", "k", e=3, l=1, s=1, b=6)
 assert [eq.name for eq in crossing.at(c=0.55, k=7)] == ["DPRK Refrain; ROK Respond"]
 
 # Answer 3. Below c_T Seoul concedes, however well it would do.
-assert [eq["ROK"]["Concede"] for eq in dt.solve(tripwire.base_case(rho=10))] == [1]
+assert [eq["ROK"]["Concede"] for eq in dt.solve(tripwire.base_case(rho=10, c=0.4))] == [1]
 battlefield = [claim for claim in tripwire.claims if "battlefield" in claim.says]
 assert [row.verdict for row in dt.check(tripwire, battlefield)] == ["proved"]
