@@ -2,21 +2,23 @@ r"""Tables that fit the line: where the natural widths of the columns do not, th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from math import ceil
 from typing import Final
 
 from deterrence.formats.tex import tabular
 from deterrence.formats.tex_width import LINE, width
 
 _BETWEEN: Final = 12.0
-_LONG: Final = 30  # rows; a longer table may break over pages
+_LONG: Final = 32  # lines; a longer table may break over pages
 
 
 def fitted_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     """A table with the lines of booktabs, no wider than the line; a long one may break over pages."""
     columns = _columns(head, rows)
     body = [[_set(cell, column) for cell, column in zip(row, columns, strict=True)] for row in rows]
-    if len(rows) > _LONG:
+    if sum(_lines(row, columns) for row in rows) > _LONG:
         first = [r"\toprule", f"{' & '.join(head)} \\\\", r"\midrule", r"\endhead", r"\bottomrule", r"\endfoot"]
         lines = [rf"{' & '.join(row)} \tabularnewline" for row in body]
         return [
@@ -50,6 +52,12 @@ def _columns(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     shares = {i: max(0.5 * share, left * natural[i] / total) for i in wide}
     scale = left / sum(shares.values())
     return [rf"p{{{scale * shares[i] / LINE:.3f}\linewidth}}" if i in wide else "l" for i in range(len(natural))]
+
+
+def _lines(row: Sequence[str], columns: Sequence[str]) -> int:
+    """About how many lines a row takes."""
+    shares = ((cell, re.match(r"p\{([\d.]+)", column)) for cell, column in zip(row, columns, strict=True))
+    return max((ceil(0.9 * width(cell) / (float(share[1]) * LINE)) for cell, share in shares if share), default=1)
 
 
 def _set(cell: str, column: str) -> str:

@@ -13,6 +13,7 @@ from deterrence.algebra.exact.rational import ring
 from deterrence.algebra.formulas.language import Name, Negative, Number, Operation, parse, parse_condition
 from deterrence.formats.latex import MOST_NODES, fragment, write
 from deterrence.formats.tex import breakable, condition, escaped, formula, symbol
+from deterrence.formats.tex_table import fitted_table
 from deterrence.formats.tex_width import width
 from deterrence.formats.tikz import draws, tikz
 from deterrence.report.tex_values import value
@@ -393,6 +394,12 @@ def test_long_formulas_can_be_broken():
     assert breakable(parse(f"({long})/(a*b)")).endswith(")/(a b)")
     assert breakable(parse("a/b/c - (a - b)/c**2")) == r"\frac{\frac{a}{b}}{c} - \frac{a - b}{c^{2}}"
     assert formula(parse("a/b/c - (a - b)/c**2 - a/(b*c)"), flat=True) == "a/b/c - (a - b)/c^{2} - a/(b c)"
+
+
+def test_a_table_of_few_rows_that_are_long_may_break_over_pages():
+    many = [["1", "word " * 200]] * 6
+    assert r"\begin{longtable}" in "\n".join(fitted_table(["", "What"], many))
+    assert r"\begin{tabular}" in "\n".join(fitted_table(["", "What"], many[:1]))
 
 
 def test_other_results_are_tables():
