@@ -91,7 +91,7 @@ def plain(text):
     [
         ["show", "red-line"],
         ["solve", "beer-quiche"],
-        ["thresholds", "red-line", "c"],
+        pytest.param(["thresholds", "red-line", "c"], marks=pytest.mark.slow),
         ["statics", "nll-probe", "c"],
         ["solve", "nll-probe", "--set", "c=0.3"],
     ],
@@ -142,7 +142,8 @@ def test_a_greek_letter_is_taken_where_a_name_is_set():
 
 def test_names_that_are_too_long_for_a_table_are_told_whole_below_it():
     """Rows that differ in what DPRK does only, at the end of a long name, can be told apart."""
-    text = str(dt.thresholds(dt.load("red-line"), "c"))
+    found = dt.thresholds(dt.load("red-line"), "c")
+    text = str(found)
     assert "..." not in text
-    names = {eq.name for cell in dt.thresholds(dt.load("red-line"), "c").cells for eq in cell.equilibria}
+    names = {eq.name for cell in found.cells for eq in cell.equilibria}
     assert all(f"  {name}" in text for name in names)

@@ -12,7 +12,15 @@ from deterrence.formats.library import model_path
 from deterrence.verify import Model, verify
 
 
-@pytest.mark.parametrize("name", ["chicken", "preemption", "burden-sharing", "blotto"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "chicken",
+        "preemption",
+        pytest.param("burden-sharing", marks=pytest.mark.slow),
+        pytest.param("blotto", marks=pytest.mark.slow),
+    ],
+)
 def test_the_verifier_accepts_what_is_written_of_a_matrix(name):
     written = dt.solve(dt.load(name)).certificate()
     assert written.is_whole

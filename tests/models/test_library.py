@@ -140,6 +140,7 @@ SLOW_LINES = {
     "hostile-doctrine",
     "mutual-deterrence-incomplete",
     "opcon",
+    "peninsula-rounds",
     "power-and-benefits",
     "power-and-risk",
     "reassurance",

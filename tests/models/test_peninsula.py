@@ -214,6 +214,7 @@ def profile_of(eq: Any) -> Profile:
     return (before[0], before[1], before[2], only("DPRK", "Hardened"))
 
 
+@pytest.mark.slow
 def test_the_pure_equilibria_over_time_are_those_that_trying_all_profiles_finds() -> None:
     found, source, seen = dt.solve(dt.load("peninsula-rounds")), random.Random(3), set()
     pure = [eq for eq in found.generic if eq.is_pure]

@@ -257,6 +257,7 @@ def test_no_equilibrium_of_two_by_two_games_is_missing_or_made_up(seed: int) -> 
                 assert least - SMALL <= own <= greatest + SMALL
 
 
+@pytest.mark.slow
 def test_in_the_crisis_game_at_numbers_families_are_those_in_letters() -> None:
     game = crisis()
     families = dt.solve(game)

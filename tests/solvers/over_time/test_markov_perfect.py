@@ -164,6 +164,7 @@ def test_a_claim_about_equilibria_that_may_be_missing_is_not_called_proved() -> 
     assert "not all equilibria may have been found" in row.note
 
 
+@pytest.mark.slow
 def test_names_scale_and_origin_of_payoffs_do_not_matter() -> None:
     plain = [rows(eq) for eq in solved_game(4)[1]]
     other = random_game(4, scale=3, shift=-5, names=("War", "Peace"))
