@@ -20,7 +20,7 @@ from deterrence.algebra.exact.roots import Exact, rational, rational_part, real_
 from deterrence.equilibria.equilibria import Equilibrium
 from deterrence.games.forms.continuous_form import ContinuousForm
 
-STEPS: Final = 200
+STEPS: Final = 80
 # How near an irrational choice is approached, and what counts as no gain there, next to the size of payoffs.
 WIDTH: Final = Fraction(1, 10**40)
 NOTHING: Final = Fraction(1, 10**30)
