@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Self
 
+from deterrence.algebra.exact.rational import ring
 from deterrence.algebra.formulas.language import given_values
-from deterrence.algebra.values.value import Value, exact_value
+from deterrence.algebra.values.value import Value, exact_value, public_value
 from deterrence.equilibria.equilibria import Equilibrium
 from deterrence.equilibria.named import Cut
 from deterrence.games.parts.layout import Layout, Place
@@ -66,6 +68,62 @@ class Divided:
         return replace(self, cuts=tuple(map(change, self.cuts)), rows=rows, ends=(low, high))
 
 
+@dataclass(frozen=True)
+class PayoffByType:
+    """What the types of a player expect, each given what it is: a line in the type between any two of its ends.
+
+    Attributes
+    ----------
+    letter
+        The letter of the type.
+    ends
+        The least type, the places where the line is another one, and the greatest type.
+    lines
+        For each piece `(a, b)`: a type `t` expects `a + b*t`.
+    """
+
+    letter: str
+    ends: tuple[Value, ...]
+    lines: tuple[tuple[Value, Value], ...]
+
+    @property
+    def pieces(self) -> tuple[tuple[Any, Any, Any], ...]:
+        """Each piece as its low end, its high end, and what its types expect, in their letter (sympy)."""
+        import sympy
+
+        shown = [f if isinstance(f, sympy.Basic) else f.sympy() for f in self._formulas]
+        ends = [public_value(end) for end in self.ends]
+        return tuple(zip(ends, ends[1:], shown, strict=False))
+
+    @property
+    def _formulas(self) -> list[Any]:
+        """What is expected on each piece, as a value where it is a quotient of polynomials."""
+        import sympy
+
+        found: list[Any] = []
+        for a, b in self.lines:
+            if a.rational is None or b.rational is None:
+                found.append(public_value(a) + public_value(b) * sympy.Symbol(self.letter))
+                continue
+            home = ring(tuple(dict.fromkeys((*a.rational.ring.names, *b.rational.ring.names, self.letter))))
+            found.append(a.rational.into(home) + b.rational.into(home) * home.letter(self.letter))
+        return found
+
+    def put(self, change: Any) -> PayoffByType:
+        """With its formulas changed."""
+        lines = tuple((change(a), change(b)) for a, b in self.lines)
+        return replace(self, ends=tuple(map(change, self.ends)), lines=lines)
+
+    def __str__(self) -> str:
+        shown = list(map(str, self._formulas))
+        if len(shown) == 1:
+            return shown[0]
+        places = pairwise(map(str, self.ends))
+        return "; ".join(f"{text} if {a} <= {self.letter} <= {b}" for text, (a, b) in zip(shown, places, strict=True))
+
+    __repr__ = __str__
+
+
 class Cuts(Mapping[Any, tuple[Cut, ...]]):
     """The cut-points at the information sets of players with drawn types: `cuts["A", "opening"]`."""
 
@@ -107,6 +165,8 @@ class CutEquilibrium(Equilibrium):
         For each place of a player whose type is drawn what its types do there.
     reach_values
         The probability of each node of the tree.
+    payoffs_by_type
+        For each player whose type is drawn what its types expect.
 
     Examples
     --------
@@ -119,10 +179,13 @@ class CutEquilibrium(Equilibrium):
     >>> [cut] = eq.cuts["A", "war"]
     >>> cut.at, cut.below, cut.above
     (-a, ('Yield',), ('Fight',))
+    >>> eq.payoffs_by_type["A"]
+    -a if -1 <= w <= -a; w if -a <= w <= 2
     """
 
     divided: Mapping[int, Divided] = field(default_factory=dict)
     reach_values: tuple[Value, ...] = ()
+    payoffs_by_type: Mapping[str, PayoffByType] = field(default_factory=dict)
 
     @property
     def cuts(self) -> Cuts:
@@ -161,7 +224,8 @@ class CutEquilibrium(Equilibrium):
             return value.at(given)
 
         divided = {index: own.put(put) for index, own in self.divided.items()}
-        return replace(found, divided=divided, reach_values=tuple(map(put, self.reach_values)))
+        by_type = {player: own.put(put) for player, own in self.payoffs_by_type.items()}
+        return replace(found, divided=divided, reach_values=tuple(map(put, self.reach_values)), payoffs_by_type=by_type)
 
     def at_places(self, places: Mapping[int, int]) -> Self:
         """With what is known of single places moved: for each new place the one that it was before."""

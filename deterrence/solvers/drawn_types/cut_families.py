@@ -14,7 +14,7 @@ from deterrence.algebra.conditions.decide import Background, implies, possible
 from deterrence.algebra.exact.rational import RationalFunction
 from deterrence.algebra.region import Region
 from deterrence.algebra.values.value import Value
-from deterrence.equilibria.cuts import CutEquilibrium, Divided
+from deterrence.equilibria.cuts import CutEquilibrium, Divided, PayoffByType
 from deterrence.equilibria.equilibria import Component, Equilibrium, Found
 from deterrence.equilibria.joint_beliefs import JointBeliefs
 from deterrence.equilibria.named import BeliefRange
@@ -169,6 +169,7 @@ class _Family:
             self._beliefs(),
             divided={i: self._divided(i) for i in sorted(i for b in self._drawn for i in b.sets)},
             reach_values=tuple(map(self.settled, self._reach)),
+            payoffs_by_type={self.form.players[own.player]: self._by_type(own) for own in self._drawn},
         )
 
     @property
@@ -230,6 +231,35 @@ class _Family:
             if not b.is_zero:
                 total = total + b * self._typed_reach(player, z)
         return total
+
+    def _by_type(self, own: Behaviour) -> PayoffByType:
+        """What the types of a player expect, piece by piece; pieces with one line are one, and empty ones none."""
+        drawn = self.form.drawn[own.player]
+        ends: list[Value] = [drawn.low]
+        lines: list[tuple[Value, Value]] = []
+        for piece, mass in enumerate(own.masses):
+            if self.settled(mass).is_zero:
+                continue
+            line = self._line(own, piece)
+            if lines and lines[-1] == line:
+                continue
+            if lines:
+                ends.append(self.settled(own.ends[piece]))
+            lines.append(line)
+        return PayoffByType(drawn.letter, (*ends, drawn.high), tuple(lines))
+
+    def _line(self, own: Behaviour, piece: int) -> tuple[Value, Value]:
+        """`(a, b)`: a type of a piece expects `a + b*type`."""
+        board = self.solved.outlook.board
+        constant = slope = board.home.zero
+        for z, paid in board.payoffs.items():
+            weight = board.chances[z]
+            for part, history in board.histories[z].items():
+                other = self.solved.outlook.behaviours[part]
+                weight = weight * (own.made(piece, history) if other is own else other.weighted(other.masses, history))
+            a, b = paid[own.player]
+            constant, slope = constant + weight * a, slope + weight * b
+        return self.settled(constant), self.settled(slope)
 
     def _typed_reach(self, player: int, z: int) -> RationalFunction:
         """The integral of a player's type over the types with which play ends so."""

@@ -81,4 +81,5 @@ def _at(family: CutEquilibrium, letter: str, value: Fraction, task: Task) -> Cut
         belief_values={index: tuple(map(put, row)) for index, row in family.belief_values.items()},
         divided={index: own.put(put) for index, own in family.divided.items()},
         reach_values=tuple(map(put, family.reach_values)),
+        payoffs_by_type={player: own.put(put) for player, own in family.payoffs_by_type.items()},
     )

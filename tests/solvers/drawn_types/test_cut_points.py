@@ -368,3 +368,29 @@ def test_one_equilibrium_is_one_family_however_its_root_is_written() -> None:
     found = dt.solve(game)
     assert found.complete
     assert len(found) == len({(eq.name, str(eq.exists)) for eq in found}) == 2
+
+
+# --- payoffs by type -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["crisis-bluffing", "arms-race-continuum", "alliance-reliability"])
+def test_what_types_expect_averages_to_what_the_player_expects(name: str) -> None:
+    # Uniform types: the mean of a line over a piece is its value in the middle. And the line of payoffs has no jumps:
+    # at a cut-point a type does not mind which side it is counted to.
+    for eq in dt.solve(dt.load(name).base_case()):
+        for player, own in eq.payoffs_by_type.items():
+            pieces = [(Fraction(str(low)), Fraction(str(high)), formula) for low, high, formula in own.pieces]
+            (first, *_), (*_, last) = [low for low, _, _ in pieces], [high for _, high, _ in pieces]
+            total = Fraction(0)
+            for low, high, formula in pieces:
+                total += Fraction(str(formula.subs(own.letter, str((low + high) / 2)))) * (high - low)
+            assert total / (last - first) == Fraction(str(eq.payoffs[player]))
+            for (_, end, before), (_, _, after) in pairwise(pieces):
+                assert before.subs(own.letter, str(end)) == after.subs(own.letter, str(end))
+
+
+def test_what_types_expect_is_a_formula() -> None:
+    found = dt.solve(dt.load("alliance-reliability"))
+    ally = found[0].payoffs_by_type["Ally"]
+    assert [str(end) for end in ally.ends] == ["0", "d", "1"]
+    assert found[0].at(d="1/2", p="4/5", r="1/5", L=1).payoffs_by_type["Ally"].ends[1] == Fraction(1, 2)
