@@ -99,14 +99,25 @@ def test_the_worker_is_stopped_and_nothing_typed_is_lost(studio: Browser) -> Non
     assert asked(studio, do="command", words=["solve"], text=text_of("chicken"), name="chicken")["status"] == 0
 
 
-def test_what_was_typed_is_kept_and_found_again(studio: Browser, course: Path) -> None:
+def test_what_is_asked_by_hand_goes_before_what_a_lesson_prepares(studio: Browser) -> None:
+    request = json.dumps({"do": "mistakes", "text": text_of("chicken"), "name": "chicken"})
+    asking = ", ".join(
+        f"askMachine({request}, {json.dumps(kind)}).then(() => told.push({json.dumps(name)}))"
+        for name, kind in (("first", None), ("second", None), ("third", None), ("by hand", "command"))
+    )
+    studio.until("!MACHINE.busy && !MACHINE.queue.length")
+    told = studio.say(f"(() => {{ const told = []; return Promise.all([{asking}]).then(() => told); }})()")
+    assert told == ["first", "by hand", "second", "third"]
+
+
+def test_what_was_typed_is_kept_and_found_again(studio: Browser) -> None:
     studio.say("newModel('tree')")
-    name = studio.say("FILES.name")
+    name = json.dumps(studio.say("FILES.name"))
     studio.say("EDITOR.text.focus(); EDITOR.text.setSelectionRange(0, 0)")
     studio.type("# mine\n")
-    studio.open(course)
-    assert studio.say(f"FILES.own.get({json.dumps(name)})").startswith("# mine\n")
-    studio.until(READY)
+    studio.say("FILES.own = new Map(); readOwn(); listModels()")  # what a page does that is opened
+    assert studio.say(f"FILES.own.get({name})").startswith("# mine\n")
+    assert studio.say("FILES.box.value") == f"own {json.loads(name)}"
 
 
 def test_the_text_of_a_hostile_model_is_text(studio: Browser) -> None:

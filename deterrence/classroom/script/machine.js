@@ -75,9 +75,11 @@ function askMachine(asked, kind) {
   });
 }
 
+// What is asked by hand has a kind, and goes before what a lesson prepares.
 function nextAsked() {
   if (!MACHINE.ready || MACHINE.busy || !MACHINE.queue.length) return;
-  MACHINE.busy = MACHINE.queue.shift();
+  const byHand = MACHINE.queue.findIndex((one) => one.kind);
+  [MACHINE.busy] = MACHINE.queue.splice(Math.max(0, byHand), 1);
   MACHINE.since = performance.now();
   MACHINE.worker.postMessage({ id: MACHINE.busy.id, asked: MACHINE.busy.asked });
   shownState("at work");

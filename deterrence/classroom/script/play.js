@@ -190,7 +190,8 @@ function showWhere(box, line) {
 async function showOnMap(table, pressed) {
   pressed.disabled = true;
   const asked = { do: "show", ...table.map, sliders: Object.keys(table.map.values), what: ["map"], over: null, against: null };
-  const made = await askMachine(asked);
+  const made = await askMachine(asked, "map");
+  if (!made) return;
   if (!made.page) {
     add(table.record, "p", made.stopped || made.error || "There is no map of this game.", { role: "status" });
     return;
