@@ -179,8 +179,8 @@ class _Values:
         assert self.background is not None
         return possible([*self.inside, *conditions], self.background)
 
-    @staticmethod
-    def _at(is_known: bool | None, point: Mapping[str, Exact], known: str, otherwise: str) -> str:
+    def _at(self, is_known: bool | None, point: Mapping[str, Exact], known: str, otherwise: str) -> str:
         """`is 0 at e = 1, f = 1`."""
-        at = rational_part(point)
+        known_at = rational_part(point)
+        at = {name: known_at[name] for name in self.wide.parameters if name in known_at}
         return f"{known} at {shown_point(at)}" if is_known and at else (known if is_known else otherwise)
