@@ -24,6 +24,7 @@ from deterrence.report.page import page
 
 _HERE: Final = Path(__file__).parent
 INDEX: Final = "index.html"
+OTHERS: Final = "Others"  # what stands under no mechanism
 Progress = Callable[[str], None]
 
 
@@ -114,7 +115,7 @@ class _Entry:
     @cached_property
     def about(self) -> list[str]:
         """The mechanisms that it is about."""
-        return [heading for heading, names in mechanisms().items() if self.name in names]
+        return [heading for heading, names in mechanisms().items() if self.name in names] or [OTHERS]
 
     @cached_property
     def sources(self) -> list[str]:
@@ -179,7 +180,7 @@ def _index(entries: Sequence[_Entry]) -> Html:
 
 def _tools(entries: Sequence[_Entry]) -> Html:
     """What narrows the gallery down; it needs the script, which shows it."""
-    about = [heading for heading in mechanisms() if any(heading in entry.about for entry in entries)]
+    about = [heading for heading in (*mechanisms(), OTHERS) if any(heading in entry.about for entry in entries)]
     sources = sorted({source for entry in entries for source in entry.sources})
     parts = [
         element("label", "Search", element("input", type="search", id="search")),
