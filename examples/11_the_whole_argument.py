@@ -79,7 +79,7 @@ safe = {"r": "1/10", "k": "1/10", "t": 1, "y": "1/10", "h": "9/10", "K": "19/20"
 for commitment in ("1/5", "4/5"):
     here = dt.solve(game.base_case(c=commitment, v=16, **safe))
     print("c =", commitment, "|", here[0].called, "|", {name: str(p) for name, p in here[0].outcomes.items() if p != 0})
-assert here[0].called == "Contained crisis"
+assert here[0].called == "Answered probe"
 
 # %% [markdown]
 # ## Where burden-shifting changes nothing
