@@ -135,8 +135,8 @@ class _There:
 
     @property
     def is_open(self) -> bool:
-        """Whether of some equilibrium it is not known."""
-        return any(true is None for _, true in self.present)
+        """Whether of some equilibrium it is not known, or no equilibrium is, though there may be some."""
+        return any(true is None for _, true in self.present) or not (self.present or self.complete)
 
 
 def _there(problem: Problem, reading: Reading, point: Point) -> _There:

@@ -376,3 +376,12 @@ def test_without_letters_a_claim_is_false_at_no_place():
     found = dt.check(dt.Matrix(["A", "B"], moves, payoffs, claims=[dt.Claim("A plays x.", {"A": "x"})]))
     assert found[0].refutation == "false: A y; B v"
     assert "false: A y; B v" in str(found)
+
+
+def test_where_no_equilibrium_was_found_though_there_may_be_some_no_claim_held():
+    """B matches what A chooses, and A flees: no equilibrium is pure, and those in mixed choices are not looked at."""
+    ends = {"A": {"x": (0, 1)}, "B": {"y": (0, 1)}}
+    claims = [dt.Claim(f"A chooses {x}.", {"choice of": "x", "is": x}) for x in (0, 1)]
+    payoffs = ["(x - y)**2 + k*x/4", "-(x - y)**2"]
+    game = dt.Continuous(["A", "B"], ends, payoffs, parameters=[dt.Parameter("k", "", 0, 1, base="1/2")], claims=claims)
+    assert [row.verdict for row in dt.check(game)] == ["unknown", "unknown"]
