@@ -23,11 +23,11 @@ from deterrence.algebra.formulas.language import (
     whole_number,
 )
 from deterrence.games.continuous import Continuous
-from deterrence.games.matrix import Matrix
+from deterrence.games.matrix import MOST_CELLS, Matrix
 from deterrence.games.model import Model
 from deterrence.games.parts.frozen import FrozenDict
-from deterrence.games.parts.nodes import Chance, Choice, Decision, Node, Outcome
-from deterrence.games.parts.types import ByType
+from deterrence.games.parts.nodes import MOST_NODES, Chance, Choice, Decision, Node, Outcome
+from deterrence.games.parts.types import MOST_PROFILES, ByType, number_of_profiles
 from deterrence.games.tree import Tree
 
 FEWEST: Final = 2
@@ -46,7 +46,8 @@ def on_grid(game: Model, points: int) -> Model:
     Raises
     ------
     ValueError
-        For a game in which nothing is continuous, or an interval without an end.
+        For a game in which nothing is continuous, or an interval without an end; and where there would be too many
+        combinations of types (10,000), cells (1,000,000) or nodes (1,000,000), before any is made.
 
     Examples
     --------
@@ -62,9 +63,18 @@ def on_grid(game: Model, points: int) -> Model:
         return _of_continuous(game, count)
     if not game.drawn and not game.choices:
         raise ValueError("a grid is for types drawn from distributions and choices from intervals; this game has none")
+    types = number_of_profiles(game.types) * count ** len(game.drawn)
+    _refuse_above(MOST_PROFILES, types, count, "combinations of types")
     if isinstance(game, Tree) and game.choices:
+        _refuse_above(MOST_NODES, _nodes(game.root, count) * types, count, "nodes of the tree")
         game = game._with(root=_placed(game, game.root, {}, count))
     return _with_types(game, count)._with(claims=(), names=FrozenDict())
+
+
+def _refuse_above(most: int, found: int, count: int, what: str) -> None:
+    """Refuse a grid that makes too many of something."""
+    if found > most:
+        raise ValueError(f"a grid of {count:,} makes {found:,} {what}; at most {most:,} are possible")
 
 
 def _middles(game: Model, low: Expression, high: Expression, count: int) -> list[Expression]:
@@ -90,6 +100,7 @@ def _short(game: Model, x: Expression) -> Expression:
 
 def _of_continuous(game: Continuous, count: int) -> Matrix:
     values: list[list[Expression]] = []
+    _refuse_above(MOST_CELLS, count ** len(game.intervals), count, "cells of the matrix")
     for own in game.intervals.values():
         if own.low is None or own.high is None:
             end = "lower" if own.low is None else "upper"
@@ -110,6 +121,17 @@ def _of_continuous(game: Continuous, count: int) -> Matrix:
 
 
 # --- choices in trees -------------------------------------------------------------------------------------------------
+
+
+def _nodes(node: Node, count: int) -> int:
+    """How many nodes there are from a node on, with moves in place of choices."""
+    if isinstance(node, Choice):
+        return 1 + count * _nodes(node.then, count)
+    if isinstance(node, Decision):
+        return 1 + sum(_nodes(then, count) for then in node.moves.values())
+    if isinstance(node, Chance):
+        return 1 + sum(_nodes(then, count) for _, then in node.moves.values())
+    return 1
 
 
 def _placed(game: Model, node: Node, put: Mapping[str, Expression], count: int) -> Node:

@@ -1,11 +1,16 @@
 """Games with finitely many types or values in the place of an interval, held against games written out by hand."""
 
+import time
 from fractions import Fraction
 
 import pytest
 
 import deterrence as dt
+from deterrence.algebra.time_limit.deadline import Deadline
+from deterrence.games.background import background
 from deterrence.games.on_grid import on_grid
+from deterrence.solvers.trees.assessments import Arena
+from deterrence.solvers.trees.perfect_bayesian import Search, _Descent, order_of_choice
 
 
 def duel(types):
@@ -96,3 +101,68 @@ def test_a_crisis_on_a_grid_has_other_answers():
 def test_what_cannot_be_put_on_a_grid_is_said(game, grid, said):
     with pytest.raises(ValueError, match=said):
         dt.solve(game, grid=grid)
+
+
+def crisis(**changed):
+    """A challenges or not, B concedes or resists; what war pays depends on everybody's own type."""
+    reply = dt.Decision("B", {"Concede": ["2/5", "-2/5"], "Resist": ["w_A - 1/2", "w_B - 3/4"]})
+    root = dt.Decision("A", {"Refrain": [0, 0], "Challenge": reply})
+    drawn = {"A": {"w_A": dt.Uniform(0, 1)}, "B": {"w_B": dt.Uniform(0, 1)}}
+    return dt.Tree(["A", "B"], root, types=drawn, **changed)
+
+
+@pytest.mark.parametrize(
+    ("game", "said"),
+    [
+        (crisis(), "a grid of 1,000,000 makes 1,000,000,000,000 combinations of types; at most 10,000 are possible"),
+        (
+            dt.Continuous(["A", "B"], {"A": {"x": (0, 1)}, "B": {"y": (0, 1)}}, ["x*y - x**2", "x*y - y**2"]),
+            "1,000,000,000,000 cells of the matrix; at most 1,000,000 are possible",
+        ),
+        (
+            dt.Tree(["A", "B"], dt.Choice("A", "x", 0, 1, dt.Decision("B", {"Stop": ["-x", 0], "Go": [0, "x - 1"]}))),
+            "3,000,001 nodes of the tree; at most 1,000,000 are possible",
+        ),
+    ],
+    ids=["types", "choices at the same time", "a choice in a tree"],
+)
+def test_too_fine_a_grid_is_refused_before_anything_is_made(game, said):
+    started = time.process_time()
+    with pytest.raises(ValueError, match=said):
+        dt.solve(game, grid=10**6)
+    assert time.process_time() - started < 1
+
+
+def test_as_many_combinations_of_types_as_are_possible_are_made():
+    assert len(on_grid(crisis(), 100).profiles()) == 10_000
+    with pytest.raises(ValueError, match="10,201 combinations of types"):
+        on_grid(crisis(), 101)
+
+
+def test_what_is_settled_by_the_decisions_of_many_types_is_found_in_one_pass():
+    """A grid of 20 makes 40 information sets and 2,001 nodes: each node is looked at once, not once for each set."""
+    game = on_grid(crisis(), 20)
+    arena = Arena(game.form())
+    order = order_of_choice(arena)
+    place = {index: step for step, index in enumerate(order)}
+    descent = _Descent(Search(game.form(), background(game), Deadline()), arena, order, ())
+    nodes = arena.form.nodes
+    assert sorted(n for settled in descent.subtrees for n in settled) == list(range(len(nodes)))
+    for step, settled in enumerate(descent.subtrees):
+        assert settled == sorted(settled, reverse=True)
+        for n in settled:
+            last = {place[m.information_set] for m in map(nodes.__getitem__, below(nodes, n)) if m.kind == "decision"}
+            assert step == max(last, default=0)
+    started = time.process_time()
+    for _ in range(3):
+        descent._nodes_settled(place)
+    assert time.process_time() - started < 0.1
+
+
+def below(nodes, index):
+    """A node and all that come after it."""
+    found, waiting = [], [index]
+    while waiting:
+        found.append(waiting.pop())
+        waiting += nodes[found[-1]].children
+    return found

@@ -337,25 +337,19 @@ class _Descent:
             if len(arena.form.information_sets[index].nodes) > 1:
                 belief = max([worth, *(place[i] for i in arena.above[index])])
                 self.belief_known.setdefault(belief, []).append(index)
-        self.subtrees = [self._nodes_settled_at(step) for step in range(len(order))]
+        self.subtrees = self._nodes_settled(place)
 
-    def _nodes_settled_at(self, step: int) -> list[int]:
-        """The nodes whose continuation value is known once the first `step + 1` sets are decided, deepest first."""
-        done = set(self.order[: step + 1])
-        before = set(self.order[:step])
+    def _nodes_settled(self, place: dict[int, int]) -> list[list[int]]:
+        """For each step the nodes whose continuation value is known once its set is decided, deepest first."""
         nodes = self.arena.form.nodes
-        settled_now: list[int] = []
-        known: list[bool] = [False] * len(nodes)
-        known_before: list[bool] = [False] * len(nodes)
-        for index in range(len(nodes) - 1, -1, -1):
-            node = nodes[index]
-            own = node.kind != "decision" or node.information_set in done
-            own_before = node.kind != "decision" or node.information_set in before
-            known[index] = own and all(known[c] for c in node.children)
-            known_before[index] = own_before and all(known_before[c] for c in node.children) and step > 0
-            if known[index] and not known_before[index]:
-                settled_now.append(index)
-        return settled_now
+        never = len(self.order)
+        known_at = [0] * len(nodes)
+        settled: list[list[int]] = [[] for _ in range(never + 1)]
+        for node in reversed(nodes):
+            own = place.get(node.information_set, never) if node.kind == "decision" else 0
+            known_at[node.index] = max([own, *(known_at[child] for child in node.children)])
+            settled[known_at[node.index]].append(node.index)
+        return settled[:never]
 
     def plans(self) -> Iterator[tuple[dict[int, tuple[int, ...]], Values]]:
         """Which moves may be used at each information set, and what play from each node on is then worth."""
