@@ -145,7 +145,12 @@ class Equilibrium:
     def words_at(self, index: int) -> str:
         """What is done at a place, by position."""
         used = [m for m, is_used in zip(self.layout.places[index].moves, self.used[index], strict=True) if is_used]
-        return used[0] if len(used) == 1 else "mixes " + "/".join(used)
+        return self._as_chosen(used[0]) if len(used) == 1 else "mixes " + "/".join(used)
+
+    def _as_chosen(self, move: str) -> str:
+        """A move by its name; a value chosen from an interval as it is now, letters that have been fixed put in."""
+        letter, equals, _ = move.partition(" = ")
+        return f"{letter} = {self.choice_values[letter]}" if equals and letter in self.choice_values else move
 
     def at_places(self, places: Mapping[int, int]) -> Self:
         """With what is known of single places moved: for each new place the one that it was before."""

@@ -34,9 +34,9 @@ def _is_pure(row: Sequence[Value]) -> bool:
 
 
 def title(eq: Equilibrium) -> str:
-    """The name, and what the literature calls such an equilibrium."""
+    """The name, and what the literature calls such an equilibrium; a formula for what is chosen is given in full."""
     name = eq.name
-    if len(name) > LONG_NAME:
+    if len(name) > LONG_NAME and not eq.choice_values:
         name = f"{name[:LONG_NAME].rsplit(',', 1)[0]}, ... ({len(eq.layout.places)} information sets)"
     return f"{name} ({eq.kind})" if eq.kind else name
 
