@@ -26,7 +26,7 @@ from deterrence.algebra.conditions.conditions import Condition, Conjunction, Fac
 from deterrence.algebra.conditions.line import clauses_hold, factors_of, holds_on, line_cells
 from deterrence.algebra.conditions.prove import Answer, find
 from deterrence.algebra.conditions.questions import note
-from deterrence.algebra.exact.rational import Ring
+from deterrence.algebra.exact.rational import Ring, ring
 from deterrence.algebra.exact.roots import Exact
 from deterrence.algebra.time_limit.deadline import is_over
 
@@ -81,6 +81,12 @@ class Background:
             if high is not None:
                 bounds.append(((condition(self.ring.letter(name) - high, "<="),),))
         return (*bounds, *self.clauses)
+
+    def of_letter(self, name: str) -> Background:
+        """What is taken for granted of one letter alone; what ties it to other letters is left out."""
+        alone = [clause for clause in self.clauses if all(set(c.letters) <= {name} for case in clause for c in case)]
+        ranges = {name: (self.ranges or {}).get(name, (None, None))}
+        return Background(ring((name,)), tuple(alone), ranges)
 
     @cached_property
     def clause_letters(self) -> tuple[frozenset[str], ...]:

@@ -52,6 +52,13 @@ class ContinuousForm(Form):
         return Layout(self.players, places, tuple(self.chances), self.choices)
 
     @property
+    def letters_used(self) -> set[str]:
+        """The letters of the game that occur in payoffs, probabilities and ends of intervals."""
+        ends = (end for end in (*self.lows, *self.highs) if end is not None)
+        found = {name for f in (*self.payoffs, *self.chances.values(), *ends) for name in f.letters}
+        return found - set(self.choices)
+
+    @property
     def all_payoffs(self) -> list[RationalFunction]:
         """Every payoff, in the letters of the game and of the choices."""
         return list(self.payoffs)

@@ -102,15 +102,15 @@ class _Search:
     solved: list[Solved] = field(default_factory=list)
     missing: dict[str, None] = field(default_factory=dict)
     missing_at_ties: dict[str, None] = field(default_factory=dict)
-    special: dict[Exact, None] = field(default_factory=dict)
+    special: dict[tuple[str, Exact], None] = field(default_factory=dict)
 
     def run(self) -> None:
         """Look at all sets, and then at the values of the one letter at which roots could not be followed."""
         for stances in self.all_stances():
             self.task.deadline.check()
             self.look(stances)
-        for place in self.special if self.task.ties else ():
-            self._look_at(place)
+        for letter, place in self.special if self.task.ties else ():
+            self._look_at(letter, place)
 
     def all_stances(self) -> Iterator[tuple[Stance, ...]]:
         """Every combination of ends and values inside; those inside first."""
@@ -270,17 +270,41 @@ class _Search:
             there = branches(factor, asked, self.background)
             for root in there.found:
                 self._add(solved, root.where, root, stances)
-            self.special.update(dict.fromkeys(there.special))
+            self.special.update(dict.fromkeys((letters[0], place) for place in there.special))
         elif is_quadratic(factor, unknown):
             for quadratic in quadratic_roots(factor, unknown, asked, self.background):
                 self._add(solved, quadratic.where, quadratic, stances)
         else:
-            self._miss(DEGREE, bool(stuck.ties))
+            self._add_roots_of_few_letters(solved, factor, asked, stuck, stances)
 
-    def _look_at(self, place: Exact) -> None:
-        """What there is at one value of the one letter, beside what was found already."""
-        value, (letter,) = rational(place), self.form.ring.names
-        if value is None:
+    def _add_roots_of_few_letters(
+        self, solved: System, factor: Factor, asked: Sequence[Condition], stuck: System, stances: Sequence[Stance]
+    ) -> None:
+        """The same where of the game's letters at most one has a part in the roots and in what they pay."""
+        left = self._letters_left(solved, factor, asked)
+        if len(left) > 1 or stuck.ties:
+            self._miss(DEGREE, bool(stuck.ties))
+        elif not left:
+            for root in settled_at(asked, factor).found:
+                self._add(solved, (), root, stances)
+        else:
+            there = branches(factor, asked, self.background.of_letter(left[0]))
+            for root in there.found:
+                self._add(solved, root.where, root, stances)
+            self.special.update(dict.fromkeys((left[0], place) for place in there.special))
+
+    def _letters_left(self, solved: System, factor: Factor, asked: Sequence[Condition]) -> list[str]:
+        """The letters of the game on which it depends what is chosen, where that is best, and what comes of it."""
+        values = self._values(solved)
+        told = (*values.values(), *(_put(f, values) for f in (*self.form.payoffs, *self.form.chances.values())))
+        found = {name for f in told for name in f.letters}
+        found.update(factor.letters, *(c.letters for c in asked))
+        return [name for name in self.form.ring.names if name in found]
+
+    def _look_at(self, letter: str, place: Exact) -> None:
+        """What there is at one value of the one letter that plays a part, beside what was found already."""
+        value = rational(place)
+        if value is None or self.form.letters_used != {letter}:
             self._miss(DEGREE, True)
             return
         at, small = {letter: value}, ring(self.form.choices)

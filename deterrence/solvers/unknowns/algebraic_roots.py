@@ -89,6 +89,8 @@ class Root:
         if self.unknown not in function.letters:
             return function.into(home)
         if isinstance(self.value, Branch):
+            if self.value.letter not in (*self.value.factor.letters, *function.letters):
+                return as_value(image(function, self.value.at(self.value.inside))).into(home)
             found = self.value.value(function)
             return found if found.rational is None else found.rational.into(home)
         return as_value(image(function, self.value)).into(home)

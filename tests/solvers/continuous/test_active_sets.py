@@ -242,3 +242,57 @@ def test_a_family_holds_wherever_its_formulas_solve():
     assert found[0].exists.holds(dict.fromkeys("VUWX", 16))
     assert len(found) == 11  # all four, each set of three, each of two
     assert [eq.choice_values["e"].evaluate(dict.fromkeys("VUWX", Fraction(16))) for eq in found[:1]] == [3]
+
+
+SQUARE = {"A": {"x": (0, 1)}, "B": {"y": (0, 1)}}
+QUARTIC = ["x/(3*x + 2*y + 1) - x/3", "2*y/(2*x + 2*y + 1/2) - y/2"]
+
+
+@pytest.mark.parametrize("letters", ["p", "pq"])
+def test_letters_that_play_no_part_change_nothing(letters):
+    alone = dt.solve(game(QUARTIC, SQUARE))
+    found = dt.solve(game(QUARTIC, SQUARE, letters=letters, high=1))
+    assert alone.complete
+    assert found.complete
+    [one], [other] = alone, found
+    assert [float(other.choice_values[c]) for c in "xy"] == pytest.approx([0.15123, 0.494571], abs=1e-6)
+    assert one.choice_values == other.choice_values
+    assert one.payoff_values == other.payoff_values
+    assert other.exists.is_everything
+
+
+@pytest.mark.parametrize("letters", ["p", "pq"])
+def test_a_letter_that_only_scales_a_payoff(letters):
+    """Where p is zero B is indifferent; elsewhere the choices are the same, and B's payoff is so much larger."""
+    payoffs = ["x/(x + 3*y + 1) - x/3", "2*p*y/(x + y + 1/2) - p*y"]
+    found = dt.solve(game(payoffs, SQUARE, letters=letters, high=1))
+    [eq] = [eq for eq in found if eq.exists.is_generic]
+    x, y = (float(eq.choice_values[c]) for c in "xy")
+    assert (x, y) == pytest.approx((0.28026, 0.46895), abs=1e-5)
+    for p in (Fraction(1, 3), Fraction(1)):
+        paid = eq.payoff_values[1].evaluate({"p": p, "q": Fraction(1, 2)})
+        assert float(paid) == pytest.approx(float(p) * (2 * y / (x + y + 0.5) - y))
+    assert str(eq.exists) == "p > 0"
+
+
+def test_one_letter_of_several_that_moves_the_roots():
+    """The other letter stands in an assumption and in no payoff: the answer is that of the game without it."""
+    payoffs = ["3*x/(3*x + 3*y + p + 1) - x/3", "2*y/(2*x + y + p + 1) - y/2"]
+    [one] = dt.solve(game(payoffs, SQUARE, letters="p", high=1))
+    found = dt.solve(game(payoffs, SQUARE, letters="pq", high=1))
+    [other] = found
+    assert found.complete
+    at = {"p": Fraction(1, 2), "q": Fraction(1, 3)}
+    assert [v.evaluate(at) for v in one.choice_values.values()] == [
+        v.evaluate(at) for v in other.choice_values.values()
+    ]
+
+
+def test_the_name_at_values_of_the_letters_is_that_of_what_is_chosen_there():
+    payoffs = ["3*x/(3*x + 3*y + p + 1) - x/3", "2*y/(2*x + y + p + 1) - y/2"]
+    found = dt.solve(game(payoffs, SQUARE, letters="p", high=1))
+    there = found[0].at(p="1/2")
+    assert there.name == "; ".join(f"{a} {x} = {there.choice_values[x]}" for a, x in ("Ax", "By"))
+    assert "p" not in there.name
+    assert found[0].name in str(found), "a formula is printed in full"
+    assert "information set" not in str(found)
