@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from deterrence.games.tree import Tree as Tree
     from deterrence.plots.plot import plot as plot
     from deterrence.report.latex import latex as latex
+    from deterrence.report.page import explore as explore
     from deterrence.report.page import page as page
     from deterrence.sensitivity.claims.check import Checks as Checks
     from deterrence.sensitivity.claims.check import check as check
@@ -158,6 +159,7 @@ _HOME = {
     "dominated": "solvers.matrices.dominance",
     "dumps": "formats.library",
     "eliminate": "solvers.matrices.dominance",
+    "explore": "report.page",
     "from_pygambit": "formats.convert",
     "generate": "games.families.generate",
     "latex": "report.latex",

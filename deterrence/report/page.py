@@ -97,6 +97,46 @@ def page(
     return PageText(text)
 
 
+def explore(
+    game: Asked,
+    *,
+    over: str | None = None,
+    against: str | None = None,
+    time_limit: float | None = 60.0,
+) -> PageText:
+    """The page of a game in a notebook, to explore: sliders, the map, the equilibria and the proofs.
+
+    The last line of a cell shows it, in a frame with the page inside, in Jupyter, marimo, VS Code and Colab alike.
+
+    Parameters
+    ----------
+    game
+        The model, or equilibria that `solve` found for it.
+    over, against
+        The letters of the line and, with it, of the map; by default as `page` chooses them.
+    time_limit
+        Seconds for the page; what was not found by then is said to be missing.
+
+    Returns
+    -------
+    PageText
+        What a notebook shows in a frame.
+
+    Raises
+    ------
+    ValueError
+        For an unknown letter.
+
+    Examples
+    --------
+    >>> import deterrence as dt
+    >>> shown = dt.explore(dt.load("nll-probe"))
+    >>> shown._repr_html_().startswith("<iframe")
+    True
+    """
+    return page(game, over=over, against=against, time_limit=time_limit)
+
+
 class PageText(str):
     """A page, which a notebook shows in a frame."""
 
