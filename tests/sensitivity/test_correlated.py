@@ -202,9 +202,6 @@ def test_every_nash_equilibrium_lies_between_the_ends():
 
 
 def test_pieces_of_one_value_are_told_as_one_region():
-    moves = {"A": ["x", "y"], "B": ["u", "v"]}
-    payoffs = {("x", "u"): ("a", 1), ("x", "v"): (0, 0), ("y", "u"): (0, 0), ("y", "v"): (1, "c")}
-    letters = [dt.Parameter(name, low=0, high=2, base=1) for name in "ac"]
-    found = dt.correlated(dt.Matrix(["A", "B"], moves, payoffs, parameters=letters), "payoff of A")
-    assert len(found.least) > 1
-    assert "a/(a + 1)  always\n\nmost  where" in str(found)
+    found = dt.correlated(dt.load("stag-hunt"), "sum of payoffs")
+    assert [str(piece.extreme) for piece in found.least] == ["2*P", "2*P"]
+    assert "2*P    always\n\nmost" in str(found)
