@@ -361,14 +361,20 @@ class Reading:
                 self.locate(mistake.under(*path))
             return None
 
-    def then(self, node: Node) -> Any:
-        """What a claim says that happens, as texts and dicts."""
+    def _mend_cuts(self, node: Node) -> None:
+        """Note the texts that a comma cut, in mappings within mappings too, and read them as they were meant."""
         cuts = {name: cut for name in node.pairs if (cut := split_by_comma(node, name)) is not None}
         for name, cut in cuts.items():
             if name == cut.keys[0]:
                 cut.mend()
                 self.add(node.pairs[name][0], f"'{name}' says nothing: {cut.fix}.")
             del node.pairs[name]
+        for _, value in node.pairs.values():
+            self._mend_cuts(value)
+
+    def then(self, node: Node) -> Any:
+        """What a claim says that happens, as texts and dicts."""
+        self._mend_cuts(node)
         plain = self.plain(node)
         if isinstance(plain, dict):
             if plain.get("unique") in ("true", "false"):

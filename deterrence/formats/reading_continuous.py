@@ -15,6 +15,7 @@ from deterrence.games.parts.mistakes import listed, nearest
 
 EXAMPLE: Final = "{e: {from: 0, to: 1}}"
 OPEN: Final[Mapping[str, tuple[str, ...]]] = {"from": ("-inf", "-.inf"), "to": ("inf", "+inf", ".inf")}
+END: Final[Mapping[str, str]] = {"from": "lower", "to": "upper"}
 
 
 def read_continuous(
@@ -73,7 +74,8 @@ def _end(reading: Reading, letter: str, word: str, node: Node) -> Expression | N
         return None
     other = {"from": "to", "to": "from"}[word]
     if node.kind == "text" and node.text in OPEN[other]:
-        reading.add(node, f"'{word}' of '{letter}' is {node.text}: an interval may have no end in '{other}' only so.")
+        said = f"'{word}' of '{letter}' is {node.text}, which may only stand under '{other}': it means that there is"
+        reading.add(node, f"{said} no {END[other]} end; under '{word}' write a formula, or {OPEN[word][0]}.")
         return None
     return reading.formula(node, f"'{word}' of '{letter}'")
 

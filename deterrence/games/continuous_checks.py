@@ -56,10 +56,10 @@ def check_intervals(game: Model, intervals: Intervals, written: Sequence[Written
     _check_letters(game, intervals, checker)
     if collector.mistakes:
         return
-    for player, own in intervals.items():
-        _check_ends(player, own, checker)
-    wide = checker.like(wide_model(game, intervals))
     letters = {own.letter for own in intervals.values()}
+    for player, own in intervals.items():
+        _check_ends(player, own, letters, checker)
+    wide = checker.like(wide_model(game, intervals))
     for path, what, x in written:
         wide.use(x, path, what)
         _check_functions(letters, checker, path, what, x)
@@ -83,11 +83,15 @@ def _check_letters(game: Model, intervals: Intervals, checker: Checker) -> None:
         seen[letter] = player
 
 
-def _check_ends(player: str, own: Interval, checker: Checker) -> None:
+def _check_ends(player: str, own: Interval, chosen: set[str], checker: Checker) -> None:
     path: Path = ("choices", player, own.letter)
     before = len(checker.collector.mistakes)
     for word, end in (("from", own.low), ("to", own.high)):
-        if end is not None:
+        if end is not None and (used := chosen.intersection(names_in(end))):
+            letter = min(used)
+            said = f"'{word}' of '{own.letter}' uses '{letter}', the letter of a choice, which may not be used there:"
+            checker.collector.add((*path, word), f"{said} all choose at the same time.", name=letter)
+        elif end is not None:
             checker.use(end, (*path, word), f"'{word}' of '{own.letter}'")
     if own.low is None or own.high is None or not checker.can_value or len(checker.collector.mistakes) > before:
         return

@@ -8,13 +8,14 @@ from fractions import Fraction
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from deterrence.algebra.formulas.evaluate import value_at
-from deterrence.algebra.formulas.language import Comparison, Expression, FormulaError, Name, Number, names_in
+from deterrence.algebra.formulas.language import Comparison, Expression, FormulaError, Name, Number, names_in, text_of
+from deterrence.games.checks.valued import divides_by_zero
+from deterrence.games.claim_names import ClaimNames
 from deterrence.games.model import Model
 from deterrence.games.parts.claim import WORDS, Claim
 from deterrence.games.parts.equilibrium_names import comparison
 from deterrence.games.parts.frozen import FrozenDict
 from deterrence.games.parts.mistakes import Collector, Mistake, Path, listed, nearest, raise_if_any
-from deterrence.games.parts.types import agent_of, by_type_players, types_of
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ def statements(claim: Claim, game: Model) -> tuple[Statement, ...]:
     GameError
         Where the claim names what the game does not have.
     """
-    reading = _Reading(claim, _Names(game), Collector())
+    reading = _Reading(claim, ClaimNames(game), Collector())
     found = reading.statements()
     raise_if_any(reading.collector.mistakes)
     return found
@@ -145,12 +146,12 @@ def named_choices(game: Model) -> Mapping[str, tuple[Compared, ...]]:
     if not game.names:
         return FrozenDict()
     collector = Collector()
-    found = _read_names(game, _Names(game), collector)
+    found = _read_names(game, ClaimNames(game), collector)
     raise_if_any(collector.mistakes)
     return FrozenDict(found)
 
 
-def _read_names(game: Model, names: _Names, collector: Collector) -> dict[str, tuple[Compared, ...]]:
+def _read_names(game: Model, names: ClaimNames, collector: Collector) -> dict[str, tuple[Compared, ...]]:
     found: dict[str, tuple[Compared, ...]] = {}
     for name, condition in game.names.items():
         reading = _NameReading(names, collector)
@@ -170,7 +171,7 @@ def check_claims(game: Model, collector: Collector) -> None:
             collector.add((*path, "concept"), said)
     if not (game.claims or game.names):
         return
-    names = _Names(game)
+    names = ClaimNames(game)
     _read_names(game, names, collector)
     for i, claim in enumerate(game.claims):
         reading = _Reading(claim, names, Collector())
@@ -189,30 +190,10 @@ def _number(x: Expression) -> Fraction | None:
     return value if isinstance(value, Fraction) else None
 
 
-class _Names:
-    """The names that a claim about a game may use."""
-
-    def __init__(self, game: Model) -> None:
-        self.vocabulary = game.vocabulary
-        self.known = {**dict.fromkeys(game.parameters), **dict.fromkeys(game.definitions)}
-        self.by_type = by_type_players(game.definitions, game.order)
-        self.drawn = {own.letter: player for player, own in game.drawn.items()}
-        self.agents: dict[str, str] = {}  # each agent's player
-        self.agents_of: dict[str, tuple[str, ...]] = {}
-        self.kinds: dict[str, None] = {}
-        kinds = types_of(game.types, game.players)
-        for player in game.players:
-            agents = tuple(agent_of(player, kind) for kind in kinds[player]) if player in kinds else (player,)
-            self.agents_of[player] = agents
-            self.agents.update(dict.fromkeys(agents, player))
-        for player, names in kinds.items():
-            self.kinds.update(dict.fromkeys([*names, *(agent_of(player, kind) for kind in names)]))
-
-
 class _Choosing(Generic[T, V]):
     """What is said of choices, being read: of the probability `V` of a move, and of all at an information set `T`."""
 
-    def __init__(self, names: _Names, collector: Collector) -> None:
+    def __init__(self, names: ClaimNames, collector: Collector) -> None:
         self.game = names
         self.collector = collector
 
@@ -229,15 +210,25 @@ class _Choosing(Generic[T, V]):
 
     def checked(self, x: Expression, path: Path, what: str) -> Expression:
         """The formula of a probability, its names known, and between 0 and 1 where it is a number."""
-        self.check_names(names_in(x), path, what)
+        self.use(x, path, what)
         number = _number(x)
         if number is not None and not 0 <= number <= 1:
             self.collector.add(path, f"the {what} is {number}; probabilities lie between 0 and 1.")
         return x
 
+    def use(self, x: Expression, path: Path, what: str) -> None:
+        """Check that the names of a formula are known, and that it does not divide by what is zero for all letters."""
+        self.check_names(names_in(x), path, what)
+        if divides_by_zero(x):
+            self.collector.add(path, f"{what} has no value: {text_of(x)} divides by zero.")
+
     def check_names(self, names: Iterable[str], path: Path, what: str) -> None:
         for name in names:
-            if name not in self.game.known:
+            if name in (*self.game.vocabulary.letters, *self.game.drawn):
+                of = "type" if name in self.game.drawn else "choice"
+                said = f"{what} uses '{name}', the letter of a {of}, which may not be used there: only parameters may."
+                self.collector.add(path, said, name=name)
+            elif name not in self.game.known:
                 self.collector.stranger(path, what, name, self.game.known)
             elif name in self.game.by_type:
                 self.collector.add(path, f"{what} uses '{name}', which depends on a type", name=name)
@@ -290,11 +281,13 @@ class _Choosing(Generic[T, V]):
         if not offered:
             known = dict.fromkeys(move for moves in sets.values() for move in moves)
             strangers = [move for move in wanted if move not in known]
+            what = f"a move of {key}"
             if strangers and isinstance(value, Mapping):
                 known.update(dict.fromkeys(sets))
+                what = f"a move or an information set of {key}"
             for move in strangers:
                 at_key = isinstance(value, Mapping)
-                self.one_of(move, known, (*path, move) if at_key else path, f"a move of {key}", at_key=at_key)
+                self.one_of(move, known, (*path, move) if at_key else path, what, at_key=at_key)
             if not strangers:
                 self.collector.add(path, f"no information set of {key} offers {listed(wanted)} together.")
             return []
@@ -337,12 +330,12 @@ _Said: TypeAlias = Expression | _Types
 class _Reading(_Choosing[Statement, _Said]):
     """One claim being read."""
 
-    def __init__(self, claim: Claim, names: _Names, collector: Collector) -> None:
+    def __init__(self, claim: Claim, names: ClaimNames, collector: Collector) -> None:
         super().__init__(names, collector)
         self.claim = claim
 
     def probability(self, written: Any, path: Path, what: str) -> _Said:
-        if self.game.drawn and isinstance(written, str) and any(sign in written for sign in "<>"):
+        if self.game.drawn and isinstance(written, str) and any(sign in written for sign in "<>="):
             return self.types(written, path, what)
         return self.checked(self.collector.expression(written, path), path, what)
 
@@ -352,7 +345,7 @@ class _Reading(_Choosing[Statement, _Said]):
         if isinstance(found, Comparison) and found.symbol[0] in "<>":
             for own, other, rising in ((found.left, found.right, ">"), (found.right, found.left, "<")):
                 if isinstance(own, Name) and own.name in self.game.drawn:
-                    self.check_names(names_in(other), path, what)
+                    self.use(other, path, what)
                     return _Types(self.game.drawn[own.name], ">=" if found.symbol[0] == rising else "<=", other)
         if found is not None:
             letter = next(iter(self.game.drawn))
@@ -406,7 +399,7 @@ class _Reading(_Choosing[Statement, _Said]):
     # --- names ---
 
     def formula(self, x: Expression) -> Expression:
-        self.check_names(names_in(x), ("then", "is"), "'is'")
+        self.use(x, ("then", "is"), "'is'")
         return x
 
     def event(self, name: Any, path: Path) -> str:

@@ -64,6 +64,12 @@ MISTAKES = [
     # what is put for what, where that is told, and what is said
     ("A: {e: {from: 0, to: K}}", "A: {e: {from: 0}}", "7:7", "has no 'to'"),
     ("A: {e: {from: 0, to: K}}", "A: {e: {from: inf, to: K}}", "7:17", "'from' of 'e' is inf"),
+    ("A: {e: {from: 0, to: K}}", "A: {e: {from: inf, to: K}}", "7:17", "under 'from' write a formula, or -inf"),
+    ("A: {e: {from: 0, to: K}}", "A: {e: {from: -inf, to: -inf}}", "7:27", "it means that there is no lower end"),
+    ("A: {e: {from: 0, to: K}}", "A: {e: {from: 0, to: f}}", "7:24", "uses 'f', the letter of a choice, which may not"),
+    ("choice of: e, is: K", "choice of: e, is: f", "14:30", "'is' uses 'f', the letter of a choice, which may not"),
+    ("choice of: e, is: K", "choice of: e, is: K/(V - V)", "14:30", "'is' has no value: K/(V - V) divides by zero"),
+    ("choice of: e, is: K", "choice of: e, is: min(K, V)", "14:37", 'so quote it: is: "min(K, V)"'),
     ("A: {e: {from: 0, to: K}}", "A: {e: {from: 2, to: K}}", "7:7", "may be empty: assume K >= 2"),
     ("A: {e: {from: 0, to: K}}", "A: {e: {from: 3, to: 1}}", "7:7", "may be empty: exchange its ends"),
     ("A: {e: {from: 0, to: K}}", "A: {e: {from: 0, to: Q}}", "7:24", "uses 'Q', which is not a parameter"),

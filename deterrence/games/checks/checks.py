@@ -13,7 +13,7 @@ from deterrence.games.checks.assumptions import broken_assumptions
 from deterrence.games.checks.drawn_types import DrawnTypes
 from deterrence.games.checks.probabilities import Probabilities, Row
 from deterrence.games.checks.scope import Scope
-from deterrence.games.checks.valued import TRIED, Fault, faults, hopeless_definitions
+from deterrence.games.checks.valued import DIVISION, TRIED, Fault, faults, hopeless_definitions
 from deterrence.games.parts.distributions import Drawn
 from deterrence.games.parts.mistakes import Collector, Path, listed, nearest
 from deterrence.games.parts.parameter import ROLES
@@ -29,8 +29,6 @@ from deterrence.games.parts.types import (
     profiles,
     types_of,
 )
-
-DIVISION = "division by zero"
 
 
 class Checker:

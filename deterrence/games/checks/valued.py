@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
+from deterrence.algebra.exact.rational import ring
 from deterrence.algebra.formulas.bounds import valueless
 from deterrence.algebra.formulas.evaluate import Value, value_at
 from deterrence.algebra.formulas.language import Call, Expression, FormulaError, names_in, text_of, walk
@@ -13,6 +14,7 @@ from deterrence.games.parts.mistakes import shown_point
 
 # A formula that depends on types is tried out for this many combinations of them.
 TRIED: Final = 64
+DIVISION: Final = "division by zero"
 
 
 class Fault(NamedTuple):
@@ -25,6 +27,15 @@ class Fault(NamedTuple):
 # In place of a fault that is said already, where the definition stands that it comes down to.
 SAID: Final = Fault("")
 NOWHERE: Final = "has no value anywhere within the ranges of the parameters"
+
+
+def divides_by_zero(x: Expression) -> bool:
+    """Whether a formula divides by what is zero for all values of its letters, definitions taken for letters."""
+    try:
+        ring(tuple(names_in(x))).value(x)
+    except FormulaError as mistake:
+        return mistake.message == DIVISION
+    return False
 
 
 def faults(scope: Scope, x: Expression) -> list[Fault]:
