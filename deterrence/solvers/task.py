@@ -65,6 +65,8 @@ class Task:
         """An option that is such a number or several, () where it is not given."""
         value = self.option(name, ())
         several = value if isinstance(value, Sequence) and not isinstance(value, str) else (value,)
+        if name in self.options and not several:
+            raise ValueError(f"{name} is {value!r}; expected a number, or a list with at least one")
         return tuple(_amount(name, one) for one in several)
 
 

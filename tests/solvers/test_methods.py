@@ -52,6 +52,13 @@ def test_a_zero_sum_method_refuses_another_game_and_says_where():
         dt.solve(matrix(CHICKEN), method="linear programming")
 
 
+@pytest.mark.parametrize("none", [[], ()])
+def test_no_precision_in_a_list_is_refused(none):
+    game = dt.Matrix(["A"], {"A": ["x", "y"]}, {"x": [1], "y": [0]})
+    with pytest.raises(ValueError, match="expected a number, or a list with at least one"):
+        dt.solve(game, concept="logit", precision=none)
+
+
 def test_quantal_responses_at_several_precisions_in_one_call():
     game = dt.load("preemption").base_case()
     found = dt.solve(game, concept="logit", precision=[0, 1, 20])
