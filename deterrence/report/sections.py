@@ -102,7 +102,7 @@ def threshold_list(line: Thresholds) -> Iterator[str]:
     if line.fixed:
         yield element("p", f"With {given_text(line.fixed)}.", class_="note")
     if not line.points:
-        yield element("p", f"No threshold: the same equilibria exist for every {line.letter}.")
+        yield element("p", f"No threshold: {line.same}.")
     yield items(
         formula(f"{line.letter} = {point}" + (f" = {known}" if known else ""))
         for point, known in zip(line.points, line.formulas, strict=True)

@@ -137,6 +137,16 @@ class Thresholds(Promised):
         """The thresholds, exact, as sympy numbers, rising."""
         return tuple(public_value(point) for point in self.points)
 
+    @property
+    def same(self) -> str:
+        """What is said of the range where there is no threshold inside it."""
+        inside = [cell for cell in self.cells if cell.interval.lower != cell.interval.upper]
+        ends = [cell for cell in self.cells if cell not in inside and cell.gap is None]
+        none = bool(inside) and all(cell.found == () for cell in inside)
+        told = "no equilibrium was found for any" if none else "the same equilibria exist for every"
+        said = f"{told} {self.letter} inside its range"
+        return f"{said}; at an end of it that is different" if inside and ends else said
+
     def at(self, value: Any) -> tuple[Equilibrium, ...]:
         """The equilibria that exist at a value of the letter, as formulas in it.
 
@@ -176,7 +186,7 @@ class Thresholds(Promised):
             lines.append(f"with {given_text(self.fixed)}")
         lines.append("")
         if not self.points:
-            lines.append(f"no threshold: the same equilibria exist for every {self.letter} inside its range")
+            lines.append(f"no threshold: {self.same}")
         for point, formula in zip(self.points, self.formulas, strict=True):
             exact = rational(point)
             about = "" if exact is not None and exact.denominator < 1000 else f" (about {float(point):.6g})"

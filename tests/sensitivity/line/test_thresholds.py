@@ -380,3 +380,15 @@ def test_a_root_is_written_with_a_positive_denominator(branch, text):
     home = ring(("b", "c"))
     coefficients = (home.one, -home.letter("b"), -home.one)
     assert ThresholdFormula((), coefficients, "c", branch).text.replace(" ", "") == text.replace(" ", "")
+
+
+def test_what_is_said_without_thresholds_is_what_the_table_shows():
+    letters = [dt.Parameter("k", low=0, high=1)]
+    choices = {"A": {"x": (0, 1)}, "B": {"y": (0, 1)}}
+    game = dt.Continuous(["A", "B"], choices, ["(x - y)**2 + k*x", "-(x - y)**2"], parameters=letters)
+    line = dt.thresholds(game, "k")
+    assert [bool(cell.equilibria) for cell in line.cells] == [False, True]
+    said = "no threshold: no equilibrium was found for any k inside its range; at an end of it that is different"
+    assert said in str(line)
+    same = dt.Continuous(["A", "B"], choices, ["k - (x - y)**2", "y - y**2"], parameters=letters)
+    assert "no threshold: the same equilibria exist for every k inside its range\n" in str(dt.thresholds(same, "k"))
