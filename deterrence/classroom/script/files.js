@@ -68,6 +68,7 @@ function pickModel(value) {
 
 function show(name, text) {
   FILES.name = name;
+  STUDIO.slow = false; // another model may be quicker than the one before
   setText(text);
   listModels();
   if (DRAW.open) readTree();
