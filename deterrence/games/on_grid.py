@@ -56,7 +56,7 @@ def on_grid(game: Model, points: int) -> Model:
     >>> game = Continuous(["A", "B"], {"A": {"e": (0, 2)}, "B": {"f": (0, 2)}},
     ...                   ["V*e/(e + f) - e", "V*f/(e + f) - f"], parameters=[V])
     >>> on_grid(game, 2).moves
-    FrozenDict({'A': ('e = 1/2', 'e = 3/2'), 'B': ('f = 1/2', 'f = 3/2')})
+    {'A': ('e = 1/2', 'e = 3/2'), 'B': ('f = 1/2', 'f = 3/2')}
     """
     count = whole_number("grid", points, FEWEST)
     if isinstance(game, Continuous):

@@ -211,6 +211,10 @@ class _Choosing(Generic[T, V]):
     def checked(self, x: Expression, path: Path, what: str) -> Expression:
         """The formula of a probability, its names known, and between 0 and 1 where it is a number."""
         self.use(x, path, what)
+        return self.chance(x, path, what)
+
+    def chance(self, x: Expression, path: Path, what: str) -> Expression:
+        """A formula that lies between 0 and 1 where it is a number."""
         number = _number(x)
         if number is not None and not 0 <= number <= 1:
             self.collector.add(path, f"the {what} is {number}; probabilities lie between 0 and 1.")
@@ -382,7 +386,7 @@ class _Reading(_Choosing[Statement, _Said]):
             found.append(Probability(then["outcome"], "outcome", Number(Fraction(1))))
         if "probability of" in then and "is" in then:
             kind = self.event(then["probability of"], ("then", "probability of"))
-            value = self.checked(then["is"], ("then", "is"), f"probability of '{then['probability of']}'")
+            value = self.chance(self.formula(then["is"]), ("then", "is"), f"probability of '{then['probability of']}'")
             found.append(Probability(then["probability of"], kind, value))
         if "payoff of" in then and "is" in then:
             for agent in self.agents(then["payoff of"], ("then", "payoff of"), at_key=False, by_type=False):
@@ -449,7 +453,7 @@ class _Reading(_Choosing[Statement, _Said]):
         events = [*self.game.vocabulary.before(player, then["at"]), *self.game.kinds]
         if not self.one_of(then["about"], events, ("then", "about"), f"a type, or a move made before '{then['at']}'"):
             return []
-        value = self.checked(then["is"], ("then", "is"), "belief")
+        value = self.chance(self.formula(then["is"]), ("then", "is"), "belief")
         return [Belief(agent, then["at"], then["about"], value) for agent in agents]
 
     def effect(self, then: Mapping[str, Any]) -> list[Statement]:

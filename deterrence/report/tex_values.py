@@ -25,6 +25,7 @@ def value(x: Value | BeliefRange | Exact) -> str:
 
     Examples
     --------
+    >>> from fractions import Fraction
     >>> print(value(Fraction(1, 3)), value(1e-7), value(0.25))
     \frac{1}{3} 10^{-7} 0.25
     """

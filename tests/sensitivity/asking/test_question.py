@@ -329,5 +329,5 @@ def test_equilibria_pass_on_the_limit_they_were_found_with():
 
 def test_nobody_is_refuted_for_equilibria_that_were_not_found():
     """Whether some equilibrium is as claimed cannot be denied where not all are known."""
-    claim = dt.Claim("A mixes somewhere.", {"A": {"0": "1/3"}}, in_="some equilibrium")
+    claim = dt.Claim("A mixes somewhere.", {"A": {"0": "1/3", "1": "2/3"}}, in_="some equilibrium")
     assert dt.check(hard(), [claim], time_limit=0.05)[0].verdict in ("unknown", "held")
