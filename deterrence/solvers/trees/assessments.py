@@ -57,12 +57,10 @@ class Arena:
 
     @cached_property
     def payoffs(self) -> dict[int, tuple[RationalFunction, ...]]:
-        """The payoffs at each outcome, in the large ring."""
-        return {
-            index: tuple(p.into(self.home) for p in node.payoffs)
-            for index, node in enumerate(self.form.nodes)
-            if node.kind == "outcome"
-        }
+        """The payoffs at each outcome, in the large ring; of many outcomes few differ."""
+        ends = {index: node.payoffs for index, node in enumerate(self.form.nodes) if node.kind == "outcome"}
+        moved = {p: p.into(self.home) for p in dict.fromkeys(p for row in ends.values() for p in row)}
+        return {index: tuple(moved[p] for p in row) for index, row in ends.items()}
 
     @cached_property
     def chances(self) -> dict[int, tuple[RationalFunction, ...]]:

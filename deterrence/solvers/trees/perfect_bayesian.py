@@ -390,8 +390,14 @@ class _Descent:
         rows = {index: self.arena.mix(index, moves) for index, moves in used.items()}
         known = list(values)
         for node in self.subtrees[step]:
+            self._stop_in_time()
             known[node] = node_value(self.arena, rows, known, node)
         return known
+
+    def _stop_in_time(self) -> None:
+        """Stop where the time is up, which one step may take by far in a large ring."""
+        if self.search.deadline.is_over:
+            raise OutOfTime
 
     def _fresh(
         self,
@@ -414,7 +420,9 @@ class _Descent:
                     return None
                 fresh.append(condition(equation, "=="))
             fresh += [bound.condition for bound in best.bounds]
-            fresh += [condition(b, ">=") for b in belief if not b.is_constant and index in unreached]
+            for b in belief if index in unreached else ():
+                self._stop_in_time()
+                fresh += [] if b.is_constant else [condition(b, ">=")]
         if any(c.is_false for c in fresh):
             return None
         return [c for c in fresh if not c.is_true]
