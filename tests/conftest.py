@@ -13,6 +13,8 @@ from hypothesis import settings
 from deterrence.formats.extras import NotInstalledError
 
 os.environ.setdefault("MPLBACKEND", "Agg")  # no test opens a window
+# What a shell starts in the background ignores Ctrl-C, and so would all that is started from here.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The same examples on every run and every machine: a red test stays red until it is mended.
 # The second profile looks for new examples: `make test-slow`.

@@ -45,8 +45,6 @@ def interrupted(work):
         return work(*given, **options)
     return begun
 
-# What is started in the background by a shell ignores the signal until it is told otherwise.
-signal.signal(signal.SIGINT, signal.default_int_handler)
 parent = os.getpid()
 solving.solve = interrupted(solving.solve)
 checking.check = interrupted(checking.check)
