@@ -107,6 +107,7 @@ def test_the_claims_of_the_peninsula_tell_what_backward_induction_finds() -> Non
     assert len(seen) == 6
 
 
+@pytest.mark.slow
 def test_the_equilibria_of_the_peninsula_are_those_of_backward_induction() -> None:
     game, source, seen = dt.load("peninsula"), random.Random(11), set()
     found = dt.solve(game)

@@ -89,7 +89,7 @@ def check_widths(game, drawn):
 
 
 TREES = [name for name in dt.models().names if isinstance(dt.load(name), dt.Tree)]
-FAST_TREES = ["beer-quiche", "fear-and-appeasement", "sinking-costs"]
+FAST_TREES = ["beer-quiche", "fear-and-appeasement"]
 
 
 @pytest.mark.parametrize("name", FAST_TREES)

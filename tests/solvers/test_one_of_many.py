@@ -143,6 +143,7 @@ def test_where_the_limit_is_not_told_exactly_other_methods_are_named():
     assert "method='sequence form' finds one Nash equilibrium; method='logit' gives the limit" in found.why
 
 
+@pytest.mark.slow
 def test_three_players_in_a_tree_are_led_to_a_nash_equilibrium_by_the_logit_correspondence():
     form = tree_form(deals(1, players=3, rounds=1))
     found = one_of_a_tree(form, STOPPED, "nash")

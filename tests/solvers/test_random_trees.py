@@ -131,6 +131,7 @@ def astray_in_letters(tree, found, number=4):
     ]
 
 
+@pytest.mark.slow
 def test_families_in_a_letter():
     """With x in the payoffs, and in those of chance, which are zero at the ends of its range."""
     tree = random_tree(29, 3, 2, "abo", 0.3, lettered_chance=True)

@@ -102,6 +102,7 @@ def test_cells_and_thresholds_agree_with_the_sweep(name, letter):
     cells_agree(name, letter)
 
 
+@pytest.mark.slow
 def test_a_large_tree_in_one_letter_is_swept_as_its_cells_are():
     game = dt.load("opcon")
     cells = [cell for cell in dt.thresholds(game, "c").cells if cell.interval.lower != cell.interval.upper]

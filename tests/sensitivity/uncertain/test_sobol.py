@@ -60,6 +60,7 @@ def test_parameters_tied_by_an_assumption_have_conditional_indices() -> None:
     assert found["v"].total == pytest.approx(0, abs=1e-9)
 
 
+@pytest.mark.slow
 def test_where_assumptions_bind_tightly_the_others_are_drawn_one_by_one() -> None:
     """The greatest of four uniform numbers: E(u|v) = (1 + v)/2, E(u|w) = (2 + w)/3, E(u|x) = (3 + x)/4."""
     game = one_player("u", "uvwx", assumptions=["u > v > w > x"])

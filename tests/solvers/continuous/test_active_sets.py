@@ -233,6 +233,7 @@ def test_where_a_quadratic_becomes_linear():
         assert eq.choice_values["e"].evaluate(at) == e  # sqrt(m)/(1 + sqrt(m))
 
 
+@pytest.mark.slow
 def test_a_family_holds_wherever_its_formulas_solve():
     """Of four, each makes its effort by one formula, also where two values are the same."""
     choices = {player: {letter: (0, "inf")} for player, letter in zip("ABCD", "efgh", strict=True)}

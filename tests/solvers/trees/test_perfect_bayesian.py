@@ -247,6 +247,7 @@ def test_signalling_games_with_two_letters_have_exactly_the_extreme_equilibria(s
     compare(seed, 2, ["p", "x"], 6)
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10**9))
 @settings(max_examples=2, deadline=None)
 def test_signalling_games_with_three_responses(seed):
