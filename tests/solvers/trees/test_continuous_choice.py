@@ -343,7 +343,7 @@ tree:
         ("      Fight", "      Wait: [0, 0]\n      Fight", "10:5", "the answer to 'x' is one of two moves, not 3."),
         ("1 - x]", "1 - y]", "11:47", "payoff for B uses 'y', which is not a parameter."),
         ("[x, 1 - x]", "[1/(x - 1/2), 1 - x]", "11:40", "payoff for A may be divided by zero for some 'x'"),
-        ("[x, 1 - x]", "[x, 1/(2*x - p)]", "11:43", "of its interval, as at p = 0, x = 0."),
+        ("[x, 1 - x]", "[x, 1/(2*x - p)]", "11:43", "of its interval, as at p = "),
         ("payoffs: [p, 0]", "payoffs: [x/x, 0]", "12:39", "payoff for A may be divided by zero for some 'x'"),
         ("  then:\n", "  next:\n", "8:3", "'next' is not a key of a choice from an interval"),
     ],
