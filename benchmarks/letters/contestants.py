@@ -77,15 +77,14 @@ def weights(sympy, payoff, mixed, answers):
     return {a: sympy.cancel(share) for a, share in zip(mixed, solutions[0], strict=True)}
 
 
-def symbolic(text, statement, symbols):
-    """A formula of a statement as a sympy expression."""
-    import sympy
+def arithmetic(node, letters, statement, constant):
+    """A formula of a statement in a program's own terms: `letters` by name, and `constant` of a number's text."""
 
     def made(node):
         if isinstance(node, ast.Constant):
-            return sympy.Rational(str(node.value))
+            return constant(str(node.value))
         if isinstance(node, ast.Name):
-            return symbols[node.id] if node.id in symbols else made(read(statement["definitions"][node.id]))
+            return letters[node.id] if node.id in letters else made(read(statement["definitions"][node.id]))
         if isinstance(node, ast.UnaryOp):
             return -made(node.operand) if isinstance(node.op, ast.USub) else made(node.operand)
         if isinstance(node, ast.BinOp):
@@ -99,7 +98,14 @@ def symbolic(text, statement, symbols):
             }[type(node.op)]()
         raise DeclinedError
 
-    return made(read(text))
+    return made(node)
+
+
+def symbolic(text, statement, symbols):
+    """A formula of a statement as a sympy expression."""
+    import sympy
+
+    return arithmetic(read(text), symbols, statement, sympy.Rational)
 
 
 def z3_pure(problem):
@@ -131,22 +137,7 @@ def z3_condition(text, statement, reals, z3):
     """A condition as z3 has it."""
 
     def number(node):
-        if isinstance(node, ast.Constant):
-            return z3.RealVal(str(Fraction(str(node.value))))
-        if isinstance(node, ast.Name):
-            return reals[node.id] if node.id in reals else number(read(statement["definitions"][node.id]))
-        if isinstance(node, ast.UnaryOp):
-            return -number(node.operand) if isinstance(node.op, ast.USub) else number(node.operand)
-        if isinstance(node, ast.BinOp):
-            left, right = number(node.left), number(node.right)
-            return {
-                ast.Add: lambda: left + right,
-                ast.Sub: lambda: left - right,
-                ast.Mult: lambda: left * right,
-                ast.Div: lambda: left / right,
-                ast.Pow: lambda: left**right,
-            }[type(node.op)]()
-        raise DeclinedError
+        return arithmetic(node, reals, statement, lambda text: z3.RealVal(str(Fraction(text))))
 
     def truth(node):
         if isinstance(node, ast.BoolOp):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -190,20 +191,20 @@ def _number(x: Expression) -> Fraction | None:
     return value if isinstance(value, Fraction) else None
 
 
-class _Choosing(Generic[T, V]):
+class _Choosing(ABC, Generic[T, V]):
     """What is said of choices, being read: of the probability `V` of a move, and of all at an information set `T`."""
 
     def __init__(self, names: ClaimNames, collector: Collector) -> None:
         self.game = names
         self.collector = collector
 
+    @abstractmethod
     def probability(self, written: Any, path: Path, what: str) -> V:
         """What is said of the probability of a move."""
-        raise NotImplementedError
 
+    @abstractmethod
     def said(self, agent: str, information: str, probabilities: Mapping[str, V]) -> T:
         """What is said of all moves at an information set."""
-        raise NotImplementedError
 
     def check_together(self, probabilities: Mapping[str, V], path: Path) -> None:
         """Note what is wrong with the probabilities of the moves of an information set taken together."""
