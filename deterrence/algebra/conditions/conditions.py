@@ -171,6 +171,7 @@ class Condition:
 Conjunction: TypeAlias = tuple[Condition, ...]
 
 TRUE: Final = Condition(">", 1, ())
+MANY_LETTERS: Final = 30
 
 
 def _constant(truth: bool) -> Condition:
@@ -235,7 +236,11 @@ class _Unhashed:
 
 @lru_cache(maxsize=65536)
 def _signed_factors(names: tuple[str, ...], _: str, carried: _Unhashed) -> tuple[int, tuple[tuple[Factor, int], ...]]:
-    constant, factors = primitive_factors(carried.polynomial)
+    polynomial = carried.polynomial
+    if len(names) > MANY_LETTERS:  # which factoring takes long with, even where few of them occur
+        own = ring(tuple(n for n, d in zip(names, polynomial.degrees(), strict=True) if d > 0))
+        names, polynomial = own.names, moved(polynomial, own)
+    constant, factors = primitive_factors(polynomial)
     return (1 if constant > 0 else -1), tuple((_factor(names, p), n) for p, n in factors)
 
 

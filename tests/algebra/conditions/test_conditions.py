@@ -172,3 +172,14 @@ def test_definitions_that_double_are_looked_at_once():
     with pytest.raises(ValueError, match="cases"):
         pieces(parse("d59"), with_min)
     assert time.perf_counter() - began < 5
+
+
+def test_among_many_letters_a_condition_is_the_one_among_its_own():
+    """And is found in no time: factoring in thousands of letters takes long, even of what has two of them."""
+    own, among = (ring(names) for names in (("a", "b"), ("a", *(f"x{i}" for i in range(3000)), "b")))
+    small, large = (
+        condition((home.letter("a") ** 2 - home.letter("b") ** 2) * (3 - home.letter("b")), ">=")
+        for home in (own, among)
+    )
+    assert large == small
+    assert len(large.factors) == 3
