@@ -33,6 +33,8 @@ Integers = NDArray[np.int64]
 EXACT: Final = 2.0**53
 UNIT: Final = 2.0**-53
 MOST_COEFFICIENTS: Final = 3_000_000
+LARGEST_EXPONENT: Final = 1023  # of a float
+UNIT_RANGE: Final = (Fraction(0), Fraction(1))
 
 
 class UnitCubePolynomial:
@@ -49,15 +51,8 @@ class UnitCubePolynomial:
     def __init__(self, factor: Factor, ranges: Mapping[str, tuple[Fraction, Fraction]]) -> None:
         self.names = factor.names
         self.degrees = tuple(int(d) for d in factor.polynomial.degrees())
-        context = factor.polynomial.context()
-        moved = [
-            context.constant(as_fmpq(low)) + context.constant(as_fmpq(high - low)) * letter
-            for letter, (low, high) in zip(context.gens(), (ranges[n] for n in factor.names), strict=True)
-        ]
-        self.terms = _whole(factor.polynomial.compose(*moved).to_dict())
-        self.coefficients: Floats = np.zeros(tuple(d + 1 for d in self.degrees))
-        for exponents, coefficient in self.terms.items():
-            self.coefficients[exponents] = float(coefficient)
+        self.terms = on_unit_cube(factor.polynomial, factor.names, ranges)
+        self.coefficients: Floats = as_array(self.terms, self.degrees)
 
     def bounds(self, boxes: Mapping[str, Integers], n: int) -> tuple[Floats, Floats] | None:
         """A lower and an upper bound on each of the boxes, scaled by a positive number; None where that is too large.
@@ -73,19 +68,8 @@ class UnitCubePolynomial:
         if count * self.coefficients.size > MOST_COEFFICIENTS:
             return None
         matrices = [to_bernstein(d, n)[..., boxes[name]] for name, d in zip(self.names, self.degrees, strict=True)]
-        flat = _transformed(self.coefficients, matrices).reshape(-1, count)
-        low, high = flat.min(axis=0), flat.max(axis=0)
-        # All entries of the matrices are positive or zero, and each row has a whole number in it: what is reached on
-        # the way is at most what the largest coefficient comes to if every coefficient were as large.
-        at_most = np.abs(self.coefficients).max() * np.prod([m.sum(axis=1).max(axis=0) for m in matrices], axis=0)
-        if (at_most < EXACT).all():
-            return low, high
-        largest = _transformed(np.abs(self.coefficients), matrices).reshape(-1, count).max(axis=0)
-        if not np.isfinite(largest).all():
-            return None
-        # One rounding an entry of each factor and, in an inner product of d + 1 terms, d + 1 roundings a term.
-        error = np.where(largest < EXACT, 0.0, largest * UNIT * (2 * sum(d + 4 for d in self.degrees) + 4))
-        return low - error, high + error
+        bounds = bounds_by_coefficients(self.coefficients[None], matrices)
+        return None if bounds is None else (bounds[0][0], bounds[1][0])
 
     def at_middles(self, boxes: Mapping[str, Integers], n: int) -> Floats:
         """Rounded values in the middle of each of the boxes."""
@@ -96,18 +80,74 @@ class UnitCubePolynomial:
         return found
 
 
-def _whole(terms: Mapping[tuple[Any, ...], Any]) -> dict[tuple[int, ...], int]:
-    """The terms multiplied by a positive number that makes the coefficients whole and without a common divisor."""
+def on_unit_cube(
+    polynomial: Any, names: Sequence[str], ranges: Mapping[str, tuple[Fraction, Fraction]]
+) -> dict[tuple[int, ...], int]:
+    """The terms of a positive multiple of a polynomial, in letters that run from 0 to 1: whole and coprime.
+
+    `names` are the letters of its ring, in order; one that does not occur may be without a range.
+    """
+    spans = [ranges.get(name, UNIT_RANGE) for name in names]
+    if any(span != UNIT_RANGE for span in spans):
+        context = polynomial.context()
+        moved = [
+            context.constant(as_fmpq(low)) + context.constant(as_fmpq(high - low)) * letter
+            for letter, (low, high) in zip(context.gens(), spans, strict=True)
+        ]
+        polynomial = polynomial.compose(*moved)
+    terms = polynomial.to_dict()
     below = lcm(*(int(c.q) for c in terms.values()), 1)
     whole = {tuple(map(int, e)): int(c.p) * (below // int(c.q)) for e, c in terms.items()}
     common = gcd(*whole.values()) or 1
     return {e: c // common for e, c in whole.items()}
 
 
+def as_array(terms: Mapping[tuple[int, ...], int], degrees: Sequence[int]) -> Floats:
+    """The coefficients of some terms, by their exponents, as the nearest floats."""
+    found = np.zeros(tuple(d + 1 for d in degrees))
+    for exponents, coefficient in terms.items():
+        found[exponents] = float(coefficient) if coefficient.bit_length() < LARGEST_EXPONENT else np.inf
+    return found
+
+
+def bounds_by_coefficients(coefficients: Floats, matrices: Sequence[Floats]) -> tuple[Floats, Floats] | None:
+    """A lower and an upper bound of each of some polynomials (first axis) on each of some boxes (second axis).
+
+    Parameters
+    ----------
+    coefficients
+        Whole numbers: an axis for the polynomials, then one for each letter.
+    matrices
+        For each letter what `to_bernstein` gives, of the boxes.
+
+    Returns
+    -------
+    tuple of array, or None
+        The bounds, scaled by a positive number; None where they are too large for floats.
+    """
+    if not np.isfinite(coefficients).all():
+        return None
+    shape = len(coefficients), -1, matrices[0].shape[-1]
+    flat = _transformed(coefficients, matrices).reshape(shape)
+    low, high = flat.min(axis=1), flat.max(axis=1)
+    # All entries of the matrices are positive or zero, and each row has a whole number in it: what is reached on
+    # the way is at most what the largest coefficient comes to if every coefficient were as large.
+    at_most = np.abs(coefficients).max() * np.prod([m.sum(axis=1).max(axis=0) for m in matrices], axis=0)
+    if (at_most < EXACT).all():
+        return low, high
+    largest = _transformed(np.abs(coefficients), matrices).reshape(shape).max(axis=1)
+    if not np.isfinite(largest).all():
+        return None
+    # One rounding an entry of each factor and, in an inner product of d + 1 terms, d + 1 roundings a term.
+    roundings = 2 * sum(m.shape[0] + 3 for m in matrices) + 4
+    error = np.where(largest < EXACT, 0.0, largest * UNIT * roundings)
+    return low - error, high + error
+
+
 def _transformed(coefficients: Floats, matrices: Sequence[Floats]) -> Floats:
-    """An array of coefficients multiplied along each axis by each box's matrix; the boxes are the last axis."""
+    """Arrays of coefficients multiplied along each axis but the first by each box's matrix; boxes are the last axis."""
     values = coefficients[..., None]
-    for axis, matrix in enumerate(matrices):
+    for axis, matrix in enumerate(matrices, 1):
         columns = np.moveaxis(values, axis, 0)
         wide = (slice(None), *([None] * (columns.ndim - 2)))
         product = matrix[:, 0][wide] * columns[0]

@@ -19,12 +19,13 @@ von Stengel (2002), Computing equilibria for two-person games, Handbook of Game 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 from typing import Any
 
+from deterrence.algebra.conditions.box_signs import BoxSigns
 from deterrence.algebra.conditions.conditions import Condition, Conjunction
 from deterrence.algebra.conditions.decide import Background, possible
 from deterrence.algebra.conditions.sign_chart import Chart
@@ -79,8 +80,8 @@ class BorderedMinors:
 
 
 @dataclass(frozen=True, eq=False)
-class Vertex:
-    """A mixed strategy that is a vertex where it is one; see the module.
+class Candidate:
+    """A support and a basis, and the boxes on which the bounds of the determinants leave it possible as a vertex.
 
     Attributes
     ----------
@@ -90,6 +91,35 @@ class Vertex:
         N_i for each i of the support, up to their common sum.
     slacks
         For each strategy of the opponent outside the basis, M_j.
+    maybe
+        The boxes on which it may be a vertex.
+    maybe_tight
+        For each of these strategies of the opponent the boxes on which it may be one and they a best response.
+    """
+
+    support: tuple[int, ...]
+    basis: tuple[int, ...]
+    weights: tuple[Any, ...]
+    slacks: Mapping[int, Any]
+    maybe: int
+    maybe_tight: Mapping[int, int]
+
+    @property
+    def polynomials(self) -> tuple[Any, ...]:
+        """The determinants whose signs say where it is a vertex, and with which best responses."""
+        return (*self.weights, *self.slacks.values())
+
+
+@dataclass(frozen=True, eq=False)
+class Vertex:
+    """A mixed strategy that is a vertex where it is one; see the module.
+
+    Attributes
+    ----------
+    chart
+        Where signs are looked up.
+    candidate
+        Its support, basis, weights and slacks.
     tight
         The opponent's strategies that are best responses wherever this is a vertex.
     where
@@ -99,12 +129,30 @@ class Vertex:
     """
 
     polyhedron: Polyhedron
-    support: tuple[int, ...]
-    basis: tuple[int, ...]
-    weights: tuple[Any, ...]
-    slacks: Mapping[int, Any]
+    chart: Chart
+    candidate: Candidate
     tight: frozenset[int]
     where: int
+
+    @property
+    def support(self) -> tuple[int, ...]:
+        """The moves that are used."""
+        return self.candidate.support
+
+    @property
+    def basis(self) -> tuple[int, ...]:
+        """The opponent's best responses that determine it."""
+        return self.candidate.basis
+
+    @property
+    def weights(self) -> tuple[Any, ...]:
+        """What the probabilities of the support are in proportion to."""
+        return self.candidate.weights
+
+    @property
+    def slacks(self) -> Mapping[int, Any]:
+        """What the opponent's other strategies fall short of being best responses, up to a factor."""
+        return self.candidate.slacks
 
     @cached_property
     def strategy(self) -> Strategy:
@@ -124,12 +172,12 @@ class Vertex:
     @cached_property
     def vanishing(self) -> int:
         """The places of the chart at which the weights vanish."""
-        return self.polyhedron.chart.of_polynomial(self.lightest)[1]
+        return self.chart.of_polynomial(self.lightest)[1]
 
     @cached_property
     def tied(self) -> Mapping[int, int]:
         """For each strategy of the opponent that is not always a best response the places at which it is."""
-        chart = self.polyhedron.chart
+        chart = self.chart
         return {move: chart.of_polynomial(m)[1] for move, m in self.slacks.items() if move not in self.tight}
 
     @cached_property
@@ -144,8 +192,8 @@ class Vertex:
     @cached_property
     def signs(self) -> tuple[int, ...]:
         """The signs (1, -1) that all weights together have somewhere; none where this is nowhere a vertex."""
-        chart, first = self.polyhedron.chart, self.weights[0]
-        negative, _ = chart.of_polynomial(first)
+        chart = self.chart
+        negative, _ = chart.of_polynomial(self.weights[0])
         seen = {1: bool(self.where & ~negative), -1: bool(self.where & negative)}
         if chart.exhaustive:
             return tuple(sign for sign in (1, -1) if seen[sign])
@@ -178,20 +226,21 @@ class Vertex:
 
 
 class Polyhedron:
-    """All vertex candidates of one player, in letters.
+    """A player's best-response polyhedron, in letters.
 
     Parameters
     ----------
     gains
         What the opponent gains, own moves by the opponent's.
-    chart
-        Where signs are looked up.
+    minors
+        Their determinants.
+    background
+        What is taken for granted of the letters.
     """
 
-    def __init__(self, gains: Gains, minors: BorderedMinors, chart: Chart, background: Background) -> None:
+    def __init__(self, gains: Gains, minors: BorderedMinors, background: Background) -> None:
         self.gains = gains
         self.minors = minors
-        self.chart = chart
         self.background = background
         self.ring = background.ring
         self.own, self.other = len(gains), len(gains[0])
@@ -204,47 +253,66 @@ class Polyhedron:
                 return sign
         return 0
 
-    def vertices(self, deadline: Deadline) -> list[Vertex]:
-        """The candidates that are vertices somewhere (or of which that could not be excluded)."""
-        found = []
+    def candidates(self, signs: BoxSigns, deadline: Deadline) -> Iterator[Candidate]:
+        """Every support and basis that may be a vertex somewhere, by bounds on boxes."""
         for size in range(1, min(self.own, self.other) + 1):
             for support in combinations(range(self.own), size):
                 for basis in combinations(range(self.other), size):
                     deadline.check()
-                    candidate = self._candidate(support, basis)
+                    candidate = self._candidate(support, basis, signs)
                     if candidate is not None:
-                        found.append(candidate)
-        return found
+                        yield candidate
 
-    def _candidate(self, support: tuple[int, ...], basis: tuple[int, ...]) -> Vertex | None:
+    def _candidate(self, support: tuple[int, ...], basis: tuple[int, ...], signs: BoxSigns) -> Candidate | None:
         weights = []
+        positive = negative = signs.everywhere
         for place in range(len(support)):
-            weight = self.minors.of(support[:place] + support[place + 1 :], basis)
-            if weight == 0:
+            minor = self.minors.of(support[:place] + support[place + 1 :], basis)
+            of_weight = signs.of(minor).times((-1) ** place)
+            positive &= of_weight.positive
+            negative &= of_weight.negative
+            if not positive | negative:
                 return None
-            weights.append(-weight if place % 2 else weight)
-        slacks = {}
+            weights.append(-minor if place % 2 else minor)
+        scale = signs.of(self.minors.scale)
+        slacks, zeros = {}, {}
         for move in range(self.other):
             if move not in basis:
                 before = sum(k < move for k in basis)
                 minor = self.minors.of(support, (*basis[:before], move, *basis[before:]))
                 slacks[move] = minor if before % 2 else -minor
-        tight = frozenset(basis) | {move for move, slack in slacks.items() if slack == 0}
-        where = self._where(weights, [s for s in slacks.values() if s != 0])
-        vertex = Vertex(self, support, basis, tuple(weights), slacks, tight, where)
-        return vertex if where or vertex.signs else None
+                of_slack = signs.of(minor).times((-1) ** (before + 1))
+                zeros[move] = of_slack.zero
+                up = of_slack.zero | of_slack.positive & scale.positive | of_slack.negative & scale.negative
+                down = of_slack.zero | of_slack.negative & scale.positive | of_slack.positive & scale.negative
+                positive &= up
+                negative &= down
+                if not positive | negative:
+                    return None
+        maybe = positive | negative
+        maybe_tight = {move: boxes & maybe for move, boxes in zeros.items() if boxes & maybe}
+        return Candidate(support, basis, tuple(weights), slacks, maybe, maybe_tight)
 
-    def _where(self, weights: Sequence[Any], slacks: Sequence[Any]) -> int:
-        positive = negative = self.chart.everywhere
-        for weight in weights:
-            below, at = self.chart.of_polynomial(weight)
+    def vertices(self, candidates: Iterable[Candidate], chart: Chart) -> Iterator[Vertex]:
+        """The candidates that are vertices somewhere, or of which that could not be excluded."""
+        for candidate in candidates:
+            check_time()
+            tight = frozenset(candidate.basis) | {move for move, slack in candidate.slacks.items() if slack == 0}
+            vertex = Vertex(self, chart, candidate, tight, self._where(candidate, chart))
+            if vertex.where or vertex.signs:
+                yield vertex
+
+    def _where(self, candidate: Candidate, chart: Chart) -> int:
+        positive = negative = chart.everywhere
+        for weight in candidate.weights:
+            below, at = chart.of_polynomial(weight)
             positive &= ~below & ~at
             negative &= below
             if not positive | negative:
                 return 0
-        flipped, _ = self.chart.of_polynomial(self.minors.scale)
-        for slack in slacks:
-            below, at = self.chart.of_polynomial(slack)
+        flipped, _ = chart.of_polynomial(self.minors.scale)
+        for slack in candidate.slacks.values():
+            below, at = chart.of_polynomial(slack)
             below ^= flipped & ~at
             positive &= ~below
             negative &= below | at

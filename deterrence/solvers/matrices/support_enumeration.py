@@ -10,7 +10,8 @@ An extreme equilibrium is a pair of vertices (x, y) of the players' best-respons
 within the other's best responses.
 
 1. List the vertex candidates of either player, a support I and a basis K each, that are feasible somewhere
-   (`best_response_vertices.py`).
+   (`best_response_vertices.py`); those that meet none of the other's by bounds on boxes (`meeting_candidates.py`) are
+   left out.
 2. Pair those with x on I and y on J. Moves of J outside K must be best responses all the same: where that is not so
    identically, it is an equation between parameters, and the family exists only where parameters tie.
 3. One vertex may have several bases. They are put in order, those that share most with J first; a basis is passed over
@@ -35,6 +36,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from deterrence.algebra.conditions.box_signs import BoxSigns
 from deterrence.algebra.conditions.conditions import Condition, Conjunction
 from deterrence.algebra.conditions.decide import Background, Clause, implies, possible
 from deterrence.algebra.conditions.prove import find
@@ -52,6 +54,7 @@ from deterrence.equilibria.profiles import (
 )
 from deterrence.solvers.matrices.best_response_vertices import BorderedMinors, Polyhedron, Vertex
 from deterrence.solvers.matrices.components import components
+from deterrence.solvers.matrices.meeting_candidates import that_meet
 
 if TYPE_CHECKING:
     from deterrence.games.forms.forms import MatrixForm
@@ -71,11 +74,14 @@ class Half:
         Equations between parameters that make the other's support best responses and pass over no earlier basis.
     where
         The places of the chart at which all this holds.
+    maybe
+        The boxes on which it may hold.
     """
 
     vertex: Vertex
     ties: tuple[Condition, ...]
     where: int
+    maybe: int
 
 
 @dataclass(frozen=True)
@@ -150,11 +156,12 @@ class Search:
         self.poles = payoff_poles(form, background)
         against_rows = [[column_gains[i, j] for j in columns] for i in rows]
         against_columns = [[row_gains[i, j] for i in rows] for j in columns]
-        minors = BorderedMinors(against_rows, form.ring), BorderedMinors(against_columns, form.ring)
-        self.chart: Chart = chart(background, [p for m in minors for p in m.all()], self.poles)
-        self.chart.everywhere = self.chart.where_all(self.poles)
-        self.rows = Polyhedron(against_rows, minors[0], self.chart, background)
-        self.columns = Polyhedron(against_columns, minors[1], self.chart, background)
+        self.minors = BorderedMinors(against_rows, form.ring), BorderedMinors(against_columns, form.ring)
+        self.players = [
+            Polyhedron(gains, minors, background)
+            for gains, minors in zip((against_rows, against_columns), self.minors, strict=True)
+        ]
+        self.chart: Chart = chart(background, ())
         self._tie_possible: dict[Condition, bool] = {}
 
     def run(self) -> tuple[list[Pair], bool]:
@@ -169,9 +176,18 @@ class Search:
         found.sort(key=lambda p: p.order)
         return (self._without_repetitions(found) if finished else found), finished
 
+    def _vertices(self) -> list[dict[tuple[int, ...], list[Vertex]]]:
+        """For either player the vertices that may meet one of the other, by support; draws the chart for them."""
+        signs = BoxSigns(self.background, [p for minors in self.minors for p in minors.all()])
+        rows, columns = (list(player.candidates(signs, self.deadline)) for player in self.players)
+        met = that_meet(rows, columns, signs)
+        asked = [p for side in met for candidate in side for p in candidate.polynomials]
+        self.chart = chart(self.background, [*asked, *(minors.scale for minors in self.minors)], self.poles)
+        self.chart.everywhere = self.chart.where_all(self.poles)
+        return [_by_support(player.vertices(side, self.chart)) for player, side in zip(self.players, met, strict=True)]
+
     def _pairs(self) -> Iterator[Pair]:
-        rows = _by_support(self.rows.vertices(self.deadline))
-        columns = _by_support(self.columns.vertices(self.deadline))
+        rows, columns = self._vertices()
         for row_support, row_vertices in rows.items():
             for column_support, column_vertices in columns.items():
                 halves = self._halves(row_vertices, column_support)
@@ -194,12 +210,12 @@ class Search:
             singular = _singular(vertex, wanted, ordered[:index])
             if singular is None or (self.chart.exhaustive and not _where_tied(vertex, wanted, singular)):
                 continue
-            ties = _ties(vertex, wanted, singular)
+            ties = _ties(vertex, wanted, singular) if _where_maybe_tied(vertex, wanted) else None
             if ties is None:
                 continue
             where = vertex.where & self.chart.where_all(ties)
             if not ties or where or self._possible_with(vertex, ties):
-                found.append(Half(vertex, ties, where))
+                found.append(Half(vertex, ties, where, _where_maybe_tied(vertex, wanted)))
         return found
 
     def _possible_with(self, vertex: Vertex, ties: Conjunction) -> bool:
@@ -215,7 +231,7 @@ class Search:
 
     def _pair(self, row: Half, column: Half) -> Pair | None:
         where = row.where & column.where
-        if self.chart.exhaustive and not where:
+        if not row.maybe & column.maybe or (self.chart.exhaustive and not where):
             return None
         self.deadline.check()
         ties = (*row.ties, *column.ties)
@@ -290,6 +306,14 @@ def _where_tied(vertex: Vertex, wanted: frozenset[int], singular: Sequence[Verte
     for other in singular:
         where &= other.vanishing
     return where
+
+
+def _where_maybe_tied(vertex: Vertex, wanted: frozenset[int]) -> int:
+    """The boxes on which it may be a vertex to which `wanted` are best responses."""
+    maybe = vertex.candidate.maybe
+    for move in wanted.difference(vertex.basis):
+        maybe &= vertex.candidate.maybe_tight.get(move, 0)
+    return maybe
 
 
 def _ties(vertex: Vertex, wanted: frozenset[int], singular: Sequence[Vertex]) -> Conjunction | None:
