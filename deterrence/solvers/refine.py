@@ -11,11 +11,10 @@ from deterrence.equilibria.equilibria import Equilibria
 from deterrence.equilibria.filters import Filter, filtered
 from deterrence.games.parts.concepts import criterion_named
 from deterrence.solvers.matrices.perfect import perfect
-from deterrence.solvers.trees.refinements import signalling
+from deterrence.solvers.trees.refinements import FAULTS, signalling
 
 _FILTERS: Final[Mapping[str, Callable[[Equilibria], Filter]]] = {
-    "intuitive": partial(signalling, criterion="intuitive"),
-    "D1": partial(signalling, criterion="D1"),
+    **{criterion: partial(signalling, criterion=criterion) for criterion in FAULTS},
     "perfect": perfect,
 }
 
@@ -26,11 +25,12 @@ def refine(found: Equilibria, criterion: str, *, time_limit: float | None = DEFA
     Parameters
     ----------
     found
-        What `solve` found: for a signalling game perfect Bayesian or sequential equilibria, for a matrix of two players
-        Nash equilibria.
+        What `solve` found: for a tree in which types signal perfect Bayesian or sequential equilibria, for a matrix of
+        two players Nash equilibria.
     criterion
-        Of a signalling game "intuitive" (Cho and Kreps 1987) or "D1" (Banks and Sobel 1987); of a matrix "perfect"
-        (Selten 1975).
+        Of a tree in which types signal, also several in turn, "intuitive", "D1", "D2", "NWBR" (never a weak best
+        response; Cho and Kreps 1987) or "universal-divinity" (Banks and Sobel 1987); of a matrix "perfect" (Selten
+        1975).
     time_limit
         Seconds after which the families that are left are not tried: they stay, and the result is not complete and says
         so. None: no limit.

@@ -105,7 +105,7 @@ def solve(
         "sequence form (linear programming)" and "logit" (trees), and "logit" (games with states). Hyphens, underscores
         and spaces count as the same.
     refine
-        The refinements that equilibria must pass, in order: "intuitive", "D1" (see :func:`deterrence.refine`). By
+        The refinements that equilibria must pass, in order: "intuitive", "D1", ... (see :func:`deterrence.refine`). By
         default those of the model, and none where `concept` is given.
     time_limit
         Seconds after which the search stops with what it has, `complete=False`. None: no limit.

@@ -1,17 +1,29 @@
 """The tables of concepts and methods: whole, and the same wherever they are read."""
 
+from pathlib import Path
 from typing import get_args
 
 import pytest
 
 import deterrence as dt
-from deterrence.games.parts.concepts import CONCEPTS, ConceptName, Rationality, concept_named
+from deterrence.games.parts.concepts import CONCEPTS, CRITERIA, ConceptName, Rationality, concept_named
 from deterrence.solvers.methods import METHODS, REPRESENTATIONS, MethodName, methods_for
 
 
 def test_type_checkers_know_every_concept_and_method():
     assert set(get_args(ConceptName)) == set(CONCEPTS)
     assert set(get_args(MethodName)) == {row.name for row in METHODS}
+
+
+@pytest.mark.parametrize("page", ["explanation/concepts.md", "reference/model-file.md"])
+def test_the_documentation_names_every_refinement(page):
+    text = (Path(__file__).parents[2] / "docs" / page).read_text()
+    assert [name for name in CRITERIA if f"`{name}`" not in text and f'"{name}"' not in text] == []
+
+
+def test_the_documentation_has_a_row_for_every_concept():
+    text = (Path(__file__).parents[2] / "docs" / "explanation" / "concepts.md").read_text()
+    assert [name for name in CONCEPTS if f"\n| `{name}` |" not in text] == []
 
 
 @pytest.mark.parametrize("row", METHODS, ids=lambda row: f"{row.name}: {', '.join(row.runs)}")

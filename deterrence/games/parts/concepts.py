@@ -176,8 +176,16 @@ def concept_named(name: str) -> Concept:
 
 
 # The refinements (`solvers/refine.py`), and what else they are called; a message says which is meant.
-CRITERIA: Final = ("intuitive", "D1", "perfect")
-_ALSO: Final = {"cho kreps": "intuitive", "intuitive criterion": "intuitive", "trembling hand perfect": "perfect"}
+CRITERIA: Final = ("intuitive", "D1", "D2", "universal-divinity", "NWBR", "perfect")
+_ALSO: Final = {
+    "cho kreps": "intuitive",
+    "intuitive criterion": "intuitive",
+    "universally divine": "universal-divinity",
+    "divinity": "universal-divinity",
+    "never a weak best response": "NWBR",
+    "forward induction": "NWBR",
+    "trembling hand perfect": "perfect",
+}
 
 
 def criterion_named(name: str) -> str:

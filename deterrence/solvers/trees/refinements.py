@@ -1,110 +1,85 @@
-"""Refinements for signalling games: the intuitive criterion and D1, as filters on equilibria already found.
+"""Refinements for signalling: what may be believed of who sends a message that nobody sends, as filters on equilibria.
 
-A signalling game: chance draws the sender's type; the sender, knowing it, chooses a message; the receiver sees the
-message and responds. Play may go on after the response; it is taken as the equilibrium has it.
+A message is left by no type in equilibrium; its receivers respond by what they believe of the types (`signals.py`).
+Which mixed responses are best for some belief about which types decides what each criterion strikes. Of a type, D are
+the best responses from which it gains against equilibrium, D0 those from which it neither gains nor loses.
 
-Intuitive criterion (Cho and Kreps 1987). At a message that nobody sends, leave out the types that get less than in
-equilibrium whatever the receiver does for whatever belief. If some type left gets more than in equilibrium for every
-best response to beliefs about the types left, the equilibrium fails.
+Intuitive criterion (Cho and Kreps 1987). Leave out the types that get less than in equilibrium whatever best response
+follows. If some type left gains from every best response to beliefs about the types left, the equilibrium fails.
 
-D1 (Banks and Sobel 1987; Cho and Kreps 1987). At such a message, leave out a type when another type gains strictly from
-every (mixed) best response from which the first does not lose, and from some best response at all. If the response that
-supports the equilibrium is not best for any belief about the types left, the equilibrium fails. (Best responses form a
-connected set, from not all of which a type gains; so the inclusion is strict, and some type is always left.)
+The others leave out a type, and the equilibrium fails if the responses that support it are not best for any belief
+about the types left:
+
+* D1 (Cho and Kreps 1987, after Banks and Sobel 1987): when D and D0 of the type are a proper part of D of another.
+* D2: when they are a proper part of the union of D over all other types.
+* Universal divinity (Banks and Sobel 1987): D2 again and again, each time for beliefs about the types left.
+* Never a weak best response (Kohlberg and Mertens 1986; for signalling games Cho and Kreps 1987): when D0 of the type
+  is a part of the union of D over all others; so also when it loses from every best response.
+
+Best responses are a connected set, and from those of the equilibrium nobody gains; so inclusions are strict if the
+larger set is not empty, and some type is left, but for a message from which nobody gains, of which then all may be
+believed. (Where receivers respond by different beliefs about one sender, no type may be left, and it fails.) Each of
+intuitive criterion, D1, D2 and never a weak best response passes at most what the one before passes, and universal
+divinity at most what D2 does.
 
 Whether some belief, or some mixture of responses, meets a set of linear inequalities is decided by double description
 (`algebra/conditions/cone.py`). With letters, a family is kept where it passes: comparisons that its region does not
 settle split it (`algebra/conditions/explore.py`). Guarantee: exact where the equilibria are. Where they are in floats,
-or mix by roots of polynomials, payoffs closer than `NEAR` count as equal, and the result is in floats. Games that are
-no signalling games are refused by name.
+or mix by roots of polynomials, payoffs closer than `NEAR` count as equal, and the result is in floats. Games without
+such messages are refused by name.
+
+References
+----------
+Banks and Sobel (1987), Equilibrium selection in signaling games, Econometrica 55.
+Cho and Kreps (1987), Signaling games and stable equilibria, Quarterly Journal of Economics 102, sections III and IV.
+Kohlberg and Mertens (1986), On the strategic stability of equilibria, Econometrica 54.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from typing import Final
+from itertools import product
+from typing import Final, TypeAlias
 
 from deterrence.algebra.conditions.conditions import condition
 from deterrence.algebra.conditions.cone import extreme_rays
 from deterrence.algebra.conditions.explore import Holds
-from deterrence.algebra.exact.rational import RationalFunction
-from deterrence.algebra.values.value import approximation
 from deterrence.equilibria.equilibria import Equilibria, Equilibrium
 from deterrence.equilibria.filters import Filter
 from deterrence.games.background import background as background_of
 from deterrence.games.forms.forms import TreeForm
 from deterrence.games.pieces import pieces
 from deterrence.solvers.trees.best_choices import supports
+from deterrence.solvers.trees.signals import Responses, Signal, Signalling
 
 NEAR: Final = Fraction(1, 10**10)  # of the largest payoff
 
-Rows = Sequence[Sequence[RationalFunction]]
-
-
-@dataclass(frozen=True)
-class Signal:
-    """A message nobody sends, as the receiver's information set meets it.
-
-    Attributes
-    ----------
-    place
-        The receiver's information set.
-    message
-        The message.
-    types
-        The types' names.
-    settled
-        What each type gets in equilibrium.
-    sender, receiver
-        What each gets, by type and response.
-    response
-        The receiver's probabilities in equilibrium.
-    near
-        Payoffs that differ by less are equal; zero where all is exact.
-    """
-
-    place: int
-    message: str
-    types: tuple[str, ...]
-    settled: tuple[RationalFunction, ...]
-    sender: tuple[tuple[RationalFunction, ...], ...]
-    receiver: tuple[tuple[RationalFunction, ...], ...]
-    response: tuple[RationalFunction, ...]
-    near: Fraction
-
-    def gain(self, kind: int, response: int) -> RationalFunction:
-        """What a type gets from the message and a response, less what it gets in equilibrium."""
-        return self._told(self.sender[kind][response] - self.settled[kind])
-
-    def lead(self, kind: int, response: int, other: int) -> RationalFunction:
-        """What the receiver gets from a response to a type, less what it gets from another response."""
-        return self._told(self.receiver[kind][response] - self.receiver[kind][other])
-
-    def _told(self, difference: RationalFunction) -> RationalFunction:
-        is_near = difference.is_constant and abs(difference.as_fraction()) < self.near
-        return difference.ring.zero if is_near else difference
+Types: TypeAlias = Sequence[int]
+Mixed: TypeAlias = tuple[tuple[int, ...], ...]  # the responses that each receiver may use together
+# Whether a type is left out, where others may be believed in and these mixtures are best responses.
+LeavesOut: TypeAlias = Callable[[int, Types, Sequence[Mixed], Signal, Holds], bool]
 
 
 def signalling(found: Equilibria, criterion: str) -> Filter:
-    """The intuitive criterion or D1, to be asked of equilibria of a signalling game.
+    """A criterion of this file, to be asked of equilibria of a game with messages.
 
     Raises
     ------
     ValueError
-        For a game that is not a signalling game, or equilibria that mix by roots of polynomials that move with a
-        parameter.
+        For a game in which nobody signals, or equilibria that mix by roots of polynomials that move with a parameter.
     """
     form = _form_of(found)
     if form.tie_rules:
         raise ValueError(f"refinements do not know 'when indifferent': {'; '.join(form.tie_rules)}")
-    senders = senders_of(form)
+    messages = Signalling(form)
     exact = found.exact and all(_is_rational(family) for family in found.families)
     near = Fraction(0) if exact else NEAR * _largest_payoff(form)
+    fault = FAULTS[criterion]
 
     def test(family: Equilibrium) -> Callable[[Holds], str]:
-        return _test(unsent(form, senders, family, near), criterion)
+        signals = messages.unsent(family, near)
+        return lambda holds: next((reason for signal in signals if (reason := fault(signal, holds))), "")
 
     return Filter(criterion, exact, test, lambda where, parts: [(tuple(parts), where)])
 
@@ -131,112 +106,66 @@ def _form_of(found: Equilibria) -> TreeForm:
     return tree
 
 
-def senders_of(form: TreeForm) -> list[int]:
-    """The sender's information sets, one a type, in a signalling game.
-
-    Raises
-    ------
-    ValueError
-        When the tree is not one.
-    """
-    root = form.nodes[0]
-    after = [form.nodes[child] for child in root.children]
-    sets = [node.information_set for node in after]
-    fits = root.kind == "chance" and len(sets) > 1 and all(node.kind == "decision" for node in after)
-    if fits:
-        # Further nodes of these sets would lie below the sender's own moves, which it would have forgotten.
-        places = [form.information_sets[i] for i in sets]
-        fits = len(set(sets)) == len(sets) and len({(p.player, p.moves) for p in places}) == 1
-    if not fits:
-        raise ValueError(
-            "not a signalling game: chance must first draw the type of one player, "
-            "who knows it and chooses among the same messages"
-        )
-    return sets
+# --- best responses ---
 
 
-def _test(signals: Sequence[Signal], criterion: str) -> Callable[[Holds], str]:
-    """Why a criterion strikes an equilibrium with these messages that nobody sends; nothing where it does not."""
-    check = _intuitive if criterion == "intuitive" else _d1
-    return lambda holds: next((reason for signal in signals if (reason := check(signal, holds))), "")
-
-
-def unsent(form: TreeForm, senders: Sequence[int], family: Equilibrium, near: Fraction) -> list[Signal]:
-    """The messages that no type sends and that the receiver responds to."""
-    rows = [tuple(approximation(value, form.ring) for value in row) for row in family.strategies]
-    values = _values(form, rows)
-    nodes = [form.information_sets[i].nodes[0] for i in senders]
-    sender = form.information_sets[senders[0]].player
-    found = []
-    for move, message in enumerate(form.information_sets[senders[0]].moves):
-        targets = [form.nodes[form.nodes[n].children[move]] for n in nodes]
-        sent = any(not rows[i][move].is_zero for i in senders)
-        places = {t.information_set for t in targets}
-        if sent or len(places) != 1 or -1 in places:
-            continue
-        place = places.pop()
-        receiver = form.information_sets[place].player
-        found.append(
-            Signal(
-                place,
-                message,
-                tuple(form.information_sets[i].agent + _suffix(form, i) for i in senders),
-                tuple(values[n][sender] for n in nodes),
-                tuple(tuple(values[c][sender] for c in t.children) for t in targets),
-                tuple(tuple(values[c][receiver] for c in t.children) for t in targets),
-                rows[place],
-                near,
-            )
-        )
-    return found
-
-
-def _suffix(form: TreeForm, index: int) -> str:
-    place = form.information_sets[index]
-    named = place.agent != form.players[place.player]
-    return "" if named else f" ({form.nodes[place.nodes[0]].history[0]})"
-
-
-def _values(form: TreeForm, rows: Rows) -> list[tuple[RationalFunction, ...]]:
-    values: list[tuple[RationalFunction, ...]] = [()] * len(form.nodes)
-    for index in range(len(form.nodes) - 1, -1, -1):
-        node = form.nodes[index]
-        if node.kind == "outcome":
-            values[index] = node.payoffs
-            continue
-        weights = node.probabilities if node.kind == "chance" else rows[node.information_set]
-        total = [form.ring.zero] * len(form.players)
-        for weight, child in zip(weights, node.children, strict=True):
-            total = [t + weight * v for t, v in zip(total, values[child], strict=True)]
-        values[index] = tuple(total)
-    return values
-
-
-def best_together(responses: Sequence[int], types: Sequence[int], signal: Signal, holds: Holds) -> bool:
+def best_together(mixed: Mixed, types: Types, signal: Signal, holds: Holds) -> bool:
     """Whether some belief about these types makes all these responses best."""
-    others = range(len(signal.response))
-    forms = [[signal.lead(t, r, o) for t in types] for r in responses for o in others if o != r]
-    return bool(extreme_rays(len(types), forms, signal.settled[0].ring, holds))
+    forms = [
+        [signal.lead(t, place, r, o) for t in types]
+        for place, used in enumerate(mixed)
+        for r, o in product(used, range(signal.widths[place]))
+        if o != r
+    ]
+    return bool(extreme_rays(len(types), forms, signal.home, holds))
 
 
-def best_sets(signal: Signal, holds: Holds) -> list[tuple[int, ...]]:
-    """The largest sets of responses that some belief makes best together: the receiver may mix within each."""
-    everyone, found = range(len(signal.types)), list[tuple[int, ...]]()
-    for responses in sorted(supports(len(signal.response)), key=len, reverse=True):
-        if any(set(responses) <= set(larger) for larger in found):
+def best_sets(types: Types, signal: Signal, holds: Holds) -> list[Mixed]:
+    """The largest sets of responses that some belief about these types makes best together: mixtures within are best.
+
+    Receivers respond by the same belief, each as it likes: a set is one of responses for each.
+    """
+    found: list[Mixed] = []
+    everything = product(*(tuple(supports(width)) for width in signal.widths))
+    for mixed in sorted(everything, key=lambda mixed: -sum(map(len, mixed))):
+        if any(all(set(a) <= set(b) for a, b in zip(mixed, larger, strict=True)) for larger in found):
             continue
-        if best_together(responses, everyone, signal, holds):
-            found.append(responses)
+        if best_together(mixed, types, signal, holds):
+            found.append(mixed)
     return found
+
+
+def _best_ones(types: Types, signal: Signal, holds: Holds) -> list[Responses]:
+    """The unmixed responses that some belief about these types makes best."""
+    everything = product(*(range(width) for width in signal.widths))
+    return [r for r in everything if best_together(tuple((k,) for k in r), types, signal, holds)]
+
+
+def _some_response(
+    mixed: Mixed, signal: Signal, holds: Holds, gain: Sequence[int] = (), lose: Sequence[int] = ()
+) -> bool:
+    """Whether at some mixture of these responses some types gain or are indifferent, and others lose or are."""
+    shares = [signal.shares(t, mixed) for t in gain] + [[-share for share in signal.shares(t, mixed)] for t in lose]
+    one, sizes = signal.home.one, [len(used) for used in mixed]
+    first = [one] * sizes[0]
+    for place in range(1, len(sizes)):  # the probabilities of each receiver's responses have the same sum
+        rest = [signal.home.zero] * (sum(sizes) - sizes[0])
+        start = sum(sizes[1:place])
+        rest[start : start + sizes[place]] = [-one] * sizes[place]
+        shares += [[*first, *rest], [-entry for entry in (*first, *rest)]]
+    return bool(extreme_rays(sum(sizes), shares, signal.home, holds))
+
+
+# --- criteria ---
 
 
 def _intuitive(signal: Signal, holds: Holds) -> str:
     everyone = range(len(signal.types))
-    best = [r for r in range(len(signal.response)) if best_together([r], everyone, signal, holds)]
+    best = _best_ones(everyone, signal, holds)
     left = [t for t in everyone if any(holds(condition(signal.gain(t, r), ">=")) for r in best)]
     if len(left) == len(signal.types):
         return ""
-    remaining = [r for r in best if best_together([r], left, signal, holds)]
+    remaining = [r for r in best if best_together(tuple((k,) for k in r), left, signal, holds)]
     for t in left:
         if all(holds(condition(signal.gain(t, r), ">")) for r in remaining):
             return (
@@ -246,32 +175,73 @@ def _intuitive(signal: Signal, holds: Holds) -> str:
     return ""
 
 
-def _d1(signal: Signal, holds: Holds) -> str:
-    everyone = range(len(signal.types))
-    best = best_sets(signal, holds)
-    left = [t for t in everyone if not any(_gains_more(o, t, best, signal, holds) for o in everyone if o != t)]
-    if len(left) == len(signal.types):
-        return ""
-    used = [r for r, p in enumerate(signal.response) if not holds(condition(p, "=="))]
-    if best_together(used, left, signal, holds):
-        return ""
-    supporting = "the supporting response" if len(used) == 1 else "the supporting mixture"
+def _leaving_out(called: str, leaves_out: LeavesOut, why: str = "", *, again: bool = False) -> Fault:
+    """A criterion that leaves out types, and asks whether the response is best for beliefs about the others."""
+
+    def fault(signal: Signal, holds: Holds) -> str:
+        types: Types = range(len(signal.types))
+        while True:
+            best = best_sets(types, signal, holds)
+            left = [t for t in types if not leaves_out(t, types, best, signal, holds)]
+            if len(left) == len(types) or not (left or any(_gains_somewhere(t, best, signal, holds) for t in types)):
+                return ""
+            if not best_together(signal.used, left, signal, holds):
+                return _told(called, why, left, signal)
+            if not again:
+                return ""
+            types = left
+
+    return fault
+
+
+def _gains_more(own: int, types: Types, best: Sequence[Mixed], signal: Signal, holds: Holds) -> bool:
+    """Whether one other type gains from every best response from which `own` does not lose, and from some at all."""
+    others = [t for t in types if t != own and _gains_somewhere(t, best, signal, holds)]
+    return any(not any(_some_response(m, signal, holds, [own], [other]) for m in best) for other in others)
+
+
+def _gain_more_together(own: int, types: Types, best: Sequence[Mixed], signal: Signal, holds: Holds) -> bool:
+    """Whether from every best response from which `own` does not lose some other type gains, and from some at all."""
+    others = [t for t in types if t != own]
+    if not any(_gains_somewhere(t, best, signal, holds) for t in others):
+        return False
+    return not any(_some_response(mixed, signal, holds, [own], others) for mixed in best)
+
+
+def _never_indifferent(own: int, types: Types, best: Sequence[Mixed], signal: Signal, holds: Holds) -> bool:
+    """Whether from every best response that leaves `own` indifferent some other type gains."""
+    others = [t for t in types if t != own]
+    return not any(_some_response(mixed, signal, holds, [own], [own, *others]) for mixed in best)
+
+
+def _gains_somewhere(own: int, best: Sequence[Mixed], signal: Signal, holds: Holds) -> bool:
+    responses = dict.fromkeys(r for mixed in best for r in product(*mixed))
+    return any(holds(condition(signal.gain(own, r), ">")) for r in responses)
+
+
+def _told(called: str, why: str, left: Types, signal: Signal) -> str:
+    is_pure = all(len(used) == 1 for used in signal.used)
+    out = ", ".join(part for part in (_others(left, signal), why) if part)
     return (
-        f"fails D1: after {signal.message} no weight may be put on {_others(left, signal)}, "
-        f"and then {supporting} is not a best response"
+        f"fails {called}: after {signal.message} no weight may be put on {out}, "
+        f"and then the supporting {'response' if is_pure else 'mixture'} is not a best response"
     )
 
 
-def _gains_more(other: int, own: int, best: Sequence[tuple[int, ...]], signal: Signal, holds: Holds) -> bool:
-    """Whether `other` gains strictly from every best response from which `own` does not lose, and from some at all."""
-    if not any(holds(condition(signal.gain(other, r), ">")) for r in {r for mixed in best for r in mixed}):
-        return False
-    for mixed in best:
-        forms = [[signal.gain(own, r) for r in mixed], [-signal.gain(other, r) for r in mixed]]
-        if extreme_rays(len(mixed), forms, signal.settled[0].ring, holds):
-            return False
-    return True
-
-
-def _others(left: Sequence[int], signal: Signal) -> str:
+def _others(left: Types, signal: Signal) -> str:
     return ", ".join(name for t, name in enumerate(signal.types) if t not in left)
+
+
+Fault: TypeAlias = Callable[[Signal, Holds], str]  # why a criterion strikes an equilibrium; "" where it does not
+
+_ONLY_WITH_OTHERS: Final = "which does not lose by it but where another type gains"
+
+FAULTS: Final[Mapping[str, Fault]] = {
+    "intuitive": _intuitive,
+    "D1": _leaving_out("D1", _gains_more),
+    "D2": _leaving_out("D2", _gain_more_together, _ONLY_WITH_OTHERS),
+    "universal-divinity": _leaving_out("universal divinity", _gain_more_together, _ONLY_WITH_OTHERS, again=True),
+    "NWBR": _leaving_out(
+        "never a weak best response", _never_indifferent, "which is not indifferent to it but where another type gains"
+    ),
+}

@@ -1,4 +1,4 @@
-"""The intuitive criterion and D1 on games whose refined equilibria are published."""
+"""Refinements of signalling games: published examples, examples that tell them apart, random games by definition."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from itertools import product
 import pytest
 
 import deterrence as dt
-from deterrence.solvers.trees.best_choices import supports
 from tests.known_games import NAU_IRRATIONAL
-from tests.linear_programme import greatest, greatest_on_simplex
+from tests.solvers.trees.unsent_messages import Unsent
+
+CRITERIA = ("intuitive", "D1", "D2", "universal-divinity", "NWBR")  # of which the last two are apart
 
 
 def test_beer_quiche_keeps_only_pooling_on_beer():
@@ -53,6 +54,66 @@ def test_what_is_no_signalling_game_is_refused_by_name():
         dt.refine(dt.solve(dt.load("beer-quiche").base_case()), "divinity")
 
 
+# --- examples that tell the criteria apart, derived by hand ---------------------------------------------------------
+
+# What each type gains by speaking, by response, and what the receiver gets; staying silent pays 0 and is what all do
+# where the receiver would answer x.
+TOLD_APART = {
+    # Where t0 does not lose, t1 or t2 gains; but t1 loses by z, and t2 by y. Without t0, x is never best.
+    "D2": (
+        {"t0": {"x": (-1, 2), "y": (1, 0), "z": (1, 0)},
+         "t1": {"x": (-1, 0), "y": (4, 2), "z": (-1, 0)},
+         "t2": {"x": (-1, 0), "y": (-1, 0), "z": (4, 2)}},
+        {"D2", "universal-divinity", "NWBR"}, "t0",
+    ),
+    # t0 always loses. Without t0, z is never best, and then t2 gains wherever t1 does not lose.
+    "universal-divinity": (
+        {"t0": {"x": (-1, 0), "y": (-1, 0), "z": (-1, 3)},
+         "t1": {"x": (-1, 2), "y": (1, 0), "z": (1, 0)},
+         "t2": {"x": (-1, 0), "y": (2, 2), "z": (-1, 0)}},
+        {"universal-divinity"}, "t0, t1",
+    ),
+    # Best are mixtures of x and y, and of y and z. Between x and y, t1 gains where t0 is indifferent; from z t0 alone
+    # gains.
+    "NWBR": (
+        {"t0": {"x": (-1, 3), "y": (1, 2), "z": (1, 0)}, "t1": {"x": (-1, 0), "y": (2, 2), "z": (-1, 3)}},
+        {"NWBR"}, "t0",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("first", TOLD_APART)
+def test_what_each_criterion_strikes_that_the_one_before_does_not(first):
+    paid, striking, out = TOLD_APART[first]
+    types = {
+        kind: (
+            Fraction(1, len(paid)),
+            dt.Decision(
+                "Sender",
+                {"Silent": [0, 0], "Speak": dt.Decision("Receiver", {r: [*p] for r, p in replies.items()}, "Speak")},
+                kind,
+            ),
+        )
+        for kind, replies in paid.items()
+    }
+    found = dt.solve(dt.Tree(["Sender", "Receiver"], dt.Chance(types)))
+    [silent] = [
+        eq
+        for eq in found
+        if all(eq["Sender", kind]["Silent"] == 1 for kind in paid) and eq["Receiver", "Speak"]["x"] == 1
+    ]
+    for criterion in CRITERIA:
+        passed = dt.refine(found, criterion)
+        assert (silent not in list(passed)) == (criterion in striking), criterion
+    [why] = [eq.notes[-1] for eq in dt.refine(found, first).struck if eq.strategies == silent.strategies]
+    assert why.startswith(f"fails {WORDS[first]}: after Speak no weight may be put on ")
+    assert f"on {', '.join(f'Sender ({t})' for t in out.split(', '))}, which" in why
+    assert why.endswith(", and then the supporting response is not a best response")
+
+
+WORDS = {"D2": "D2", "universal-divinity": "universal divinity", "NWBR": "never a weak best response"}
+
+
 # --- random signalling games with ties, by the definitions, with linear programmes in fractions ----------------------
 
 # Games in which a criterion strikes something, or would if an indifferent type were treated otherwise.
@@ -88,53 +149,6 @@ def signalling_game(seed, unit=""):
     return dt.Tree(players=["Sender", "Receiver"], root=dt.Chance(chance)), paid, (types, messages, responses)
 
 
-class Unsent:
-    """A message that nobody sends: what it brings each type beyond the equilibrium, by response, and the receiver."""
-
-    def __init__(self, gains, receiver):
-        self.gains, self.receiver = gains, receiver
-        self.types, self.responses = range(len(gains)), range(len(gains[0]))
-        self.mixtures = [s for s in supports(len(gains[0])) if self.is_best(s, self.types)]
-
-    def is_best(self, responses, types):
-        """Whether all these responses are best for one belief about these types."""
-        pairs = product(responses, self.responses)
-        forms = [[self.receiver[t][r] - self.receiver[t][o] for t in types] for r, o in pairs]
-        return bool(types) and greatest_on_simplex([0] * len(types), forms) is not None
-
-    def fails_the_intuitive_criterion(self):
-        """Cho and Kreps (1987), section III."""
-        best = [r for r in self.responses if self.is_best([r], self.types)]
-        left = [t for t in self.types if max(self.gains[t][r] for r in best) >= 0]
-        if not left:
-            return False
-        remaining = [r for r in self.responses if self.is_best([r], left)]
-        return any(min(self.gains[t][r] for r in remaining) > 0 for t in left)
-
-    def is_struck_by(self, own, other):
-        """Whether D(own) and D0(own) together are a proper part of D(other): Cho and Kreps (1987), section IV.
-
-        D(t) are the mixed best responses from which t gains, D0(t) those from which it neither gains nor loses.
-        """
-        for mixture in self.mixtures:
-            mine, its = ([self.gains[t][r] for r in mixture] for t in (own, other))
-            if greatest_on_simplex([0] * len(mixture), [mine, [-g for g in its]]) is not None:
-                return False  # here own does not lose and other does not gain
-        for mixture in self.mixtures:
-            mine, its = ([self.gains[t][r] for r in mixture] for t in (own, other))
-            # The game of two columns, other's gain and own's loss: some mixture has both positive.
-            low = min(*mine, *its, *(-g for g in mine)) - 1
-            columns = [[g - low for g in its], [-g - low for g in mine]]
-            if 1 / greatest([1, 1], [[c[i] for c in columns] for i in range(len(mixture))], [1] * len(mixture)) > -low:
-                return True
-        return False
-
-    def fails_d1(self, used):
-        left = [t for t in self.types if not any(self.is_struck_by(t, o) for o in self.types if o != t)]
-        assert left
-        return not self.is_best(used, left)
-
-
 def judged(family, paid, shape, criterion):
     """Whether an equilibrium fails a criterion, by the definition."""
     types, messages, responses = shape
@@ -149,18 +163,18 @@ def judged(family, paid, shape, criterion):
         message = Unsent(gains, [[paid[t, m, r][1] for r in responses] for t in types])
         used = [r for r, p in zip(responses, heard[m]) if p != 0]
         assert used in [list(s) for s in message.mixtures]
-        if message.fails_the_intuitive_criterion() if criterion == "intuitive" else message.fails_d1(used):
+        if message.fails(criterion, used):
             return True
     return False
 
 
 def check_refinements(seed):
-    """Both criteria on all equilibria of a game; how many equilibria each strikes."""
+    """All criteria on all equilibria of a game, each within the one before; how many equilibria each strikes."""
     game, paid, shape = signalling_game(seed)
     found = dt.solve(game, time_limit=None)
     assert found.complete
-    counts = []
-    for criterion in ("intuitive", "D1"):
+    counts, left = [], {}
+    for criterion in CRITERIA:
         fail = [family for family in found if judged(family, paid, shape, criterion)]
         passed = dt.refine(found, criterion)
         assert [family.strategies for family in passed.struck] == [family.strategies for family in fail], (
@@ -169,6 +183,9 @@ def check_refinements(seed):
         )
         assert list(passed) == [family for family in found if family not in fail]
         counts.append(len(fail))
+        left[criterion] = {family.name for family in passed}
+    assert left["intuitive"] >= left["D1"] >= left["D2"] >= left["NWBR"]
+    assert left["D2"] >= left["universal-divinity"]
     return counts
 
 
@@ -187,7 +204,7 @@ def test_a_thousand_random_signalling_games_with_ties(first):
 @pytest.mark.parametrize("seed", IN_FLOATS)
 def test_payoffs_in_units_of_the_root_of_three_change_nothing_but_are_in_floats(seed):
     exact, rounded = (dt.solve(signalling_game(seed, unit)[0]) for unit in ("", "*sqrt(3)"))
-    for criterion in ("intuitive", "D1"):
+    for criterion in CRITERIA:
         passed, told = dt.refine(exact, criterion), dt.refine(rounded, criterion)
         assert passed.exact
         assert not told.exact
