@@ -143,7 +143,7 @@ claims:
   - says: A goes.
     then: {A: x}
     concept: nassh
-    refine: D3
+    refine: NBWR
 tree: {player: A, moves: {x: [1], y: [0]}}
 """
     )
@@ -152,7 +152,7 @@ tree: {player: A, moves: {x: [1], y: [0]}}
     places = [line.split(":")[1:3] for line in str(mistake.value).splitlines()]
     assert places == [["2", "10"], ["3", "10"], ["7", "14"], ["8", "13"]]
     meant = [line.rpartition("Did you mean ")[2] for line in str(mistake.value).splitlines()]
-    assert meant == ["'sequential'?", "'intuitive'?", "'nash'?", "'D1'?"]
+    assert meant == ["'sequential'?", "'intuitive'?", "'nash'?", "'NWBR'?"]
 
 
 @pytest.mark.parametrize(
