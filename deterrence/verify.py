@@ -1,26 +1,29 @@
 """Checks certificates without the rest of the package: ``python -m deterrence.verify DIR``.
 
-DIR holds what ``deterrence check MODEL --certificates DIR`` writes: for each model a JSON file, and a copy of its file.
-Checked, in exact arithmetic: that every refutation is right; that it uses only what its question asks, and ranges and
-assumptions of the model file, which is read here anew; that claims are those of the file; that points of refutation lie
-in its ranges and assumptions. Not checked: that the questions are the right ones, which rests on the list of equilibria
-and on how a claim is read. Refused: assumptions with `or`, `not`, functions, or names that depend on types.
+DIR holds for each model a JSON file and a copy of the model file. Checked, in exact arithmetic: that every refutation
+is right, and uses only what its question asks, and ranges and assumptions of the file, which is read here anew; that
+claims and points of refutation are of that file; that all deviations and, of a matrix, all supports are there, and that
+a question about a deviation is whether it gains what is written. docs/reference/certificates.md says what is not.
 Exit status: 0 all right; 1 something is wrong; 2 a file cannot be read or is not understood.
 """
 
+import ast
 import json
 import re
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from fractions import Fraction
-from itertools import product
-from math import comb, prod
+from functools import lru_cache, reduce
+from itertools import combinations, product
+from math import prod
 from pathlib import Path
 from typing import Any
 
 Poly = dict[tuple[tuple[str, int], ...], Fraction]
 ONE: Poly = {(): Fraction(1)}
-POWERS = {"+": 1, "-": 1, "*": 2, "/": 2}
+ENTRY = re.compile(r"(-)(?: +(.*))?|(\"[^\"]*\"|'[^']*'|[^\s\"'\[\]{}][^\[\]{}:]*):(?: +(.*))?")
+TOKEN = re.compile(r"[\[\]{},]|:(?=\s)|\"[^\"]*\"|'[^']*'|(?:[^\s\[\]{},:]|:(?!\s))(?:[^\[\]{},:]|:(?!\s))*")
 
 
 class WrongError(Exception):
@@ -46,122 +49,138 @@ def _key(p: Poly, relation: str) -> Any:
     return tuple(sorted((m, c / (abs(first) if relation[0] == ">" else first)) for m, c in p.items())), relation
 
 
-class Formula:
-    """Reads a formula as numerator and denominator; `names` gives for each name its formula, None for a letter."""
-
-    def __init__(self, text: str, names: dict[str, str | None] | None) -> None:
-        self.text, self.names = text, names
-        self.tokens = re.findall(r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|\w+|\*\*|[-+*/()]|\S", text)
-        self.value = self._climb(1)
-        if self.tokens:
-            raise ValueError(f"formula {text}")
-
-    def _climb(self, level: int) -> tuple[Poly, Poly]:
-        p, q = self._atom()
-        while self.tokens and POWERS.get(self.tokens[0], 0) >= level:
-            sign = self.tokens.pop(0)
-            r, s = self._climb(POWERS[sign] + 1)
-            if sign in "*/":
-                p, q = (_times(p, r), _times(q, s)) if sign == "*" else (_times(p, s), _times(q, r))
-            else:
-                same, scale = q == s, 1 if sign == "+" else -1
-                p, q = (_add(p, r, scale), q) if same else (_add(_times(p, s), _times(r, q), scale), _times(q, s))
-        if not q:
-            raise ValueError(f"division by zero: {self.text}")
-        return p, q
-
-    def _atom(self) -> tuple[Poly, Poly]:
-        token = self.tokens.pop(0)
-        if token in ("+", "-"):
-            p, q = self._climb(2)
-            return (p if token == "+" else _add({}, p, -1)), q
-        if token == "(":
-            p, q = self._climb(1)
-            if self.tokens.pop(0) != ")":
-                raise ValueError(f"formula {self.text}")
-        elif re.match(r"\.?\d", token):
-            p, q = _times(ONE, {(): Fraction(token)}), ONE
-        elif re.match(r"[^\W\d]", token) and (self.names is None or token in self.names):
-            meant = self.names[token] if self.names else None
-            letter: Poly = {((token, 1),): Fraction(1)}
-            p, q = (letter, ONE) if meant is None else Formula(meant, self.names).value
-        else:
-            raise ValueError(f"'{token}' in {self.text}")
-        if self.tokens and self.tokens[0] == "**":
-            above, below = ONE, ONE
-            for _ in range(int(self.tokens[1])):
-                above, below = _times(above, p), _times(below, q)
-            p, q, self.tokens = above, below, self.tokens[2:]
-        return p, q
+def formula(text: str, names: dict[str, Any] | None) -> tuple[Poly, Poly]:
+    """A formula as numerator and denominator; `names` gives for each name its formula, None for a letter."""
+    spelt = re.sub(r"(?<![\w.])(?=[^\W\d])", "_", text.strip())  # for Python reads it, and a letter may be called `is`
+    return _quotient(ast.parse(spelt, mode="eval").body, spelt.encode(), names)
 
 
-def _condition(text: str) -> tuple[Poly, str]:
-    found = re.fullmatch(r"(.*?) (>|>=|==|!=) 0", text)
-    p, q = Formula(found[1], None).value if found else (ONE, {})
-    if not found or q != ONE:
-        raise WrongError(f"not a condition: {text}")
-    return p, found[2]
+def _quotient(node: Any, spelt: bytes, names: dict[str, Any] | None) -> tuple[Poly, Poly]:
+    said = spelt[node.col_offset : node.end_col_offset].decode()
+    match node:
+        case ast.Constant():
+            return _times(ONE, {(): Fraction(said)}), ONE
+        case ast.Name() if names is None or said[1:] in names:
+            meant = names[said[1:]] if names else None
+            return ({((said[1:], 1),): Fraction(1)}, ONE) if meant is None else formula(meant, names)
+        case ast.UnaryOp(op=ast.UAdd() | ast.USub(), operand=inner):
+            p, q = _quotient(inner, spelt, names)
+            return (p if said[0] == "+" else _add({}, p, -1)), q
+        case ast.BinOp(left=left, op=ast.Pow(), right=ast.Constant(value=int(power))):
+            p, q = _quotient(left, spelt, names)
+            return reduce(_times, [p] * power, ONE), reduce(_times, [q] * power, ONE)
+        case ast.BinOp(left=left, op=op, right=right):
+            (p, q), (r, s) = _quotient(left, spelt, names), _quotient(right, spelt, names)
+            if isinstance(op, ast.Add | ast.Sub):
+                scale = 1 if isinstance(op, ast.Add) else -1
+                return (_add(p, r, scale), q) if q == s else (_add(_times(p, s), _times(r, q), scale), _times(q, s))
+            if isinstance(op, ast.Mult) or (isinstance(op, ast.Div) and r):
+                return (_times(p, r), _times(q, s)) if isinstance(op, ast.Mult) else (_times(p, s), _times(q, r))
+    raise ValueError(f"not understood: {said}")
 
 
-def _entries(text: str, below: list[str]) -> list[tuple[str, str, list[str]]]:
-    """A YAML mapping or list: for each entry its key ("-" for an item), the text on its line, and the lines below."""
-    if text:
-        flow = re.sub(r":\s*(\"[^\"]*\"|'[^']*')", ": quoted", " ".join([text, *map(str.strip, below)]))
-        if not re.fullmatch(r"\{[^{}]*\}", flow):
-            raise ValueError(f"expected a mapping: {text}")
-        parts = (part.partition(":") for part in re.split(r",\s*(?=[^\s,:\[\]]+:\s)", flow[1:-1]) if part.strip())
-        return [(key.strip(), rest.strip(), []) for key, _, rest in parts]
-    found: list[tuple[str, str, list[str]]] = []
-    level = None
+def _compared(text: str, names: dict[str, Any] | None) -> Iterator[tuple[Poly, Poly, str]]:
+    """Comparisons, chained or joined by `and`: a quotient, and how it compares with zero."""
+    for part in re.split(r"\band\b", text):
+        sides = re.split(r"(<=|>=|==|!=|<|>)", part)
+        for left, relation, right in zip(sides[0:-2:2], sides[1::2], sides[2::2], strict=True):
+            p, q = formula(f"({left}) - ({right})", names)
+            yield _add({}, p, -1 if relation[0] == "<" else 1), q, relation.replace("<", ">")
+
+
+@lru_cache(maxsize=100_000)
+def _condition(text: str) -> tuple[Poly, str, Any]:
+    [(p, q, relation)] = _compared(text, None)
+    if q != ONE:
+        raise ValueError(f"not a condition: {text}")
+    return p, relation, _key(p, relation)
+
+
+@lru_cache(maxsize=100_000)
+def _product(texts: tuple[str, ...]) -> Poly:
+    """The product of conditions, of which "not zero" counts as a square."""
+    p, relation, _ = _condition(texts[-1]) if texts else (ONE, ">", None)
+    return _times(_product(texts[:-1]), _times(p, p) if relation == "!=" else p) if texts else ONE
+
+
+def _tokens(said: str, below: list[str]) -> list[str]:
+    """As much YAML as models need: what stands behind a key and in the lines below, as if it were written in braces."""
+    if said or not below or not ENTRY.fullmatch(below[0].lstrip()):
+        text = " ".join([said, *map(str.strip, below)]).strip()
+        return TOKEN.findall(text) if text[:1] in ("{", "[") else [f'"{text}"']
+    depth, entries = len(below[0]) - len(below[0].lstrip()), list[tuple[str, str, list[str]]]()
     for line in below:
-        bare = re.sub(r"(^|\s)#.*$", "", line).rstrip()
-        depth = len(bare) - len(bare.lstrip())
-        level = depth if level is None and bare else level
-        entry = re.fullmatch(r"\s*(?:(-)|([^\s:{}\[\]-][^:{}\[\]]*):)(?: +(.*))?", bare)
-        if bare and depth == level and entry:
-            found.append((entry[1] or entry[2].strip("\"'"), (entry[3] or "").strip(), []))
-        elif bare and (not found or depth <= (level or 0)):
+        entry = ENTRY.fullmatch(line[depth:])
+        if entry:
+            entries.append((entry[1] or entry[3], entry[4] or "", [line.replace("-", " ", 1)] if entry[2] else []))
+        elif entries and line[: depth + 1].isspace():
+            entries[-1][2].append(line)
+        else:
             raise ValueError(f"not understood: {line}")
-        elif bare:
-            found[-1][2].append(bare)
-    return found
+    if all(key == "-" for key, _, _ in entries):
+        return ["[", *(token for _, _, more in entries for token in (*_tokens("", more), ",")), "]"]
+    return ["{", *(token for key, rest, more in entries for token in (key, ":", *_tokens(rest, more), ",")), "}"]
+
+
+def _read(tokens: list[str]) -> Any:
+    """The mapping, list or text that some tokens begin with."""
+    token, keys, values = tokens.pop(0), list[Any](), list[Any]()
+    if token not in ("[", "{", "]", "}", ",", ":"):
+        return token.strip().strip("\"'")
+    while tokens[0] not in ("]", "}"):
+        keys.append(_read(tokens) if token == "{" else len(keys))
+        if token not in ("[", "{") or keys[-1] in keys[:-1] or (token == "{" and tokens.pop(0) != ":"):
+            raise ValueError(f"not understood: {token} {keys[-1]}")
+        values.append(_read(tokens))
+        if tokens[0] == ",":
+            tokens.pop(0)
+    tokens.pop(0)
+    return dict(zip(keys, values, strict=True)) if token == "{" else values
 
 
 class Model:
-    """Ranges and assumptions of a model file, as conditions, and its words."""
+    """What a model file says: ranges and assumptions as conditions, who moves where, its words."""
 
     def __init__(self, text: str) -> None:
-        top = {key: (line, below) for key, line, below in _entries("", text.splitlines())}
-        self.known: set[Any] = set()
+        bare = (re.sub(r"(^|\s)#.*$", "", line).rstrip() for line in text.splitlines())
+        self.top = _read(_tokens("", [line for line in bare if line]))
         self.words = " ".join(text.split())
-        self.names: dict[str, str | None] = {}
-        for name, line, below in _entries(*top.get("parameters", ("", []))):
-            self.names[name] = None
-            inner = {key: rest for key, rest, _ in _entries(line, below)}.get("range", "[-inf, inf]")
-            ends = re.fullmatch(r"\[\s*([^\s,]+)\s*,\s*([^\s,]+)\s*\]", inner)
-            for end, sign in zip(ends.groups() if ends else "??", (1, -1), strict=True):
+        self.matrix = self.top.get("matrix", {}).get("moves", {})
+        parameters, definitions = self.top.get("parameters", {}), self.top.get("definitions", {})
+        self.names: dict[str, Any] = {**dict.fromkeys(parameters), **definitions}
+        self.known: set[Any] = set()
+        for name, said in parameters.items():
+            for end, sign in zip(said.get("range", ["-inf", "inf"]), (1, -1), strict=True):
                 if not re.fullmatch(r"[+-]?\.?inf", end):
                     self.known.add(_key(_add({((name, 1),): Fraction(sign)}, {(): Fraction(end)}, -sign), ">="))
-        for name, line, below in _entries(*top.get("definitions", ("", []))):
-            self.names[name] = line if line and not below else "{"
-        for kind, assumed, more in _entries(*top.get("assumptions", ("", []))):
-            self._assume(assumed.strip("\"'") if kind == "-" and not more else "not on one line")
-
-    def _assume(self, text: str) -> None:
-        if re.search(r"\b(or|not|min|max|sqrt|exp|log)\b", text):
-            raise ValueError(f"assumption '{text}'")
-        for part in re.split(r"\band\b", text):
-            sides = re.split(r"(<=|>=|==|!=|<|>)", part)
-            for left, relation, right in zip(sides[0::2], sides[1::2], sides[2::2], strict=False):
-                p, q = Formula(f"({left}) - ({right})", self.names).value
-                p = _add({}, p, -1) if relation[0] == "<" else p
-                relation = relation.replace("<", ">")
+        chances = [branch for _, node in self.nodes(self.top.get("tree")) for branch in node.get("chance", {}).values()]
+        for assumed in [*self.top.get("assumptions", []), *(f"{branch['probability']} >= 0" for branch in chances)]:
+            for p, q, relation in _compared(assumed, self.names):
                 self.known |= {_key(_times(p, q) if relation[0] == ">" else p, relation), _key(q, "!=")}
+
+    def nodes(self, node: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[Any, Any]]:
+        """Decisions, chance moves and outcomes of a tree, each with the moves that lead there."""
+        if isinstance(node, str):
+            yield from self.nodes(self.top["subtrees"][node], path)
+        elif isinstance(node, dict):
+            yield path, node
+            for name, after in (node.get("moves") or node.get("chance") or {}).items():
+                yield from self.nodes(after if "moves" in node else after["then"], (*path, name))
+
+    def places(self) -> Counter[tuple[str, tuple[str, ...]]]:
+        """Who chooses, by type, between which moves; as often as there are such information sets."""
+        types, sets = self.top.get("types", {}), {(player, ""): own for player, own in self.matrix.items()}
+        drawn = types.get("joint") or [{player: kind} for player, own in types.items() for kind in own]
+        for path, node in self.nodes(self.top.get("tree")):
+            if "player" in node:
+                sets[node["player"], node.get("information", path)] = node["moves"]
+        kinds = {p: dict.fromkeys(f"{p} ({row[p]})" for row in drawn if p in row) for p, _ in sets}
+        return Counter((agent, tuple(sorted(own))) for (p, _), own in sets.items() for agent in kinds[p] or [p])
 
     def grants(self, text: str, strictly: bool) -> bool:
         """Whether a condition is a range or an assumption, or one that is taken strictly."""
-        p, relation = _condition(text)
-        return _key(p, relation) in self.known or (strictly and relation == ">" and _key(p, ">=") in self.known)
+        p, relation, key = _condition(text)
+        return key in self.known or (strictly and relation == ">" and _key(p, ">=") in self.known)
 
     def holds(self, point: Any) -> bool:
         """Whether a point lies in the ranges and meets the assumptions."""
@@ -170,100 +189,80 @@ class Model:
         return all({">": v > 0, ">=": v >= 0, "==": v == 0, "!=": v != 0}[r] for v, r in found)
 
 
-class Refutation:
-    """Checks that conditions and clauses ("one of these") cannot hold together."""
-
-    def __init__(self, conditions: list[str], clauses: Any) -> None:
-        self.given = {text: _condition(text) for text in conditions}
-        self.clauses = clauses
-
-    def _get(self, text: str, relations: str = "> >= == !=") -> tuple[Poly, str]:
-        if text not in self.given or self.given[text][1] not in relations.split():
-            raise WrongError(f"'{text}' is not given, or not of the right kind")
-        return self.given[text]
-
-    def _check(self, tree: Any) -> None:
-        kinds = {"sum": self._sum, "cases": self._cases, "divide": self._division, "fails": self._failure}
-        kinds[next(kind for kind in kinds if kind in tree)](tree)
-
-    def _sum(self, tree: Any) -> None:
-        total, positive = Poly(), False
-        for number, texts in tree["sum"]:
-            term, factors = _times(ONE, {(): Fraction(number)}), [self._get(text, "> >= !=") for text in texts]
-            for p, relation in factors:
-                term = _times(term, _times(p, p) if relation == "!=" else p)
-            total, positive = _add(total, term), positive or all(relation != ">=" for _, relation in factors)
-            if Fraction(number) <= 0:
-                raise WrongError(f"the number {number} is not positive")
-        for number, words, text in tree["equations"]:
-            monomial = tuple((word, words.count(word)) for word in sorted(set(words)))
-            total = _add(total, _times(self._get(text, "==")[0], {monomial: Fraction(number)}))
-        if total or not positive:
-            raise WrongError("the sum is not zero" if total else "no product of the sum is positive")
-
-    def _cases(self, tree: Any) -> None:
-        parts = tree["cases"]
-        if tree["clause"] is None:
-            read = [_condition(text) for [text], _ in parts]
-            signs = {">": (1,), ">=": (0, 1), "==": (0,), "!=": (-1, 1)}
-            there = {s * (1 if p[min(p)] > 0 else -1) for p, relation in read for s in signs[relation]}
-            if len({_key(p, "==") for p, _ in read}) != 1 or there != {-1, 0, 1}:
-                raise WrongError("the cases are not all cases")
-        elif tree["clause"] not in self.clauses or [assumed for assumed, _ in parts] != tree["clause"]:
-            raise WrongError("the cases are not the options of a clause that is given")
-        for assumed, inner in parts:
-            Refutation([*self.given, *assumed], self.clauses)._check(inner)
-
-    def _division(self, tree: Any) -> None:
-        p, relation = self._get(tree["divide"])
-        q, same = _condition(tree["gives"])
-        if relation != same or _key(_times(self._get(tree["by"], ">")[0], q), same) != _key(p, same):
-            raise WrongError(f"'{tree['gives']}' is not '{tree['divide']}' divided by what is positive")
-        Refutation([*self.given, tree["gives"]], self.clauses)._check(tree["then"])
-
-    def _failure(self, tree: Any) -> None:
-        low, high = dict[str, Fraction](), dict[str, Fraction]()
-        for text in tree["where"]:
-            p, relation = self._get(text, "> >= ==")
-            [(name, slope)] = [(m[0][0], c) for m, c in p.items() if m]
-            if ((name, 1),) not in p:
-                raise WrongError(f"'{text}' is no bound on a letter")
-            for side in (low, high) if relation == "==" else (low,) if slope > 0 else (high,):
-                side[name] = -p.get((), Fraction(0)) / slope
-        p, relation = self._get(tree["fails"], "> >= ==")
-        for name in sorted({name for m in p for name, _ in m}):
-            p = _bernstein(p, name, low[name], high[name] - low[name])
-        signs = {(v > 0) - (v < 0) for v in p.values()}
-        if not (signs in ({1}, {-1}) if relation == "==" else signs <= ({0, -1} if relation == ">" else {-1})):
-            raise WrongError(f"'{tree['fails']}' is not shown to fail")
+def refute(tree: Any, conditions: list[str], clauses: Any) -> None:
+    """Check that conditions, and clauses ("one of these"), cannot hold together: by a sum, or by cases."""
+    parts = tree.get("cases", [])
+    if "sum" in tree:
+        _sum(tree, conditions)
+    elif tree["clause"] is None:
+        read = [_condition(text) for [text], _ in parts]
+        signs = {">": (1,), ">=": (0, 1), "==": (0,), "!=": (-1, 1)}
+        there = {s * (1 if p[min(p)] > 0 else -1) for p, relation, _ in read for s in signs[relation]}
+        if len({_key(p, "==") for p, _, _ in read}) != 1 or there != {-1, 0, 1}:
+            raise WrongError("the cases are not all cases")
+    elif tree["clause"] not in clauses or [assumed for assumed, _ in parts] != tree["clause"]:
+        raise WrongError("the cases are not the options of a clause that is given")
+    for assumed, inner in parts:
+        refute(inner, [*conditions, *assumed], clauses)
 
 
-def _bernstein(p: Poly, name: str, low: Fraction, width: Fraction) -> Poly:
-    """Bernstein coefficients in one letter: between the least and the greatest lies what the polynomial is on a box."""
-    degree, found = max(dict(m).get(name, 0) for m in p), Poly()
-    for m, c in p.items():
-        powers = dict(m)
-        e = powers.pop(name, 0)
-        for j in range(degree + 1):
-            terms = (comb(e, s) * low ** (e - s) * width**s * comb(j, s) / comb(degree, s) for s in range(e + 1))
-            at = tuple(sorted({**powers, "#" + name: j}.items()))
-            found[at] = found.get(at, Fraction(0)) + c * sum(terms)
-    return found
+def _sum(tree: Any, conditions: list[str]) -> None:
+    total, positive = Poly(), False
+    for number, texts in tree["sum"]:
+        relations = [_condition(text)[1] for text in texts if text in conditions]
+        if Fraction(number) <= 0 or "==" in relations or len(relations) < len(texts):
+            raise WrongError(f"the number is not positive, or something is not given or an equation: {number}, {texts}")
+        total, positive = _add(total, _product(tuple(texts)), Fraction(number)), positive or ">=" not in relations
+    for number, words, text in tree["equations"]:
+        if text not in conditions or _condition(text)[1] != "==":
+            raise WrongError(f"'{text}' is not given, or no equation")
+        monomial = tuple((word, words.count(word)) for word in sorted(set(words)))
+        total = _add(total, _times(_condition(text)[0], {monomial: Fraction(number)}))
+    if total or not positive:
+        raise WrongError("the sum is not zero" if total else "no product of the sum is positive")
+
+
+def _equilibria(data: Any, model: Model) -> dict[str, list[list[Any]]]:
+    """Check that all deviations and supports are there, and what is asked; for each the questions on which it rests."""
+    families = [{_condition(c)[2] for c in family["conditions"]} for family in data["families"]]
+    places = {(row["family"], row["agent"], row["information"]): row["moves"] for row in data["deviations"]}
+    found = Counter((family, agent, tuple(sorted(own))) for (family, agent, _), own in places.items())
+    if found != {(family, *at): n for family in range(len(families)) for at, n in model.places().items()}:
+        raise WrongError("the deviations are not those from each family at each information set")
+    rests: dict[str, list[list[Any]]] = {"deviations": [], "supports": []}
+    for (family, _, _), (move, (loses, number)) in ((at, own) for at, row in places.items() for own in row.items()):
+        rests["deviations"].append([] if number is None and loses and Fraction(loses) >= 0 else [number])
+        if number is not None or Fraction(loses or 0) < 0:
+            (p, q), asked = formula(loses, model.names), data["questions"][number]
+            said = {_key(_add({}, _times(p, q), -1), ">"), *families[family], *model.known}
+            if asked["clauses"] or asked["strictly"] or not {_condition(c)[2] for c in asked["conditions"]} <= said:
+                raise WrongError(f"not asked is whether '{move}' gains in family {family}")
+    own = [model.matrix[player] for player in model.top["players"]] if not data["unlisted"] else []
+    wanted = product(*([c for n in range(len(m)) for c in combinations(m, n + 1)] for m in own))
+    if own and {tuple(map(tuple, row["moves"])) for row in data["supports"]} != set(wanted):
+        raise WrongError("the supports are not all supports")
+    for row in data["supports"] if own else []:
+        rests["supports"].append([] if row["families"] else [row["question"]])
+        mixed = {f"mix{i}_{m.index(move)}" for i, m in enumerate(own) for move in row["moves"][i][:-1]}
+        asked = "" if row["families"] else " ".join(data["questions"][row["question"]]["conditions"])
+        there = set(re.findall(r"mix\d+_\d+", asked)) if asked else mixed
+        if there != mixed or not set(row["families"]) <= set(range(len(families))):
+            raise WrongError(f"neither families nor a question for the support {row['moves']}")
+    return rests
 
 
 def verify(data: Any, model: Model) -> str:
     """Check what was written for one model, and say how much that is."""
     for n, found in enumerate(data["refutations"]):
         try:
-            Refutation(found["conditions"], found["clauses"])._check(found["because"])
+            refute(found["because"], found["conditions"], found["clauses"])
         except WrongError as fault:
             raise WrongError(f"refutation {n}: {fault}") from None
     closed = {n for n, asked in enumerate(data["questions"]) if asked["refutation"] is not None}
     for n in closed:
         asked, found = data["questions"][n], data["refutations"][data["questions"][n]["refutation"]]
-        for text in found["conditions"]:
-            if text not in asked["conditions"] and not model.grants(text, asked["strictly"]):
-                raise WrongError(f"question {n}: '{text}' is neither asked nor in the model file")
+        if not all(c in asked["conditions"] or model.grants(c, asked["strictly"]) for c in found["conditions"]):
+            raise WrongError(f"question {n}: a condition is neither asked nor in the model file: {found['conditions']}")
         if any(clause not in asked["clauses"] for clause in found["clauses"]):
             raise WrongError(f"question {n}: a clause is not asked")
     for claim in data["claims"]:
@@ -271,10 +270,11 @@ def verify(data: Any, model: Model) -> str:
             raise WrongError(f"not a claim of the model file: {claim['says']}")
         if claim["counterexample"] and not model.holds(claim["counterexample"]):
             raise WrongError(f"the point of refutation breaks a range or an assumption: {claim['says']}")
-    proved = [claim for claim in data["claims"] if claim["verdict"] == "proved"]
-    whole = sum(closed.issuperset(claim["questions"]) for claim in proved)
-    said = f"{len(closed)} of {len(data['questions'])} questions have a certificate, and it is right"
-    return f"{said}; {whole} of {len(proved)} proved claims rest on such questions only"
+    proved = [claim["questions"] for claim in data["claims"] if claim["verdict"] == "proved"]
+    rests = _equilibria(data, model) if "deviations" in data else {"proved claims": proved}
+    said = [f"{sum(map(closed.issuperset, rows))} of {len(rows)} {what}" for what, rows in rests.items()]
+    right = f"{len(closed)} of {len(data['questions'])} questions have a certificate, and it is right"
+    return f"{right}; {', '.join(said)} rest on such questions only"
 
 
 def main(words: list[str]) -> int:

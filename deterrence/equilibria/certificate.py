@@ -66,7 +66,7 @@ class Deviation:
     Attributes
     ----------
     family
-        The name of the family.
+        The number of the family.
     agent, information, move
         Who deviates, where and how.
     loses
@@ -77,7 +77,7 @@ class Deviation:
         Why there is no formula.
     """
 
-    family: str
+    family: int
     agent: str
     information: str
     move: str
@@ -95,13 +95,13 @@ class Support:
     moves
         For each player.
     families
-        The equilibria with this support; of a set that may be mixed, those that span it.
+        The numbers of the equilibria with this support; of a set that may be mixed, those that span it.
     question
         That there is one, which is impossible; None where there are some.
     """
 
     moves: tuple[tuple[str, ...], ...]
-    families: tuple[str, ...]
+    families: tuple[int, ...]
     question: Question | None = None
 
 
@@ -156,15 +156,15 @@ class Certificate:
             ],
             "deviations": [
                 {
-                    "family": row.family,
-                    "agent": row.agent,
-                    "information": row.information,
-                    "move": row.move,
-                    "loses": None if row.loses is None else str(row.loses),
-                    "question": number(row.question),
-                    "why": row.why,
+                    "family": family,
+                    "agent": agent,
+                    "information": information,
+                    "moves": {
+                        row.move: [None if row.loses is None else str(row.loses), number(row.question)] for row in rows
+                    },
+                    "why": rows[0].why,
                 }
-                for row in self.deviations
+                for (family, agent, information), rows in self._places.items()
             ],
             "supports": [
                 {"moves": row.moves, "families": row.families, "question": number(row.question)}
@@ -176,8 +176,16 @@ class Certificate:
             **self.proofs.to_dict(written),
         }
 
+    @property
+    def _places(self) -> dict[tuple[int, str, str], list[Deviation]]:
+        """The deviations of each family at each information set."""
+        found: dict[tuple[int, str, str], list[Deviation]] = {}
+        for row in self.deviations:
+            found.setdefault((row.family, row.agent, row.information), []).append(row)
+        return found
+
     def to_json(self) -> str:
-        """The same as text, a deviation, support, question or refutation a line."""
+        """The same as text, an information set, support, question or refutation a line."""
         return by_line(self.to_dict())
 
     def __str__(self) -> str:
@@ -205,7 +213,7 @@ def _certificate(found: Equilibria) -> Certificate:
         raise ValueError("certificates are written for matrices and trees of finitely many moves and types")
     if CONCEPTS[found.concept].rationality is Rationality.AFTER_COMMITMENT:
         raise ValueError(f"certificates are written for equilibria, and these are {found.promise.what}")
-    deviations = tuple(chain.from_iterable(_deviations(form, family) for family in found))
+    deviations = tuple(chain.from_iterable(_deviations(form, *numbered) for numbered in enumerate(found)))
     unlisted = _why_unlisted(found, form)
     supports = tuple(_supports(found, form)) if isinstance(form, MatrixForm) and not unlisted else ()
     return Certificate(found, deviations, supports, unlisted)
@@ -226,17 +234,17 @@ def _why_unlisted(found: Equilibria, form: Form) -> str:
 # --- families -------------------------------------------------------------------------------------------------------
 
 
-def _deviations(form: MatrixForm | TreeForm, family: Equilibrium) -> Iterator[Deviation]:
+def _deviations(form: MatrixForm | TreeForm, number: int, family: Equilibrium) -> Iterator[Deviation]:
     for place, losing in zip(form.layout.places, _losses(form, family), strict=True):
         for index, move in enumerate(place.moves):
-            name = (family.name, place.agent, place.name, move)
+            at = (number, place.agent, place.name, move)
             if isinstance(losing, str):
-                yield Deviation(*name, None, why=losing)
+                yield Deviation(*at, None, why=losing)
                 continue
             loses: RationalFunction = form.ring.zero + losing[index]
             gains = condition(loses, "<")
             asked = distinct((*family.exists.raw, gains))
-            yield Deviation(*name, loses, None if gains.is_false else _question(asked, family))
+            yield Deviation(*at, loses, None if gains.is_false else _question(asked, family))
 
 
 def _question(conditions: Sequence[Condition], family: Equilibrium) -> Question:
@@ -292,18 +300,18 @@ def _in_tree(form: TreeForm, family: Equilibrium, rows: Sequence[Sequence[Any]],
 
 def _supports(found: Equilibria, form: MatrixForm) -> Iterator[Support]:
     granted = tuple(background(found.game).all_clauses)
-    known = [(frozenset(_used(family)), family.name) for family in found]
-    sets = [[(frozenset(_used(family)), family.name) for family in component] for component in found.components]
+    known = [frozenset(_used(family)) for family in found]
+    sets = [[n for n, family in enumerate(found) if family in component] for component in found.components]
     for used in product(*(_subsets(len(moves)) for moves in form.moves)):
         moves = tuple(tuple(names[m] for m in own) for names, own in zip(form.moves, used, strict=True))
         wanted = frozenset((player, move) for player, own in enumerate(used) for move in own)
-        names = [name for support, name in known if support == wanted]
+        numbers = [n for n, support in enumerate(known) if support == wanted]
         for members in sets:
-            inside = [(support, name) for support, name in members if support <= wanted]
-            if len(inside) > 1 and frozenset(chain.from_iterable(s for s, _ in inside)) == wanted:
-                names += [name for _, name in inside]
-        if names:
-            yield Support(moves, tuple(dict.fromkeys(names)))
+            inside = [n for n in members if known[n] <= wanted]
+            if len(inside) > 1 and frozenset(chain.from_iterable(known[n] for n in inside)) == wanted:
+                numbers += inside
+        if numbers:
+            yield Support(moves, tuple(dict.fromkeys(numbers)))
         else:
             yield Support(moves, (), Question(_equilibrium_with(form, used), (), granted))
 

@@ -9,7 +9,7 @@ import pytest
 
 import deterrence as dt
 from deterrence.formats.library import model_path
-from deterrence.verify import Model, verify
+from deterrence.verify import Model, WrongError, verify
 
 
 @pytest.mark.parametrize(
@@ -29,10 +29,74 @@ def test_the_verifier_accepts_what_is_written_of_a_matrix(name):
     assert said.startswith(f"{asked} of {asked} questions have a certificate")
 
 
+def damage(data, source):
+    """Change a coefficient or a sign in a refutation, or drop a support, a deviation or a family."""
+    kind = source.choice(("number", "sign", "supports", "deviations", "families", "moves"))
+    if kind in ("number", "sign"):
+        tree = source.choice(data["refutations"])["because"]
+        while "cases" in tree:
+            tree = source.choice(tree["cases"])[1]
+        # Only the numbers of one term: all of them times two would be right again.
+        term = source.choice([*tree["sum"], *tree["equations"]])
+        term[0] = str(-Fraction(term[0]) if kind == "sign" else Fraction(term[0]) + source.choice((1, Fraction(-1, 7))))
+        return len(tree["sum"]) + len(tree["equations"]) > 1 or Fraction(term[0]) <= 0
+    if kind == "moves":
+        moves = source.choice(data["deviations"])["moves"]
+        del moves[source.choice(sorted(moves))]
+        return True
+    if data[kind]:
+        del data[kind][source.randrange(len(data[kind]))]
+    return bool(data[kind])
+
+
+@pytest.mark.parametrize("count", [60, pytest.param(1000, marks=pytest.mark.slow)])
+def test_damaged_certificates_of_the_library_are_refused(count):
+    source = random.Random(count)
+    names = ("chicken", "preemption", "nll-probe")
+    if count > 100:
+        names += ("two-theatres", "probabilistic-threats", "stag-hunt", "moral-hazard", "two-states-two-types")
+    whole = {name: dt.solve(dt.load(name)).certificate().to_json() for name in names}
+    read = {name: Model(model_path(name).read_text(encoding="utf-8")) for name in names}
+    for _ in range(count):
+        name, other = source.sample(names, 2)
+        data = json.loads(whole[name])
+        if source.random() < 0.1:
+            with pytest.raises(Exception, match=r"."):  # whatever the verifier stumbles over
+                verify(data, read[other])
+        elif damage(data, source):
+            with pytest.raises((WrongError, ValueError, KeyError, IndexError)):
+                verify(data, read[name])
+
+
+@pytest.mark.parametrize("name", ["chicken", "preemption", "two-theatres"])
+def test_a_family_that_is_dropped_with_all_that_names_it_is_refused(name):
+    whole = json.loads(dt.solve(dt.load(name)).certificate().to_json())
+    model = Model(model_path(name).read_text(encoding="utf-8"))
+    for gone in range(len(whole["families"])):
+        data = json.loads(json.dumps(whole))
+        alone = any(row["families"] == [gone] for row in data["supports"])
+        # The last number takes the place of the one that is gone.
+        last = len(data["families"]) - 1
+        data["families"][gone] = data["families"][last]
+        data["families"].pop()
+        data["deviations"] = [row for row in data["deviations"] if row["family"] != gone]
+        for row in data["deviations"]:
+            row["family"] = gone if row["family"] == last else row["family"]
+        for row in data["supports"]:
+            row["families"] = [gone if n == last else n for n in row["families"] if n != gone]
+        if alone:
+            with pytest.raises(TypeError):  # a support without families has no question
+                verify(data, model)
+
+
 def test_of_a_tree_every_deviation_has_its_loss():
     written = dt.solve(dt.load("nll-probe")).certificate()
     assert len(written.proofs.refutations) == len(written.proofs.questions) > 0
-    [row] = [r for r in written.deviations if r.family.startswith("DPRK Refrain; ROK Respond") and r.move == "Probe"]
+    [row] = [
+        row
+        for row in written.deviations
+        if written.found[row.family].name == "DPRK Refrain; ROK Respond" and row.move == "Probe"
+    ]
     numbers = dt.load("nll-probe").base_case(c=Fraction(9, 10))
     point = {name: parameter.base for name, parameter in dt.load("nll-probe").parameters.items()} | {"c": "9/10"}
     probing = dt.regret(numbers, {"DPRK": "Refrain", "ROK": "Respond"})

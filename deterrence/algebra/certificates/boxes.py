@@ -19,8 +19,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from deterrence.algebra.certificates.positivstellensatz import BITS, Hypotheses, Terms
-from deterrence.algebra.conditions.conditions import Condition
+from deterrence.algebra.certificates.positivstellensatz import BITS, Combination, Hypotheses, Terms
+from deterrence.algebra.conditions.conditions import Condition, Conjunction
+from deterrence.algebra.exact.polynomials import as_fraction
 
 Box = Mapping[str, tuple[Fraction, Fraction]]
 
@@ -39,11 +40,14 @@ class Bounded:
         Its letters, an axis each.
     coefficients
         Whole numbers of any size.
+    scale
+        The positive number that they were multiplied by.
     """
 
     condition: Condition
     letters: tuple[str, ...]
     coefficients: Any
+    scale: int
 
     @property
     def fails(self) -> bool:
@@ -76,7 +80,7 @@ class Bounded:
         found = np.empty((len(rows), *np.shape(rows[0])), dtype=object)
         for i, row in enumerate(rows):
             found[i] = row
-        return Bounded(self.condition, self.letters, np.moveaxis(found, 0, axis))
+        return Bounded(self.condition, self.letters, np.moveaxis(found, 0, axis), self.scale << (len(rows) - 1))
 
 
 def bounded(given: Hypotheses, index: int, box: Box) -> Bounded | None:
@@ -97,7 +101,48 @@ def bounded(given: Hypotheses, index: int, box: Box) -> Bounded | None:
         array = np.moveaxis(np.tensordot(_to_bernstein(degrees[i], *box[given.names[i]]), array, (1, axis)), 0, axis)
     scale = lcm(*(value.denominator for value in array.flat))
     whole = np.array([int(value * scale) for value in array.flat], dtype=object).reshape(shape)
-    return Bounded(c, tuple(given.names[i] for i in used), whole)
+    return Bounded(c, tuple(given.names[i] for i in used), whole, scale)
+
+
+def failing_sum(failing: Bounded, box: Box, ends: Mapping[str, tuple[Condition, Condition]]) -> Combination:
+    """That a condition fails on a box, as a sum: its polynomial is a sum of products of the bounds.
+
+    A Bernstein polynomial is a product of powers of ``x - low`` and ``high - x``, which the bounds on ``x`` are up to
+    positive numbers.
+
+    Parameters
+    ----------
+    failing
+        A condition that fails by its bounds.
+    box, ends
+        For each letter where the box ends, and the conditions that say so.
+    """
+    values, relation = failing.coefficients, failing.condition.relation
+    sign = -1 if relation == "==" and values.min() > 0 else 1
+    values = -sign * values  # none is negative
+    # What is left over is the product of nothing, which is 1 and positive; a strict condition is positive by itself.
+    rest = 0 if relation == ">" else values.min()
+    products: list[tuple[Fraction, Conjunction]] = [(Fraction(int(rest), failing.scale), ())] if rest else []
+    for at in np.ndindex(values.shape):
+        number = Fraction(int(values[at] - rest), failing.scale)
+        product: list[Condition] = []
+        for letter, j, size in zip(failing.letters, at, values.shape, strict=True):
+            low, high = ends[letter]
+            width = box[letter][1] - box[letter][0]
+            d = size - 1
+            number *= comb(d, j) / (width**d * _slope(low) ** j * _slope(high) ** (d - j))
+            product += [low] * j + [high] * (d - j)
+        if number:
+            products.append((number, tuple(product)))
+    if relation == "==":
+        return Combination(tuple(products), ((Fraction(sign), (), failing.condition),))
+    return Combination(((Fraction(1), (failing.condition,)), *products), ())
+
+
+def _slope(bound: Condition) -> Fraction:
+    """By what number a bound such as ``2*x - 1 >= 0`` multiplies the letter, without its sign."""
+    polynomial = bound.factors[0][0].polynomial
+    return abs(as_fraction(polynomial.to_dict()[(1,)]))
 
 
 def _to_bernstein(degree: int, low: Fraction, high: Fraction) -> Any:
@@ -135,4 +180,4 @@ def _bound(c: Condition) -> Iterator[tuple[str, int, Fraction]]:
                     yield factor.names[0], side, root
 
 
-__all__ = ["Bounded", "Box", "Terms", "bounded", "bounds_said"]
+__all__ = ["Bounded", "Box", "Terms", "bounded", "bounds_said", "failing_sum"]

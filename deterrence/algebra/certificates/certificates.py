@@ -1,15 +1,12 @@
 """Certificates: why conditions cannot hold together, in a form that a short program can check.
 
-A refutation is a tree. Its leaves are
+A refutation is a tree. Its leaves are sums: products of conditions that add up to zero. Its other nodes are cases: a
+polynomial is positive, zero or negative, or of a clause, "this or that", one option holds. Whatever is found is put in
+these terms:
 
-* a combination: products of conditions that add up to zero (`positivstellensatz.py`);
-* a failure on a box: bounds on letters, and a condition that fails throughout by Bernstein coefficients (`boxes.py`).
-
-Its other nodes are
-
-* cases: a polynomial is positive, zero or negative;
-* options: of a clause, "this or that", one holds;
-* a division: where ``p*q >= 0`` and ``p > 0``, also ``q >= 0``.
+* products found by linear programming (`positivstellensatz.py`) are a sum as they are;
+* a condition that fails throughout a box by its Bernstein coefficients (`boxes.py`) is a sum of products of bounds;
+* a division (where ``p*q >= 0`` and ``p > 0``, also ``q >= 0``) makes two cases, of which ``q < 0`` ends in a sum.
 
 A refutation knows which conditions it uses. One that does not use what a case assumes refutes without the case; one
 that was found for some conditions serves whenever all of them are there.
@@ -24,11 +21,12 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, Final, TypeAlias
 
-from deterrence.algebra.certificates.boxes import Bounded, bounded, bounds_said
+from deterrence.algebra.certificates.boxes import Bounded, bounded, bounds_said, failing_sum
 from deterrence.algebra.certificates.positivstellensatz import (
     Combination,
     Hypotheses,
     combination,
+    not_divided,
     product_count,
     vanishing_product,
 )
@@ -60,42 +58,6 @@ class Sum:
 
 
 @dataclass(frozen=True)
-class Fails:
-    """A condition that fails throughout where bounds on its letters hold, by its Bernstein coefficients.
-
-    Attributes
-    ----------
-    condition
-        The condition.
-    bounds
-        Conditions such as ``2*x - 1 >= 0``.
-    """
-
-    condition: Condition
-    bounds: Conjunction
-
-    @property
-    def uses(self) -> frozenset[Premise]:
-        """The condition and the bounds."""
-        return frozenset((self.condition, *self.bounds))
-
-
-@dataclass(frozen=True)
-class Division:
-    """A product and one factor's sign give the sign of the rest."""
-
-    product: Condition
-    divisor: Condition
-    quotient: Condition
-    then: Refutation
-
-    @cached_property
-    def uses(self) -> frozenset[Premise]:
-        """What the rest uses, with the product and its factor in place of the quotient."""
-        return self.then.uses - {self.quotient} | {self.product, self.divisor}
-
-
-@dataclass(frozen=True)
 class Cases:
     """One of some conditions holds, and each leads to a refutation; with `clause`, one of its options holds."""
 
@@ -109,7 +71,7 @@ class Cases:
         return found if self.clause is None else found | {self.clause}
 
 
-Refutation: TypeAlias = Sum | Fails | Division | Cases
+Refutation: TypeAlias = Sum | Cases
 
 
 @dataclass
@@ -325,7 +287,8 @@ class _Search:
             return None
         for product, divisor, quotient in reversed(steps):
             if quotient in found.uses and quotient not in there:
-                found = Division(product, divisor, quotient, found)
+                denied = Sum(not_divided(product, divisor, quotient))
+                found = Cases((((quotient.negation,), denied), ((quotient,), found)))
         for sign, why in lemmas.items():
             if sign in found.uses:
                 found = Cases((((sign.negation,), why), ((sign,), found)))
@@ -369,7 +332,7 @@ class _Search:
     ) -> Refutation | None:
         failing = next((b for b in there if b.fails), None)
         if failing is not None:
-            return Fails(failing.condition, tuple(c for name in failing.letters for c in ends[name]))
+            return Sum(failing_sum(failing, box, ends))
         count[0] += 1
         if count[0] > MOST_BOXES or not there or self.is_over:
             return None

@@ -36,6 +36,7 @@ from deterrence.algebra.exact.polynomials import as_fraction
 # Exponents of all letters in one number, eight bits a letter, so that monomials are multiplied by addition.
 Monomial = int
 Terms = dict[Monomial, int]
+Multiples = tuple[tuple[Fraction, tuple[str, ...], Condition], ...]
 
 BITS: Final = 8
 MOST_PRODUCTS: Final = 2500
@@ -55,7 +56,7 @@ class Combination:
     """
 
     products: tuple[tuple[Fraction, Conjunction], ...]
-    multiples: tuple[tuple[Fraction, tuple[str, ...], Condition], ...]
+    multiples: Multiples
 
 
 @dataclass(frozen=True)
@@ -184,13 +185,31 @@ def vanishing_product(c: Condition, factor: Factor, equation: Condition) -> Comb
     """That a product, which is said to be positive or not zero, is a multiple of an equation by one of its factors."""
     times_itself = 2 if c.relation == "!=" else 1
     rest = [(f, times_itself * e - (f == factor)) for f, e in c.factors]
-    names = tuple(sorted(c.letters))
-    [terms] = Hypotheses((Condition(">", c.sign**times_itself, tuple(rest)),), names).terms
-    multiples = []
+    multiplier = Condition(">", -(c.sign**times_itself), tuple(rest))
+    return Combination(((Fraction(1), (c,)),), _multiplied(equation, multiplier))
+
+
+def not_divided(product: Condition, divisor: Condition, quotient: Condition) -> Combination:
+    """That the quotient of a product by what is positive cannot fail to have the sign that the product has."""
+    denied = quotient.negation
+    if product.relation == "==":  # (d*q)**2 > 0 is a multiple of d*q == 0
+        multiplier = Condition(">", -1, product.factors)
+        return Combination(((Fraction(1), (divisor, divisor, denied)),), _multiplied(product, multiplier))
+    if product.relation == "!=":  # (d*q)**2 > 0 is a multiple of q == 0
+        rest = [(f, 2 * e - (dict(quotient.factors).get(f, 0))) for f, e in product.factors]
+        return Combination(((Fraction(1), (product,)),), _multiplied(denied, Condition(">", -1, tuple(rest))))
+    return Combination(((Fraction(1), (product,)), (Fraction(1), (divisor, denied))), ())
+
+
+def _multiplied(equation: Condition, multiplier: Condition) -> Multiples:
+    """The equation times the polynomial of another condition, by monomials."""
+    names = tuple(sorted(multiplier.letters))
+    [terms] = Hypotheses((multiplier,), names).terms
+    found = []
     for monomial, coefficient in terms.items():
         powers = [(name, monomial >> BITS * i & (1 << BITS) - 1) for i, name in enumerate(names)]
-        multiples.append((Fraction(-coefficient), tuple(n for n, e in powers for _ in range(e)), equation))
-    return Combination(((Fraction(1), (c,)),), tuple(multiples))
+        found.append((Fraction(coefficient), tuple(n for n, e in powers for _ in range(e)), equation))
+    return tuple(found)
 
 
 def _multiples(given: Hypotheses, largest: int) -> Iterator[_Column]:

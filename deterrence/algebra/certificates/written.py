@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from deterrence.algebra.certificates.certificates import Cases, Division, Fails, Premise, Refutation, Sum
+from deterrence.algebra.certificates.certificates import Cases, Premise, Refutation, Sum
 from deterrence.algebra.conditions.conditions import Condition
 from deterrence.algebra.conditions.decide import Clause
 
-FORMAT: Final = "deterrence certificates 1"
+FORMAT: Final = "deterrence certificates 2"
 
 
 def by_line(data: Mapping[str, Any]) -> str:
@@ -92,11 +92,6 @@ class Written:
                         for n, letters, c in combination.multiples
                     ],
                 }
-            case Fails(condition=condition, bounds=bounds):
-                return {"fails": self.condition(condition), "where": [self.condition(c) for c in bounds]}
-            case Division(product=product, divisor=divisor, quotient=quotient, then=then):
-                written = {"divide": self.condition(product), "by": self.condition(divisor)}
-                return {**written, "gives": self.condition(quotient), "then": self.tree(then)}
             case Cases(parts=parts, clause=clause):
                 return {
                     "clause": None if clause is None else self.clause(clause),

@@ -7,13 +7,13 @@ from fractions import Fraction
 
 import pytest
 
-from deterrence.algebra.certificates.certificates import Cases, Division, Fails, Refuter, Sum
+from deterrence.algebra.certificates.certificates import Cases, Refuter, Sum
 from deterrence.algebra.conditions.conditions import cases, condition
 from deterrence.algebra.conditions.prove import find
 from deterrence.algebra.exact.rational import ring
 from deterrence.algebra.formulas.language import parse_condition
 from deterrence.sensitivity.claims.certificates import Written
-from deterrence.verify import Refutation, WrongError
+from deterrence.verify import WrongError, refute
 
 LETTERS = ("x", "y", "z")
 UNIT = [((condition(ring((n,)).letter(n), ">="),),) for n in LETTERS] + [
@@ -29,7 +29,7 @@ def conditions(text):
 def verified(found) -> bool:
     """Whether the verifier, which shares no code with the search, accepts a refutation."""
     written = Written(frozenset(LETTERS)).whole(found)
-    Refutation(written["conditions"], written["clauses"])._check(written["because"])
+    refute(written["because"], written["conditions"], written["clauses"])
     return True
 
 
@@ -37,14 +37,14 @@ def verified(found) -> bool:
     ("text", "kind"),
     [
         ("x > y and y > z and z > x", Sum),
-        ("x*y > 1", Fails),
+        ("x*y > 1", Sum),
         ("x == y and x*z != y*z", Sum),
         ("x*y < 0", Cases),
         ("x*y > x and z == 1", Cases),
         ("(y + 1)*(x - 2) > 0", Cases),
-        ("y > 0 and z > 0 and y*(x - z) > 0 and z*(x - z) < 0", Division),
+        ("y > 0 and z > 0 and y*(x - z) > 0 and z*(x - z) < 0", Cases),
         ("x**2 + y**2 == 2*x*y - 1/3", Cases),
-        ("x**2 - x + 1 == 0", Fails),
+        ("x**2 - x + 1 == 0", Sum),
     ],
 )
 def test_what_fails_on_the_unit_cube_is_refuted(text, kind):
@@ -139,8 +139,8 @@ def test_what_the_verifier_accepts_is_impossible(count):
         old = source.choice(sorted(set(re.findall(r'"([^"]* (?:>|>=|==|!=) 0)"', text))))
         data = json.loads(text.replace(json.dumps(old), json.dumps(altered(old, source))))
         try:
-            Refutation(data["conditions"], data["clauses"])._check(data["because"])
-        except (WrongError, ValueError, KeyError, IndexError):
+            refute(data["because"], data["conditions"], data["clauses"])
+        except (WrongError, ValueError, KeyError, IndexError, SyntaxError):
             continue
         accepted += 1
         given = [cases(parse_condition(condition), home, {}) for condition in data["conditions"]]
