@@ -212,3 +212,11 @@ def test_all_options_that_are_right_and_no_other():
     assert not several.marked(["c"])
     assert not several.marked(["c", "k", "l"])
     assert not several.marked("c")
+
+
+def test_a_number_that_jumps_on_the_way_goes_no_way():
+    """In nll-probe equilibria change at c = 1/2 and 3/4."""
+    posed = Posed.at(dt.load("nll-probe"), {})
+    for low, high in ((Fraction(1, 4), Fraction(5, 8)), (Fraction(5, 8), Fraction(1))):
+        with pytest.raises(UnsettledQuestionError, match="between the two values"):
+            WhichWay(posed, "c", low, high, "probability of Escalation").answer()

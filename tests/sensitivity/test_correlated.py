@@ -205,3 +205,13 @@ def test_pieces_of_one_value_are_told_as_one_region():
     found = dt.correlated(dt.load("stag-hunt"), "sum of payoffs")
     assert [str(piece.extreme) for piece in found.least] == ["2*P", "2*P"]
     assert "2*P    always\n\nmost" in str(found)
+
+
+def test_a_piece_that_no_sample_meets_is_found():
+    """What pays best on a corner of the square that is smaller than a thousandth of it."""
+    x, y = (dt.Parameter(name, "", 0, 1, base="1/2") for name in ("x", "y"))
+    game = dt.Matrix(["A"], {"A": ["Go", "Stay"]}, {"Go": ["10000*x*y - 9998"], "Stay": [1]}, parameters=[x, y])
+    found = dt.correlated(game, "payoff of A")
+    assert found.complete
+    assert {str(piece.extreme) for piece in found.most} == {"1", "10000*x*y - 9998"}
+    assert tuple(map(number, found.at({"x": 1, "y": 1}))) == (2, 2)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from deterrence.algebra.arrays import compile as compiling
 from deterrence.algebra.arrays.compile import Points, compiled, compiled_conditions
-from deterrence.algebra.arrays.program import Machine, Program
+from deterrence.algebra.arrays.program import Machine, Program, terms_of
 from deterrence.algebra.conditions.conditions import cases, condition
 from deterrence.algebra.exact.rational import RationalFunction, ring
 from deterrence.algebra.formulas.language import parse, parse_condition
@@ -194,3 +194,18 @@ def test_a_million_points_cost_about_what_hand_written_numpy_costs():
     for a, b in zip(formulas(values), by_hand(values["c"], values["k"])[:4], strict=True):
         np.testing.assert_allclose(a, b, atol=1e-12)
     assert ours < 3 * theirs
+
+
+@pytest.mark.parametrize("text", ["x", "3*x + 1", "x*y - 2", "x**3 - 3*x*y + y**2", "x**7"])
+def test_no_rounding_is_left_out_of_the_bound(text):
+    """Each term rounds its coefficient, each letter once as read and once as multiplied, and each sum."""
+    terms = terms_of(R.value(parse(text)).numerator)
+    degree = max(sum(m) for m in terms.terms)
+    assert terms.rounding >= (1 + 2 * degree + len(terms.terms)) * 2.0**-53
+
+
+def test_large_coefficients_beside_small_ones_are_scaled_together():
+    x = R.letter("x")
+    terms = terms_of((x * 10**400 + 1).numerator)
+    assert terms.scale > 10**399
+    assert max(abs(c) for c in terms.terms.values()) <= 2

@@ -146,3 +146,13 @@ def test_what_the_verifier_accepts_is_impossible(count):
         given = [cases(parse_condition(condition), home, {}) for condition in data["conditions"]]
         assert find((), given).satisfiable is False, data
     assert accepted > count // 50
+
+
+@pytest.mark.parametrize(
+    "text", ["x == y and x > z and z > y", "x > z and x == y and z > y", "x == y and y == z and x > z"]
+)
+def test_an_equation_counts_wherever_it_stands(text):
+    """Neither the first nor any later hypothesis is left out of the sum."""
+    found = Refuter().refute(conditions(text), (), [])
+    assert isinstance(found, Sum)
+    assert verified(found)

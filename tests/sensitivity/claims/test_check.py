@@ -385,3 +385,15 @@ def test_where_no_equilibrium_was_found_though_there_may_be_some_no_claim_held()
     payoffs = ["(x - y)**2 + k*x/4", "-(x - y)**2"]
     game = dt.Continuous(["A", "B"], ends, payoffs, parameters=[dt.Parameter("k", "", 0, 1, base="1/2")], claims=claims)
     assert [row.verdict for row in dt.check(game)] == ["unknown", "unknown"]
+
+
+@pytest.mark.parametrize(
+    ("share", "verdict"), [("1/6", "refuted"), ("1/2", "proved"), ("2/3", "proved"), ("5/6", "refuted")]
+)
+def test_in_a_matrix_a_mixture_is_claimed_between_two_ends(share: str, verdict: str) -> None:
+    """A is indifferent as long as B plays l, which B does where A plays x with 1/3 to 2/3."""
+    cells = {("x", "l"): ("a", 2), ("x", "m"): (0, 3), ("x", "r"): (1, 0)}
+    cells |= {("y", "l"): ("a", 2), ("y", "m"): (1, 0), ("y", "r"): (0, 3)}
+    game = dt.Matrix(["A", "B"], {"A": ["x", "y"], "B": ["l", "m", "r"]}, cells, parameters=[A])
+    claim = {"A": {"x": share, "y": f"1 - {share}"}}
+    assert row(game, claim, "a > 1", in_="some equilibrium").verdict == verdict

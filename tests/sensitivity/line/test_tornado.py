@@ -145,3 +145,16 @@ def test_a_name_alone_says_what_is_meant(name, meant):
     found = dt.tornado(game, name)
     assert found.of == meant
     assert found == dt.tornado(game, meant)
+
+
+@pytest.mark.parametrize(
+    ("select", "ends"), [("worst for A", (0, Fraction(1, 2))), ("best for A", (Fraction(1, 2), 1))]
+)
+def test_of_two_equilibria_one_is_selected(select: str, ends: tuple[Fraction, Fraction]) -> None:
+    """B is indifferent, and A has nothing to choose: its payoff is x in one equilibrium and 1 - x in the other."""
+    x = dt.Parameter("x", "", 0, 1, base="1/2")
+    cells = {("a", "l"): ("x", 0), ("a", "r"): ("1 - x", 0)}
+    [bar] = tornado(
+        dt.Matrix(["A", "B"], {"A": ["a"], "B": ["l", "r"]}, cells, parameters=[x]), "payoff of A", select=select
+    )
+    assert (bar.low.value, bar.high.value) == ends

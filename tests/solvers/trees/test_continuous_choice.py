@@ -479,3 +479,26 @@ def test_war_may_be_a_lottery_and_types_may_be_drawn_together() -> None:
         "A x = p + c_w; B (Weak) Grant; B (Strong) Fight",
         "A x = p + c_s; B (Weak) Grant; B (Strong) Grant",
     ]
+
+
+def test_the_check_looks_from_the_low_end_to_the_high_end() -> None:
+    """A demands from 1/4 on; demanding 1/4 is worse than what B just grants, and 2 lies outside of what is allowed."""
+    from deterrence.solvers.checks.choice_regret import check_choice
+    from deterrence.solvers.checks.regret import SolverError
+    from deterrence.solvers.trees.answered_choice import answered_choices
+
+    fight = dt.Outcome("War", ["p - c_A", "1 - p - c_B"])
+    reply = Decision("B", {"Grant": dt.Outcome("Deal", ["x", "1 - x"]), "Fight": fight})
+    game = dt.Tree(
+        ["A", "B"],
+        Choice("A", "x", "1/4", 1, reply, "opening"),
+        parameters=[UNIT[name] for name in ("p", "c_A", "c_B")],
+        assumptions=["c_A > 0", "c_B > 0", "p > 1/4", "p + c_B < 1"],
+    )
+    names = {node: found.name for found in game.written_sets for node in found.nodes}
+    (made,) = answered_choices(game, names)
+    (family,) = dt.solve(game)
+    assert check_choice(made, game.value("p + c_B"), family)
+    for wrong in ("1/4", "p", "1"):
+        with pytest.raises(SolverError, match="pays more than"):
+            check_choice(made, game.value(wrong), family)
