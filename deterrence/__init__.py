@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from deterrence.games.matrix import Matrix as Matrix
     from deterrence.games.model import Model as Model
     from deterrence.games.parts.claim import Claim as Claim
+    from deterrence.games.parts.curved_distributions import Logistic as Logistic
+    from deterrence.games.parts.curved_distributions import Normal as Normal
     from deterrence.games.parts.distributions import Uniform as Uniform
     from deterrence.games.parts.mistakes import GameError as GameError
     from deterrence.games.parts.mistakes import ImperfectRecallError as ImperfectRecallError
@@ -127,10 +129,12 @@ _HOME = {
     "FormulaError": "algebra.formulas.expressions",
     "GameError": "games.parts.mistakes",
     "ImperfectRecallError": "games.parts.mistakes",
+    "Logistic": "games.parts.curved_distributions",
     "LogitPath": "solvers.numeric.logit",
     "Matrix": "games.matrix",
     "Model": "games.model",
     "ModelFileError": "formats.model_file",
+    "Normal": "games.parts.curved_distributions",
     "Outcome": "games.parts.nodes",
     "Parameter": "games.parts.parameter",
     "Promise": "equilibria.promise",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Self
@@ -11,11 +11,13 @@ from deterrence.algebra.exact.rational import ring
 from deterrence.algebra.formulas.language import given_values
 from deterrence.algebra.values.value import Value, exact_value, public_value
 from deterrence.equilibria.equilibria import Equilibrium
-from deterrence.equilibria.named import Cut
+from deterrence.equilibria.named import Cut, number_words
 from deterrence.games.parts.layout import Layout, Place
 
 if TYPE_CHECKING:
-    pass
+    import sympy
+
+    from deterrence.algebra.formulas.expressions import Expression
 
 
 @dataclass(frozen=True)
@@ -48,18 +50,17 @@ class Divided:
         used = self.used(place)
         return tuple(Cut(self.letter, c, used[i], used[i + 1]) for i, c in enumerate(self.cuts))
 
-    def words(self, place: Place) -> str:
-        """`Challenge if w >= k`; more than two moves piece by piece."""
+    def words(self, place: Place, named: Sequence[str] = ()) -> str:
+        """`Challenge if w >= k`; more than two moves piece by piece. `named`: what the cut-points are called."""
         used = [moves[0] if len(moves) == 1 else f"mixes {'/'.join(moves)}" for moves in self.used(place)]
         if len(used) == 1:
             return used[0]
+        cuts = list(named) or list(map(number_words, self.cuts))
         if len(used) == 2 and all(len(moves) == 1 for moves in self.used(place)) and len(place.moves) == 2:
-            return f"{used[1]} if {self.letter} >= {self.cuts[0]}"
-        first = f"{used[0]} if {self.letter} < {self.cuts[0]}"
-        inner = [
-            f"{u} if {a} <= {self.letter} < {b}" for u, a, b in zip(used[1:], self.cuts, self.cuts[1:], strict=False)
-        ]
-        return " and ".join([first, *inner, f"{used[-1]} if {self.letter} >= {self.cuts[-1]}"])
+            return f"{used[1]} if {self.letter} >= {cuts[0]}"
+        first = f"{used[0]} if {self.letter} < {cuts[0]}"
+        inner = [f"{u} if {a} <= {self.letter} < {b}" for u, a, b in zip(used[1:], cuts, cuts[1:], strict=False)]
+        return " and ".join([first, *inner, f"{used[-1]} if {self.letter} >= {cuts[-1]}"])
 
     def put(self, change: Any) -> Divided:
         """With its formulas changed."""
@@ -79,12 +80,15 @@ class PayoffByType:
     ends
         The least type, the places where the line is another one, and the greatest type.
     lines
-        For each piece `(a, b)`: a type `t` expects `a + b*t`.
+        For each piece `(a, b)`: a type `t` expects `a + b*t`; with `curves`, what it expects is of these, too.
+    curves
+        Functions of the type that payoffs have multiples of, where they are not affine in it.
     """
 
     letter: str
     ends: tuple[Value, ...]
-    lines: tuple[tuple[Value, Value], ...]
+    lines: tuple[tuple[Value, ...], ...]
+    curves: tuple[Expression, ...] = ()
 
     @property
     def pieces(self) -> tuple[tuple[Any, Any, Any], ...]:
@@ -98,30 +102,50 @@ class PayoffByType:
     @property
     def _formulas(self) -> list[Any]:
         """What is expected on each piece, as a value where it is a quotient of polynomials."""
-        import sympy
-
         found: list[Any] = []
-        for a, b in self.lines:
+        for line in self.lines:
+            a, b = line[:2]
             if a.rational is None or b.rational is None:
-                found.append(public_value(a) + public_value(b) * sympy.Symbol(self.letter))
+                found.append(self._in_sympy(line))
                 continue
             home = ring(tuple(dict.fromkeys((*a.rational.ring.names, *b.rational.ring.names, self.letter))))
             found.append(a.rational.into(home) + b.rational.into(home) * home.letter(self.letter))
         return found
 
+    def _in_sympy(self, line: tuple[Value, ...]) -> sympy.Expr:
+        """What is expected on a piece, where something in it is no quotient of polynomials."""
+        import sympy
+
+        from deterrence.algebra.formulas.into_sympy import into_sympy
+
+        functions = [sympy.Symbol(self.letter), *map(into_sympy, self.curves)]
+        total = sympy.Integer(0) + public_value(line[0])
+        for x, function in zip(line[1:], functions, strict=True):
+            total += 0 if x.is_zero else public_value(x) * function
+        return total
+
     def put(self, change: Any) -> PayoffByType:
         """With its formulas changed."""
-        lines = tuple((change(a), change(b)) for a, b in self.lines)
+        lines = tuple(tuple(map(change, line)) for line in self.lines)
         return replace(self, ends=tuple(map(change, self.ends)), lines=lines)
 
     def __str__(self) -> str:
-        shown = list(map(str, self._formulas))
+        shown = list(map(_formula_words, self._formulas))
         if len(shown) == 1:
             return shown[0]
-        places = pairwise(map(str, self.ends))
+        places = pairwise(map(number_words, self.ends))
         return "; ".join(f"{text} if {a} <= {self.letter} <= {b}" for text, (a, b) in zip(shown, places, strict=True))
 
     __repr__ = __str__
+
+
+def _formula_words(formula: Any) -> str:
+    """A formula in a type, floats in it to six digits."""
+    if not hasattr(formula, "atoms"):
+        return str(formula)
+    import sympy
+
+    return str(formula.xreplace({x: sympy.Float(x, 6) for x in formula.atoms(sympy.Float)}))
 
 
 class Cuts(Mapping[Any, tuple[Cut, ...]]):
@@ -207,6 +231,17 @@ class CutEquilibrium(Equilibrium):
         if index in self.divided:
             return self.divided[index].words(self.layout.places[index])
         return super().words_at(index)
+
+    @property
+    def pattern(self) -> str:
+        """The name, cut-points known in floats only left out: what is alike at neighbouring places has one pattern."""
+        if all(c.is_exact for own in self.divided.values() for c in own.cuts):
+            return self.name
+        named = {
+            index: own.words(self.layout.places[index], [f"cut-point {i}" for i in range(1, 1 + len(own.cuts))])
+            for index, own in self.divided.items()
+        }
+        return self.with_called(self.moves_at(range(len(self.strategies)), named))
 
     def at(self, values: Mapping[str, Any] | None = None, /, **letters: Any) -> CutEquilibrium:
         """The family with some letters fixed, by a mapping or by keywords.

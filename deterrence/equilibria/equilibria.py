@@ -124,17 +124,22 @@ class Equilibrium:
         """What every player does: ``"DPRK Refrain; ROK Respond"``, or ``"Bluff: DPRK Refrain; ROK Respond"``."""
         return self.with_called(self.moves_at(range(len(self.strategies))))
 
+    @property
+    def pattern(self) -> str:
+        """The name, numbers that are known in floats only left out."""
+        return self.name
+
     def with_called(self, text: str) -> str:
         """A text behind the name in the literature."""
         return f"{self.called}: {text}" if self.called else text
 
-    def moves_at(self, places: Iterable[int]) -> str:
-        """What every player does at some places, by position."""
+    def moves_at(self, places: Iterable[int], said: Mapping[int, str] | None = None) -> str:
+        """What every player does at some places, by position; in other words where some are given."""
         found = sorted(places)
         agents: dict[str, list[str]] = {}
         several = Counter(self.layout.places[index].agent for index in found)
         for index in found:
-            place, words = self.layout.places[index], self.words_at(index)
+            place, words = self.layout.places[index], (said or {}).get(index) or self.words_at(index)
             agents.setdefault(place.agent, []).append(f"{words} ({place.name})" if several[place.agent] > 1 else words)
         return "; ".join(f"{agent} {', '.join(words)}" for agent, words in agents.items())
 

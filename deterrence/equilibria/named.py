@@ -138,6 +138,12 @@ class Cut:
         return public_value(self.value)
 
     def __str__(self) -> str:
-        return f"{'/'.join(self.below)} below {self.letter} = {self.value}, {'/'.join(self.above)} above"
+        at = number_words(self.value)
+        return f"{'/'.join(self.below)} below {self.letter} = {at}, {'/'.join(self.above)} above"
 
     __repr__ = __str__
+
+
+def number_words(value: Value) -> str:
+    """A value as a name has it: exact as it is, a float to six digits."""
+    return str(value) if value.is_exact else f"{float(value):.6g}"

@@ -29,6 +29,7 @@ from deterrence.formats.tikz import draws, tikz
 from deterrence.games.continuous import Continuous
 from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
+from deterrence.games.parts.curved_distributions import Curved
 from deterrence.games.parts.distributions import Drawn, Uniform
 from deterrence.games.parts.nodes import Chance, Choice, Decision, Node, Outcome, size, walk
 from deterrence.games.parts.parameter import Parameter
@@ -46,6 +47,7 @@ PACKAGES: Final = r"\usepackage{amsmath,booktabs,longtable,tikz}"
 NEEDS: Final = f"% Needs {PACKAGES}."
 # Within it TeX sets words wide apart rather than a formula into the margin.
 LOOSE: Final = r"\begingroup\sloppy", r"\par\endgroup"
+ENDLESS_TEX: Final = r"\infty"
 # For letters that the fonts of pdflatex lack: the first of these fonts that is installed.
 WIDE_FONTS: Final = (
     r"\usepackage{fontspec}",
@@ -196,10 +198,19 @@ def _types(game: Model) -> list[str]:
 
 
 def _drawn(own: Drawn) -> str:
+    if isinstance(own.distribution, Curved):
+        return _curved(own.letter, own.distribution)
     low, high = map(formula, own.distribution.ends)
     if isinstance(own.distribution, Uniform):
         return f"${symbol(own.letter)}$, uniform on $[{low}, {high}]$"
     return f"${symbol(own.letter)}$ on $[{low}, {high}]$ with distribution function ${formula(own.below)}$"
+
+
+def _curved(letter: str, given: Curved) -> str:
+    numbers = ", ".join(f"{name} ${formula(x)}$" for name, x in zip(given.NAMES, given.numbers, strict=True))
+    low, high = ("" if end is None else formula(end) for end in given.ends)
+    on = f" on $[{low or '-' + ENDLESS_TEX}, {high or ENDLESS_TEX}]$" if given.is_truncated else ""
+    return f"${symbol(letter)}$, {given.KEY} with {numbers}{on}"
 
 
 def _definitions(game: Model) -> list[str]:

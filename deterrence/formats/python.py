@@ -15,7 +15,7 @@ from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
 from deterrence.games.parts.claim import Claim
 from deterrence.games.parts.concepts import Sense
-from deterrence.games.parts.distributions import Distribution, Uniform
+from deterrence.games.parts.distributions import Drawn
 from deterrence.games.parts.nodes import Chance, Choice, Decision, Node, Outcome, following
 from deterrence.games.parts.parameter import Parameter
 from deterrence.games.parts.types import ByType
@@ -119,8 +119,7 @@ def _shared(game: Model) -> Iterator[str]:
     if written := written_assumptions(game):
         yield f"assumptions={_listed([quoted(condition_text(c)) for c in written])}"
     if game.is_typed:
-        drawn = {player: {own.letter: own.distribution} for player, own in game.drawn.items()}
-        yield f"types={_plain({**game.types, **drawn})}"
+        yield f"types={_plain({**game.types, **game.drawn})}"
     if game.definitions:
         yield f"definitions={_plain(game.definitions)}"
     yield from _sense(game.sense)
@@ -137,10 +136,8 @@ def _shared(game: Model) -> Iterator[str]:
 
 def _plain(value: Any) -> str:
     """Nested mappings, lists, texts, numbers and formulas."""
-    if isinstance(value, Uniform):
-        return f"dt.Uniform({', '.join(map(_formula, value.ends))})"
-    if isinstance(value, Distribution):
-        return _plain({"cdf": value.cdf, "on": value.on})
+    if isinstance(value, Drawn):
+        return _mapping({value.letter: value.distribution.python(_formula)})
     if isinstance(value, ByType):
         return _mapping({value.player: _plain(value.values)})
     if isinstance(value, Mapping):

@@ -11,6 +11,7 @@ from deterrence.algebra.formulas.language import Expression
 from deterrence.games.checks.checks import Checker
 from deterrence.games.forms.drawn_form import DrawnForm
 from deterrence.games.forms.forms import MatrixForm, TreeForm
+from deterrence.games.forms.numeric_types import NumericTypesForm
 from deterrence.games.model import Extent, Model
 from deterrence.games.parts.frozen import FrozenDict
 from deterrence.games.parts.information import START
@@ -203,7 +204,7 @@ class Matrix(Model):
         ends = {profile: Outcome(", ".join(profile), self.payoffs[profile]) for profile in self.profiles_of_moves()}
         return simultaneous(self.players, ends)
 
-    def form(self, branches: Branches | None = None) -> MatrixForm | TreeForm | DrawnForm:
+    def form(self, branches: Branches | None = None) -> MatrixForm | TreeForm | DrawnForm | NumericTypesForm:
         """The table of its payoffs; with types, the tree in which chance draws them."""
         return as_tree(self).form(branches) if self.is_typed else matrix_form(self, branches)
 

@@ -210,7 +210,7 @@ class Model(Setting, ABC):
         yield from (part for definition in self.definitions.values() for part in parts_of(definition))
         yield from self.assumptions
         yield from formulas_of(self.drawn)
-        yield from (own.below for own in self.drawn.values())
+        yield from (x for own in self.drawn.values() for x in own.distribution.whole)
         if self.types:
             yield from (profile.probability for profile in profiles(self.types, self.players))
 

@@ -23,8 +23,10 @@ from deterrence.algebra.formulas.language import (
     whole_number,
 )
 from deterrence.games.continuous import Continuous
+from deterrence.games.forms.numeric_types import law_of
 from deterrence.games.matrix import MOST_CELLS, Matrix
 from deterrence.games.model import Model
+from deterrence.games.parts.distributions import Drawn
 from deterrence.games.parts.frozen import FrozenDict
 from deterrence.games.parts.nodes import MOST_NODES, Chance, Choice, Decision, Node, Outcome
 from deterrence.games.parts.types import MOST_PROFILES, ByType, number_of_profiles
@@ -161,14 +163,28 @@ def _with_types(game: Model, count: int) -> Model:
     """A game with finitely many types in place of distributions."""
     types, definitions = dict(game.types), dict(game.definitions)
     for player, own in game.drawn.items():
-        low, high = own.distribution.ends
-        middles = _middles(game, low, high, count)
+        if own.distribution.kind:
+            middles, masses = _quantiles(game, own, count)
+        else:
+            low, high = own.distribution.ends
+            assert low is not None
+            assert high is not None
+            middles = _middles(game, low, high, count)
+            masses = list(_masses(game, own.letter, own.below, low, high, count))
         named = {f"{own.letter} = {text_of(x)}": x for x in middles}
-        types[player] = FrozenDict(
-            dict(zip(named, _masses(game, own.letter, own.below, low, high, count), strict=True))
-        )
+        types[player] = FrozenDict(dict(zip(named, masses, strict=True)))
         definitions[own.letter] = ByType(player, FrozenDict(named))
     return game._with(types=FrozenDict(types), definitions=FrozenDict(definitions), drawn=FrozenDict())
+
+
+def _quantiles(game: Model, own: Drawn, count: int) -> tuple[list[Expression], list[Expression]]:
+    """Types that are equally likely, each in the middle of its part by probability, to six digits."""
+    if game.letters:
+        why = f"'{own.letter}' is drawn from a {own.distribution.kind} distribution"
+        raise ValueError(f"{why}: its types on a grid are numbers; fix {', '.join(game.letters)} first")
+    law = law_of(game, own)
+    kinds = [Fraction(f"{float(law.quantile((k + 0.5) / count)):.6g}") for k in range(count)]
+    return [Number(kind) for kind in kinds], [Number(Fraction(1, count))] * count
 
 
 def _masses(

@@ -15,6 +15,13 @@ from deterrence.games.forms.drawn_form import DrawnForm, drawn_form, with_type_l
 from deterrence.games.forms.expand import write_types
 from deterrence.games.forms.flat_form import flat_form
 from deterrence.games.forms.forms import TreeForm
+from deterrence.games.forms.numeric_types import (
+    Curves,
+    NumericTypesForm,
+    numeric_types,
+    only_in_numbers,
+    refuse_letters,
+)
 from deterrence.games.model import Extent, Model
 from deterrence.games.parts.frozen import FrozenDict
 from deterrence.games.parts.information import (
@@ -169,7 +176,7 @@ class Tree(Model):
         """The root."""
         return self.root
 
-    def form(self, branches: Branches | None = None) -> TreeForm | DrawnForm:
+    def form(self, branches: Branches | None = None) -> TreeForm | DrawnForm | NumericTypesForm:
         """The tree as a flat list of nodes, types written out; with how types are drawn from distributions."""
         return self.expanded.form(branches)
 
@@ -252,7 +259,7 @@ class Expanded:
         """The choices from an interval."""
         return self.tree.choices
 
-    def form(self, branches: Branches | None = None) -> TreeForm | DrawnForm:
+    def form(self, branches: Branches | None = None) -> TreeForm | DrawnForm | NumericTypesForm:
         """The tree as a flat list of nodes; with how types are drawn from distributions.
 
         Raises
@@ -263,9 +270,16 @@ class Expanded:
         if self.tree.choices:
             letters = ", ".join(dict.fromkeys(c.letter for c in self.tree.choices))
             raise FormulaError(f"'{letters}' is chosen from an interval: this takes trees with finitely many moves")
-        wide = with_type_letters(self.tree)
-        form = flat_form(wide, self.tree.steps, self.tree.written_sets, self.labels, branches)
-        return drawn_form(self.tree, wide, form, branches) if self.tree.drawn else form
+        tree = self.tree
+        if tree.drawn and (why := only_in_numbers(tree, tree.steps)):
+            refuse_letters(tree, why)
+            curves = Curves(tree)
+            steps = curves.rewritten(tree.steps)
+            flat = flat_form(curves.widened(), steps, tree.written_sets, self.labels, branches)
+            return numeric_types(tree, curves, flat, branches)
+        wide = with_type_letters(tree)
+        form = flat_form(wide, tree.steps, tree.written_sets, self.labels, branches)
+        return drawn_form(tree, wide, form, branches) if tree.drawn else form
 
 
 def as_tree(game: Model) -> Tree:

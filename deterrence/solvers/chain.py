@@ -105,7 +105,7 @@ class CasesSplit:
     def back(self, found: Sequence[Found], kept: Any) -> Found:
         """The families of all cases, each where its case holds."""
         whole = joined([within(part, piece, self.background) for part, piece in zip(found, kept, strict=True)])
-        return replace(whole, rounded=not all(piece.exact for piece in kept))
+        return replace(whole, rounded=whole.rounded or not all(piece.exact for piece in kept))
 
     def says(self, kept: Any) -> str:
         """How many cases there are, where there are several."""
@@ -166,6 +166,7 @@ def joined(parts: Sequence[Found]) -> Found:
         complete_off_ties=all(p.complete if p.complete_off_ties is None else p.complete_off_ties for p in parts),
         spans=tuple(span for part in parts for span in part.spans),
         unchecked="; ".join(dict.fromkeys(part.unchecked for part in parts if part.unchecked)),
+        rounded=any(part.rounded for part in parts),
     )
 
 

@@ -49,6 +49,7 @@ MethodName: TypeAlias = Literal[
     "sequence form",
     "sequence form (linear programming)",
     "enumeration of cut-points",
+    "cut-points from several starts",
     "first-order conditions",
     "stationary profiles",
     "grim trigger",
@@ -60,6 +61,7 @@ REPRESENTATIONS: Final[Mapping[str, str]] = {
     "matrix": "a matrix",
     "tree": "a tree",
     "drawn types": "a game with types drawn from a distribution",
+    "types in numbers": "a game of numbers with types drawn from a distribution",
     "continuous": "a continuous game",
     "states": "a game with states",
     "repeated": "a repeated game",
@@ -224,6 +226,11 @@ METHODS: Final = (
         misfit=_is_without_rules,
     ),
     # Of numbers.
+    Method(
+        "cut-points from several starts",
+        ("perfect-bayesian",),
+        {"types in numbers": "drawn_types.numeric_cuts:in_numbers"},
+    ),
     Method("support enumeration", ("nash",), {"batch": "batch:support_enumeration"}, players=2, misfit=_is_small),
     Method("vertex enumeration", ("nash",), {"matrix": "letter_methods:vertex_enumeration"}, players=2),
     Method(

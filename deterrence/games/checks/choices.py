@@ -11,10 +11,11 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from deterrence.algebra.exact.roots import rational_part
-from deterrence.algebra.formulas.expressions import Comparison, Name, Operation
-from deterrence.algebra.formulas.language import Expression, Number, names_in, text_of, walk, why_not_a_name
+from deterrence.algebra.formulas.expressions import Comparison, Name
+from deterrence.algebra.formulas.language import Expression, Number, names_in, text_of, why_not_a_name
 from deterrence.games.checks.checks import Checker
 from deterrence.games.checks.domain import Domain
+from deterrence.games.checks.drawn_types import divisors_of
 from deterrence.games.parts.frozen import FrozenDict
 from deterrence.games.parts.mistakes import GameError, shown_point
 from deterrence.games.parts.nodes import Chance, Choice, Decision, Outcome, Step
@@ -193,7 +194,7 @@ class Choices:
             if self.before[step.position] != index or not isinstance(step.node, Outcome):
                 continue
             for i, (player, payoff) in enumerate(zip(players, step.node.payoffs, strict=True)):
-                for divisor in _divisors(payoff, choice.letter):
+                for divisor in (d for d in divisors_of(payoff) if choice.letter in names_in(d)):
                     found = self._domain(choice).where(Comparison("==", divisor, Number(Fraction(0))))
                     if found.possible is not False:
                         known = rational_part(found.point) if found.possible else {}
@@ -216,13 +217,6 @@ class Choices:
             if at in answers:
                 return True
         return False
-
-
-def _divisors(payoff: Expression, letter: str) -> Iterator[Expression]:
-    """What a payoff divides by, where a letter occurs in it."""
-    for part in walk(payoff):
-        if isinstance(part, Operation) and part.symbol == "/" and letter in names_in(part.right):
-            yield part.right
 
 
 def chooser_before(steps: Sequence[Step], index: int) -> str | None:

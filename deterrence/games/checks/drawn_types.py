@@ -4,7 +4,8 @@
    `Model.implied`; where no values of the letters allow it, that is a mistake.
 2. A cumulative distribution function is a polynomial in the type that is 0 at the low end and 1 at the high end, and
    that rises: that its slope is nowhere negative is proved.
-3. The type of a player occurs in its own payoffs only, and these are affine in it: `a + b*w`.
+3. The type of a player occurs in its own payoffs only, and nothing is divided by zero for any type. Where payoffs are
+   affine in it, `a + b*w`, and distribution functions polynomials, the game is solved exactly, else in numbers.
 """
 
 from __future__ import annotations
@@ -23,19 +24,23 @@ from deterrence.algebra.formulas.language import (
     FormulaError,
     Name,
     Number,
+    Operation,
     names_in,
     parse,
     substitute,
     text_of,
+    walk,
     why_not_a_name,
 )
 from deterrence.games.checks.domain import Domain
 from deterrence.games.checks.scope import Scope
-from deterrence.games.parts.distributions import Distribution, Drawn
+from deterrence.games.parts.curved_distributions import CURVED, Curved
+from deterrence.games.parts.distributions import Distribution, Drawn, Uniform
 from deterrence.games.parts.mistakes import Collector, Path, shown_point
 from deterrence.games.parts.setting import Setting
 
 ZERO: Final = Number(Fraction(0))
+NAMED: Final = f"those that are none go by a name ({', '.join(CURVED)})"
 
 
 class Formulas(Protocol):
@@ -76,10 +81,11 @@ class DrawnTypes:
             path: Path = ("types", player, own.letter)
             before = len(self.collector.mistakes)
             self._check_letter(player, own.letter, path)
-            for place, end in zip(self._end_paths(own, path), own.distribution.ends, strict=True):
-                self.checker.use(end, place, f"the distribution of '{own.letter}'")
+            for place, x in self._formulas(own, path):
+                self.checker.use(x, place, f"the distribution of '{own.letter}'")
             if len(self.collector.mistakes) > before or not self.checker.can_value:
                 continue
+            self._check_positive(own, path)
             self._check_ends(own, path)
             if len(self.collector.mistakes) == before and isinstance(own.distribution, Distribution):
                 for message in self._faults_of_cdf(own, own.distribution):
@@ -87,9 +93,16 @@ class DrawnTypes:
                     break
 
     @staticmethod
-    def _end_paths(own: Drawn, path: Path) -> tuple[Path, Path]:
-        key = "on" if isinstance(own.distribution, Distribution) else "uniform"
-        return (*path, key, 0), (*path, key, 1)
+    def _formulas(own: Drawn, path: Path) -> Iterator[tuple[Path, Expression]]:
+        """The numbers of a distribution and its ends, with their places."""
+        given = own.distribution
+        for name, x in given.positive.items():
+            yield (*path, given.kind, name), x
+        if isinstance(given, Curved):
+            rest = zip(given.NAMES, given.numbers, strict=True)
+            yield from (((*path, given.kind, name), x) for name, x in rest if name not in given.positive)
+        key = "uniform" if isinstance(given, Uniform) else "on"
+        yield from (((*path, key, i), end) for i, end in enumerate(given.ends) if end is not None)
 
     def _check_letter(self, player: str, letter: str, path: Path) -> None:
         if mistake := why_not_a_name(letter):
@@ -103,9 +116,26 @@ class DrawnTypes:
             )
             self.collector.add(path, message, at_key=True)
 
+    def _check_positive(self, own: Drawn, path: Path) -> None:
+        """That a standard deviation, a scale and the like are positive."""
+        for name, x in own.distribution.positive.items():
+            where: Path = (*path, own.distribution.kind, name)
+            said = f"'{name}' of the distribution of '{own.letter}' is {text_of(x)}"
+            if self._may_depend_on_type(x):
+                self.collector.add(where, f"the distribution of '{own.letter}' depends on a type.")
+            elif at := self._crossing_at_base(ZERO, x):
+                self.collector.add(where, f"{said}, which is not positive{at}.")
+            elif not self.checker.scope.grant(Comparison("<", ZERO, x), f"distribution of {own.letter}"):
+                self.collector.add(where, f"{said}; it has to be positive.")
+
+    def _may_depend_on_type(self, *formulas: Expression) -> bool:
+        return any(name in self.checker.scope.by_type for x in formulas for name in names_in(x))
+
     def _check_ends(self, own: Drawn, path: Path) -> None:
         low, high = own.distribution.ends
-        if any(name in self.checker.scope.by_type for end in (low, high) for name in names_in(end)):
+        if low is None or high is None:
+            return
+        if self._may_depend_on_type(low, high):
             self.collector.add(path, f"the distribution of '{own.letter}' depends on a type.")
             return
         said = f"the distribution of '{own.letter}' goes from {text_of(low)} to {text_of(high)}"
@@ -137,7 +167,7 @@ class DrawnTypes:
         wide = self.model.with_letter(own)
         written = f"the cdf of '{letter}', {text_of(cdf)},"
         if wide.has_function(cdf):
-            yield f"{written} is no polynomial in '{letter}': it has min, max, sqrt, exp or log in it."
+            yield f"{written} is no polynomial in '{letter}': it has min, max, sqrt, exp or log in it; {NAMED}."
             return
         try:
             value = wide.value(cdf)
@@ -145,7 +175,7 @@ class DrawnTypes:
             yield f"{written} has no value: {mistake.message}"
             return
         if letter in value.ring.polynomial(value.denominator).letters:
-            yield f"{written} is no polynomial in '{letter}': it divides by it."
+            yield f"{written} is no polynomial in '{letter}': it divides by it; {NAMED}."
             return
         for end, wanted in zip(distribution.on, (0, 1), strict=True):
             try:
@@ -184,27 +214,39 @@ class DrawnTypes:
         else:
             before = len(self.collector.mistakes)
             self.checker.knowing(mine).use(x, path, what)
-            if len(self.collector.mistakes) == before and self.checker.can_value and (why := self._curve(x, mine)):
-                message = f"{what}, {text_of(x)}, is not affine in the type '{mine.letter}': {why}."
-                self.collector.add(path, message, name=mine.letter)
+            if len(self.collector.mistakes) == before and self.checker.can_value:
+                for message in self._poles(x, mine):
+                    self.collector.add(path, f"{what} {message}", name=mine.letter)
+                    break
 
     def of_type(self, letter: str) -> str:
         """What is said of the letter of a type where it may not stand."""
         player = self.owners[letter]
         return f"'{letter}', the type of {player}, which may occur in payoffs for {player} only."
 
-    def _curve(self, x: Expression, own: Drawn) -> str:
-        """Why a payoff is not affine in a type; "" where it is."""
+    def _poles(self, x: Expression, own: Drawn) -> Iterator[str]:
+        """Where a payoff may be divided by zero for a type."""
+        divisors = [d for d in divisors_of(x) if own.letter in names_in(d)]
+        if not divisors:
+            return
         wide = self.model.with_letter(own)
-        if wide.has_function(x):
-            return "it has min, max, sqrt, exp or log in it"
-        for types in self.checker.scope.combinations(x):
-            value = wide.value(x, types or None)
-            if own.letter in value.ring.polynomial(value.denominator).letters:
-                return "it divides by it"
-            if (degree := degree_in(value, own.letter)) > 1:
-                return f"it has the power {degree} of it"
-        return ""
+        low, high = own.distribution.ends
+        kind = Name(own.letter)
+        bounds = [*([] if low is None else [Comparison("<=", low, kind)])]
+        bounds += [] if high is None else [Comparison("<=", kind, high)]
+        domain = Domain(wide._with(assumptions=(*wide.assumptions, *bounds)))
+        for divisor in divisors:
+            found = domain.where(Comparison("==", divisor, ZERO))
+            if found.possible is False:
+                continue
+            known = rational_part(found.point) if found.possible else {}
+            at = shown_point({name: v for name, v in known.items() if name in {own.letter, *wide.letters_of(divisor)}})
+            yield f"may be divided by zero for some type '{own.letter}'{f', as at {at}' if at else ''}."
+
+
+def divisors_of(x: Expression) -> Iterator[Expression]:
+    """What a formula divides by."""
+    return (part.right for part in walk(x) if isinstance(part, Operation) and part.symbol == "/")
 
 
 def degree_in(function: RationalFunction, letter: str) -> int:

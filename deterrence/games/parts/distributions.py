@@ -8,23 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any, Final, TypeAlias
 
 from deterrence.algebra.formulas.language import Expression, FormulaError, Name, Operation, as_expression, text_of
+from deterrence.games.parts.curved_distributions import CURVED, Curved, is_endless
 from deterrence.games.parts.frozen import FrozenDict
 from deterrence.games.parts.mistakes import Collector, GameError, Mistake, Path, listed, nearest
 
 UNIFORM: Final = "uniform"
 CDF: Final = "cdf"
 ON: Final = "on"
-EXAMPLE: Final = "{uniform: [0, 1]}, or {cdf: w**2, on: [0, 1]}"
+EXAMPLE: Final = "{uniform: [0, 1]}, {cdf: w**2, on: [0, 1]}, or {normal: {mean: 0, sd: 1}}"
 
 
 @dataclass(frozen=True, init=False, repr=False)
 class Uniform:
     """A type drawn from an interval, each part of it as likely as it is long.
 
-    Other distributions are written as in a model file: `types={"A": {"w": {"cdf": "w**2", "on": [0, 1]}}}`.
+    Distributions given by a polynomial are written as in a model file:
+    `types={"A": {"w": {"cdf": "w**2", "on": [0, 1]}}}`.
 
     Parameters
     ----------
@@ -72,6 +75,29 @@ class Uniform:
     def parts(self, write: Callable[[Expression], str]) -> dict[str, str | list[str]]:
         """As in a model file."""
         return {UNIFORM: [write(end) for end in self.ends]}
+
+    @property
+    def whole(self) -> tuple[Expression, ...]:
+        """Every formula in it."""
+        return self.ends
+
+    @property
+    def positive(self) -> dict[str, Expression]:
+        """None of its numbers has to be positive."""
+        return {}
+
+    @property
+    def kind(self) -> str:
+        """What it is called where games with it are solved in numbers only; "" where they are not."""
+        return ""
+
+    def python(self, write: Callable[[Expression], str]) -> str:
+        """As Python that makes it."""
+        return f"dt.Uniform({', '.join(map(write, self.ends))})"
+
+    def words(self, letter: str) -> str:
+        """`w uniform on [lo, hi]`."""
+        return f"{letter} uniform on [{', '.join(map(text_of, self.ends))}]"
 
     def __repr__(self) -> str:
         return f"Uniform({text_of(self.low)!r}, {text_of(self.high)!r})"
@@ -133,11 +159,34 @@ class Distribution:
         """As in a model file."""
         return {CDF: write(self.cdf), ON: [write(end) for end in self.on]}
 
+    @property
+    def whole(self) -> tuple[Expression, ...]:
+        """Every formula in it."""
+        return (*self.on, self.cdf)
+
+    @property
+    def positive(self) -> dict[str, Expression]:
+        """None of its numbers has to be positive."""
+        return {}
+
+    @property
+    def kind(self) -> str:
+        """What it is called where games with it are solved in numbers only; "" where they are not."""
+        return ""
+
+    def python(self, write: Callable[[Expression], str]) -> str:
+        """As Python that makes it."""
+        return f'{{"cdf": {write(self.cdf)}, "on": [{", ".join(map(write, self.on))}]}}'
+
+    def words(self, letter: str) -> str:
+        """`w on [lo, hi] with cdf w**2`."""
+        return f"{letter} on [{', '.join(map(text_of, self.on))}] with cdf {text_of(self.cdf)}"
+
     def __repr__(self) -> str:
         return f"Distribution({text_of(self.cdf)!r}, on=({', '.join(repr(text_of(end)) for end in self.on)}))"
 
 
-AnyDistribution: TypeAlias = Uniform | Distribution
+AnyDistribution: TypeAlias = Uniform | Distribution | Curved
 
 
 @dataclass(frozen=True)
@@ -155,10 +204,7 @@ class Drawn:
     @property
     def text(self) -> str:
         """As one would write it: `w_A uniform on [lo, hi]`."""
-        low, high = map(text_of, self.distribution.ends)
-        if isinstance(self.distribution, Uniform):
-            return f"{self.letter} uniform on [{low}, {high}]"
-        return f"{self.letter} on [{low}, {high}] with cdf {text_of(self.distribution.cdf)}"
+        return self.distribution.words(self.letter)
 
 
 def _read(value: Any, what: str) -> Expression:
@@ -181,7 +227,7 @@ def apart(given: Any) -> tuple[Any, dict[str, Any]]:
 
 def _is_drawn(row: Any) -> bool:
     return isinstance(row, Mapping) and any(
-        isinstance(value, Uniform | Distribution | Mapping) for value in row.values()
+        isinstance(value, Uniform | Distribution | Curved | Mapping) for value in row.values()
     )
 
 
@@ -206,19 +252,21 @@ def read_drawn(given: Mapping[str, Any], players: Sequence[str], collector: Coll
 
 
 def _read_distribution(value: Any, path: Path, collector: Collector) -> AnyDistribution | None:
-    if isinstance(value, Uniform | Distribution):
+    if isinstance(value, Uniform | Distribution | Curved):
         return value
+    if (key := next((key for key in value if key in CURVED), None)) is not None:
+        return _read_curved(CURVED[key], value, path, collector)
     wanted = {UNIFORM} if UNIFORM in value else {CDF, ON}
     if set(value) != wanted:
+        known = [UNIFORM, CDF, ON, *CURVED]
         stranger = next((str(key) for key in value if key not in wanted), "")
-        hint = nearest(stranger, [UNIFORM, CDF, ON]) if stranger not in ("", UNIFORM, CDF, ON) else ""
+        hint = nearest(stranger, known) if stranger not in ("", *known) else ""
         message = f"expected the distribution of '{path[-1]}', {EXAMPLE}; found {listed(map(str, value)) or 'nothing'}."
         collector.add(path, f"{message}{hint}")
         return None
     key = UNIFORM if UNIFORM in value else ON
-    ends = value[key]
-    if isinstance(ends, str) or not isinstance(ends, Sequence) or len(ends) != 2:
-        collector.add((*path, key), f"expected the two ends of the interval of '{path[-1]}', such as [0, 1].")
+    ends = _two_ends(value[key], (*path, key), collector)
+    if ends is None:
         return None
     low, high = (collector.expression(end, (*path, key, i)) for i, end in enumerate(ends))
     if key == UNIFORM:
@@ -226,6 +274,56 @@ def _read_distribution(value: Any, path: Path, collector: Collector) -> AnyDistr
     return Distribution(collector.expression(value[CDF], (*path, CDF)), (low, high))
 
 
+def _two_ends(ends: Any, path: Path, collector: Collector) -> Sequence[Any] | None:
+    if isinstance(ends, str) or not isinstance(ends, Sequence) or len(ends) != 2:
+        collector.add(path, f"expected the two ends of the interval of '{path[-2]}', such as [0, 1].")
+        return None
+    return ends
+
+
+def _read_curved(kind: type[Curved], value: Mapping[str, Any], path: Path, collector: Collector) -> Curved | None:
+    """A distribution that is given by numbers with names: `{normal: {mean: 0, sd: 1}, on: [0, inf]}`."""
+    before = len(collector.mistakes)
+    given, names = value[kind.KEY], listed(kind.NAMES)
+    example = ", ".join(f"{name}: 1" for name in kind.NAMES)
+    for key in value:
+        if key not in (kind.KEY, ON):
+            said = f"'{key}' says nothing of the {kind.KEY} distribution; expected '{kind.KEY}' and perhaps 'on'."
+            collector.add((*path, str(key)), f"{said}{nearest(str(key), [ON])}", at_key=True)
+    if not isinstance(given, Mapping):
+        said = f"expected the {names} of the {kind.KEY} distribution of '{path[-1]}', such as {{{example}}}."
+        collector.add((*path, kind.KEY), said)
+        return None
+    for key in given:
+        if key not in kind.NAMES:
+            said = f"'{key}' says nothing of the {kind.KEY} distribution, which is given by {names}."
+            collector.add((*path, kind.KEY, str(key)), f"{said}{nearest(str(key), kind.NAMES)}", at_key=True)
+    if missing := [name for name in kind.NAMES if name not in given]:
+        said = f"expected the {listed(missing)} of the {kind.KEY} distribution of '{path[-1]}', as in {{{example}}}."
+        collector.add((*path, kind.KEY), said)
+    numbers = [collector.expression(given[n], (*path, kind.KEY, n)) for n in kind.NAMES if n in given]
+    on = None
+    if ON in value and (ends := _two_ends(value[ON], (*path, ON), collector)) is not None:
+        on = [_curved_end(kind, end, (*path, ON, i), collector) for i, end in enumerate(ends)]
+    return kind(*numbers, on=on) if len(collector.mistakes) == before else None  # type: ignore[call-arg]
+
+
+def _curved_end(kind: type[Curved], end: Any, path: Path, collector: Collector) -> Expression | None:
+    """An end of the interval that a distribution is truncated to; None where there is none."""
+    side = path[-1]
+    if not is_endless(end, inf if side else -inf):
+        return collector.expression(end, path)
+    if None not in kind.RANGE:
+        collector.add(path, f"a {kind.KEY} distribution has two ends, such as [0, 1].")
+    return None
+
+
 def formulas_of(drawn: Mapping[str, Drawn]) -> Iterator[Expression]:
     """The formulas in which distributions are written; the type's letter occurs in none of them."""
     return (x for own in drawn.values() for x in own.distribution.formulas)
+
+
+def needs_numbers(drawn: Mapping[str, Drawn]) -> str:
+    """Why a game with these types is solved in numbers only; "" where it is not so by its distributions."""
+    told = (f"'{own.letter}' is {own.distribution.kind}" for own in drawn.values() if own.distribution.kind)
+    return " and ".join(told)

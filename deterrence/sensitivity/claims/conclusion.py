@@ -234,7 +234,8 @@ class Conclusion:
         low, high = self.game.drawn[statement.agent].distribution.ends
         found: list[Conjunction] = []
         for guards, target in self.split(statement.value):
-            for further, edge in self.split(low if at_low else high):
+            end = low if at_low else high
+            for further, edge in [] if end is None else self.split(end):
                 found.append((*guards, *further, condition(target - edge, "<=" if at_low else ">=")))
         return _tidied(found)
 

@@ -59,8 +59,8 @@ def by_points(problem: Problem, axes: Grid, fixed: Mapping[str, Any]) -> xr.Data
             incomplete[solved.why] = None
         seen: Counter[str] = Counter()
         for family in solved:
-            seen[family.name] += 1
-            met.setdefault((family.name, seen[family.name]), {})[place] = family
+            seen[family.pattern] += 1
+            met.setdefault((family.pattern, seen[family.pattern]), {})[place] = family
     if solved is None:
         raise ValueError("the assumptions hold at no point of the grid")
     if not met:

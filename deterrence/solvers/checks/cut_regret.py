@@ -273,9 +273,9 @@ class CutPlay:
         return a + b * kind
 
     @cached_property
-    def _payoffs(self) -> dict[int, list[tuple[Any, Any]]]:
+    def _payoffs(self) -> dict[int, list[list[Any]]]:
         value = self.numbers.value
-        return {z: [(value(a), value(b)) for a, b in row] for z, row in self.form.payoffs.items()}
+        return {z: [list(map(value, row)) for row in rows] for z, rows in self.form.payoffs.items()}
 
     def _expected(self, player: int, end: int) -> Any:
         """What an end of play adds to what a player expects before types are drawn."""

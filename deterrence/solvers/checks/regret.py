@@ -28,6 +28,7 @@ from deterrence.games.forms.continuous_form import ContinuousForm
 from deterrence.games.forms.drawn_form import DrawnForm
 from deterrence.games.forms.dynamic_forms import RepeatedForm, StochasticForm
 from deterrence.games.forms.forms import Form, MatrixForm, TreeForm
+from deterrence.games.forms.numeric_types import NumericTypesForm
 from deterrence.games.parts.concepts import CONCEPTS, Rationality
 from deterrence.games.parts.layout import Layout
 from deterrence.solvers.checks.commitment_optimum import commitment_faults, in_plans
@@ -35,6 +36,7 @@ from deterrence.solvers.checks.continuous_regret import check_choices
 from deterrence.solvers.checks.cut_regret import CutPlay
 from deterrence.solvers.checks.dynamic_regret import DynamicPlay, by_state
 from deterrence.solvers.checks.no_signalling import check_no_signalling
+from deterrence.solvers.checks.numeric_cut_regret import NumericCutPlay
 from deterrence.solvers.checks.tree_beliefs import NO_WEIGHTS, check_bayes, check_consistent
 from deterrence.solvers.checks.witness import witness
 from deterrence.solvers.over_time.repeated_strategies import situations
@@ -316,6 +318,12 @@ class _Check:
                 if self.beliefs is None or not self.beliefs.ranges:
                     break  # there is nothing that may vary
 
+    def types_in_numbers(self, form: NumericTypesForm) -> None:
+        """Whether no type of any player would rather choose otherwise, to a billionth of the payoff range."""
+        assert isinstance(self.equilibrium, CutEquilibrium)
+        thoughts = self.beliefs.at(self.numbers, Fraction(1, 2)) if self.beliefs is not None else {}
+        NumericCutPlay(form, self.equilibrium, self.numbers, thoughts).check(self.fail)
+
     def _outcomes(self, chances: Sequence[Any]) -> None:
         layout, stated = self.equilibrium.layout, self.equilibrium.outcome_values
         for name, chance, formula in zip(layout.outcomes, chances, stated, strict=True):
@@ -495,6 +503,7 @@ _CHECKS: Final[Mapping[type[Form], Callable[[_Check, Any], str | None]]] = {
     MatrixForm: _Check.matrix,
     TreeForm: _Check.tree,
     DrawnForm: _Check.drawn,
+    NumericTypesForm: _Check.types_in_numbers,
     ContinuousForm: lambda check, form: check_choices(form, check.equilibrium, check.point, check.fail),
     StochasticForm: _Check.over_time,
     RepeatedForm: _Check.over_time,

@@ -2,6 +2,9 @@
 
 The unknowns: `u`, the place of a cut between its ends (`low + (high - low)*u`), the probabilities with which types mix
 that are indifferent, and beliefs. A payoff is kept as `(a, b)`, for `a + b*type`.
+
+A subclass may hold other distributions and payoffs (`numeric_board.py`): it says which letters a cut has, how likely
+types below it are, and what a payoff is worth there.
 """
 
 from __future__ import annotations
@@ -17,7 +20,8 @@ from deterrence.games.forms.drawn_form import DrawnForm
 from deterrence.solvers.drawn_types.divisions import Division, History, Moves, cut_name, most_cuts, parts_of
 from deterrence.solvers.trees.best_choices import allowed
 
-Pair = tuple[RationalFunction, RationalFunction]
+# What a payoff is of 1 and of the type; with other payoffs, of further functions of the type.
+Row = tuple[RationalFunction, ...]
 
 
 def share_name(index: int, moves: Moves, position: int) -> str:
@@ -55,7 +59,7 @@ class Board:
         """The ring of the letters and of all unknowns."""
         names = list(self.form.ring.names)
         cuts = {index: most_cuts(self.written, self.parts[k], index) for index, k in self.part_of.items()}
-        names += [cut_name(index, i) for index, most in cuts.items() for i in range(most)]
+        names += [name for index, most in cuts.items() for i in range(most) for name in self.letters_of_cut(index, i)]
         for index, place in enumerate(self.written.information_sets):
             names += [share_name(index, m, i) for m in allowed(place) for i in range(len(m) - 1)]
         for k, part in enumerate(self.parts):
@@ -65,6 +69,10 @@ class Board:
         for index, place in enumerate(self.written.information_sets):
             names += [class_name(index, i) for i in range(len(place.nodes) - 1)]
         return ring(tuple(names))
+
+    def letters_of_cut(self, index: int, position: int) -> tuple[str, ...]:
+        """The letters of what is unknown of a cut."""
+        return (cut_name(index, position),)
 
     def _moves(self, index: int) -> int:
         return len(self.written.information_sets[index].moves)
@@ -110,10 +118,10 @@ class Board:
         return total
 
     @cached_property
-    def payoffs(self) -> dict[int, tuple[Pair, ...]]:
+    def payoffs(self) -> dict[int, tuple[Row, ...]]:
         """At each end for each player `a` and `b` of the payoff `a + b*type`."""
         home = self.home
-        return {z: tuple((a.into(home), b.into(home)) for a, b in row) for z, row in self.form.payoffs.items()}
+        return {z: tuple(tuple(x.into(home) for x in row) for row in rows) for z, rows in self.form.payoffs.items()}
 
     @cached_property
     def ends(self) -> list[tuple[int, ...]]:
@@ -129,6 +137,20 @@ class Board:
         own = self.form.drawn[player]
         low, high = own.low.into(self.home), own.high.into(self.home)
         return low + (high - low) * share
+
+    def worth_at(self, player: int, share: RationalFunction, row: Row) -> RationalFunction:
+        """What a payoff is worth to the type at a place between the ends."""
+        return row[0] + row[1] * self.place(player, share)
+
+    def losses(self, own: Behaviour, piece: int, row: Row) -> list[RationalFunction]:
+        """What may not be negative, so that a payoff is so for no type of a piece: at its low and its high end."""
+        if own.player not in self.form.drawn:
+            return [row[0]]
+        return [self.worth_at(own.player, share, row) for share in own.shares[piece : piece + 2]]
+
+    def rises(self, row: Row) -> RationalFunction | None:
+        """How fast a payoff rises with the type, where that is the same for all types; None where it is not."""
+        return row[1]
 
     def mass(self, player: int, share: RationalFunction) -> RationalFunction:
         """The probability of a type below a place between the ends."""

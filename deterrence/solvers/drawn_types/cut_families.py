@@ -12,6 +12,7 @@ from typing import Final
 from deterrence.algebra.conditions.conditions import condition
 from deterrence.algebra.conditions.decide import Background, implies, possible
 from deterrence.algebra.exact.rational import RationalFunction
+from deterrence.algebra.formulas.expressions import Expression
 from deterrence.algebra.region import Region
 from deterrence.algebra.values.value import Value
 from deterrence.equilibria.cuts import CutEquilibrium, Divided, PayoffByType
@@ -42,7 +43,9 @@ def of_drawn_types(task: Task) -> Found:
     form: DrawnForm = task.form
     searches = _searches(task)
     solved = [s for search in searches for s in search.found if s.needs_a_tie or search is searches[0]]
-    members = _distinct([_Family(form, s, task) for s in sorted(solved, key=lambda s: s.needs_a_tie)], task.background)
+    members = _distinct(
+        [CutFamily(form, s, task) for s in sorted(solved, key=lambda s: s.needs_a_tie)], task.background
+    )
     reasons = _reasons(searches[0])
     among_ties = [reason for search in searches[1:] for reason in _reasons(search)]
     spans = [span for search in searches for span in search.spans]
@@ -97,9 +100,9 @@ def _reasons(search: Search) -> list[str]:
     return [*found, *([search.deadline.why] if search.timed_out else [])]
 
 
-def _distinct(members: Sequence[_Family], background: Background) -> list[_Family]:
+def _distinct(members: Sequence[CutFamily], background: Background) -> list[CutFamily]:
     """The families that say something new, those that exist somewhere."""
-    kept: list[_Family] = []
+    kept: list[CutFamily] = []
     for member in members:
         family = member.family
         if family.exists.is_empty:
@@ -138,7 +141,7 @@ def _tied_values(family: CutEquilibrium) -> dict[str, Fraction]:
 
 
 @dataclass(frozen=True, eq=False)
-class _Family:
+class CutFamily:
     """One solved profile of divisions, as a family of the game."""
 
     form: DrawnForm
@@ -205,8 +208,15 @@ class _Family:
             if rows:
                 cuts.append(self.settled(own.ends[piece]))
             rows.append(row)
-        drawn = self.form.drawn[own.player]
-        return Divided(drawn.letter, tuple(cuts), tuple(rows), (drawn.low, drawn.high))
+        return Divided(self.form.drawn[own.player].letter, tuple(cuts), tuple(rows), self._ends(own.player))
+
+    def _ends(self, player: int) -> tuple[Value, Value]:
+        """The least and the greatest type of a player."""
+        return self.form.drawn[player].low, self.form.drawn[player].high
+
+    def _curves(self, player: int) -> tuple[Expression, ...]:
+        """The functions of the type, beside itself, that payoffs are multiples of."""
+        return ()
 
     @cached_property
     def _reach(self) -> list[RationalFunction]:
@@ -234,9 +244,9 @@ class _Family:
 
     def _by_type(self, own: Behaviour) -> PayoffByType:
         """What the types of a player expect, piece by piece; pieces with one line are one, and empty ones none."""
-        drawn = self.form.drawn[own.player]
-        ends: list[Value] = [drawn.low]
-        lines: list[tuple[Value, Value]] = []
+        low, high = self._ends(own.player)
+        ends: list[Value] = [low]
+        lines: list[tuple[Value, ...]] = []
         for piece, mass in enumerate(own.masses):
             if self.settled(mass).is_zero:
                 continue
@@ -246,20 +256,20 @@ class _Family:
             if lines:
                 ends.append(self.settled(own.ends[piece]))
             lines.append(line)
-        return PayoffByType(drawn.letter, (*ends, drawn.high), tuple(lines))
+        letter = self.form.drawn[own.player].letter
+        return PayoffByType(letter, (*ends, high), tuple(lines), self._curves(own.player))
 
-    def _line(self, own: Behaviour, piece: int) -> tuple[Value, Value]:
+    def _line(self, own: Behaviour, piece: int) -> tuple[Value, ...]:
         """`(a, b)`: a type of a piece expects `a + b*type`."""
         board = self.solved.outlook.board
-        constant = slope = board.home.zero
+        total = [board.home.zero] * (2 + len(self._curves(own.player)))
         for z, paid in board.payoffs.items():
             weight = board.chances[z]
             for part, history in board.histories[z].items():
                 other = self.solved.outlook.behaviours[part]
                 weight = weight * (own.made(piece, history) if other is own else other.weighted(other.masses, history))
-            a, b = paid[own.player]
-            constant, slope = constant + weight * a, slope + weight * b
-        return self.settled(constant), self.settled(slope)
+            total = [before + weight * x for before, x in zip(total, paid[own.player], strict=True)]
+        return tuple(map(self.settled, total))
 
     def _typed_reach(self, player: int, z: int) -> RationalFunction:
         """The integral of a player's type over the types with which play ends so."""

@@ -8,6 +8,9 @@ Information sets are decided one after the other, later ones first. Where all la
 switches at a set from some moves to others; each switch is a cut, which may lie anywhere among those that other sets
 made. Where a cut changes what is done later, the moves used before may grow or shrink with it, and some of them stay.
 Where several switches fall together, one of these divisions describes it with an empty piece.
+
+Where payoffs are not affine in the type, a move may come back along the types: `Part.switches` says how often they
+switch at an information set at most.
 """
 
 from __future__ import annotations
@@ -35,11 +38,14 @@ class Part:
         The information sets, the first one first, each with the player's own information sets and moves on the way.
     is_drawn
         Whether the player's type is drawn from a distribution.
+    switches
+        How often types switch at an information set at most, where a move may come back; 0: no move does.
     """
 
     player: int
     histories: Mapping[int, History]
     is_drawn: bool
+    switches: int = 0
 
     @property
     def sets(self) -> tuple[int, ...]:
@@ -106,13 +112,16 @@ def most_cuts(form: TreeForm, part: Part, index: int) -> int:
     if not part.is_drawn:
         return 0
     later = sum(most_cuts(form, part, s) for s in part.after(index))
-    return (1 + later) * (len(form.information_sets[index].moves) - 1)
+    return (1 + later) * (part.switches or len(form.information_sets[index].moves) - 1)
 
 
 def divided_at(form: TreeForm, part: Part, division: Division, index: int) -> Iterator[Division]:
     """Every way to decide one more information set, whose later ones are decided."""
     options = tuple(allowed(form.information_sets[index]))
-    orders = tuple(_orders(options)) if part.is_drawn else tuple((moves,) for moves in options)
+    if not part.is_drawn:
+        orders: tuple[tuple[Moves, ...], ...] = tuple((moves,) for moves in options)
+    else:
+        orders = tuple(_returning(options, part.switches) if part.switches else _orders(options))
     yield from _runs_decided(_Runs(part, division, index), orders, 0, UNDIVIDED, 0)
 
 
@@ -122,6 +131,15 @@ def _orders(options: Sequence[Moves], used: Moves = ()) -> Iterator[tuple[Moves,
         if not set(moves) & set(used):
             yield (moves,)
             yield from ((moves, *more) for more in _orders(options, (*used, *moves)))
+
+
+def _returning(options: Sequence[Moves], switches: int, last: Moves = ()) -> Iterator[tuple[Moves, ...]]:
+    """Sets of moves one after the other, neighbours without a move in common."""
+    for moves in options:
+        if not set(moves) & set(last):
+            yield (moves,)
+            if switches:
+                yield from ((moves, *more) for more in _returning(options, switches - 1, moves))
 
 
 class _Runs:

@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Any
 
 from deterrence.algebra.exact.rational import RationalFunction
-from deterrence.solvers.drawn_types.board import Behaviour, Behaviours, Board, Pair, belief_name, class_name
+from deterrence.solvers.drawn_types.board import Behaviour, Behaviours, Board, Row, belief_name, class_name
 from deterrence.solvers.drawn_types.divisions import History
 from deterrence.solvers.unknowns.elimination import Bound
 
@@ -173,7 +173,7 @@ class Outlook:
 
     # --- what moves are worth ---
 
-    def worth(self, index: int, piece: int) -> list[Pair]:
+    def worth(self, index: int, piece: int) -> list[Row]:
         """What each move is worth to the types of a piece, up to a positive factor, given what they do later."""
         board = self.board
         part = board.part_of[index]
@@ -182,14 +182,14 @@ class Outlook:
         before = len(board.parts[part].histories[index]) + 1
         totals = []
         for move in range(len(place.moves)):
-            a = b = board.home.zero
+            total = [board.home.zero] * len(next(iter(board.payoffs.values()))[place.player])
             for node in place.nodes:
                 for z in board.ends[board.written.nodes[node].children[move]]:
                     if z in weights.ends:
                         weight = weights.ends[z] * own.made(piece, board.histories[z][part][before:])
                         paid = board.payoffs[z][place.player]
-                        a, b = a + weight * paid[0], b + weight * paid[1]
-            totals.append((a, b))
+                        total = [sum_ + weight * x for sum_, x in zip(total, paid, strict=True)]
+            totals.append(tuple(total))
         return totals
 
     def _weights_at(self, index: int) -> Weights:
@@ -218,18 +218,18 @@ class Outlook:
         worth = self.worth(index, piece)
         best = worth[moves[0]]
         for move in moves[1:]:
-            wanted.equations += [worth[move][0] - best[0], worth[move][1] - best[1]]
+            wanted.equations += [x - y for x, y in zip(worth[move], best, strict=True)]
         for move in range(len(worth)):
             if move in moves:
                 continue
-            a, b = best[0] - worth[move][0], best[1] - worth[move][1]
-            is_drawn = self.board.parts[own.part].is_drawn
-            losses = [a + b * t for t in own.ends[piece : piece + 2]] if is_drawn else [a]
-            if (side := self._at_cut(own, piece, index, move)) >= 0:  # then the slope says all
+            loss = tuple(x - y for x, y in zip(best, worth[move], strict=True))
+            losses = self.board.losses(own, piece, loss)
+            if (side := self._at_cut(own, piece, index, move)) >= 0:
                 wanted.equations.append(losses[side])
-                wanted.bounds.append(Bound(b if side == 0 else -b, ">"))
+                if (rise := self.board.rises(loss)) is not None:  # then the slope says all
+                    wanted.bounds.append(Bound(rise if side == 0 else -rise, ">"))
                 continue
-            wanted.bounds += [Bound(loss, ">=") for loss in losses]
+            wanted.bounds += [Bound(x, ">=") for x in losses]
             if move == rule:
                 wanted.bounds.append(Bound(sum(losses, self.board.home.zero), ">"))
 

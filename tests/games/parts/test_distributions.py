@@ -6,6 +6,7 @@ import pytest
 
 import deterrence as dt
 from deterrence.formats.python import write as as_python
+from deterrence.games.parts.curved_distributions import Beta, Exponential
 
 TEXT = """\
 players: [A, B]
@@ -57,6 +58,30 @@ def test_what_is_written_reads_back() -> None:
     assert "types: A learns c_A uniform on [0, C]; B learns c_B on [0, C] with cdf (c_B/C)**2" in repr(game)
 
 
+@pytest.mark.parametrize(
+    ("written", "made", "tex"),
+    [
+        ("normal: {mean: mu, sd: 1/2}", dt.Normal("mu", "1/2"), r"normal with mean $\\mu$, sd"),
+        ("normal: {mean: 0, sd: 1}, on: [0, inf]", dt.Normal(0, 1, on=(0, None)), r"on $[0, \\infty]$"),
+        ("logistic: {mean: 0, scale: C}, on: [-inf, C]", dt.Logistic(0, "C", on=(float("-inf"), "C")), "logistic with"),
+        ("exponential: {mean: C}", Exponential("C"), "exponential with mean $C$"),
+        ("beta: {a: 2, b: 1/2}, on: [0, C]", Beta(2, "1/2", on=(0, "C")), "beta with a $2$, b"),
+    ],
+)
+def test_distributions_with_a_name_are_written_and_read(written: str, made: object, tex: str) -> None:
+    game = dt.loads(TEXT.replace(OF_A, f"{{c_A: {{{written}}}}}"))
+    assert game.drawn["A"].distribution == made
+    assert dt.loads(dt.dumps(game, "yaml")) == game
+    space: dict[str, object] = {}
+    exec(as_python(game), space)  # noqa: S102
+    assert space["game"] == game
+    assert tex.replace("\\\\", "\\") in dt.dumps(game, "tex")
+    assert game.at(C=2).letters == ("mu", "d")
+    for form in ("efg", "nfg"):
+        with pytest.raises(ValueError, match="is drawn from a distribution"):
+            dt.dumps(game.base_case(), form)
+
+
 @pytest.mark.parametrize("form", ["efg", "nfg"])
 def test_formats_of_finite_games_refuse_it_by_name(form: str) -> None:
     with pytest.raises(ValueError, match="holds finitely many types; 'c_A, c_B' is drawn from a distribution"):
@@ -98,9 +123,28 @@ MISTAKES = [
     (OF_A, "{c_A: {cdf: c_A/k, on: [0, C]}}", "8:18", "uses 'k', which is not known"),
     (OF_A, "{c_A: {cdf: 5*c_A - 12*c_A**2 + 8*c_A**3, on: [0, 1]}}", "8:18", "falls at c_A = "),
     (OF_A, "{c_A: {cdf: mu*c_A + (1 - mu)*c_A**2, on: [0, 1]}}", "8:18", "falls at mu = "),
-    (PAYOFF, "mu - c_A**2", "13:46", "is not affine in the type 'c_A': it has the power 2 of it"),
-    (PAYOFF, "mu/c_A", "13:44", "it divides by it"),
-    (PAYOFF, '"max(mu, c_A)"', "13:50", "it has min, max, sqrt, exp or log in it"),
+    (PAYOFF, "mu/c_A", "13:44", "may be divided by zero for some type 'c_A', as at c_A = 0"),
+    (PAYOFF, "mu/(c_A - C/2)", "13:45", "may be divided by zero for some type 'c_A', as at c_A = "),
+    (
+        OF_A,
+        "{c_A: {normal: {mean: 0, sd: 0}}}",
+        "8:35",
+        "'sd' of the distribution of 'c_A' is 0; it has to be positive",
+    ),
+    (OF_A, "{c_A: {normal: {mean: 0, sd: d - 1}}}", "8:35", "which is not positive at the base values (d = 1)"),
+    (OF_A, "{c_A: {normal: {mean: 0, sd: k}}}", "8:35", "uses 'k', which is not a parameter"),
+    (OF_A, "{c_A: {normal: {mean: 0, var: 1}}}", "8:31", "'var' says nothing of the normal distribution"),
+    (
+        OF_A,
+        "{c_A: {logistic: {mean: 0}}}",
+        "8:13",
+        "expected the scale of the logistic distribution of 'c_A', as in {mean: 1, scale: 1}",
+    ),
+    (OF_A, "{c_A: {beta: {a: 1, b: 2}, on: [0, inf]}}", "8:41", "a beta distribution has two ends"),
+    (OF_A, "{c_A: {exponential: {mean: 1}, no: [0, 1]}}", "8:37", "'no' says nothing of the exponential distribution"),
+    (OF_A, "{c_A: {normal: {mean: 0, sd: 1}, on: [1, 0]}}", "8:7", "its low end is below its high end for no values"),
+    (OF_A, "{c_A: {normal: [0, 1]}}", "8:13", "expected the mean, sd of the normal distribution of 'c_A', such as"),
+    (OF_A, "{c_A: {norml: {mean: 0, sd: 1}}}", "8:7", "found norml. Did you mean 'normal'?"),
     (PAYOFF, "mu - c_B", "13:46", "uses 'c_B', the type of B, which may occur in payoffs for B only"),
     ("d > 0", "d > c_A", "6:27", "assumption uses 'c_A', the type of A"),
 ]
@@ -114,7 +158,9 @@ def test_mistakes_are_told_with_their_place(old: str, new: str, where: str, said
     assert any(f"{where}: " in line and said in line for line in str(caught.value).splitlines()), str(caught.value)
 
 
-@pytest.mark.parametrize("wrong", ["{normal: [0, 1]}", "{uniform: [0]}", "{cdf: c_A}", "{uniform: [0, 1], on: [0, 1]}"])
+@pytest.mark.parametrize(
+    "wrong", ["{normal: [0, 1]}", "{normal: {}}", "{uniform: [0]}", "{cdf: c_A}", "{uniform: [0, 1], on: [0, 1]}"]
+)
 def test_of_a_distribution_that_is_none_there_is_one_message(wrong: str) -> None:
     with pytest.raises(dt.ModelFileError) as caught:
         dt.loads(TEXT.replace(OF_A, f"{{c_A: {wrong}}}", 1))
