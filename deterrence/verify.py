@@ -1,7 +1,7 @@
 """Checks certificates without the rest of the package: ``python -m deterrence.verify DIR``.
 
-DIR holds for each model a JSON file and a copy of the model file. Checked, in exact arithmetic: that every refutation
-is right, and uses only what its question asks, and ranges and assumptions of the file, which is read here anew; that
+DIR holds for each model a JSON file and a copy of the model file. Checked, in exact arithmetic: that refutations are
+right, and use only what their questions ask, and ranges and assumptions of the file, which is read here anew; that
 claims and points of refutation are of that file; that all deviations and, of a matrix, all supports are there, and that
 a question about a deviation is whether it gains what is written. docs/reference/certificates.md says what is not.
 Exit status: 0 all right; 1 something is wrong; 2 a file cannot be read or is not understood.
@@ -13,6 +13,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from fractions import Fraction
 from functools import lru_cache, reduce
 from itertools import combinations, product
@@ -31,8 +32,7 @@ class WrongError(Exception):
 
 
 def _add(p: Poly, q: Poly, scale: Fraction | int = 1) -> Poly:
-    sums = {m: p.get(m, Fraction(0)) + scale * q.get(m, Fraction(0)) for m in {**p, **q}}
-    return {m: c for m, c in sums.items() if c}
+    return {m: c for m in {**p, **q} if (c := p.get(m, 0) + scale * q.get(m, Fraction(0)))}
 
 
 def _times(p: Poly, q: Poly) -> Poly:
@@ -144,8 +144,7 @@ class Model:
     def __init__(self, text: str) -> None:
         bare = (re.sub(r"(^|\s)#.*$", "", line).rstrip() for line in text.splitlines())
         self.top = _read(_tokens("", [line for line in bare if line]))
-        self.words = " ".join(text.split())
-        self.matrix = self.top.get("matrix", {}).get("moves", {})
+        self.words, self.matrix = " ".join(text.split()), self.top.get("matrix", {}).get("moves", {})
         parameters, definitions = self.top.get("parameters", {}), self.top.get("definitions", {})
         self.names: dict[str, Any] = {**dict.fromkeys(parameters), **definitions}
         self.known: set[Any] = set()
@@ -153,10 +152,15 @@ class Model:
             for end, sign in zip(said.get("range", ["-inf", "inf"]), (1, -1), strict=True):
                 if not re.fullmatch(r"[+-]?\.?inf", end):
                     self.known.add(_key(_add({((name, 1),): Fraction(sign)}, {(): Fraction(end)}, -sign), ">="))
-        chances = [branch for _, node in self.nodes(self.top.get("tree")) for branch in node.get("chance", {}).values()]
-        for assumed in [*self.top.get("assumptions", []), *(f"{branch['probability']} >= 0" for branch in chances)]:
-            for p, q, relation in _compared(assumed, self.names):
-                self.known |= {_key(_times(p, q) if relation[0] == ">" else p, relation), _key(q, "!=")}
+        for assumed in self.top.get("assumptions", []):
+            self._assume(assumed)
+        for branch in (b for _, node in self.nodes(self.top.get("tree")) for b in node.get("chance", {}).values()):
+            with suppress(ValueError, AttributeError):  # where functions or types are in it, nothing is known of it
+                self._assume(f"{branch['probability']} >= 0")
+
+    def _assume(self, text: str) -> None:
+        for p, q, relation in _compared(text, self.names):
+            self.known |= {_key(_times(p, q) if relation[0] == ">" else p, relation), _key(q, "!=")}
 
     def nodes(self, node: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[Any, Any]]:
         """Decisions, chance moves and outcomes of a tree, each with the moves that lead there."""
@@ -184,42 +188,41 @@ class Model:
 
     def holds(self, point: Any) -> bool:
         """Whether a point lies in the ranges and meets the assumptions."""
-        values = {name: Fraction(text) for name, text in point.items()}
-        found = [(sum(c * prod(values[name] ** e for name, e in m) for m, c in p), r) for p, r in self.known]
+        found = [(sum(c * prod(Fraction(point[n]) ** e for n, e in m) for m, c in p), r) for p, r in self.known]
         return all({">": v > 0, ">=": v >= 0, "==": v == 0, "!=": v != 0}[r] for v, r in found)
 
 
-def refute(tree: Any, conditions: list[str], clauses: Any) -> None:
+def refute(tree: Any, conditions: list[str], clauses: Any, name: str = "") -> None:
     """Check that conditions, and clauses ("one of these"), cannot hold together: by a sum, or by cases."""
     parts = tree.get("cases", [])
     if "sum" in tree:
-        _sum(tree, conditions)
+        _sum(tree, conditions, name)
     elif tree["clause"] is None:
         read = [_condition(text) for [text], _ in parts]
         signs = {">": (1,), ">=": (0, 1), "==": (0,), "!=": (-1, 1)}
         there = {s * (1 if p[min(p)] > 0 else -1) for p, relation, _ in read for s in signs[relation]}
         if len({_key(p, "==") for p, _, _ in read}) != 1 or there != {-1, 0, 1}:
-            raise WrongError("the cases are not all cases")
+            raise WrongError(f"{name}: the cases are not all cases")
     elif tree["clause"] not in clauses or [assumed for assumed, _ in parts] != tree["clause"]:
-        raise WrongError("the cases are not the options of a clause that is given")
+        raise WrongError(f"{name}: the cases are not the options of a clause that is given")
     for assumed, inner in parts:
-        refute(inner, [*conditions, *assumed], clauses)
+        refute(inner, [*conditions, *assumed], clauses, name)
 
 
-def _sum(tree: Any, conditions: list[str]) -> None:
+def _sum(tree: Any, conditions: list[str], name: str) -> None:
     total, positive = Poly(), False
     for number, texts in tree["sum"]:
         relations = [_condition(text)[1] for text in texts if text in conditions]
         if Fraction(number) <= 0 or "==" in relations or len(relations) < len(texts):
-            raise WrongError(f"the number is not positive, or something is not given or an equation: {number}, {texts}")
+            raise WrongError(f"{name}: not positive, not given, or an equation: one of {number}, {texts}")
         total, positive = _add(total, _product(tuple(texts)), Fraction(number)), positive or ">=" not in relations
     for number, words, text in tree["equations"]:
         if text not in conditions or _condition(text)[1] != "==":
-            raise WrongError(f"'{text}' is not given, or no equation")
+            raise WrongError(f"{name}: '{text}' is not given, or no equation")
         monomial = tuple((word, words.count(word)) for word in sorted(set(words)))
         total = _add(total, _times(_condition(text)[0], {monomial: Fraction(number)}))
     if total or not positive:
-        raise WrongError("the sum is not zero" if total else "no product of the sum is positive")
+        raise WrongError(f"{name}: {'the sum is not zero' if total else 'no product of the sum is positive'}")
 
 
 def _equilibria(data: Any, model: Model) -> dict[str, list[list[Any]]]:
@@ -254,10 +257,7 @@ def _equilibria(data: Any, model: Model) -> dict[str, list[list[Any]]]:
 def verify(data: Any, model: Model) -> str:
     """Check what was written for one model, and say how much that is."""
     for n, found in enumerate(data["refutations"]):
-        try:
-            refute(found["because"], found["conditions"], found["clauses"])
-        except WrongError as fault:
-            raise WrongError(f"refutation {n}: {fault}") from None
+        refute(found["because"], found["conditions"], found["clauses"], f"refutation {n}")
     closed = {n for n, asked in enumerate(data["questions"]) if asked["refutation"] is not None}
     for n in closed:
         asked, found = data["questions"][n], data["refutations"][data["questions"][n]["refutation"]]

@@ -249,7 +249,7 @@ def test_a_circle_is_no_sum():
 
 def test_an_equation_is_not_multiplied_as_an_inequality():
     tree = {"sum": [["1", ["(x) == 0", "(y) > 0"]], ["1", []]], "equations": []}
-    with pytest.raises(WrongError, match="not given or an equation"):
+    with pytest.raises(WrongError, match="not given, or an equation"):
         refute(tree, ["(x) == 0", "(y) > 0"], [])
     tree = {"sum": [["1", ["(y) > 0"]]], "equations": [["-1", [], "(y) > 0"]]}
     with pytest.raises(WrongError, match="no equation"):
