@@ -56,7 +56,7 @@ def run(given: argparse.Namespace) -> int:
     with progress("checking") as shown:
         for name, found, certificates in _in_turn(games, given.points, given.certificates is not None, shown):
             checked.append((name, found))
-            said = "" if certificates is None else certificates.written(given.certificates, model_path(name))
+            said = [] if certificates is None else certificates.written(given.certificates, model_path(name))
             if not given.json:
                 shown.pause()
                 _print(name, found, said)
@@ -78,15 +78,15 @@ class _Certificates:
     text: str
     says: str
 
-    def written(self, folder: Path, model: Path) -> str:
-        """Write them beside a copy of the model file, and say where."""
+    def written(self, folder: Path, model: Path) -> list[str]:
+        """Write them beside a copy of the model file, and say how many there are and where."""
         from deterrence.formats.atomic_write import write_bytes, write_text
 
         path = folder / f"{model.stem}.json"
         folder.mkdir(parents=True, exist_ok=True)
         write_bytes(path.with_suffix(".yaml"), model.read_bytes())
         write_text(path, self.text)
-        return f"{self.says}, in {path}"
+        return [*folded(self.says, "  "), f"  in {path}"]
 
 
 def _check_place(folder: Path, paths: Sequence[Path]) -> None:
@@ -155,7 +155,7 @@ def _step(shown: Progress, where: str, done: int, total: int, _: str) -> None:
     shown.step(f"{where}, claim {done + 1} of {total}")
 
 
-def _print(name: str, found: Checks, certificates: str) -> None:
+def _print(name: str, found: Checks, certificates: Sequence[str]) -> None:
     """A model's claims, each with its verdict, and where certificates were written."""
     from deterrence.games.parts.show import unused_text
 
@@ -171,8 +171,8 @@ def _print(name: str, found: Checks, certificates: str) -> None:
         say("  ", Paint(verdict, colour), first[len(verdict) + 2 :])
         for line in more:
             say(line)
-    if certificates:
-        say("  ", certificates)
+    for line in certificates:
+        say(line)
     say()
 
 

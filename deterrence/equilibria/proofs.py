@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -63,8 +63,8 @@ class Proofs:
         implied |= {tuple(tuple(map(strict, option)) for option in clause) for clause in implied}
         return tuple(c for clause in question.granted if clause in implied and len(clause) == 1 for c in clause[0])
 
-    def to_dict(self, written: Written) -> dict[str, Any]:
-        """The questions, each with the number of its refutation, and the refutations, for JSON."""
+    def to_dict(self, written: Written, decided: Mapping[Question, Sequence[str]] | None = None) -> dict[str, Any]:
+        """For JSON the questions, with the number of the refutation and what decided them, and the refutations."""
         refutations = list({id(found): found for found in self.refutations.values()}.values())
         place = {id(found): number for number, found in enumerate(refutations)}
         return {
@@ -73,6 +73,7 @@ class Proofs:
                     "conditions": [written.condition(c) for c in (*question.conditions, *self._unwritten(question))],
                     "clauses": [written.clause(clause) for clause in question.clauses],
                     "strictly": bool(self._strictly(question)),
+                    "by": list((decided or {}).get(question, ())),
                     "refutation": place[id(found)] if (found := self.refutations.get(question)) else None,
                 }
                 for question in self.questions

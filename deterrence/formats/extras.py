@@ -12,6 +12,7 @@ EXTRAS: Final = {
     "zarr": "cluster",
     "pyarrow": "parquet",
     "pygambit": "gambit",
+    "cvc5": "cvc5",
 }
 
 

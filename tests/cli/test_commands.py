@@ -214,7 +214,7 @@ def test_check_says_the_same_twice(capsys):
 def test_check_writes_certificates_that_the_verifier_accepts(capsys, tmp_path):
     folder = tmp_path / "new" / "certificates"
     shown = output(capsys, "check", "tripwire", "preemption", "--certificates", str(folder))
-    assert shown.count("impossible questions, in ") == 2
+    assert shown.count("impossible questions\n  in ") == 2
     assert sorted(path.name for path in folder.iterdir()) == [
         "preemption.json",
         "preemption.yaml",

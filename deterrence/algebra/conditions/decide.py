@@ -8,7 +8,7 @@ The cheapest exact method that answers is used:
 4. branch and prune on the box of the ranges, which settles what holds or fails by a margin (`branch_and_prune.py`);
 5. a split by the sign of a factor that stands in products, which leaves simpler conditions in each case;
 6. the plane, where two letters are left: cylindrical algebraic decomposition (`plane.py`);
-7. z3 (`prove.py`) with many steps, which may leave it undecided.
+7. z3 (`prove.py`) with many steps, and cvc5 where it is installed and z3 undecided; both may leave it so.
 """
 
 from __future__ import annotations
@@ -290,11 +290,12 @@ class Background:
 class Verdict:
     """`possible` is True, False or None (undecided); where True, `point` is a place.
 
-    A letter whose value there is irrational may be missing from the point.
+    A letter whose value there is irrational may be missing from the point. Where False, `by` names what found that.
     """
 
     possible: bool | None
     point: Mapping[str, Exact]
+    by: tuple[str, ...] = ()
 
 
 IMPOSSIBLE: Final = Verdict(False, {})
@@ -324,8 +325,8 @@ def _in_groups(conditions: Sequence[Condition], background: Background, splits: 
             background.verdicts[key] = verdict
         if verdict.possible is False:
             if splits == MOST_SPLITS:
-                note(group, (), clauses)
-            return IMPOSSIBLE
+                note(group, (), clauses, verdict.by)
+            return verdict
         sure = sure and verdict.possible is True
         place = {n: v for n, v in place.items() if n not in letters}
         place |= {n: v for n, v in verdict.point.items() if n in letters}
@@ -380,7 +381,7 @@ def _decided(
     if _is_simple(conditions) and (quick := find(conditions, clauses, FEW_STEPS)).satisfiable is not None:
         return _verdict(quick, letters)
     if (cube := background.cube(letters, conditions)) is not None and (settled := cube.decided(conditions)) is not None:
-        return Verdict(settled.possible, settled.point)
+        return Verdict(settled.possible, settled.point, ("branch and prune",))
     if splits and not is_over() and (factor := shared_factor(conditions)) is not None:
         cases = [case for sign in (1, -1, 0) if (case := _where_sign_is(factor, sign, conditions)) is not None]
         return _any_of(_in_groups(case, background, splits - 1) for case in cases)
@@ -395,19 +396,18 @@ def _is_simple(conditions: Sequence[Condition]) -> bool:
 
 
 def _verdict(answer: Answer, letters: frozenset[str]) -> Verdict:
-    if answer.satisfiable is False:
-        return IMPOSSIBLE
-    return Verdict(answer.satisfiable, answer.point if letters <= set(answer.point) else {})
+    return Verdict(answer.satisfiable, answer.point if letters <= set(answer.point) else {}, (answer.by,))
 
 
 def _any_of(verdicts: Iterable[Verdict]) -> Verdict:
     """The verdict on a disjunction; verdicts after the first "possible" are not asked for."""
-    undecided = False
+    undecided, by = False, dict[str, None]()
     for verdict in verdicts:
         if verdict.possible:
             return verdict
         undecided = undecided or verdict.possible is None
-    return Verdict(None, {}) if undecided else IMPOSSIBLE
+        by |= dict.fromkeys(verdict.by)
+    return Verdict(None, {}) if undecided else Verdict(False, {}, tuple(by))
 
 
 def shared_factor(conditions: Sequence[Condition]) -> Factor | None:
@@ -449,7 +449,7 @@ def _possible_on_plane(
         for place in slab.places:
             if slab.at(place):
                 return Verdict(True, dict(zip((x, y), plane.sample((at, place)), strict=True)))
-    return IMPOSSIBLE
+    return Verdict(False, {}, ("cells of the plane",))
 
 
 def _suits_plane(conditions: Sequence[Condition], letters: frozenset[str], clauses: Sequence[Clause]) -> bool:
@@ -466,7 +466,7 @@ def _possible_on_line(conditions: Sequence[Condition], clauses: Sequence[Clause]
         place = cell.sample
         if all(holds_on(c, place) for c in conditions) and clauses_hold(clauses, place):
             return Verdict(True, {name: place})
-    return IMPOSSIBLE
+    return Verdict(False, {}, ("roots on the line",))
 
 
 def implies(premises: Sequence[Condition], conclusion: Condition, background: Background) -> bool | None:

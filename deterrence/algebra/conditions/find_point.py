@@ -131,11 +131,11 @@ class Finder:
         if len(reached) == 1 and len(background.ring.names) == 1:
             on_line = _on_line(sought, clauses, next(iter(reached)))
             if on_line.possible is False:
-                note(sought.conditions, sought.clauses, clauses)
+                note(sought.conditions, sought.clauses, clauses, ("roots on the line",))
             return on_line
         answer = find(sought.conditions, (*clauses, *sought.clauses))
         if answer.satisfiable is False:
-            note(sought.conditions, sought.clauses, clauses)
+            note(sought.conditions, sought.clauses, clauses, (answer.by,))
         if answer.satisfiable is not True:
             return Answer(answer.satisfiable)
         point = _completed(answer.point, sought, background)

@@ -1,9 +1,10 @@
-"""Satisfiability of polynomial conditions over the reals, by z3.
+"""Satisfiability of polynomial conditions over the reals, by z3, and by cvc5 where z3 is undecided.
 
 z3 decides conjunctions and disjunctions of polynomial inequalities over the reals (nlsat; Jovanović and de Moura 2012).
 The limit is z3's own count of steps, not seconds, so that the same question gets the same answer on every machine. A
 single algebraic step (a resultant of large polynomials) is not counted and may last hours: seconds are the backstop,
-and so is the time limit in force (`deadline.limit_time`).
+and so is the time limit in force (`deadline.limit_time`). What is left of it is for cvc5, if that is installed
+(`by_cvc5.py`); it is not asked where z3 is given few steps only, for then other methods come next.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
+from deterrence.algebra.conditions import by_cvc5
 from deterrence.algebra.conditions.conditions import Condition, Conjunction, Factor
 from deterrence.algebra.conditions.z3_threads import Session, ask
 from deterrence.algebra.time_limit.deadline import seconds_left
@@ -25,11 +27,13 @@ SECONDS: Final = 20
 class Answer:
     """What was found: `satisfiable` is True, False, or None (undecided within the limit); with True, where.
 
-    `point` holds the rational coordinates of the witness; a letter whose value is irrational is missing from it.
+    `point` holds the rational coordinates of the witness; a letter whose value is irrational is missing from it. `by`
+    is the program that found it.
     """
 
     satisfiable: bool | None
     point: Mapping[str, Fraction]
+    by: str = "z3"
 
 
 UNDECIDED: Final = Answer(None, {})
@@ -42,7 +46,10 @@ def find(conditions: Iterable[Condition], clauses: Iterable[Iterable[Conjunction
     if not seconds:
         return UNDECIDED
     demands: list[Condition | Clause] = [*conditions, *map(tuple, clauses)]
-    return ask(lambda session: _satisfied(session, demands, steps), seconds) or UNDECIDED
+    answer = ask(lambda session: _satisfied(session, demands, steps), seconds) or UNDECIDED
+    if answer.satisfiable is None and steps >= STEPS:
+        return Answer(*by_cvc5.satisfied(demands, seconds_left(SECONDS)), "cvc5")
+    return answer
 
 
 def _satisfied(session: Session, demands: Sequence[Condition | Clause], steps: int) -> Answer:

@@ -39,9 +39,9 @@ class Question:
 
 @dataclass
 class Log:
-    """The questions of each part of the work, each once, in the order in which they were first asked."""
+    """The questions of each part of the work, each once, as they were first asked, and what decided each."""
 
-    parts: dict[str, dict[Question, None]] = field(default_factory=dict)
+    parts: dict[str, dict[Question, tuple[str, ...]]] = field(default_factory=dict)
 
 
 _log: Final[ContextVar[Log | None]] = ContextVar("log", default=None)
@@ -93,11 +93,13 @@ def unnoted() -> Iterator[None]:
         _log.reset(token)
 
 
-def note(conditions: Iterable[Condition], clauses: Iterable[Clause], granted: Iterable[Clause]) -> None:
-    """Note a question, if questions are noted."""
+def note(
+    conditions: Iterable[Condition], clauses: Iterable[Clause], granted: Iterable[Clause], by: tuple[str, ...]
+) -> None:
+    """Note a question, and what decided it, if questions are noted."""
     log = _log.get()
     if log is not None:
-        log.parts.setdefault(_part.get(), {})[Question(tuple(conditions), tuple(clauses), tuple(granted))] = None
+        log.parts.setdefault(_part.get(), {})[Question(tuple(conditions), tuple(clauses), tuple(granted))] = by
 
 
 __all__ = ["Log", "Question", "note", "noted", "part", "unnoted"]

@@ -5,19 +5,23 @@ They are for others to check, and `verify.py` checks them. docs/reference/certif
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from deterrence.algebra.certificates.written import FORMAT, Written, by_line
+from deterrence.algebra.conditions import by_cvc5
 from deterrence.algebra.conditions.questions import Log, Question, noted
 from deterrence.algebra.formulas.language import FormulaError
-from deterrence.algebra.time_limit.deadline import limit_time
+from deterrence.algebra.time_limit.deadline import limit_time, seconds_left
 from deterrence.equilibria.equilibria import Equilibrium
 from deterrence.equilibria.proofs import Proofs
 from deterrence.sensitivity.asking.problem import SEARCH, Asked, Problem
 from deterrence.sensitivity.claims.check import Checks, Row, check
+
+SECONDS: Final = 5.0  # for cvc5's word on a question
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +59,27 @@ class Certificates:
         """The questions with their refutations."""
         return Proofs(self.checks.game, self.questions)
 
+    @cached_property
+    def decided(self) -> Mapping[Question, tuple[str, ...]]:
+        """What decided each question; of those without a refutation that only z3 decided, whether cvc5 agrees."""
+        by = {question: names for asked in self.log.parts.values() for question, names in asked.items()}
+        doubtful = [q for q, names in by.items() if names == ("z3",) and q not in self.proofs.refutations]
+        for question in doubtful if by_cvc5.is_there() else ():
+            clauses = (*question.clauses, *question.granted)
+            answer, _ = by_cvc5.satisfied([*question.conditions, *clauses], seconds_left(SECONDS))
+            if answer is not None:
+                by[question] = ("z3", "cvc5") if answer is False else ("z3", "but not by cvc5")
+        return by
+
+    @property
+    def without(self) -> dict[tuple[str, ...], list[int]]:
+        """The numbers of the questions without a refutation, by what decided them."""
+        found: dict[tuple[str, ...], list[int]] = {}
+        for number, question in enumerate(self.questions):
+            if question not in self.proofs.refutations:
+                found.setdefault(self.decided[question], []).append(number)
+        return found
+
     @property
     def certified(self) -> int:
         """How many questions have a refutation."""
@@ -78,7 +103,7 @@ class Certificates:
                 {**_claim(row), "questions": [number[question] for question in asked.get(row.claim.says, ())]}
                 for row in self.checks.rows
             ],
-            **self.proofs.to_dict(written),
+            **self.proofs.to_dict(written, self.decided),
         }
 
     def to_json(self) -> str:
@@ -86,9 +111,22 @@ class Certificates:
         return by_line(self.to_dict())
 
     def __str__(self) -> str:
-        left = len(self.questions) - self.certified
-        lacking = f"; {left} decided without a certificate" if left else ""
-        return f"certificates for {self.certified} of {len(self.questions)} impossible questions{lacking}"
+        parts = [f"certificates for {self.certified} of {len(self.questions)} impossible questions"]
+        for names, numbers in self.without.items():
+            which = "questions" if len(numbers) > 1 else "question"
+            parts.append(f"{which} {_runs(numbers)} decided by {' and '.join(names)}, no certificate")
+        return "; ".join(parts)
+
+
+def _runs(numbers: Sequence[int]) -> str:
+    """Rising numbers in words: ``3, 5-7``."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
 
 
 def certified(asked: Asked, **options: Any) -> Certificates:
@@ -102,7 +140,7 @@ def certified(asked: Asked, **options: Any) -> Certificates:
         with noted() as log:
             checks = check(problem, **options)
         found = Certificates(checks, log, _families(problem))
-        _ = found.proofs.refutations
+        _ = found.proofs.refutations, found.decided
     return found
 
 
