@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from deterrence.algebra.exact.rational import ring
 from deterrence.algebra.formulas.language import given_values
+from deterrence.algebra.values.approximate import Approximate
 from deterrence.algebra.values.value import Value, exact_value, public_value
 from deterrence.equilibria.equilibria import Equilibrium
 from deterrence.equilibria.named import Cut, number_words
@@ -234,14 +235,16 @@ class CutEquilibrium(Equilibrium):
 
     @property
     def pattern(self) -> str:
-        """The name, cut-points known in floats only left out: what is alike at neighbouring places has one pattern."""
+        """The name, numbers that are known in floats only left out: what is alike nearby has one pattern."""
         if all(c.is_exact for own in self.divided.values() for c in own.cuts):
-            return self.name
-        named = {
+            return super().pattern
+        return self.with_called(self.moves_at(range(len(self.strategies)), self._without_floats()))
+
+    def _without_floats(self) -> dict[int, str]:
+        return super()._without_floats() | {
             index: own.words(self.layout.places[index], [f"cut-point {i}" for i in range(1, 1 + len(own.cuts))])
             for index, own in self.divided.items()
         }
-        return self.with_called(self.moves_at(range(len(self.strategies)), named))
 
     def at(self, values: Mapping[str, Any] | None = None, /, **letters: Any) -> CutEquilibrium:
         """The family with some letters fixed, by a mapping or by keywords.
@@ -261,6 +264,19 @@ class CutEquilibrium(Equilibrium):
         divided = {index: own.put(put) for index, own in self.divided.items()}
         by_type = {player: own.put(put) for player, own in self.payoffs_by_type.items()}
         return replace(found, divided=divided, reach_values=tuple(map(put, self.reach_values)), payoffs_by_type=by_type)
+
+    def rounded(self) -> Self:
+        """The family with its numbers as floats, for a game in which a number had to be rounded."""
+
+        def put(value: Value) -> Value:
+            return Approximate(value) if value.is_constant else value
+
+        return replace(
+            super().rounded(),
+            divided={index: own.put(put) for index, own in self.divided.items()},
+            reach_values=tuple(map(put, self.reach_values)),
+            payoffs_by_type={player: own.put(put) for player, own in self.payoffs_by_type.items()},
+        )
 
     def at_places(self, places: Mapping[int, int]) -> Self:
         """With what is known of single places moved: for each new place the one that it was before."""

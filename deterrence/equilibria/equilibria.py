@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any, Self, overload
 from deterrence.algebra.conditions.conditions import Conjunction
 from deterrence.algebra.formulas.language import given_values
 from deterrence.algebra.region import Region, fixed_background
+from deterrence.algebra.values.approximate import Approximate
 from deterrence.algebra.values.value import Value, exact_value
-from deterrence.equilibria.named import BeliefRange, Beliefs, Cut, Named
+from deterrence.equilibria.named import BeliefRange, Beliefs, Cut, Named, number_words
 from deterrence.equilibria.promise import Promise, Promised
 from deterrence.equilibria.tables import Lines
 from deterrence.games.parts.layout import Layout
@@ -124,10 +125,39 @@ class Equilibrium:
         """What every player does: ``"DPRK Refrain; ROK Respond"``, or ``"Bluff: DPRK Refrain; ROK Respond"``."""
         return self.with_called(self.moves_at(range(len(self.strategies))))
 
+    def rounded(self) -> Self:
+        """The family with its numbers as floats, for a game in which a number had to be rounded."""
+
+        def put(value: Any) -> Any:
+            if isinstance(value, BeliefRange):
+                return replace(value, lower=tuple(map(put, value.lower)), upper=tuple(map(put, value.upper)))
+            return Approximate(value) if value.is_constant else value
+
+        return replace(
+            self,
+            strategies=tuple(tuple(map(put, row)) for row in self.strategies),
+            payoff_values=tuple(map(put, self.payoff_values)),
+            outcome_values=tuple(map(put, self.outcome_values)),
+            belief_values={index: tuple(map(put, row)) for index, row in self.belief_values.items()},
+            choice_values={letter: put(value) for letter, value in self.choice_values.items()},
+        )
+
     @property
     def pattern(self) -> str:
-        """The name, numbers that are known in floats only left out."""
-        return self.name
+        """The name, numbers that are known in floats only left out: what is alike nearby has one pattern."""
+        if all(value.is_exact for value in self.choice_values.values()):
+            return self.name
+        return self.with_called(self.moves_at(range(len(self.strategies)), self._without_floats()))
+
+    def _without_floats(self) -> dict[int, str]:
+        """What is done at places whose words have floats in them, in words without."""
+        found = {}
+        for index, place in enumerate(self.layout.places):
+            used = [m for m, is_used in zip(place.moves, self.used[index], strict=True) if is_used]
+            letter = used[0].partition(" = ")[0] if len(used) == 1 else ""
+            if letter in self.choice_values and not self.choice_values[letter].is_exact:
+                found[index] = f"chooses {letter}"
+        return found
 
     def with_called(self, text: str) -> str:
         """A text behind the name in the literature."""
@@ -155,7 +185,8 @@ class Equilibrium:
     def _as_chosen(self, move: str) -> str:
         """A move by its name; a value chosen from an interval as it is now, letters that have been fixed put in."""
         letter, equals, _ = move.partition(" = ")
-        return f"{letter} = {self.choice_values[letter]}" if equals and letter in self.choice_values else move
+        known = equals and letter in self.choice_values
+        return f"{letter} = {number_words(self.choice_values[letter])}" if known else move
 
     def at_places(self, places: Mapping[int, int]) -> Self:
         """With what is known of single places moved: for each new place the one that it was before."""

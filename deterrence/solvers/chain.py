@@ -15,9 +15,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol
 
 from deterrence.algebra.region import Region
-from deterrence.algebra.values.approximate import Approximate
-from deterrence.equilibria.equilibria import Equilibrium, Found
-from deterrence.equilibria.named import BeliefRange
+from deterrence.equilibria.equilibria import Found
 from deterrence.games.pieces import Piece, pieces
 from deterrence.games.tree import as_tree
 from deterrence.solvers.checks.verified import with_families
@@ -173,7 +171,7 @@ def joined(parts: Sequence[Found]) -> Found:
 def within(found: Found, piece: Piece, background: Background) -> Found:
     """What was found in one case, restricted to where the game is that case; rounded where a number in it had to be."""
     if not piece.exact:
-        found = with_families(found, {family: rounded(family) for family in found.families})
+        found = with_families(found, {family: family.rounded() for family in found.families})
     if not piece.guards:
         return found
 
@@ -195,21 +193,3 @@ def within(found: Found, piece: Piece, background: Background) -> Found:
         spans=tuple((*piece.guards, *span) for span in found.spans),
     )
     return with_families(kept, families)
-
-
-def rounded(family: Equilibrium) -> Equilibrium:
-    """The family with its numbers as floats, for a game in which a number had to be rounded."""
-
-    def put(value: Any) -> Any:
-        if isinstance(value, BeliefRange):
-            return replace(value, lower=tuple(map(put, value.lower)), upper=tuple(map(put, value.upper)))
-        return Approximate(value) if value.is_constant else value
-
-    return replace(
-        family,
-        strategies=tuple(tuple(map(put, row)) for row in family.strategies),
-        payoff_values=tuple(map(put, family.payoff_values)),
-        outcome_values=tuple(map(put, family.outcome_values)),
-        belief_values={index: tuple(map(put, row)) for index, row in family.belief_values.items()},
-        choice_values={letter: put(value) for letter, value in family.choice_values.items()},
-    )

@@ -14,11 +14,13 @@ from deterrence.algebra.exact.rational import RationalFunction
 from deterrence.algebra.exact.roots import rational_part
 from deterrence.algebra.formulas.evaluate import value_at
 from deterrence.equilibria.equilibria import Equilibrium
+from deterrence.games.forms.numeric_types import law_of
 from deterrence.games.parts.nodes import Chance, Decision, Node, Outcome
 from deterrence.solvers.checks.regret import SolverError
 from deterrence.solvers.checks.witness import witness
 
 STEPS: Final = 60
+TOLERANCE: Final = Fraction(1, 10**9)
 
 Numbers = Mapping[str, Any]
 
@@ -55,9 +57,10 @@ def check_choice(made: Any, value: RationalFunction, family: Equilibrium) -> boo
     if not low <= chosen <= high:
         raise SolverError(f"{family.name} chooses {chosen}, outside of {low} to {high}")
     paid = _paid(made, at, chosen)
+    slack = Fraction(0) if made.is_exact else TOLERANCE * (1 + abs(paid))
     for step in range(STEPS + 1):
         tried = low + (high - low) * Fraction(step, STEPS)
-        if _paid(made, at, tried) > paid:
+        if _paid(made, at, tried) > paid + slack:
             where = ", ".join(f"{name} = {number}" for name, number in at.items())
             raise SolverError(f"{family.name}: {made.choice.letter} = {tried} pays more than {chosen} at {where}")
     return True
@@ -94,24 +97,32 @@ def _worth(node: Node, names: Numbers, tree: Any, chooser: int) -> tuple[Fractio
     return max(best.values(), key=lambda paid: paid[chooser])
 
 
-def _by_type(node: Decision, names: Numbers, tree: Any, chooser: int) -> tuple[Fraction, ...]:
+def _by_type(node: Decision, names: Numbers, tree: Any, chooser: int) -> tuple[Any, ...]:
     """What everybody gets where the answer depends on a type that is drawn: each answer as likely as its types."""
     own, drawn = tree.players.index(node.player), tree.drawn[node.player]
-    low, high = (Fraction(value_at(end, names)) for end in drawn.distribution.ends)
 
-    def paid(kind: Fraction) -> list[tuple[Fraction, ...]]:
+    def paid(kind: int) -> list[tuple[Any, ...]]:
         return [_worth(after, {**names, drawn.letter: kind}, tree, chooser) for after in node.moves.values()]
 
-    def lead(kind: Fraction) -> Fraction:
+    def lead(kind: int) -> Any:
         first, second = paid(kind)
-        return Fraction(first[own] - second[own])
+        return first[own] - second[own]
 
-    at_low, at_high = lead(low), lead(high)
-    first, second = paid(low)
-    if at_low * at_high >= 0:
-        best = at_low + at_high
-        return max(first, second, key=lambda x: x[chooser]) if best == 0 else first if best > 0 else second
-    cut = low + (high - low) * at_low / (at_low - at_high)
-    below = Fraction(value_at(drawn.below, {**names, drawn.letter: cut}))
-    share = below if at_low > 0 else 1 - below
+    slope = lead(1) - lead(0)
+    first, second = paid(0)
+    if slope == 0:
+        better = max(first, second, key=lambda x: x[chooser])
+        return better if lead(0) == 0 else first if lead(0) > 0 else second
+    below = _up_to(-lead(0) / slope, drawn, names, tree)
+    share = below if slope < 0 else 1 - below
     return tuple(share * x + (1 - share) * y for x, y in zip(first, second, strict=True))
+
+
+def _up_to(cut: Any, drawn: Any, names: Numbers, tree: Any) -> Any:
+    """The probability of types up to a cut-point, which may lie beyond their ends."""
+    if drawn.distribution.kind:
+        return Fraction(float(law_of(tree, drawn).cdf(float(cut))))
+    low, high = (Fraction(value_at(end, names)) for end in drawn.distribution.ends)
+    if not low < cut < high:
+        return Fraction(int(cut >= high))
+    return Fraction(value_at(drawn.below, {**names, drawn.letter: cut}))

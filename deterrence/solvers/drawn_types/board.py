@@ -19,6 +19,7 @@ from deterrence.algebra.exact.rational import RationalFunction, Ring, ring
 from deterrence.games.forms.drawn_form import DrawnForm
 from deterrence.solvers.drawn_types.divisions import Division, History, Moves, cut_name, most_cuts, parts_of
 from deterrence.solvers.trees.best_choices import allowed
+from deterrence.solvers.unknowns.elimination import Bound
 
 # What a payoff is of 1 and of the type; with other payoffs, of further functions of the type.
 Row = tuple[RationalFunction, ...]
@@ -147,6 +148,10 @@ class Board:
         if own.player not in self.form.drawn:
             return [row[0]]
         return [self.worth_at(own.player, share, row) for share in own.shares[piece : piece + 2]]
+
+    def more_bounds(self, own: Behaviour) -> list[Bound]:
+        """What is known of further letters of a part's cuts."""
+        return []
 
     def rises(self, row: Row) -> RationalFunction | None:
         """How fast a payoff rises with the type, where that is the same for all types; None where it is not."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from math import isfinite
 from typing import Final, cast
 
@@ -17,9 +18,11 @@ from deterrence.games.forms.drawn_form import DrawnForm
 from deterrence.games.forms.numeric_types import NumericTypesForm
 from deterrence.solvers.drawn_types.board import Behaviour, Board, Row
 from deterrence.solvers.drawn_types.divisions import cut_name
+from deterrence.solvers.unknowns.elimination import Bound
 
 FAR: Final = 1e-6
 SWITCHES: Final = 3
+SLACK: Final = Fraction(1, 10**9)
 
 
 class NumericBoard(Board):
@@ -84,6 +87,16 @@ class NumericBoard(Board):
             if is_endless:  # with curves, nothing is asked out there before all is solved
                 found[side] = self.home.one if slope is None else -slope if side == 0 else slope
         return [*found, row[0]] if all(endless) and slope is not None else found
+
+    def more_bounds(self, own: Behaviour) -> list[Bound]:
+        """That the types at cuts lie between the ends, and in order."""
+        kinds = [self.place(own.player, share) for share in own.shares[1:-1]]
+        if not kinds:
+            return []
+        law = self.numeric.drawn[own.player].law
+        found = [Bound(b - a, ">=") for a, b in pairwise(kinds)]
+        found += [Bound(kinds[0] - Fraction(law.low) + SLACK, ">=")] if isfinite(law.low) else []
+        return [*found, *([Bound(Fraction(law.high) - kinds[-1] + SLACK, ">=")] if isfinite(law.high) else [])]
 
     def rises(self, row: Row) -> RationalFunction | None:
         """How fast a payoff rises with the type, where that is the same for all types; None where it is not."""

@@ -301,6 +301,7 @@ def bounds_of(behaviour: Behaviour) -> Iterator[Bound]:
         yield Bound(1 - shares[-2], ">")
         for low, high in pairwise(shares[1:-1]):
             yield Bound(high - low, ">=")
+    yield from behaviour.board.more_bounds(behaviour)
     for piece, used in enumerate(behaviour.division.pieces):
         for index, moves in used.items():
             if len(moves) > 1:

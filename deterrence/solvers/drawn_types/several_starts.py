@@ -9,7 +9,7 @@ returned solves them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
@@ -45,6 +45,8 @@ class NumericSystem:
         The letters of probabilities of mixing.
     beliefs
         The letters of beliefs.
+    known
+        Cuts that are known already, each with how the type is drawn and the type there.
     """
 
     home: Ring
@@ -53,6 +55,24 @@ class NumericSystem:
     cuts: tuple[tuple[str, NumericType], ...]
     shares: tuple[str, ...]
     beliefs: tuple[str, ...]
+    known: tuple[tuple[str, NumericType, float], ...] = ()
+
+    @property
+    def told(self) -> NumericSystem | None:
+        """The system with the cuts known that an equation gives by itself; None where one lies beyond the types."""
+        by_type = {type_name(name): (name, own) for name, own in self.cuts}
+        found: dict[str, tuple[str, NumericType, float]] = {}
+        for equation in self.equations:
+            if len(equation.letters) == 1 and (letter := equation.letters[0]) in by_type and letter not in found:
+                slope = equation.derivative(letter)
+                if slope.is_constant and equation.ring.polynomial(equation.denominator).is_constant:
+                    name, own = by_type[letter]
+                    kind = -float(equation.substitute(letter, equation.ring.zero)) / float(slope)
+                    if not own.law.low - NEARLY <= kind <= own.law.high + NEARLY:
+                        return None
+                    found[letter] = (name, own, kind)
+        left = tuple(cut for cut in self.cuts if type_name(cut[0]) not in found)
+        return replace(self, cuts=left, known=tuple(found.values()))
 
     @property
     def count(self) -> int:
@@ -62,7 +82,7 @@ class NumericSystem:
     def letters(self, x: Any) -> dict[str, float]:
         """The value of every letter."""
         found: dict[str, float] = {}
-        for (name, own), kind in zip(self.cuts, x, strict=False):
+        for name, own, kind in (*self.known, *((*cut, kind) for cut, kind in zip(self.cuts, x, strict=False))):
             found[name] = float(own.law.cdf(kind))
             found[type_name(name)] = float(kind)
             for k, curve in enumerate(own.curves):
@@ -82,7 +102,10 @@ class NumericSystem:
     def _margins(self) -> Any:
         import numpy as np
 
-        return np.array([STRICT if b.relation == ">" else 0.0 for b in self.bounds])
+        # A piece of types may be as narrow as it likes.
+        shares = {name for name, *_ in (*self.cuts, *self.known)}
+        strict = [b.relation == ">" and not shares.issuperset(b.function.letters) for b in self.bounds]
+        return np.where(strict, STRICT, 0.0)
 
     def missed(self, x: Any) -> Any:
         """By how much equations and inequalities are missed."""
@@ -168,6 +191,10 @@ def solutions(system: NumericSystem, check: Callable[[], None]) -> Solutions:
     """What solves a system, from several starts; `check` is called between them."""
     import numpy as np
 
+    asked = system.told
+    if asked is None:
+        return Solutions((), False)
+    system = asked
     kept: list[Any] = []
     loose = False
     watched = len(system.cuts) + len(system.shares)

@@ -20,6 +20,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
+from typing import ClassVar
 
 from deterrence.algebra.conditions.conditions import Condition, condition, signed_factors
 from deterrence.algebra.conditions.decide import Background, implies, possible
@@ -29,6 +30,7 @@ from deterrence.algebra.formulas.language import Expression, FormulaError
 from deterrence.algebra.time_limit.deadline import check_time
 from deterrence.games.background import background as background_of
 from deterrence.games.forms.drawn_form import TypeDrawn, types_drawn, with_type_letters
+from deterrence.games.forms.laws import Law
 from deterrence.games.parts.frozen import FrozenDict
 from deterrence.games.parts.nodes import Chance, Choice, Decision, Node, Outcome
 from deterrence.games.parts.parameter import Parameter
@@ -40,7 +42,7 @@ DIVIDED = "as the type is"  # in a plan, for the move of an answer
 Plan = Mapping[str, str]  # for the name of each answer's information set a move
 
 
-class UnsolvedChoiceError(ValueError):
+class UnsolvedChoiceError(FormulaError):
     """A choice from an interval whose best value is no formula that can be written down here."""
 
 
@@ -70,7 +72,7 @@ class Answer:
     gain: RationalFunction
     favour: RationalFunction
     written: str | None
-    drawn: TypeDrawn | None = None
+    drawn: TypeDrawn | Law | None = None
 
     @property
     def ways(self) -> tuple[str, ...]:
@@ -82,6 +84,7 @@ class Answer:
         """What is zero where the answer, or who gives which, changes from one function of the choice to another."""
         if self.drawn is None:
             return (self.gain,)
+        assert isinstance(self.drawn, TypeDrawn)
         home = self.gain.ring
         return tuple(
             self.gain.substitute(self.drawn.letter, end.into(home)) for end in (self.drawn.low, self.drawn.high)
@@ -95,9 +98,11 @@ class Answer:
         UnsolvedChoiceError
             Where it is not known on which side of the cut-point the first move is better.
         """
-        assert self.drawn is not None
+        assert isinstance(self.drawn, TypeDrawn)
         home, letter = self.gain.ring, self.drawn.letter
         slope = self.gain.derivative(letter)
+        if letter in slope.letters:
+            raise UnsolvedChoiceError(f"a payoff for {self.player} is not affine in its type '{letter}'")
         sign = next((s for s in (1, -1) if implies((), condition(slope * s, ">"), background)), 0)
         if not sign:
             raise UnsolvedChoiceError(
@@ -126,6 +131,9 @@ class AnsweredChoice:
     choice: Choice
     copies: tuple[tuple[RationalFunction, Node], ...]
 
+    # Whether candidates are formulas.
+    is_exact: ClassVar[bool] = True
+
     @cached_property
     def wide(self) -> Tree:
         """The setting with the letter of the choice among its letters."""
@@ -136,6 +144,9 @@ class AnsweredChoice:
     @cached_property
     def drawn(self) -> dict[str, TypeDrawn]:
         """How types are drawn, by player."""
+        for own in self.tree.drawn.values():
+            if own.distribution.kind:
+                raise UnsolvedChoiceError(f"'{own.letter}' is drawn from a {own.distribution.kind} distribution")
         return types_drawn(self.tree, self.wide)
 
     @cached_property
@@ -229,6 +240,21 @@ class AnsweredChoice:
         """What the chooser gets where the choice makes no difference to it, for each plan for which that is so."""
         x = self.choice.letter
         return tuple(worth for plan in self.plans if x not in (worth := self.worth(plan)).letters)
+
+    @property
+    def tied(self) -> tuple[Answer, ...]:
+        """The answers for which it matters what is done at ties; of a drawn type nothing hangs on them."""
+        return tuple(answer for answer in self.answers if answer.drawn is None)
+
+    def is_flat(self, plan: Plan, value: RationalFunction) -> bool:
+        """Whether what the chooser gets at a value is also what it gets all along some range of the choice."""
+        worth = self.worth(plan).substitute(self.choice.letter, value.into(self.wide.ring))
+        return any((worth - flat).is_zero for flat in self.flat)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The candidates as they are called."""
+        return tuple(str(x.into(self.tree.ring)) for x in self.candidates)
 
     @cached_property
     def candidates(self) -> tuple[RationalFunction, ...]:

@@ -21,7 +21,7 @@ from typing import Any
 from deterrence.algebra.conditions.conditions import Condition, Conjunction, condition
 from deterrence.algebra.conditions.decide import Background, implies, possible
 from deterrence.algebra.exact.rational import RationalFunction
-from deterrence.algebra.formulas.language import Expression, parse, substitute
+from deterrence.algebra.formulas.language import Expression, FormulaError, parse, substitute
 from deterrence.algebra.region import Region
 from deterrence.algebra.time_limit.deadline import OutOfTime, check_time, is_over
 from deterrence.equilibria.alike import with_borders
@@ -39,11 +39,13 @@ from deterrence.solvers.trees.answered_choice import (
     UnsolvedChoiceError,
     answered_choices,
 )
+from deterrence.solvers.trees.choice_in_numbers import in_numbers
 
 MIXTURES = "what exists only where parameters tie, such as mixtures of two values of a choice, is not listed"
 UNDECIDED = "where several answers change at one value of a choice, whether others can be best is not decided"
 TIME_UP = "the time was up before it was told apart which values of a choice can be best"
 FLAT = "where a choice makes no difference to who chooses, at most the ends of the interval of best values are listed"
+IN_FLOATS = "the best value of a choice is looked for in floats, among the maxima that a grid shows"
 NO_BEST = "no value of '{letter}' is best where {where}: the closer to {value} the better, but there {who}"
 
 Key = tuple[str, str]  # an information set: whose, and what it is called
@@ -105,7 +107,7 @@ class ChoicesTaken:
         tree, labels = (game.tree, game.labels) if isinstance(game, Expanded) else (game, {})
         names = {node: found.name for found in tree.written_sets for node in found.nodes}
         labels = labels or {(s.player, s.name): (s.player, s.name) for s in tree.written_sets}
-        choices, cases, is_whole = answered_choices(tree, names), [], True
+        choices, cases, is_whole = _choices(tree, names), [], True
         try:
             for case in self._cases(choices, Case((), FrozenDict())):
                 cases.append(case)
@@ -164,10 +166,10 @@ class ChoicesTaken:
         start = self._with(guards, *inside, defined)
         if start is None:
             return
-        letter, text = made.choice.letter, str(value)
-        plain = Option(position, f"{letter} = {text}", parse(text), value, FrozenDict(), ())
+        name = f"{made.choice.letter} = {made.names[position]}"
+        plain = Option(position, name, parse(str(value)), value, FrozenDict(), ())
         ways = [(start, plain)]
-        for answer in (a for a in made.answers if a.drawn is None):  # of a drawn type nothing hangs on ties
+        for answer in made.tied:
             ways = [way for there, option in ways for way in self._ruled(made, answer, there, option)]
         yield from ways
 
@@ -235,6 +237,26 @@ class ChoicesTaken:
         fresh = tuple(c for c in more if not c.is_true and implies(guards, c, self.background) is not True)
         together = tuple(dict.fromkeys((*guards, *fresh)))
         return together if not fresh or possible(together, self.background).possible is not False else None
+
+
+def _choices(tree: Tree, names: Mapping[int, str]) -> tuple[AnsweredChoice, ...]:
+    """The choices, with formulas for what can be best; of a game of numbers that has none, with floats.
+
+    Raises
+    ------
+    UnsolvedChoiceError
+        Where there are no formulas, and letters are free.
+    """
+    try:
+        choices = answered_choices(tree, names)
+        for made in choices:
+            assert made.candidates  # a choice that is not solved in formulas says so here
+        return choices
+    except FormulaError as fault:
+        if tree.letters:
+            fixed = f"fix {', '.join(tree.letters)} first, and it is solved in numbers"
+            raise UnsolvedChoiceError(f"{fault.message}; {fixed}") from None
+        return in_numbers(tree, names)
 
 
 def _ruled_as(option: Option, key: Key, move: str) -> Option:
@@ -329,7 +351,7 @@ class _Back:
             moves = found.moves
             if key in self.made:
                 letter = self.made[key].choice.letter
-                moves = tuple(f"{letter} = {value}" for value in map(str, self._values(key)))
+                moves = tuple(f"{letter} = {value}" for value in self.made[key].names)
             histories = tuple(", ".join(history(tree.steps, node)) for node in found.nodes)
             places.append(Place(found.player, agent, called, moves, histories))
         ends = (
@@ -339,9 +361,6 @@ class _Back:
         )
         letters = tuple(made.choice.letter for made in self.made.values())
         return Layout(tree.players, tuple(places), tuple(dict.fromkeys(ends)), letters)
-
-    def _values(self, key: Key) -> list[RationalFunction]:
-        return [value.into(self.background.ring) for value in self.made[key].candidates]
 
     def found(self, parts: Sequence[Found]) -> Found:
         """All families, those of one strategy joined where their regions fit together."""
@@ -357,6 +376,9 @@ class _Back:
             self.off_ties = False
         if self.background.ring.names:
             self.notes[MIXTURES] = None
+        if not self.is_exact:
+            self.notes[IN_FLOATS] = None
+            self.off_ties = False
         for part in parts:
             if any(len(c) > 1 for c in part.components):
                 self.notes[MIXTURES] = None
@@ -372,6 +394,7 @@ class _Back:
             method=next((part.method for part in parts if part.method), ""),
             complete_off_ties=self.off_ties,
             unchecked="; ".join(dict.fromkeys(filter(None, [*(part.unchecked for part in parts), *self.unchecked]))),
+            rounded=not self.is_exact,
         )
 
     def _wide(self, families: Sequence[Equilibrium]) -> list[Equilibrium]:
@@ -393,7 +416,7 @@ class _Back:
             return None
         options = {key: option for key, option in chosen.items() if option is not None}
         rows = tuple(self._row(old, key, options) for key in self.kept.labels)
-        flat = [self._is_flat(made, options[key], self._plan(made, rows)) for key, made in self.made.items()]
+        flat = [made.is_flat(self._plan(made, rows), options[key].value) for key, made in self.made.items()]
         if any(flat):
             self.notes[FLAT] = None
             self.off_ties = False
@@ -417,7 +440,12 @@ class _Back:
         for key, made in self.made.items():
             if not check_choice(made, options[key].value, family):
                 self.unchecked.append("whether a choice is best was not looked up: no rational place is known")
-        return family
+        return family if self.is_exact else family.rounded()
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether candidates are formulas."""
+        return all(made.is_exact for made in self.made.values())
 
     def _chosen(self, old: Equilibrium, key: Key, case: Case) -> Option | None:
         """The option that is chosen for certain; None where several may be."""
@@ -430,7 +458,7 @@ class _Back:
         home = self.background.ring
         if key in self.made:
             at = options[key].position
-            return tuple(home.one if i == at else home.zero for i in range(len(self._values(key))))
+            return tuple(home.one if i == at else home.zero for i in range(len(self.made[key].candidates)))
         return tuple(old.strategies[old.layout.find(self._called(key, options))])
 
     def _called(self, key: Key, options: Mapping[Key, Option]) -> Key:
@@ -467,9 +495,3 @@ class _Back:
                 said = NO_BEST.format(letter=made.choice.letter, where=exists, value=option.value, who=who)
                 self.notes[said] = None
         return bool(against)
-
-    def _is_flat(self, made: AnsweredChoice, option: Option, plan: Mapping[str, str]) -> bool:
-        """Whether what the chooser gets is also what it gets all along some range of the choice."""
-        x = made.choice.letter
-        worth = made.worth(plan).substitute(x, option.value.into(made.wide.ring))
-        return any((worth - flat).is_zero for flat in made.flat)

@@ -6,7 +6,10 @@ import random
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import pytest
+from scipy import stats
+from scipy.optimize import brentq
 
 import deterrence as dt
 from deterrence.algebra.conditions.conditions import cases
@@ -93,3 +96,80 @@ def test_the_chooser_may_not_have_a_type_of_its_own() -> None:
 def test_what_is_no_formula_is_refused_by_name() -> None:
     with pytest.raises(ValueError, match="the best 'x' may be a root of"):
         dt.solve(fearon({"cdf": "(c_B/C)**2", "on": [0, "C"]}))
+
+
+# --- types from other distributions, and best values that are no formulas: in numbers ---------------------------------
+
+
+def offer(distribution: object, deal: str = "x", p: str = "2/5", c_a: str = "1/10", **more: object) -> dt.Tree:
+    """Fearon (1995): A demands x, B accepts it or fights at a cost that only B knows."""
+    reply = {
+        "Accept": dt.Outcome("Deal", [deal, "1 - x"]),
+        "Fight": dt.Outcome("War", [f"{p} - {c_a}", f"1 - {p} - c"]),
+    }
+    return dt.Tree(
+        ["A", "B"], dt.Choice("A", "x", 0, 1, dt.Decision("B", reply)), types={"B": {"c": distribution}}, **more
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "law"),
+    [
+        ({"normal": {"mean": "1/2", "sd": "1/4"}}, stats.norm(0.5, 0.25)),
+        ({"normal": {"mean": "1/2", "sd": "1/4"}, "on": [0, None]}, stats.truncnorm(-2, np.inf, 0.5, 0.25)),
+        ({"logistic": {"mean": "1/2", "scale": "1/10"}}, stats.logistic(0.5, 0.1)),
+        ({"exponential": {"mean": "1/2"}}, stats.expon(scale=0.5)),
+        ({"beta": {"a": 2, "b": 3}}, stats.beta(2, 3)),
+        ({"cdf": "c**2", "on": [0, 1]}, stats.beta(2, 1)),
+    ],
+)
+def test_the_best_demand_against_a_cost_from_any_distribution(written: dict[str, object], law: object) -> None:
+    """The first-order condition by hand, `1 - F(x - p) = f(x - p)*(x - p + c_A)`, solved by bracketing."""
+    [eq] = (found := dt.solve(offer(written)))
+    x = brentq(lambda x: law.sf(x - 0.4) - law.pdf(x - 0.4) * (x - 0.3), 0.4 + 1e-9, 1)  # type: ignore[attr-defined]
+    assert float(eq.choices["x"]) == pytest.approx(x, abs=1e-9)
+    assert float(eq.outcomes["War"]) == pytest.approx(law.cdf(x - 0.4), abs=1e-9)  # type: ignore[attr-defined]
+    assert float(eq.payoffs["A"]) == pytest.approx(x - (x - 0.3) * law.cdf(x - 0.4), abs=1e-9)  # type: ignore[attr-defined]
+    assert not found.exact
+    assert not found.complete
+    assert "in floats" in found.why
+    assert f"x = {x:.6g}" in eq.name
+
+
+def test_a_demand_that_a_risk_averse_player_makes() -> None:
+    """Utility sqrt(x): no polynomial. By a dense grid."""
+    [eq] = dt.solve(offer({"normal": {"mean": "1/2", "sd": "1/4"}}, deal="sqrt(x)"))
+    grid = np.linspace(0, 1, 200_001)
+    law = stats.norm(0.5, 0.25)
+    paid = np.sqrt(grid) * law.sf(grid - 0.4) + 0.3 * law.cdf(grid - 0.4)
+    assert float(eq.choices["x"]) == pytest.approx(grid[np.argmax(paid)], abs=1e-5)
+    assert float(eq.payoffs["A"]) == pytest.approx(paid.max(), abs=1e-9)
+
+
+def test_a_polynomial_of_higher_degree_in_the_choice() -> None:
+    """Best at (1/4)**(1/3) if accepted up to there; B accepts up to x = 0.4 only, or up to 0.9."""
+    for war, best in (("6/10", 0.4), ("1/10", 0.25 ** (1 / 3))):
+        reply = {"Accept": dt.Outcome("Deal", ["x - x**4", "1 - x"]), "Fight": dt.Outcome("War", ["3/10", war])}
+        game = dt.Tree(["A", "B"], dt.Choice("A", "x", 0, 1, dt.Decision("B", reply)))
+        [eq] = dt.solve(game)
+        assert float(eq.choices["x"]) == pytest.approx(best, abs=1e-9)
+
+
+def test_with_letters_it_says_what_to_fix_and_sweeps() -> None:
+    C = dt.Parameter("C", "mean cost", 0, 3, base=1)
+    game = offer({"normal": {"mean": "C/2", "sd": "1/4"}}, parameters=[C])
+    with pytest.raises(
+        ValueError, match="'c' is drawn from a normal distribution; fix C first, and it is solved in num"
+    ):
+        dt.solve(game)
+    table = dt.sweep(game, C=[0.5, 1, 1.5])
+    assert list(table.family.values) == ["A chooses x; B Accept if c >= cut-point 1"]
+    wanted = [float(dt.solve(game.at(C=c))[0].choices["x"]) for c in ("0.5", 1, "1.5")]
+    assert table["chosen"].values.ravel() == pytest.approx(wanted)
+
+
+def test_payoffs_after_a_choice_that_are_not_affine_in_the_type_are_refused() -> None:
+    reply = {"Accept": dt.Outcome("Deal", ["x", "1 - x"]), "Fight": dt.Outcome("War", [0, "1/2 - c**2"])}
+    game = dt.Tree(["A", "B"], dt.Choice("A", "x", 0, 1, dt.Decision("B", reply)), types={"B": {"c": dt.Uniform(0, 1)}})
+    with pytest.raises(ValueError, match="not affine in its type 'c'"):
+        dt.solve(game)
