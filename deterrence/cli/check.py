@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from multiprocessing import active_children
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from deterrence.cli.entry import DONE, REFUTED, InputError
 from deterrence.cli.given import json_option, problem_of, solving_options
@@ -37,6 +37,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="write why each question was answered 'impossible', for `python -m deterrence.verify DIR` to check",
     )
+    parser.add_argument(
+        "--coq", action="store_true", help="with --certificates: write them as theorems for Coq 8.16 as well"
+    )
     solving_options(parser)
     json_option(parser)
 
@@ -51,12 +54,14 @@ def run(given: argparse.Namespace) -> int:
     # A file with mistakes is told before the first model is checked, not after many minutes.
     games = [(name, problem_of(given, load(name))) for name in names]
     if given.certificates is not None:
-        _check_place(given.certificates, [model_path(name) for name in names])
+        _check_place(given.certificates, [model_path(name) for name in names], given.coq)
+    elif given.coq:
+        raise InputError("--coq goes with --certificates DIR, where the theorems are written")
     checked: list[tuple[str, Checks]] = []
     with progress("checking") as shown:
         for name, found, certificates in _in_turn(games, given.points, given.certificates is not None, shown):
             checked.append((name, found))
-            said = [] if certificates is None else certificates.written(given.certificates, model_path(name))
+            said = [] if certificates is None else certificates.written(given.certificates, model_path(name), given.coq)
             if not given.json:
                 shown.pause()
                 _print(name, found, said)
@@ -73,30 +78,39 @@ def run(given: argparse.Namespace) -> int:
 
 @dataclass(frozen=True)
 class _Certificates:
-    """The certificates of a model as JSON, and how many there are in words."""
+    """The certificates of a model, and how many there are in words."""
 
-    text: str
+    data: dict[str, Any]
     says: str
 
-    def written(self, folder: Path, model: Path) -> list[str]:
+    def written(self, folder: Path, model: Path, with_coq: bool) -> list[str]:
         """Write them beside a copy of the model file, and say how many there are and where."""
+        from deterrence.algebra.certificates.coq import coq_text, file_name
+        from deterrence.algebra.certificates.written import by_line
         from deterrence.formats.atomic_write import write_bytes, write_text
 
         path = folder / f"{model.stem}.json"
         folder.mkdir(parents=True, exist_ok=True)
         write_bytes(path.with_suffix(".yaml"), model.read_bytes())
-        write_text(path, self.text)
+        write_text(path, by_line(self.data))
+        if with_coq:
+            write_text(folder / file_name(model.stem), coq_text(self.data))
         return [*folded(self.says, "  "), f"  in {path}"]
 
 
-def _check_place(folder: Path, paths: Sequence[Path]) -> None:
+def _check_place(folder: Path, paths: Sequence[Path], with_coq: bool) -> None:
     """Refuse models that certificates cannot be written for."""
     other = next((path for path in paths if path.suffix not in (".yaml", ".yml")), None)
     if other is not None:
         raise InputError(f"--certificates takes model files (.yaml), not {other}: save it as one first")
-    double = next((path for path, count in Counter(path.stem for path in paths).items() if count > 1), None)
+    names = [f"{path.stem}.json" for path in paths]
+    if with_coq:
+        from deterrence.algebra.certificates.coq import file_name
+
+        names += [file_name(path.stem) for path in paths]
+    double = next((name for name, count in Counter(names).items() if count > 1), None)
     if double is not None:
-        raise InputError(f"--certificates would write {folder / double}.json twice: give each model a name of its own")
+        raise InputError(f"--certificates would write {folder / double} twice: give each model a name of its own")
     if folder.exists() and not folder.is_dir():
         raise InputError(f"--certificates takes a directory, and {folder} is a file")
 
@@ -130,7 +144,7 @@ def _checked(
     from deterrence.sensitivity.claims.certificates import certified
 
     found = certified(game, points=points, progress=progress, at={})
-    return found.checks, _Certificates(found.to_json(), str(found))
+    return found.checks, _Certificates(found.to_dict(), str(found))
 
 
 @contextmanager

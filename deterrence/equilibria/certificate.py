@@ -20,6 +20,7 @@ from math import prod
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from deterrence.algebra.arithmetic import Arithmetic
+from deterrence.algebra.certificates.coq import coq_text
 from deterrence.algebra.certificates.written import FORMAT, Written, by_line
 from deterrence.algebra.conditions.conditions import Condition, condition
 from deterrence.algebra.conditions.questions import Question
@@ -187,6 +188,10 @@ class Certificate:
     def to_json(self) -> str:
         """The same as text, an information set, support, question or refutation a line."""
         return by_line(self.to_dict())
+
+    def to_coq(self) -> str:
+        """The refutations as theorems for Coq 8.16."""
+        return coq_text(self.to_dict())
 
     def __str__(self) -> str:
         done, asked = len(self.proofs.refutations), len(self.proofs.questions)

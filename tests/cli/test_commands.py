@@ -228,6 +228,15 @@ def test_check_writes_certificates_that_the_verifier_accepts(capsys, tmp_path):
     assert (folder / "tripwire.json").read_text(encoding="utf-8") == whole
 
 
+def test_check_writes_theorems_for_coq(capsys, tmp_path):
+    output(capsys, "check", "two-theatres", "--certificates", str(tmp_path), "--coq")
+    text = (tmp_path / "two_theatres.v").read_text(encoding="utf-8")
+    refutations = json.loads((tmp_path / "two-theatres.json").read_text(encoding="utf-8"))["refutations"]
+    assert text.count("Theorem ") == text.count("Qed.") - text.count("Lemma ") == len(refutations) > 0
+    assert main(["check", "two-theatres", "--coq"]) == AT_FAULT
+    assert "--coq goes with --certificates" in capsys.readouterr().err
+
+
 def test_an_assumption_that_nobody_wrote_is_part_of_the_question(capsys, tmp_path):
     path = tmp_path / "leak.yaml"
     claim = "claims: [{says: Never beyond a half., when: c > 3/5, then: {A: Go}}]\n"

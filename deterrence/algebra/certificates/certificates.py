@@ -247,8 +247,9 @@ class _Search:
         return None
 
     def _by_signs(self, place: _Place, splits: int) -> Refutation | None:
-        """By the sign of the factor that stands in most products."""
-        factor = shared_factor(place.asked) if splits else None
+        """By the sign of the factor that stands in most products, or of one that is squared."""
+        squared = (factor for c in place.asked for factor, exponent in c.factors if exponent == 2)
+        factor = (shared_factor(place.asked) or next(squared, None)) if splits else None
         if factor is None:
             return None
         signs = (

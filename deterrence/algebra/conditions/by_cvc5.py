@@ -54,12 +54,12 @@ def satisfied(demands: Sequence[Condition | Clause], seconds: float) -> Found:
     """
     if not seconds or not is_there():
         return UNDECIDED
-    names = sorted({name for demand in demands for c in _conditions(demand) for name in c.letters})
+    names = sorted({name for demand in demands for c in conditions_of(demand) for name in c.letters})
     words = {name: f"v{index}" for index, name in enumerate(names)}
     try:
         done = subprocess.run(
             [sys.executable, "-P", "-c", PROGRAM],
-            input=_question(demands, words),
+            input=smt_lib(demands, words),
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             capture_output=True,
             text=True,
@@ -77,7 +77,8 @@ def satisfied(demands: Sequence[Condition | Clause], seconds: float) -> Found:
     return is_satisfied, point
 
 
-def _conditions(demand: Condition | Clause) -> Sequence[Condition]:
+def conditions_of(demand: Condition | Clause) -> Sequence[Condition]:
+    """The conditions in a demand."""
     return [demand] if isinstance(demand, Condition) else [c for option in demand for c in option]
 
 
@@ -90,7 +91,8 @@ def _holds(demand: Condition | Clause, point: Mapping[str, Fraction]) -> bool:
 # --- SMT-LIB ---
 
 
-def _question(demands: Sequence[Condition | Clause], words: Mapping[str, str]) -> str:
+def smt_lib(demands: Sequence[Condition | Clause], words: Mapping[str, str]) -> str:
+    """The question as SMT-LIB text, with other names for the letters."""
     lines = ["(set-logic QF_NRA)", *(f"(declare-const {word} Real)" for word in words.values())]
     return "\n".join([*lines, *(f"(assert {_demanded(demand, words)})" for demand in demands)])
 

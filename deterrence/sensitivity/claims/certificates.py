@@ -11,6 +11,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, Final
 
+from deterrence.algebra.certificates.coq import coq_text
 from deterrence.algebra.certificates.written import FORMAT, Written, by_line
 from deterrence.algebra.conditions import by_cvc5
 from deterrence.algebra.conditions.questions import Log, Question, noted
@@ -109,6 +110,10 @@ class Certificates:
     def to_json(self) -> str:
         """The same as text, a question or a refutation a line."""
         return by_line(self.to_dict())
+
+    def to_coq(self) -> str:
+        """The refutations as theorems for Coq 8.16."""
+        return coq_text(self.to_dict())
 
     def __str__(self) -> str:
         parts = [f"certificates for {self.certified} of {len(self.questions)} impossible questions"]

@@ -45,6 +45,7 @@ def verified(found) -> bool:
         ("y > 0 and z > 0 and y*(x - z) > 0 and z*(x - z) < 0", Cases),
         ("x**2 + y**2 == 2*x*y - 1/3", Cases),
         ("x**2 - x + 1 == 0", Sum),
+        ("x**2 + y**2 < 2*x*y", Cases),
     ],
 )
 def test_what_fails_on_the_unit_cube_is_refuted(text, kind):
