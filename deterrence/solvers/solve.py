@@ -147,7 +147,7 @@ def solve(
             if grid is not None:
                 raise ValueError("a grid is for types drawn from distributions and choices from intervals")
             if wanted.refine:
-                raise ValueError("refinements are for trees with types, not for games held as arrays")
+                raise ValueError("refinements are for games with names, not for games held as arrays")
             return _solve_arrays(game, wanted.concept, method, options, deadline)
         if grid is not None:
             game = on_grid(game, grid)

@@ -176,7 +176,7 @@ def concept_named(name: str) -> Concept:
 
 
 # The refinements (`solvers/refine.py`), and what else they are called; a message says which is meant.
-CRITERIA: Final = ("intuitive", "D1", "D2", "universal-divinity", "NWBR", "perfect")
+CRITERIA: Final = ("intuitive", "D1", "D2", "universal-divinity", "NWBR", "perfect", "proper")
 _ALSO: Final = {
     "cho kreps": "intuitive",
     "intuitive criterion": "intuitive",
@@ -185,6 +185,7 @@ _ALSO: Final = {
     "never a weak best response": "NWBR",
     "forward induction": "NWBR",
     "trembling hand perfect": "perfect",
+    "myerson": "proper",
 }
 
 

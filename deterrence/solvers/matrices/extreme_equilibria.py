@@ -26,23 +26,34 @@ def solve_form(form: MatrixForm, background: Background, first: tuple[str, ...],
     """The extreme equilibria of a matrix of numbers, small supports first, and each maximal Nash subset."""
     from deterrence.solvers.numeric.vertex_enumeration import vertex_enumeration
 
-    rows, columns = (range(len(moves)) for moves in form.moves)
-    tables = [[[table[i, j].as_fraction() for j in columns] for i in rows] for table in form.payoffs]
+    tables = tables_of(form)
     everywhere = Region((), background, first)
     try:
         found = vertex_enumeration(tables[0], tables[1], deadline)
     except OutOfTime:
         return Found((), (), False, deadline.why, METHOD)
-    by_pair = {(i, j): _family(form, tables, found.rows[i], found.columns[j], everywhere) for i, j in found.pairs}
+    by_pair = {(i, j): family_of(form, found.rows[i], found.columns[j], everywhere, tables) for i, j in found.pairs}
     subsets = [subset for connected in found.components for subset in connected]
     spans = [tuple(by_pair[i, j] for i in s.rows for j in s.columns) for s in subsets]
     ordered = sorted(by_pair.values(), key=_support_order)
     return Found(tuple(ordered), tuple(Component(s, everywhere) for s in spans), True, "", METHOD)
 
 
-def _family(
-    form: MatrixForm, tables: Sequence[Table], x: Sequence[Fraction], y: Sequence[Fraction], everywhere: Region
+def tables_of(form: MatrixForm) -> list[Table]:
+    """What both players get, by row and column."""
+    rows, columns = (range(len(moves)) for moves in form.moves)
+    return [[[table[i, j].as_fraction() for j in columns] for i in rows] for table in form.payoffs]
+
+
+def family_of(
+    form: MatrixForm,
+    x: Sequence[Fraction],
+    y: Sequence[Fraction],
+    everywhere: Region,
+    tables: Sequence[Table] | None = None,
 ) -> Equilibrium:
+    """A pair of strategies, with what follows from it."""
+    tables = tables_of(form) if tables is None else tables
     # A large matrix is mostly cells that are never reached: those share one zero.
     number, width = form.ring.constant, len(y)
     chances = {(i, j): p * q for i, p in enumerate(x) if p for j, q in enumerate(y) if q}

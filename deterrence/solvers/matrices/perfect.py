@@ -54,7 +54,7 @@ def perfect(found: Equilibria) -> Filter:
     form = split[0].form
     if len(split) > 1 or not isinstance(form, MatrixForm):
         raise ValueError("'perfect' is for payoffs without min and max of letters")
-    table = _Undominated(form)
+    table = Undominated(form)
 
     def test(family: Equilibrium) -> Callable[[Holds], str]:
         return lambda holds: table.fault(family, holds)
@@ -68,7 +68,7 @@ def perfect(found: Equilibria) -> Filter:
     return Filter(PERFECT, found.exact, test, mixed)
 
 
-class _Undominated:
+class Undominated:
     """Which sets of moves a matrix leaves undominated, for both players."""
 
     def __init__(self, form: MatrixForm) -> None:
