@@ -44,6 +44,8 @@ MOST_STUCK: Final = 4
 UNBOUNDED_WIDTH: Final = 8
 MOST_SPLITS: Final = 4
 SIMPLE_DEGREE: Final = 2
+MANY_LETTERS: Final = 4
+SIMPLE_DEGREE_OF_MANY: Final = 6  # boxes are many then, and so are cases by sign
 FEW_STEPS: Final = 50_000
 MOST_CURVES: Final = 20
 MOST_DEGREE: Final = 8
@@ -378,7 +380,7 @@ def _decided(
 ) -> Verdict:
     if len(letters) == 1:
         return _possible_on_line(conditions, clauses, next(iter(letters)))
-    if _is_simple(conditions) and (quick := find(conditions, clauses, FEW_STEPS)).satisfiable is not None:
+    if _is_simple(conditions, letters) and (quick := find(conditions, clauses, FEW_STEPS)).satisfiable is not None:
         return _verdict(quick, letters)
     if (cube := background.cube(letters, conditions)) is not None and (settled := cube.decided(conditions)) is not None:
         return Verdict(settled.possible, settled.point, ("branch and prune",))
@@ -390,9 +392,10 @@ def _decided(
     return _verdict(find(conditions, clauses), letters)
 
 
-def _is_simple(conditions: Sequence[Condition]) -> bool:
-    """Whether z3 is likely to answer in a few milliseconds."""
-    return all(f.polynomial.total_degree() <= SIMPLE_DEGREE for c in conditions for f, _ in c.factors)
+def _is_simple(conditions: Sequence[Condition], letters: frozenset[str]) -> bool:
+    """Whether z3 is likely to answer in a few milliseconds, and sooner than other methods."""
+    highest = SIMPLE_DEGREE if len(letters) < MANY_LETTERS else SIMPLE_DEGREE_OF_MANY
+    return all(f.polynomial.total_degree() <= highest for c in conditions for f, _ in c.factors)
 
 
 def _verdict(answer: Answer, letters: frozenset[str]) -> Verdict:
