@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from deterrence.algebra.formulas.language import Expression, text_of
 from deterrence.games.checks.checks import Checker
-from deterrence.games.continuous_checks import Written, check_intervals, wide_model
+from deterrence.games.continuous_agents import Agents
+from deterrence.games.continuous_checks import Written, check_intervals
 from deterrence.games.forms.continuous_form import ContinuousForm
 from deterrence.games.model import Extent, Model
 from deterrence.games.parts.frozen import FrozenDict
@@ -101,6 +102,11 @@ class Continuous(Model):
             yield Written(("outcomes", name), f"probability of '{name}'", x)
 
     @property
+    def writes_types_out(self) -> bool:
+        """No: each type is an agent of its own, who chooses from an interval."""
+        return False
+
+    @property
     def kind(self) -> str:
         """The form of game, in words."""
         return "continuous game"
@@ -119,7 +125,7 @@ class Continuous(Model):
     @property
     def vocabulary(self) -> Vocabulary:
         """The names that claims may use: outcomes, and the letters of choices."""
-        letters = tuple(interval.letter for interval in self.intervals.values())
+        letters = tuple(agent.letter for agent in Agents(self, self.intervals).all)
         return Vocabulary(dict.fromkeys(self.players, FrozenDict()), self.outcomes, letters=letters)
 
     @property
@@ -133,23 +139,7 @@ class Continuous(Model):
 
     def form(self, branches: Branches | None = None) -> ContinuousForm:
         """Its payoffs as rational functions of letters and choices."""
-        wide, own = wide_model(self, self.intervals), self.intervals.values()
-
-        def valued(x: Expression) -> Any:
-            return wide.value(x, branches=branches)
-
-        def end(x: Expression | None) -> Any:
-            return None if x is None else self.value(x, branches=branches)
-
-        return ContinuousForm(
-            self.ring,
-            self.players,
-            tuple(interval.letter for interval in own),
-            tuple(end(interval.low) for interval in own),
-            tuple(end(interval.high) for interval in own),
-            tuple(map(valued, self.payoffs)),
-            FrozenDict({name: valued(x) for name, x in self.chances.items()}),
-        )
+        return Agents(self, self.intervals).form(self.payoffs, self.chances, branches)
 
     def rewritten(self, change: Callable[[Expression], Expression]) -> dict[str, Any]:
         """The payoffs, probabilities and ends changed."""

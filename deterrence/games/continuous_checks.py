@@ -21,11 +21,13 @@ from deterrence.algebra.formulas.language import (
 )
 from deterrence.games.background import background
 from deterrence.games.checks.checks import Checker
+from deterrence.games.continuous_agents import Agents
 from deterrence.games.model import Model
 from deterrence.games.parts.frozen import FrozenDict
 from deterrence.games.parts.interval import Interval
 from deterrence.games.parts.mistakes import Path, shown_point
 from deterrence.games.parts.parameter import Parameter
+from deterrence.games.parts.types import Profile
 
 MOST_TERMS: Final = 200
 
@@ -50,9 +52,11 @@ def wide_model(game: AnyModel, intervals: Intervals) -> AnyModel:
 def check_intervals(game: Model, intervals: Intervals, written: Sequence[Written], checker: Checker) -> None:
     """Note what is wrong with choices, with payoffs, and with the probabilities of outcomes."""
     collector = checker.collector
-    if game.is_typed:
-        said = "nobody may have private information where all choose from intervals at the same time: not solved."
-        collector.add(("types",), said, at_key=True)
+    for player, kind in game.drawn.items():
+        said = f"types drawn from a distribution are not solved where all choose at the same time: give {player} types"
+        collector.add(
+            ("types", player, kind.letter), f"{said} with probabilities, such as {{Low: 1/2, High: 1/2}}.", at_key=True
+        )
     _check_letters(game, intervals, checker)
     if collector.mistakes:
         return
@@ -93,6 +97,9 @@ def _check_ends(player: str, own: Interval, chosen: set[str], checker: Checker) 
             checker.collector.add((*path, word), f"{said} all choose at the same time.", name=letter)
         elif end is not None:
             checker.use(end, (*path, word), f"'{word}' of '{own.letter}'")
+            if any(name in checker.scope.by_type for name in names_in(end)):
+                said = f"'{word}' of '{own.letter}' depends on a type, which an interval may not."
+                checker.collector.add((*path, word), said)
     if own.low is None or own.high is None or not checker.can_value or len(checker.collector.mistakes) > before:
         return
     if checker.scope.domain.can_hold(Comparison("<", own.high, own.low)) is not False:
@@ -116,9 +123,9 @@ class _Values:
     """Whether payoffs have a value inside the intervals, and probabilities are such."""
 
     def __init__(self, game: Model, intervals: Intervals, checker: Checker) -> None:
-        self.intervals = intervals
+        self.agents = Agents(game, intervals)
         self.collector = checker.collector
-        self.wide = wide_model(game, intervals)
+        self.wide = self.agents.wide
         self.background: Background | None
         try:
             self.background = background(self.wide)
@@ -129,10 +136,18 @@ class _Values:
         """Note what is wrong."""
         if self.background is None:
             return
+        for profile in self.agents.profiles:
+            before = len(self.collector.mistakes)
+            self._check_profile(written, profile)
+            if len(self.collector.mistakes) > before:
+                return
+
+    def _check_profile(self, written: Sequence[Written], profile: Profile | None) -> None:
+        """Note what is wrong where these are everybody's types."""
         chances: list[RationalFunction] = []
         for path, what, x in written:
             try:
-                function = self.wide.value(x)
+                function = self.agents.valued(x, profile)
             except FormulaError:
                 continue  # min or max of parameters, which are split before it is solved
             self._check_poles(path, what, function)
@@ -149,16 +164,16 @@ class _Values:
     def inside(self) -> Iterator[Condition]:
         """That all choices lie between the ends of their intervals."""
         home = self.wide.ring
-        for own in self.intervals.values():
+        for agent, own in self.agents.widened():
             for end, relation in ((own.low, ">"), (own.high, "<")):
                 if end is not None:
                     try:
-                        yield condition(home.letter(own.letter) - self.wide.value(end), relation)
+                        yield condition(home.letter(agent.letter) - self.wide.value(end), relation)
                     except FormulaError:
                         continue
 
     def _check_poles(self, path: Path, what: str, function: RationalFunction) -> None:
-        letters = {own.letter for own in self.intervals.values()}
+        letters = {agent.letter for agent in self.agents.all}
         for factor, _ in signed_factors(function.denominator)[1].items():
             if letters.isdisjoint(factor.letters) or len(factor.polynomial) > MOST_TERMS:
                 continue

@@ -156,6 +156,11 @@ class Model(Setting, ABC):
         """The fields that hold the formulas of the game itself, each formula changed."""
 
     @property
+    def writes_types_out(self) -> bool:
+        """Whether it is solved as a tree in which chance draws types."""
+        return bool(self.types)
+
+    @property
     def is_tree(self) -> bool:
         """Whether the game is solved as a tree: one as written, or with types, or of a number of periods."""
         return False

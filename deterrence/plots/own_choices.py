@@ -65,19 +65,19 @@ def plot_own_choices(
     ValueError
         Where there is no equilibrium at these values, or too many players to draw.
     """
-    if len(game.players) > MOST_PANELS:
-        raise ValueError(f"{len(game.players)} players are too many to draw; at most {MOST_PANELS}")
     numbers = game.base_case(at or {})
-    family, point = _drawn(game, numbers, equilibrium, problem)
     [piece] = pieces(numbers, background(numbers))
     assert isinstance(piece.form, ContinuousForm)
+    if len(piece.form.agents) > MOST_PANELS:
+        raise ValueError(f"{len(piece.form.agents)} choices are too many to draw; at most {MOST_PANELS}")
+    family, point = _drawn(game, numbers, equilibrium, problem)
     chosen = {
         letter: sum(refined(value.evaluate(point), ROUGHLY)) / Fraction(2)
         for letter, value in family.choice_values.items()
     }
     drawing = Drawing("choices")
     y = 0.0
-    for player in range(len(game.players)):
+    for player in range(len(piece.form.agents)):
         y = _panel(drawing, piece.form, player, chosen, y) - BETWEEN
     words = f"{at_text(game, numbers)}: {family.name}. Each payoff is drawn with the others' choices as they are."
     paragraph(drawing, 0.0, y + BETWEEN / 2, wrapped(printed(words), WIDE, _SMALL), _SMALL)
@@ -119,7 +119,7 @@ def _panel(drawing: Drawing, form: ContinuousForm, player: int, chosen: Mapping[
     drawing.patch(Box(0.0, bottom, WIDE, top), edge=FAINT, width=0.6)
     for value in dict.fromkeys((least, most)):
         drawing.text(WIDE + 4.0, height(value) - 2.9, number_text(value), _LABEL)
-    drawing.text(0.0, top + 5.0, f"Payoff of {form.players[player]} along {letter}", Type())
+    drawing.text(0.0, top + 5.0, f"Payoff of {form.agents[player][1]} along {letter}", Type())
     if len(paid) > 1:
         drawing.line(*((across.x(x), height(value)) for x, value in paid), width=1.6, colour=BLUE, layer=3)
     drawing.line((across.x(best), bottom), (across.x(best), height(here)), width=0.8, colour=SOFT, dashes=(3.0, 2.0))

@@ -70,7 +70,7 @@ class TypesWrittenOut:
 
     def accepts(self, game: Any) -> bool:
         """A game in which somebody has types."""
-        return bool(game.types)
+        return bool(game.writes_types_out)
 
     def apply(self, game: Any) -> tuple[Sequence[Any], Any]:
         """The tree after the draw; what its information sets were called goes with it."""

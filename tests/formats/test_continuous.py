@@ -89,7 +89,12 @@ MISTAKES = [
     ("A wins: e/(e + f)", "A wins: e/(e + 2*f)", "10:1", "the probabilities of outcomes sum to"),
     ("A wins: e/(e + f)", "A wins: e", "10:20", "probability of 'A wins' is greater than 1"),
     ("choice of: e", "choice of: g", "14:23", "'g' is not the letter of a choice from an interval"),
-    ("players: [A, B]\n", "players: [A, B]\ntypes: {A: {Hard: 1/2, Soft: 1/2}}\n", "2:1", "private information"),
+    (
+        "players: [A, B]\n",
+        "players: [A, B]\ntypes: {A: {t: {uniform: [0, 1]}}}\n",
+        "2:13",
+        "types drawn from a distribution are not solved where all choose",
+    ),
     ("outcomes:", "start: x\noutcomes:", "10:1", "'start' goes with 'states'; this model has 'choices'"),
 ]
 

@@ -19,13 +19,17 @@ class ContinuousForm(Form):
     Attributes
     ----------
     choices
-        For each player the letter of its choice.
+        For each agent the letter of its choice: each player is one, or each of its types.
     lows, highs
         The ends of each interval, in the letters of the game; None where there is none.
     payoffs
-        For each player, in the letters of the game and of the choices.
+        What each agent gets, given its type, in the letters of the game and of the choices.
     chances
         The probability of each outcome that is told apart, in the same letters.
+    agents
+        For each agent the position of its player, and what it is called.
+    expected
+        What each player expects before types are drawn.
     """
 
     representation: ClassVar[str] = "continuous"
@@ -34,6 +38,8 @@ class ContinuousForm(Form):
     highs: tuple[RationalFunction | None, ...]
     payoffs: tuple[RationalFunction, ...]
     chances: Mapping[str, RationalFunction]
+    agents: tuple[tuple[int, str], ...]
+    expected: tuple[RationalFunction, ...]
 
     @property
     def default_concept(self) -> str:
@@ -48,14 +54,14 @@ class ContinuousForm(Form):
     @property
     def layout(self) -> Layout:
         """The players; what they choose is a formula, and no move with a name."""
-        places = tuple(Place(player, player, "", ()) for player in self.players)
+        places = tuple(Place(self.players[player], agent, "", ()) for player, agent in self.agents)
         return Layout(self.players, places, tuple(self.chances), self.choices)
 
     @property
     def letters_used(self) -> set[str]:
         """The letters of the game that occur in payoffs, probabilities and ends of intervals."""
         ends = (end for end in (*self.lows, *self.highs) if end is not None)
-        found = {name for f in (*self.payoffs, *self.chances.values(), *ends) for name in f.letters}
+        found = {name for f in (*self.payoffs, *self.expected, *self.chances.values(), *ends) for name in f.letters}
         return found - set(self.choices)
 
     @property
@@ -66,5 +72,6 @@ class ContinuousForm(Form):
     @cached_property
     def denominators(self) -> list[RationalFunction]:
         """What payoffs and probabilities divide by."""
-        found = {str(f.denominator): f.ring.polynomial(f.denominator) for f in (*self.payoffs, *self.chances.values())}
+        whole = (*self.payoffs, *self.expected, *self.chances.values())
+        found = {str(f.denominator): f.ring.polynomial(f.denominator) for f in whole}
         return [f for f in found.values() if not f.is_constant]

@@ -17,6 +17,7 @@ from typing import Any, Final
 from deterrence.algebra.exact.polynomials import coefficients_in
 from deterrence.algebra.exact.rational import RationalFunction, ring
 from deterrence.algebra.exact.roots import Exact, rational, rational_part, real_roots, refined, simplest_between
+from deterrence.algebra.values.value import Value
 from deterrence.equilibria.equilibria import Equilibrium
 from deterrence.games.forms.continuous_form import ContinuousForm
 
@@ -44,8 +45,8 @@ def check_choices(form: ContinuousForm, family: Equilibrium, point: Mapping[str,
     for place in known:
         at = rational_part(place)
         played = _Played(form, family, at)
-        for player in range(len(form.players)):
-            if fault := played.fault(player):
+        for fault in played.faults():
+            if fault:
                 where = ", ".join(f"{letter} = {value}" for letter, value in at.items())
                 fail(f"{fault}{f', where {where}' if where else ''}")
     return "" if known else "no place with rational letters is known"
@@ -61,24 +62,27 @@ class _Played:
         self.chosen = {letter: sum(refined(value, WIDTH)) / Fraction(2) for letter, value in exactly.items()}
         self.tolerance = Fraction(0) if self.is_rational else NOTHING
 
-    def fault(self, player: int) -> str:
-        """What is wrong with what a player chooses or gets; "" where nothing is."""
-        name, own = self.form.players[player], self.form.choices[player]
+    def faults(self) -> Iterator[str]:
+        """What is wrong with choices, with what is stated, and what somebody would rather choose; "" is nothing."""
+        yield from map(self._outside, range(len(self.form.agents)))
+        yield from self.misstated()
+        yield from map(self._rather, range(len(self.form.agents)))
+
+    def _outside(self, player: int) -> str:
+        """Whether a choice lies outside of its interval."""
+        low, high = (None if x is None else x.evaluate(self.at) for x in self._ends(player))
+        x = self.chosen[self.form.choices[player]]
+        slack = self.tolerance * (1 + abs(x))
+        is_outside = (low is not None and x < low - slack) or (high is not None and x > high + slack)
+        return f"{self.form.agents[player][1]} chooses {x}, outside of its interval" if is_outside else ""
+
+    def _rather(self, player: int) -> str:
+        """What an agent would rather choose."""
+        (_, name), own = self.form.agents[player], self.form.choices[player]
         low, high = (None if x is None else x.evaluate(self.at) for x in self._ends(player))
         x = self.chosen[own]
-        slack = self.tolerance * (1 + abs(x))
-        if (low is not None and x < low - slack) or (high is not None and x > high + slack):
-            return f"{name} chooses {x}, outside of its interval"
         paid = self.form.payoffs[player].evaluate({**self.at, **self.chosen})
         slack = self.tolerance * (1 + abs(paid))
-        stated = sum(refined(self.family.payoff_values[player].evaluate(self.at), WIDTH)) / Fraction(2)
-        if abs(stated - paid) > slack:
-            return f"{name} gets {paid}, not {stated}"
-        for outcome, chance in self.form.chances.items():
-            value = self.family.outcome_values[self.family.layout.outcomes.index(outcome)]
-            said = sum(refined(value.evaluate(self.at), WIDTH)) / Fraction(2)
-            if abs(said - chance.evaluate({**self.at, **self.chosen})) > self.tolerance:
-                return f"the probability of {outcome} is not {value}"
         gain = self._gain(player, paid)
         for other in self._others(x, low, high, gain):
             try:
@@ -87,6 +91,21 @@ class _Played:
             except ZeroDivisionError:
                 continue  # there is no payoff there
         return ""
+
+    def misstated(self) -> Iterator[str]:
+        """Payoffs and probabilities that are not what the family says."""
+        there = {**self.at, **self.chosen}
+        for name, whole, value in zip(self.form.players, self.form.expected, self.family.payoff_values, strict=True):
+            paid, stated = whole.evaluate(there), self._number(value)
+            if abs(stated - paid) > self.tolerance * (1 + abs(paid)):
+                yield f"{name} gets {paid}, not {stated}"
+        for outcome, chance in self.form.chances.items():
+            value = self.family.outcome_values[self.family.layout.outcomes.index(outcome)]
+            if abs(self._number(value) - chance.evaluate(there)) > self.tolerance:
+                yield f"the probability of {outcome} is not {value}"
+
+    def _number(self, value: Value) -> Fraction:
+        return sum(refined(value.evaluate(self.at), WIDTH)) / Fraction(2)
 
     def _ends(self, player: int) -> tuple[RationalFunction | None, RationalFunction | None]:
         return self.form.lows[player], self.form.highs[player]

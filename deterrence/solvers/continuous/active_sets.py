@@ -296,7 +296,10 @@ class _Search:
     def _letters_left(self, solved: System, factor: Factor, asked: Sequence[Condition]) -> list[str]:
         """The letters of the game on which it depends what is chosen, where that is best, and what comes of it."""
         values = self._values(solved)
-        told = (*values.values(), *(_put(f, values) for f in (*self.form.payoffs, *self.form.chances.values())))
+        told = (
+            *values.values(),
+            *(_put(f, values) for f in (*self.form.expected, *self.form.payoffs, *self.form.chances.values())),
+        )
         found = {name for f in told for name in f.letters}
         found.update(factor.letters, *(c.letters for c in asked))
         return [name for name in self.form.ring.names if name in found]
@@ -318,6 +321,7 @@ class _Search:
             lows=tuple(map(put, self.form.lows)),
             highs=tuple(map(put, self.form.highs)),
             payoffs=tuple(f.at(at).into(small) for f in self.form.payoffs),
+            expected=tuple(f.at(at).into(small) for f in self.form.expected),
             chances=FrozenDict({name: f.at(at).into(small) for name, f in self.form.chances.items()}),
         )
         nothing = Background(form.ring)
@@ -346,7 +350,7 @@ class _Search:
             return _put(put.into(home), tied) if root is None else root.settle(put, home)
 
         choices = tuple(map(settled, map(self.form.wide.letter, self.form.choices)))
-        payoffs = tuple(map(settled, self.form.payoffs))
+        payoffs = tuple(map(settled, self.form.expected))
         chances = tuple(map(settled, self.form.chances.values()))
         self.solved.append(Solved(choices, payoffs, chances, where, tuple(stances), tied))
 
@@ -399,9 +403,11 @@ def _families(solved: Sequence[Solved], task: Task) -> list[Equilibrium]:
     form: ContinuousForm = task.form
     background = task.background
     named = [tuple(f"{letter} = {v}" for letter, v in zip(form.choices, s.choices, strict=True)) for s in solved]
-    moves = [tuple(dict.fromkeys(profile[i] for profile in named)) for i in range(len(form.players))]
+    moves = [tuple(dict.fromkeys(profile[i] for profile in named)) for i in range(len(form.agents))]
     ends = tuple(form.chances) or tuple(dict.fromkeys(", ".join(profile) for profile in named))
-    places = tuple(Place(player, player, "", own) for player, own in zip(form.players, moves, strict=True))
+    places = tuple(
+        Place(form.players[player], agent, "", own) for (player, agent), own in zip(form.agents, moves, strict=True)
+    )
     layout, home = Layout(form.players, places, ends, form.choices), form.ring
     found = []
     for own, profile in zip(solved, named, strict=True):

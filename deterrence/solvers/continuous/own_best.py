@@ -71,7 +71,7 @@ class OwnBest:
     @cached_property
     def concave(self) -> tuple[bool, ...]:
         """For each player whether its payoff is concave in its own choice, whatever the letters and the others."""
-        return tuple(self._is_concave(player) for player in range(len(self.form.players)))
+        return tuple(self._is_concave(player) for player in range(len(self.form.agents)))
 
     def _is_concave(self, player: int) -> bool:
         second = self.slope(player).derivative(self.form.choices[player])
@@ -84,7 +84,7 @@ class OwnBest:
         So it is where payoffs are concave, and those that are linear in the own choice, for some choices of the others,
         only fall there, or only rise.
         """
-        return all(self.concave) and all(map(self._has_one_best, range(len(self.form.players))))
+        return all(self.concave) and all(map(self._has_one_best, range(len(self.form.agents))))
 
     def _has_one_best(self, player: int) -> bool:
         slope = self.slope(player)
