@@ -14,6 +14,7 @@ from deterrence.games.parts.concepts import criterion_named
 from deterrence.solvers.matrices.perfect import PERFECT, perfect
 from deterrence.solvers.matrices.proper import PROPER, numbers_of, proper
 from deterrence.solvers.matrices.trembles import among_many
+from deterrence.solvers.most_mixed import GREATEST_ENTROPY, most_mixed
 from deterrence.solvers.trees.refinements import FAULTS, signalling
 
 _Limit: TypeAlias = float | None
@@ -34,6 +35,7 @@ _REFINED: Final[Mapping[str, Callable[[Equilibria, _Limit], Equilibria]]] = {
     **{criterion: _filter(partial(signalling, criterion=criterion)) for criterion in FAULTS},
     PERFECT: partial(_by_mistakes, criterion=PERFECT),
     PROPER: partial(_by_mistakes, criterion=PROPER),
+    GREATEST_ENTROPY: most_mixed,
 }
 
 
@@ -48,7 +50,8 @@ def refine(found: Equilibria, criterion: str, *, time_limit: float | None = DEFA
     criterion
         Of a tree in which types signal, also several in turn, "intuitive", "D1", "D2", "NWBR" (never a weak best
         response; Cho and Kreps 1987) or "universal-divinity" (Banks and Sobel 1987); of a matrix "perfect" (Selten
-        1975) or "proper" (Myerson 1978), with letters only "perfect" and only for two players.
+        1975) or "proper" (Myerson 1978), with letters only "perfect" and only for two players; also
+        "greatest-entropy", which keeps of each connected set of equilibria of a matrix of numbers the most mixed one.
     time_limit
         Seconds after which the families that are left are not tried: they stay, and the result is not complete and says
         so. None: no limit.

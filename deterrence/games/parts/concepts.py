@@ -176,7 +176,7 @@ def concept_named(name: str) -> Concept:
 
 
 # The refinements (`solvers/refine.py`), and what else they are called; a message says which is meant.
-CRITERIA: Final = ("intuitive", "D1", "D2", "universal-divinity", "NWBR", "perfect", "proper")
+CRITERIA: Final = ("intuitive", "D1", "D2", "universal-divinity", "NWBR", "perfect", "proper", "greatest-entropy")
 _ALSO: Final = {
     "cho kreps": "intuitive",
     "intuitive criterion": "intuitive",
@@ -186,6 +186,8 @@ _ALSO: Final = {
     "forward induction": "NWBR",
     "trembling hand perfect": "perfect",
     "myerson": "proper",
+    "maximum entropy": "greatest-entropy",
+    "entropy": "greatest-entropy",
 }
 
 
