@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING, Any
 
-from deterrence.algebra.time_limit.deadline import limit_time
-from deterrence.cli.deliver import deliver, output_options, output_path
+from deterrence.cli.answer import answer
+from deterrence.cli.deliver import output_options
 from deterrence.cli.given import model_word, set_option, settings_of, time_limit_option
-from deterrence.cli.terminal import progress
+
+if TYPE_CHECKING:
+    from deterrence.games.model import Model
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,19 +32,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Find both ends and print them."""
-    from deterrence.formats.library import load
+    from deterrence.cli.as_json import correlated_record
     from deterrence.sensitivity.correlated import correlated
 
     settings = settings_of(given.settings)
-    path = output_path(given)
-    game = load(given.model)
-    with limit_time(given.time_limit), progress(f"solving {given.model}") as shown:
-        found = correlated(game, given.of, coarse=given.coarse, at=settings, time_limit=given.time_limit)
 
-        def record() -> object:
-            from deterrence.cli.as_json import correlated_record
+    def ask(game: Model) -> Any:
+        return correlated(game, given.of, coarse=given.coarse, at=settings, time_limit=given.time_limit)
 
-            return {"model": given.model, **correlated_record(found)}
-
-        deliver(path, given.json, found, record, shown=shown)
-    return 0
+    return answer(given, ask, correlated_record)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING, Any
 
-from deterrence.algebra.time_limit.deadline import limit_time
-from deterrence.cli.deliver import deliver, output_options, output_path, width_option
+from deterrence.cli.answer import answer
+from deterrence.cli.deliver import output_options, width_option
 from deterrence.cli.given import model_word, problem_of, set_option, settings_of, solving_options
-from deterrence.cli.terminal import progress
+
+if TYPE_CHECKING:
+    from deterrence.games.model import Model
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,19 +32,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Find the regions; print, draw or write them."""
-    from deterrence.formats.library import load
+    from deterrence.cli.as_json import regions_record
     from deterrence.sensitivity.regions import regions
 
     settings = settings_of(given.settings)
-    path = output_path(given)
-    game = load(given.model)
-    with limit_time(given.time_limit), progress(f"solving {given.model}") as shown:
-        found = regions(problem_of(given, game), given.x, given.y, at=settings)
+    look = {"by": given.by, "width": given.width}
 
-        def record() -> object:
-            from deterrence.cli.as_json import regions_record
+    def ask(game: Model) -> Any:
+        return regions(problem_of(given, game), given.x, given.y, at=settings)
 
-            return {"model": given.model, **regions_record(found)}
-
-        deliver(path, given.json, found, record, shown=shown, look={"by": given.by, "width": given.width})
-    return 0
+    return answer(given, ask, regions_record, look=look)

@@ -6,13 +6,15 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from deterrence.algebra.time_limit.deadline import limit_time
-from deterrence.cli.deliver import deliver, output_options, output_path
+from deterrence.cli.answer import answer
+from deterrence.cli.deliver import output_options
 from deterrence.cli.entry import InputError
 from deterrence.cli.given import model_word, problem_of, set_option, settings_of, solving_options
-from deterrence.cli.terminal import progress
+
+if TYPE_CHECKING:
+    from deterrence.games.model import Model
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,31 +38,24 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Find the value and print it."""
-    from deterrence.formats.library import load
+    from deterrence.cli.as_json import alternatives_record, required_record
     from deterrence.sensitivity.goals.alternatives import alternatives
     from deterrence.sensitivity.goals.required import required
 
     settings = settings_of(given.settings)
-    path = output_path(given)
     moves = moves_of(given.move)
     if (given.outcome is None) == (not moves):
         raise InputError("say what the goal is: --outcome NAME, or --move PLAYER=MOVE")
     if given.instead and given.letter is not None:
         raise InputError("--instead tries every parameter: name no LETTER")
-    game = load(given.model)
     want: dict[str, Any] = {"then": moves} if moves else {"outcome": given.outcome}
     want |= {"in_": f"{given.which} equilibrium", "at": settings}
-    problem = problem_of(given, game)
-    with limit_time(given.time_limit), progress(f"solving {given.model}") as shown:
-        found: Any = alternatives(problem, **want) if given.instead else required(problem, given.letter, **want)
 
-        def record() -> object:
-            from deterrence.cli.as_json import alternatives_record, required_record
+    def ask(game: Model) -> Any:
+        problem = problem_of(given, game)
+        return alternatives(problem, **want) if given.instead else required(problem, given.letter, **want)
 
-            return {"model": given.model, **(alternatives_record if given.instead else required_record)(found)}
-
-        deliver(path, given.json, found, record, shown=shown)
-    return 0
+    return answer(given, ask, alternatives_record if given.instead else required_record)
 
 
 def moves_of(words: list[str]) -> dict[str, str]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from deterrence.algebra.time_limit.deadline import limit_time
-from deterrence.cli.deliver import deliver, output_options, output_path
+from deterrence.cli.answer import answer
+from deterrence.cli.deliver import output_options
 from deterrence.cli.distributions import HELP, distributions_of
 from deterrence.cli.entry import InputError
 from deterrence.cli.given import model_word, problem_of, solving_options
-from deterrence.cli.terminal import progress
 
 if TYPE_CHECKING:
+    from deterrence.games.model import Model
     from deterrence.sensitivity.uncertain.sobol import Sobol
 
 
@@ -51,27 +51,24 @@ def select_option(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Find the indices and print them."""
-    from deterrence.formats.library import load
     from deterrence.sensitivity.uncertain.sobol import sobol
 
     said = distributions_of(given.said)
     if given.draws < 16:
         raise InputError(f"--draws takes a number of at least 16, not {given.draws}")
-    path = output_path(given)
-    game = load(given.model)
-    with limit_time(given.time_limit), progress(f"drawing for {given.model}") as shown:
-        options = {key: getattr(given, key) for key in ("draws", "select", "seed")}
-        found = sobol(problem_of(given, game), given.of, at=said, **options)
-        deliver(path, given.json, found, lambda: sobol_record(given.model, found), shown=shown)
-    return 0
+    options = {key: getattr(given, key) for key in ("draws", "select", "seed")}
+
+    def ask(game: Model) -> Any:
+        return sobol(problem_of(given, game), given.of, at=said, **options)
+
+    return answer(given, ask, sobol_record, doing="drawing for")
 
 
-def sobol_record(model: str, found: Sobol) -> dict[str, Any]:
+def sobol_record(found: Sobol) -> dict[str, Any]:
     """Sobol indices for JSON."""
     from deterrence.cli.as_json import promise_record
 
     return {
-        "model": model,
         "of": found.of,
         "select": found.select,
         "draws": found.draws,

@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from deterrence.algebra.time_limit.deadline import limit_time
-from deterrence.cli.deliver import deliver, output_options, output_path
+from deterrence.cli.answer import answer
+from deterrence.cli.deliver import output_options
 from deterrence.cli.given import model_word, problem_of, set_option, settings_of, solving_options
 from deterrence.cli.sobol import of_option, select_option
-from deterrence.cli.terminal import progress
 
 if TYPE_CHECKING:
+    from deterrence.games.model import Model
     from deterrence.sensitivity.line.tornado import Extreme, Tornado
 
 
@@ -27,25 +27,22 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Find the extremes and print them."""
-    from deterrence.formats.library import load
     from deterrence.sensitivity.line.tornado import tornado
 
     settings = settings_of(given.settings)
-    path = output_path(given)
-    game = load(given.model)
-    with limit_time(given.time_limit), progress(f"solving {given.model}") as shown:
-        found = tornado(problem_of(given, game), given.of, select=given.select, at=settings)
-        deliver(path, given.json, found, lambda: tornado_record(given.model, found), shown=shown)
-    return 0
+
+    def ask(game: Model) -> Any:
+        return tornado(problem_of(given, game), given.of, select=given.select, at=settings)
+
+    return answer(given, ask, tornado_record)
 
 
-def tornado_record(model: str, found: Tornado) -> dict[str, Any]:
+def tornado_record(found: Tornado) -> dict[str, Any]:
     """A tornado for JSON."""
     from deterrence.cli.as_json import promise_record
 
     least, greatest = ({"exact": str(value), "float": float(value)} for value in found.base)
     return {
-        "model": model,
         "of": found.of,
         "select": found.select,
         "from": dict(found.fixed),

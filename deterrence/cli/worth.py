@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING, Any
 
-from deterrence.algebra.time_limit.deadline import limit_time
-from deterrence.cli.deliver import deliver, output_options, output_path
+from deterrence.cli.answer import answer
+from deterrence.cli.deliver import output_options
 from deterrence.cli.entry import InputError
 from deterrence.cli.given import model_word, problem_of, set_option, settings_of, solving_options
-from deterrence.cli.terminal import progress
+
+if TYPE_CHECKING:
+    from deterrence.games.model import Model
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,23 +25,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Compare, and print."""
-    from deterrence.formats.library import load
+    from deterrence.cli.as_json import worth_record
     from deterrence.sensitivity.goals.commitment_worth import commitment_worth
 
     settings = settings_of(given.settings)
-    path = output_path(given)
-    game = load(given.model)
-    leader = given.leader or game.sense.leader
-    if leader is None:
-        raise InputError(f"say who commits: --leader {game.players[0]}, for example")
-    problem = problem_of(argparse.Namespace(**{**vars(given), "leader": None}), game)
-    with limit_time(given.time_limit), progress(f"solving {given.model}") as shown:
-        found = commitment_worth(problem, leader, weak=given.weak, at=settings)
 
-        def record() -> object:
-            from deterrence.cli.as_json import worth_record
+    def ask(game: Model) -> Any:
+        leader = given.leader or game.sense.leader
+        if leader is None:
+            raise InputError(f"say who commits: --leader {game.players[0]}, for example")
+        problem = problem_of(argparse.Namespace(**{**vars(given), "leader": None}), game)
+        return commitment_worth(problem, leader, weak=given.weak, at=settings)
 
-            return {"model": given.model, **worth_record(found)}
-
-        deliver(path, given.json, found, record, shown=shown)
-    return 0
+    return answer(given, ask, worth_record)
