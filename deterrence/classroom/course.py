@@ -15,23 +15,25 @@ import re
 import tarfile
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
 from deterrence.classroom.archive import of_the_package, of_wheels, packed, zipped
-from deterrence.classroom.parts import Part, content, parts
+from deterrence.classroom.parts import Part, Progress, content, parts
+from deterrence.classroom.program import worker_program
+from deterrence.classroom.snapshot import snapshot
 from deterrence.formats.atomic_write import write_bytes, write_text
-from deterrence.formats.library import model_path
+from deterrence.formats.library import load, model_path
 from deterrence.formats.library import models as library
 from deterrence.formats.reading import CLAIM_KEYS, PARAMETER_KEYS
 from deterrence.formats.reading_game import MODEL_KEYS
 from deterrence.lessons.lesson import Lesson
 from deterrence.lessons.reading import load as load_lesson
 from deterrence.report.html import Html, data, element, script, style
-
-Progress = Callable[[str], None]
+from deterrence.report.page import page
 
 _HERE: Final = Path(__file__).parent
 _REPORT: Final = _HERE.parent / "report"
@@ -42,6 +44,15 @@ _KEY: Final = re.compile(r"^ +(?:- )?\{?([a-z]+): ", re.MULTILINE)
 _OFTEN: Final = 3
 SELDOM: Final = ("sympy", "mpmath")  # libraries that are imported for few questions
 FIRST: Final = "nll-probe"  # the model that a classroom begins with, unless others are named
+
+
+@dataclass(frozen=True)
+class _Offered:
+    """What a classroom offers: models by name, the page of the first one, a lesson."""
+
+    models: Mapping[str, Path]
+    page: str
+    lesson: Lesson | None
 
 
 def classroom(
@@ -88,9 +99,11 @@ def classroom(
     taught = None if lesson is None else load_lesson(os.fspath(lesson))
     made = {part.name: (part, content(part, tell)) for part in parts()}
     tell("packing")
-    held = dict(_held(chosen, made))
+    held = dict(_held(chosen, made, tell))
     beside = _names(Path(path), held) if split and path is not None else {}
-    text = str(_page(chosen, taught, made, {} if beside else held, beside))
+    tell("solving the first model")
+    first = str(page(load(next(iter(chosen.values())))))
+    text = str(_page(_Offered(chosen, first, taught), made, {} if beside else held, beside))
     if path is not None:
         tell("writing")
         for name, place in beside.items():
@@ -120,8 +133,7 @@ def _names(path: Path, held: Mapping[str, bytes]) -> dict[str, str]:
 
 
 def _page(
-    chosen: Mapping[str, Path],
-    lesson: Lesson | None,
+    offered: _Offered,
     made: Mapping[str, tuple[Part, bytes]],
     held: Mapping[str, bytes],
     beside: Mapping[str, str],
@@ -145,8 +157,8 @@ def _page(
         for name, part in held.items()
     ]
     body = [
-        *_body(made, lesson is not None),
-        data("course", json.dumps(_course(chosen, lesson, mark, beside), ensure_ascii=False)),
+        *_body(made, offered.lesson is not None),
+        data("course", json.dumps(_course(offered, mark, beside), ensure_ascii=False)),
         *stored,
         script(program),
     ]
@@ -168,8 +180,10 @@ def _policy(program: str, mark: str, is_split: bool) -> Html:
     return element("meta", http_equiv="Content-Security-Policy", content=rules)
 
 
-def _held(chosen: Mapping[str, Path], made: Mapping[str, tuple[Part, bytes]]) -> Iterator[tuple[str, bytes]]:
-    """What the page holds: Python, its library, the packages, and the program of the worker."""
+def _held(
+    chosen: Mapping[str, Path], made: Mapping[str, tuple[Part, bytes]], tell: Progress
+) -> Iterator[tuple[str, bytes]]:
+    """What the page holds: Python, its memory once started, its library, the packages, the program of the worker."""
     pyodide = _untarred(made["pyodide"][1])
     yield "wasm", _stored(pyodide["package/pyodide.asm.wasm"])
     yield "stdlib", _stored(pyodide["package/python_stdlib.zip"])
@@ -177,7 +191,10 @@ def _held(chosen: Mapping[str, Path], made: Mapping[str, tuple[Part, bytes]]) ->
     seldom = zipped(of_wheels(wheels.pop(name) for name in SELDOM))
     files = [*of_wheels(wheels.values()), *of_the_package(chosen), ("seldom.zip", seldom)]
     yield "packages", _stored(packed(files))
-    yield "worker", _stored(_worker(pyodide).encode())
+    yield "worker", _stored(worker_program(pyodide).encode())
+    memory = snapshot(pyodide, tell)
+    if memory is not None:
+        yield "memory", memory
 
 
 def _untarred(packed_file: bytes) -> dict[str, bytes]:
@@ -191,25 +208,10 @@ def _stored(content: bytes) -> bytes:
     return gzip.compress(content, 9, mtime=0)
 
 
-def _worker(pyodide: Mapping[str, bytes]) -> str:
-    """The program of the worker: Pyodide's two modules and ours in one classic script.
-
-    A page that was opened from disk can make no worker of a module, and can import nothing.
-    """
-    inner, outer = (pyodide[f"package/pyodide{name}"].decode() for name in (".asm.mjs", ".mjs"))
-    inner, found = re.subn(r"export default _createPyodideModule;", "", inner)
-    inner = inner.replace("import.meta.url", "self.location.href")
-    outer, also = re.subn(r"export\{(\w+) as loadPyodide,\w+ as version\};", r"const loadPyodide = \1;", outer)
-    if (found, also) != (1, 1):
-        raise ValueError("this version of Pyodide ends its modules otherwise than is expected here")
-    before, after = ((_HERE / "script" / f"{name}.js").read_text(encoding="utf-8") for name in ("before", "worker"))
-    return "\n".join((before, inner, outer, after))
-
-
-def _course(chosen: Mapping[str, Path], lesson: Lesson | None, mark: str, beside: Mapping[str, str]) -> dict[str, Any]:
+def _course(offered: _Offered, mark: str, beside: Mapping[str, str]) -> dict[str, Any]:
     """What the script of the page knows."""
     rows = []
-    for name, path in chosen.items():
+    for name, path in offered.models.items():
         text = path.read_text(encoding="utf-8")
         title = re.search(r"^title: *(.*)$", text, re.MULTILINE)
         rows.append({"name": name, "title": title[1].strip("\"' ") if title else "", "text": text})
@@ -218,7 +220,8 @@ def _course(chosen: Mapping[str, Path], lesson: Lesson | None, mark: str, beside
         "models": rows,
         "templates": templates,
         "keys": _keys(row["text"] for row in rows),
-        "lesson": None if lesson is None else lesson.as_json(answers=True),
+        "page": offered.page,
+        "lesson": None if offered.lesson is None else offered.lesson.as_json(answers=True),
         "mark": mark,
         "parts": dict(beside) or None,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import re
 import tarfile
 import zipfile
@@ -13,12 +14,14 @@ from pathlib import Path
 
 import pytest
 
+import deterrence as dt
 from deterrence.classroom import course as module
 from deterrence.classroom.course import classroom
 from deterrence.classroom.parts import Part
+from deterrence.classroom.program import PLACES
 from deterrence.cli import main
 
-INNER = "async function _createPyodideModule() {}export default _createPyodideModule;"
+INNER = f"async function _createPyodideModule() {{}}{''.join(PLACES)}"
 OUTER = "function dt() {}export{dt as loadPyodide,U as version};"
 
 
@@ -40,6 +43,8 @@ def stand_in(part: Part, inner: str = INNER) -> bytes:
 @pytest.fixture(autouse=True)
 def parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "content", lambda part, _: stand_in(part))
+    monkeypatch.setattr(module, "snapshot", lambda files, _: gzip.compress(files["package/pyodide.asm.wasm"], mtime=0))
+    monkeypatch.setattr(module, "page", lambda game: f"the page of {game.title}")
 
 
 def part_of(page: str, name: str) -> bytes:
@@ -52,9 +57,11 @@ def test_the_page_holds_all_that_the_worker_starts_from() -> None:
     page = classroom(models=["nll-probe"], lesson=None)
     assert part_of(page, "wasm") == b"wasm"
     assert part_of(page, "stdlib") == b"library"
+    assert part_of(page, "memory") == b"wasm"
     worker = part_of(page, "worker").decode()
     assert "const loadPyodide = dt;" in worker
-    assert "export" not in worker
+    assert not re.search(r"\bexport\b *(default|\{)|\bimport\.meta", worker)
+    assert "Object.entries(GOT)" not in worker
     with tarfile.open(fileobj=io.BytesIO(part_of(page, "packages"))) as archive:
         names = archive.getnames()
         seldom = archive.extractfile("seldom.zip")
@@ -81,6 +88,20 @@ def test_the_same_classroom_is_the_same_text() -> None:
     assert classroom(models=["chicken"], lesson=None) == classroom(models=["chicken"], lesson=None)
 
 
+def test_without_node_a_classroom_has_no_memory_and_starts_python_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "snapshot", lambda *_: None)
+    page = classroom(models=["chicken"], lesson=None)
+    assert "part-memory" not in page
+    assert part_of(page, "stdlib") == b"library"
+
+
+def test_the_page_of_the_first_model_is_there_before_python_is() -> None:
+    told = classroom(models=["chicken", "nll-probe"], lesson=None)
+    course = re.search(r'<script type="application/json" id="course">([^<]*)</script>', told)
+    assert course is not None
+    assert json.loads(course[1])["page"] == f"the page of {dt.load('chicken').title}"
+
+
 def test_a_hostile_title_is_text(tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
     path.write_text(
@@ -95,7 +116,7 @@ def test_for_a_server_the_parts_stand_beside_a_small_page(tmp_path: Path) -> Non
     assert "part-wasm" not in page
     assert "connect-src &#x27;self&#x27;" in page
     names = sorted(path.name for path in (tmp_path / "course-parts").iterdir())
-    assert [name.partition("-")[0] for name in names] == ["packages", "stdlib", "wasm", "worker"]
+    assert [name.partition("-")[0] for name in names] == ["memory", "packages", "stdlib", "wasm", "worker"]
     assert all(f"course-parts/{name}" in page for name in names)
 
 

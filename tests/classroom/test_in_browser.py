@@ -62,6 +62,29 @@ def verdicts(told: str) -> str:
     return "\n".join(line for line in told.splitlines() if not line.strip().startswith("false at "))
 
 
+def test_python_goes_on_from_the_memory_that_the_file_holds(studio: Browser) -> None:
+    assert studio.say("typeof MACHINE.parts.memory") == "string"
+
+
+def test_a_browser_that_cannot_go_on_from_the_memory_starts_python_itself(studio: Browser) -> None:
+    studio.say("window.kept = MACHINE.parts.memory; MACHINE.parts.memory = btoa('no memory'); restartMachine('')")
+    studio.until(f"MACHINE.ready && {READY}")
+    assert studio.say("MACHINE.parts.memory") is None
+    assert asked(studio, do="command", words=["solve"], text=text_of("chicken"), name="chicken")["status"] == 0
+    studio.say("MACHINE.parts.memory = window.kept")
+
+
+def test_the_page_of_the_first_model_needs_no_python(course: Path) -> None:
+    browser = Browser()
+    browser.offline()
+    browser.open(course)
+    assert browser.say("STUDIO.page.length") > 50_000
+    assert browser.say("document.getElementById('page').srcdoc.length") > 50_000
+    assert not browser.say("MACHINE.ready")
+    assert browser.complaints() == []
+    browser.close()
+
+
 def test_mistakes_are_underlined_as_one_types(studio: Browser) -> None:
     studio.say("newModel('tree')")
     text = studio.say("EDITOR.text.value")

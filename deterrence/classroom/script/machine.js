@@ -4,8 +4,9 @@ const MACHINE = { worker: null, ready: false, busy: null, queue: [], number: 0, 
 
 // A part of the page as text; the page lets it go, so that it is held once. On a host it is a file beside the page.
 async function takePart(name) {
-  if (COURSE.parts) return (await fetch(COURSE.parts[name])).arrayBuffer();
+  if (COURSE.parts) return COURSE.parts[name] && (await fetch(COURSE.parts[name])).arrayBuffer();
   const holder = byId("part-" + name);
+  if (!holder) return null;
   const text = holder.textContent;
   holder.remove();
   return text;
@@ -18,7 +19,7 @@ async function unzipped(part) {
 
 async function startMachine() {
   if (!MACHINE.parts) {
-    const held = await Promise.all(["wasm", "stdlib", "packages"].map(async (name) => [name, await takePart(name)]));
+    const held = await Promise.all(["wasm", "stdlib", "packages", "memory"].map(async (name) => [name, await takePart(name)]));
     MACHINE.program = new Blob([await unzipped(await takePart("worker"))], { type: "text/javascript" });
     MACHINE.parts = Object.fromEntries(held);
   }
@@ -44,6 +45,9 @@ function heard(worker, data) {
     MACHINE.ready = true;
     shownState("");
     nextAsked();
+  } else if (data.failed && MACHINE.parts.memory) {
+    MACHINE.parts.memory = null; // this browser does not go on from the memory: Python starts from its beginning
+    restartMachine("");
   } else if (data.failed) {
     shownState("The toolkit does not start in this browser: " + data.failed);
   } else if (data.progress !== undefined) {

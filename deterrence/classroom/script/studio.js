@@ -1,6 +1,6 @@
 // The studio put together: the text on one side, the live page of it on the other, questions below.
 "use strict";
-const STUDIO = { shown: "", slow: false, clock: 0 };
+const STUDIO = { shown: "", slow: false, warm: false, clock: 0 };
 const QUICK = 4000; // milliseconds within which a page is made by itself as one types
 
 function makeStudio() {
@@ -27,6 +27,8 @@ function makeStudio() {
   byId("stop").addEventListener("click", () => restartMachine("Stopped."));
   const first = COURSE.models[0];
   show(first.name, first.text);
+  STUDIO.shown = EDITOR.text.value;
+  framed(COURSE.page); // made when the classroom was built: it is there before the toolkit is
   startMachine();
 }
 
@@ -54,7 +56,8 @@ async function showPage() {
   const began = performance.now();
   const made = await askMachine({ do: "page", text, name: FILES.name }, "page");
   if (!made) return;
-  STUDIO.slow = performance.now() - began > QUICK && STUDIO.shown !== "";
+  STUDIO.slow = performance.now() - began > QUICK && STUDIO.warm; // the first one takes longer than those after it
+  STUDIO.warm = true;
   STUDIO.shown = text;
   const told = made.stopped || made.error || "";
   byId("page-state").textContent = told || (STUDIO.slow ? "Press Show after a change: this page takes a while." : "");

@@ -27,6 +27,35 @@ self.fetch = async (address) => {
   return new Response(await FILES[name], { headers: { "Content-Type": kind } });
 };
 
+// Where Python finds the toolkit, now that it is there; and chance that is not the same in every classroom.
+const START = `
+import importlib, random, sys
+importlib.invalidate_caches()
+random.seed()
+sys.path.append("${SITE}/seldom.zip")
+from deterrence.cli.studio import ask
+ask`;
+
+// The files of an archive (USTAR) into a folder of Python's; their bytes are not copied.
+function untar(bytes, folder) {
+  const made = new Set();
+  const text = (from, length) => {
+    const field = bytes.subarray(from, from + length);
+    const end = field.indexOf(0);
+    return new TextDecoder().decode(end < 0 ? field : field.subarray(0, end));
+  };
+  for (let at = 0; bytes[at]; ) {
+    const before = text(at + 345, 155);
+    const path = folder + "/" + (before ? before + "/" : "") + text(at, 100);
+    const size = parseInt(text(at + 124, 12), 8);
+    const place = path.slice(0, path.lastIndexOf("/"));
+    if (!made.has(place)) python.FS.mkdirTree(place);
+    made.add(place);
+    python.FS.writeFile(path, bytes.subarray(at + 512, at + 512 + size), { canOwn: true });
+    at += 512 * (1 + Math.ceil(size / 512));
+  }
+}
+
 let python = null;
 let ask = null;
 
@@ -34,8 +63,11 @@ async function start(parts) {
   FILES["pyodide.asm.wasm"] = unpacked(parts.wasm);
   FILES["python_stdlib.zip"] = unpacked(parts.stdlib);
   const packages = unpacked(parts.packages);
+  // The memory of a Python that was started when the classroom was built; without it Python starts here.
+  const memory = parts.memory ? { _loadSnapshot: unpacked(parts.memory) } : {};
   tell({ progress: "starting Python" });
   python = await loadPyodide({
+    ...memory,
     indexURL: "https://nowhere.invalid/",
     createPyodideModule: _createPyodideModule,
     lockFileContents: { info: { arch: "wasm32", platform: "emscripten", version: "0", python: "3.14", abi_version: "2026_0" }, packages: {} },
@@ -43,9 +75,9 @@ async function start(parts) {
     stderr: () => {},
   });
   tell({ progress: "unpacking the toolkit" });
-  python.unpackArchive(await packages, "tar", { extractDir: SITE });
+  untar(await packages, SITE);
   tell({ progress: "reading the toolkit" });
-  ask = python.runPython(`import sys\nsys.path.append("${SITE}/seldom.zip")\nfrom deterrence.cli.studio import ask\nask`);
+  ask = python.runPython(START);
   tell({ ready: true });
 }
 
