@@ -88,8 +88,8 @@ if TYPE_CHECKING:
     from deterrence.sensitivity.uncertain.sobol import sobol as sobol
     from deterrence.sensitivity.uncertain.uncertainty import uncertainty as uncertainty
     from deterrence.solvers.batch import SolvedBatch as SolvedBatch
+    from deterrence.solvers.checks.profile_regret import regret as regret
     from deterrence.solvers.checks.regret import SolverError as SolverError
-    from deterrence.solvers.checks.regret import regret as regret
     from deterrence.solvers.matrices.dominance import Dominated as Dominated
     from deterrence.solvers.matrices.dominance import Elimination as Elimination
     from deterrence.solvers.matrices.dominance import dominated as dominated
@@ -175,7 +175,7 @@ _HOME = {
     "plot": "plots.plot",
     "refine": "solvers.refine",
     "regions": "sensitivity.regions",
-    "regret": "solvers.checks.regret",
+    "regret": "solvers.checks.profile_regret",
     "repeated_payoffs": "solvers.over_time.repeated_payoffs",
     "required": "sensitivity.goals.required",
     "save": "formats.library",

@@ -6,12 +6,13 @@ A type is an agent of its own: with `types: {A: {Strong: p, Weak: 1 - p}}` the c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from deterrence.algebra.formulas.language import Expression, Name, substitute
+from deterrence.algebra.formulas.language import Expression, Name, Number, substitute
 from deterrence.games.forms.continuous_form import ContinuousForm
 from deterrence.games.parts.frozen import FrozenDict
 from deterrence.games.parts.interval import Interval
@@ -112,17 +113,17 @@ class Agents:
         def end(x: Expression | None) -> Any:
             return None if x is None else game.value(x, branches=branches)
 
-        def mean(x: Expression, among: Callable[[Profile | None], bool]) -> RationalFunction:
-            total = mass = wide.ring.zero
+        def total(x: Expression, agent: Agent | None = None) -> RationalFunction:
+            """The mean of a formula, times the probability of the type of an agent."""
+            found = wide.ring.zero
             for profile, weight in zip(self.profiles, weights, strict=True):
-                if among(profile):
-                    total = total + weight * self.valued(x, profile, branches)
-                    mass = mass + weight
-            return total / mass
+                if agent is None or self._is_there(agent, profile):
+                    found = found + weight * self.valued(x, profile, branches)
+            return found
 
-        def own(agent: Agent) -> RationalFunction:
-            x = payoffs[game.players.index(agent.player)]
-            return mean(x, lambda p: p is None or agent.kind in (None, p.types.get(agent.player)))
+        shares = [total(Number(Fraction(1)), agent) for agent in self.all]
+        owners = [game.players.index(agent.player) for agent in self.all]
+        own = [total(payoffs[i], a) / share for i, a, share in zip(owners, self.all, shares, strict=True)]
 
         intervals = [self.intervals[agent.player] for agent in self.all]
         return ContinuousForm(
@@ -131,11 +132,16 @@ class Agents:
             tuple(agent.letter for agent in self.all),
             tuple(end(interval.low) for interval in intervals),
             tuple(end(interval.high) for interval in intervals),
-            tuple(map(own, self.all)),
-            FrozenDict({name: mean(x, lambda p: True) for name, x in chances.items()}),
-            tuple((game.players.index(agent.player), agent.label) for agent in self.all),
-            tuple(mean(x, lambda p: True) for x in payoffs),
+            tuple(own),
+            FrozenDict({name: total(x) for name, x in chances.items()}),
+            tuple((i, agent.label) for i, agent in zip(owners, self.all, strict=True)),
+            tuple(map(total, payoffs)),
+            tuple(shares),
         )
+
+    @staticmethod
+    def _is_there(agent: Agent, profile: Profile | None) -> bool:
+        return profile is None or agent.kind in (None, profile.types.get(agent.player))
 
     def widened(self) -> Iterator[tuple[Agent, Interval]]:
         """Each agent with the interval that it chooses from."""

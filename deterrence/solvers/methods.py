@@ -51,6 +51,7 @@ MethodName: TypeAlias = Literal[
     "enumeration of cut-points",
     "cut-points from several starts",
     "first-order conditions",
+    "iterated best replies",
     "stationary profiles",
     "grim trigger",
     "tit-for-tat",
@@ -208,7 +209,7 @@ METHODS: Final = (
     _of_letters(
         "enumeration of cut-points", "perfect-bayesian", {"drawn types": "drawn_types.cut_families:of_drawn_types"}
     ),
-    _of_letters("first-order conditions", "nash", {"continuous": "continuous.active_sets:of_continuous"}),
+    _of_letters("first-order conditions", "nash", {"continuous": "continuous.in_turn:of_continuous"}),
     _of_letters("stationary profiles", "markov-perfect", {"states": "letter_methods:of_states"}),
     _of_letters(
         "grim trigger", ("subgame-perfect", "nash"), {"repeated": "letter_methods:grim_trigger"}, _follows(GRIM)
@@ -226,6 +227,7 @@ METHODS: Final = (
         misfit=_is_without_rules,
     ),
     # Of numbers.
+    Method("iterated best replies", ("nash",), {"continuous": "continuous.best_replies:from_several_starts"}),
     Method(
         "cut-points from several starts",
         ("perfect-bayesian",),

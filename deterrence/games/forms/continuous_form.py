@@ -30,6 +30,8 @@ class ContinuousForm(Form):
         For each agent the position of its player, and what it is called.
     expected
         What each player expects before types are drawn.
+    shares
+        For each agent how likely its type is, among those of its player.
     """
 
     representation: ClassVar[str] = "continuous"
@@ -40,6 +42,7 @@ class ContinuousForm(Form):
     chances: Mapping[str, RationalFunction]
     agents: tuple[tuple[int, str], ...]
     expected: tuple[RationalFunction, ...]
+    shares: tuple[RationalFunction, ...]
 
     @property
     def default_concept(self) -> str:

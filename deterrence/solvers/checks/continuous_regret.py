@@ -25,6 +25,7 @@ STEPS: Final = 80
 # How near an irrational choice is approached, and what counts as no gain there, next to the size of payoffs.
 WIDTH: Final = Fraction(1, 10**40)
 NOTHING: Final = Fraction(1, 10**30)
+IN_FLOATS: Final = Fraction(1, 10**9)
 FAR: Final = 16
 MORE_PLACES: Final = 2  # at which a family is looked up, beside the one that is known
 
@@ -60,7 +61,9 @@ class _Played:
         exactly = {letter: value.evaluate(at) for letter, value in family.choice_values.items()}
         self.is_rational = all(rational(value) is not None for value in exactly.values())
         self.chosen = {letter: sum(refined(value, WIDTH)) / Fraction(2) for letter, value in exactly.items()}
-        self.tolerance = Fraction(0) if self.is_rational else NOTHING
+        self.is_exact = all(value.is_exact for value in family.choice_values.values())
+        self.is_rational = self.is_rational and self.is_exact
+        self.tolerance = Fraction(0) if self.is_rational else NOTHING if self.is_exact else IN_FLOATS
 
     def faults(self) -> Iterator[str]:
         """What is wrong with choices, with what is stated, and what somebody would rather choose; "" is nothing."""

@@ -239,23 +239,68 @@ class CutPlay:
         grid = [low + (high - low) * self.numbers.constant(Fraction(step, STEPS)) for step in range(STEPS + 1)]
         return [*grid, *self._marks(player), *(kind for kind, _ in self.measures[player])]
 
+    def gain(self, player: int) -> Any:
+        """What a player could gain by any other plan for each of its types, before types are drawn."""
+        others = [p for p in range(len(self.form.players)) if p != player]
+        weights = {}
+        for z in (node.index for node in self.tree.nodes if not node.children):
+            weights[z] = self.chances[z]
+            for other in others:
+                weights[z] = weights[z] * self._likely(self.measures[other], self.histories[z].get(other, ()))
+
+        def lead(kind: Any) -> Any:
+            best, done = (self._from([0], player, kind, weights, follows) for follows in (False, True))
+            return best - done
+
+        return self._mean_of(player, lead)
+
+    def _mean_of(self, player: int, lead: Callable[[Any], Any]) -> Any:
+        """The mean over types of what is convex and made of straight lines between any two marks."""
+        if player not in self.form.drawn:
+            return lead(self.zero)
+        own, total = self.form.drawn[player], self.zero
+        waiting = list(pairwise(self._marks(player)))
+        while waiting:
+            low, high = waiting.pop()
+            a, b = self._line(lead, low, high, at_low=True)
+            c, d = self._line(lead, low, high, at_low=False)
+            if self.numbers.is_zero(b - d):
+                mass = self._cdf(own, high) - self._cdf(own, low)
+                total = total + a * mass + b * self._mean(own, low, high)
+            else:
+                meet = (c - a) / (b - d)
+                waiting += [(low, meet), (meet, high)]
+        return total
+
+    def _line(self, lead: Callable[[Any], Any], low: Any, high: Any, at_low: bool) -> tuple[Any, Any]:
+        """`(a, b)` of the straight line `a + b*type` just above a type, or just below one."""
+        other = high if at_low else low
+        end = low if at_low else high
+        while True:
+            middle = (end + other) / 2
+            x, y, z = lead((end * 3 + middle) / 4), lead((end + middle) / 2), lead(middle)
+            places = (end * 3 + middle) / 4, (end + middle) / 2, middle
+            slope = (y - x) / (places[1] - places[0])
+            if self.numbers.is_zero((z - y) - slope * (places[2] - places[1])):
+                return x - slope * places[0], slope
+            other = middle
+
     def _worth(self, index: int, kind: Any, weights: Mapping[int, Any], follows: bool) -> Any:
         """What a type gets from an information set on, by what it does or by its best plan."""
         nodes = list(self.tree.information_sets[index].nodes)
         return self._at_set(index, nodes, kind, weights, follows)
 
     def _at_set(self, index: int, nodes: list[int], kind: Any, weights: Mapping[int, Any], follows: bool) -> Any:
-        moves = range(len(self.tree.information_sets[index].moves))
+        moves, player = range(len(self.tree.information_sets[index].moves)), self.tree.information_sets[index].player
         paid = [
-            self._from([self.tree.nodes[n].children[m] for n in nodes], index, kind, weights, follows) for m in moves
+            self._from([self.tree.nodes[n].children[m] for n in nodes], player, kind, weights, follows) for m in moves
         ]
         if follows:
             return sum((p * x for p, x in zip(self.row(index, kind), paid, strict=True)), self.zero)
         return self.numbers.largest(paid)
 
-    def _from(self, nodes: list[int], index: int, kind: Any, weights: Mapping[int, Any], follows: bool) -> Any:
+    def _from(self, nodes: list[int], player: int, kind: Any, weights: Mapping[int, Any], follows: bool) -> Any:
         """What comes of these nodes: of ends what they pay, of later own information sets what is made of them."""
-        player = self.tree.information_sets[index].player
         total, later = self.zero, dict[int, list[int]]()
         waiting = list(nodes)
         while waiting:

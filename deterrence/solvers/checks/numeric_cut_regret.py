@@ -6,7 +6,7 @@ asked, of a grid over the interval and of one over probabilities.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from math import isfinite
 from typing import Any, Final, cast
@@ -85,6 +85,12 @@ class NumericCutPlay(CutPlay):
                     if a and made:
                         total = total + a * made * self._over(player, position, low, high)
         return weight * total
+
+    def _mean_of(self, player: int, lead: Callable[[Any], Any]) -> Any:
+        if player not in self.drawn:
+            return lead(self.zero)
+        law = self.drawn[player].law
+        return sum((law.integral(lead, low, high) for low, high in pairwise(self._marks(player))), self.zero)
 
     def _over(self, player: int, position: int, low: float, high: float) -> float:
         """The integral of the type, or of a curve of it, between two types."""

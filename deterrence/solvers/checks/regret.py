@@ -1,7 +1,7 @@
 """Regret: what a player could gain by another choice, the others' unchanged. An equilibrium is a profile without any.
 
-`regret` answers it for any profile; `verify` holds every family that a solver returns to it, at a place where the
-family exists. Nothing here uses what the solvers found their answers with.
+`verify` holds every family that a solver returns to it, at a place where the family exists; of any profile
+`profile_regret.py` tells it. Nothing here uses what the solvers found their answers with.
 """
 
 from __future__ import annotations
@@ -17,20 +17,18 @@ import flint
 
 from deterrence.algebra.arithmetic import BITS, Arithmetic, Throughout, UnknownSignError, arithmetic
 from deterrence.algebra.exact.roots import Exact
-from deterrence.algebra.values.value import Value, as_value, exact_value
+from deterrence.algebra.values.value import Value
 from deterrence.equilibria.cuts import CutEquilibrium
 from deterrence.equilibria.equilibria import Equilibrium
-from deterrence.equilibria.matrix_regret import expected, gains, move_values
-from deterrence.equilibria.named import BeliefRange, Named
+from deterrence.equilibria.matrix_regret import expected, move_values
+from deterrence.equilibria.named import BeliefRange
 from deterrence.equilibria.tree_regret import Play
-from deterrence.formats.formula_places import placing
 from deterrence.games.forms.continuous_form import ContinuousForm
 from deterrence.games.forms.drawn_form import DrawnForm
 from deterrence.games.forms.dynamic_forms import RepeatedForm, StochasticForm
 from deterrence.games.forms.forms import Form, MatrixForm, TreeForm
 from deterrence.games.forms.numeric_types import NumericTypesForm
 from deterrence.games.parts.concepts import CONCEPTS, Rationality
-from deterrence.games.parts.layout import Layout
 from deterrence.solvers.checks.commitment_optimum import commitment_faults, in_plans
 from deterrence.solvers.checks.continuous_regret import check_choices
 from deterrence.solvers.checks.cut_regret import CutPlay
@@ -44,118 +42,33 @@ from deterrence.solvers.over_time.repeated_strategies import situations
 if TYPE_CHECKING:
     from deterrence.equilibria.joint_beliefs import JointBeliefs
     from deterrence.equilibria.leading import Leading
-    from deterrence.games.model import Model
 
 
 class SolverError(RuntimeError):
     """An answer failed the check that every answer gets: a mistake in the toolkit, not in the game."""
 
 
-# --- the public question --------------------------------------------------------------------------------------------
-
-
-@placing
-def regret(game: Model, profile: Mapping[Any, Any] | Equilibrium) -> Named:
-    """What each player could gain by deviating alone; 0 for everyone at a Nash equilibrium.
-
-    Parameters
-    ----------
-    game
-        A matrix or a tree of numbers.
-    profile
-        For every player a move, or a probability for each move used: ``{"ROK": "Respond", "DPRK": {"Probe": "1/3",
-        "Refrain": "2/3"}}``; in a tree with several information sets a player, by both names:
-        ``{("DPRK", "after a response"): "Escalate", ...}``. Or an equilibrium.
-
-    Returns
-    -------
-    Named
-        By player; exact where the numbers are.
-
-    Raises
-    ------
-    ValueError
-        When letters are free, or the profile does not say what everyone does.
-
-    Examples
-    --------
-    >>> from deterrence.games.matrix import Matrix
-    >>> chicken = Matrix(["Row", "Col"], {"Row": ["Swerve", "Dare"], "Col": ["Swerve", "Dare"]},
-    ...     {("Swerve", "Swerve"): (0, 0), ("Swerve", "Dare"): (-1, 1),
-    ...      ("Dare", "Swerve"): (1, -1), ("Dare", "Dare"): (-4, -4)})
-    >>> regret(chicken, {"Row": "Dare", "Col": "Dare"})
-    {Row: 3, Col: 3}
-    >>> regret(chicken, {"Row": {"Swerve": "3/4", "Dare": "1/4"}, "Col": {"Swerve": "3/4", "Dare": "1/4"}})
-    {Row: 0, Col: 0}
-    """
-    if game.letters:
-        letters = ", ".join(game.letters)
-        raise ValueError(f"regret needs a game of numbers: fix {letters} first, as in game.base_case() or game.at(...)")
-    form = _as_played(game.form(), profile)
-    if type(form) not in _GAINS:
-        raise ValueError("regret is for games of finitely many types and moves; what solve finds of others is checked")
-    layout = form.layout
-    rows = _rows(profile, layout)
-    numbers = arithmetic({}, (v for row in rows for v in row), form.all_payoffs)
-    with flint.ctx.workprec(BITS):
-        choices = [[numbers.value(v) for v in row] for row in rows]
-        for row, place in zip(choices, layout.places, strict=True):
-            _probabilities(row, numbers, f"{place.agent} {place.name}".strip())
-        found = _GAINS[type(form)](form, choices, numbers)
-    return Named(layout.players, [as_value(gain) for gain in found])
-
-
 @singledispatch
-def _as_played(form: Form, profile: Mapping[Any, Any] | Equilibrium) -> Form:
+def as_played(form: Form, profile: Mapping[Any, Any] | Equilibrium) -> Form:
     """The form in which a profile says what everybody does: of a repeated game, one with its situations as states."""
     return form
 
 
-@_as_played.register(RepeatedForm)
+@as_played.register(RepeatedForm)
 def _(form: RepeatedForm, profile: Mapping[Any, Any] | Equilibrium) -> Form:
     if not isinstance(profile, Equilibrium):
         raise ValueError("in a repeated game regret is that of an equilibrium, as solve returns them")
     return situations(form, profile)
 
 
-def _gains_over_time(form: StochasticForm, rows: Sequence[Sequence[Any]], numbers: Arithmetic) -> list[Any]:
-    """What each player could gain by any other plan, by dynamic programming."""
-    play = DynamicPlay(form, by_state(form, rows), numbers)
-    return [play.gain(player) for player in range(len(form.players))]
+def check_probabilities(row: Sequence[Any], numbers: Arithmetic, who: str) -> None:
+    """Refuse probabilities that are none.
 
-
-# What each player could gain, by the form of the game.
-_GAINS: Final[Mapping[type[Form], Callable[[Any, Sequence[Sequence[Any]], Arithmetic], Sequence[Any]]]] = {
-    MatrixForm: gains,
-    TreeForm: lambda form, rows, numbers: Play(form, rows, numbers).gains(),
-    StochasticForm: _gains_over_time,
-}
-
-
-def _rows(profile: Mapping[Any, Any] | Equilibrium, layout: Layout) -> list[Sequence[Value]]:
-    if isinstance(profile, Equilibrium):
-        return list(profile.strategies)
-    given: dict[int, Sequence[Value]] = {}
-    written_out = {(place.agent, place.name): index for index, place in enumerate(layout.places)}
-    for key, choice in profile.items():
-        try:
-            index = written_out[key] if key in written_out else layout.find(key)
-        except KeyError as fault:
-            raise ValueError(str(fault.args[0])) from None
-        place = layout.places[index]
-        weights = {choice: 1} if isinstance(choice, str) else dict(choice)
-        for move in weights:
-            if move not in place.moves:
-                raise ValueError(f"{place.agent} has no move {move!r}; there are: {', '.join(place.moves)}")
-        given[index] = [as_value(exact_value(weights.get(move, 0))) for move in place.moves]
-    for index, place in enumerate(layout.places):
-        if index not in given:
-            where = f" at {place.name!r}" if place.name else ""
-            raise ValueError(f"the profile does not say what {place.agent} does{where}")
-    return [given[index] for index in range(len(layout.places))]
-
-
-def _probabilities(row: Sequence[Any], numbers: Arithmetic, who: str) -> None:
+    Raises
+    ------
+    ValueError
+        Where they are not between 0 and 1 with sum 1.
+    """
     if any(numbers.sign(p) < 0 for p in row) or not numbers.is_zero(sum(row) - 1):
         raise ValueError(f"the probabilities of {who} are not between 0 and 1 with sum 1: {', '.join(map(str, row))}")
 
@@ -260,8 +173,8 @@ class _Check:
 
     def run(self) -> None:
         for row, place in zip(self.rows, self.equilibrium.layout.places, strict=True):
-            _probabilities(row, self.numbers, place.agent)
-        self.unchecked = _CHECKS[type(self.form)](self, _as_played(self.form, self.equilibrium)) or self.unchecked
+            check_probabilities(row, self.numbers, place.agent)
+        self.unchecked = _CHECKS[type(self.form)](self, as_played(self.form, self.equilibrium)) or self.unchecked
 
     def matrix(self, form: MatrixForm) -> None:
         """Whether no player would rather play another move."""
@@ -477,7 +390,7 @@ class _Check:
                 self.fail(f"a range of beliefs at {place.name}, which is reached")
             return self._ends(stated)
         beliefs = [self.numbers.value(b) for b in stated if not isinstance(b, BeliefRange)]
-        _probabilities(beliefs, self.numbers, f"{place.agent}'s beliefs at {place.name}")
+        check_probabilities(beliefs, self.numbers, f"{place.agent}'s beliefs at {place.name}")
         for belief, chance in zip(beliefs, reach, strict=True):
             if not self.numbers.is_zero(belief * total - chance) and not self.numbers.is_zero(total):
                 self.fail(f"the belief of {place.agent} at {place.name} is not Bayes' rule")

@@ -73,7 +73,7 @@ class Solved:
     tied: Mapping[str, RationalFunction] = field(default_factory=dict)
 
 
-def of_continuous(task: Task) -> Found:
+def by_conditions(task: Task) -> Found:
     """Nash equilibria of a game in which all choose from intervals."""
     search = _Search(task.form, task.background, task, OwnBest(task.form, task.background))
     search.run()
@@ -322,6 +322,7 @@ class _Search:
             highs=tuple(map(put, self.form.highs)),
             payoffs=tuple(f.at(at).into(small) for f in self.form.payoffs),
             expected=tuple(f.at(at).into(small) for f in self.form.expected),
+            shares=tuple(f.at(at).into(small) for f in self.form.shares),
             chances=FrozenDict({name: f.at(at).into(small) for name, f in self.form.chances.items()}),
         )
         nothing = Background(form.ring)

@@ -65,6 +65,7 @@ def test_a_narrow_peak_between_the_points_of_a_grid_is_found():
         verify(game.form(), replace(eq, choice_values={"x": nothing}, payoff_values=(nothing,)))
 
 
-def test_regret_is_for_finitely_many_moves():
-    with pytest.raises(ValueError, match="finitely many types and moves"):
+def test_regret_names_choices_by_their_letters():
+    with pytest.raises(ValueError, match="'A' is not the letter of a choice; those are e, f"):
         dt.regret(contest().at(V=2), {"A": "e = 1", "B": "f = 1"})
+    assert dt.regret(contest().at(V=2), {"e": "1/2", "f": "1/2"}) == {"A": 0, "B": 0}

@@ -12,7 +12,8 @@ from deterrence.algebra.region import Region
 from deterrence.algebra.time_limit.deadline import Deadline
 from deterrence.equilibria.named import BeliefRange
 from deterrence.games.background import background as background_of
-from deterrence.solvers.checks.regret import SolverError, regret, verify
+from deterrence.solvers.checks.profile_regret import regret
+from deterrence.solvers.checks.regret import SolverError, verify
 from deterrence.solvers.checks.witness import witness
 from deterrence.solvers.matrices.support_enumeration import solve_form
 from deterrence.solvers.solve import solve

@@ -166,3 +166,33 @@ def test_mistakes_are_told_with_their_place(old: str, new: str, where: str, said
     with pytest.raises(dt.ModelFileError) as caught:
         dt.loads(text)
     assert any(f"{where}: " in line and said in line for line in str(caught.value).splitlines()), str(caught.value)
+
+
+BOTH = """
+players: [A, B]
+types: {A: {Low: 1/2, High: 1/2}, B: {Low: 1/3, High: 2/3}}
+definitions: {c: {A: {Low: 1, High: 2}}, d: {B: {Low: 1, High: 3}}}
+choices: {A: {e: {from: 0, to: inf}}, B: {f: {from: 0, to: inf}}}
+payoffs: [2*e/(e + f) - c*e, 2*f/(e + f) - d*f]
+"""
+
+
+def test_a_contest_with_costs_that_only_each_knows_in_floats() -> None:
+    """Four conditions of first order with square roots in one another: by hand each is as below."""
+    found = dt.solve(dt.loads(BOTH), method="iterated best replies")
+    [eq] = found
+    assert not found.exact
+    assert not found.complete
+    e, f = ([float(eq.choices[f"{x}_{kind}"]) for kind in ("Low", "High")] for x in "ef")
+    for x, cost in zip(e, (1, 2), strict=True):
+        assert sum(p * 2 * y / (x + y) ** 2 for p, y in zip((1 / 3, 2 / 3), f, strict=True)) == pytest.approx(
+            cost, abs=1e-9
+        )
+    for y, cost in zip(f, (1, 3), strict=True):
+        assert sum(x / (x + y) ** 2 for x in e) == pytest.approx(cost, abs=1e-9)
+
+
+def test_where_conditions_are_not_solved_in_time_replies_are_iterated() -> None:
+    found = dt.solve(dt.loads(BOTH), time_limit=21)
+    assert len(found) == 1
+    assert "iterated best replies" in found.why
