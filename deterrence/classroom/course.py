@@ -26,6 +26,7 @@ from deterrence.classroom.parts import Part, Progress, content, parts
 from deterrence.classroom.program import worker_program
 from deterrence.classroom.snapshot import snapshot
 from deterrence.formats.atomic_write import write_bytes, write_text
+from deterrence.formats.folders import make_folder
 from deterrence.formats.library import load, model_path
 from deterrence.formats.library import models as library
 from deterrence.formats.reading import CLAIM_KEYS, PARAMETER_KEYS
@@ -107,8 +108,9 @@ def classroom(
     if path is not None:
         tell("writing")
         for name, place in beside.items():
-            (Path(path).parent / place).parent.mkdir(exist_ok=True)
-            write_bytes(Path(path).parent / place, held[name])
+            beside_it = Path(path).parent / place
+            make_folder(beside_it.parent)
+            write_bytes(beside_it, held[name])
         write_text(path, text)
     return text
 

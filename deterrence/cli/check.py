@@ -88,9 +88,10 @@ class _Certificates:
         from deterrence.algebra.certificates.coq import coq_text, file_name
         from deterrence.algebra.certificates.written import by_line
         from deterrence.formats.atomic_write import write_bytes, write_text
+        from deterrence.formats.folders import make_folder
 
         path = folder / f"{model.stem}.json"
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         write_bytes(path.with_suffix(".yaml"), model.read_bytes())
         write_text(path, by_line(self.data))
         if with_coq:
@@ -100,6 +101,8 @@ class _Certificates:
 
 def _check_place(folder: Path, paths: Sequence[Path], with_coq: bool) -> None:
     """Refuse models that certificates cannot be written for."""
+    from deterrence.formats.folders import check_folder
+
     other = next((path for path in paths if path.suffix not in (".yaml", ".yml")), None)
     if other is not None:
         raise InputError(f"--certificates takes model files (.yaml), not {other}: save it as one first")
@@ -111,8 +114,7 @@ def _check_place(folder: Path, paths: Sequence[Path], with_coq: bool) -> None:
     double = next((name for name, count in Counter(names).items() if count > 1), None)
     if double is not None:
         raise InputError(f"--certificates would write {folder / double} twice: give each model a name of its own")
-    if folder.exists() and not folder.is_dir():
-        raise InputError(f"--certificates takes a directory, and {folder} is a file")
+    check_folder(folder)
 
 
 _Checked: TypeAlias = "tuple[Checks, _Certificates | None]"

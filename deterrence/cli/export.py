@@ -66,14 +66,14 @@ def run(given: argparse.Namespace) -> int:
 
 def _otree(given: argparse.Namespace, settings: dict[str, str]) -> int:
     """Write an app of oTree into a folder, and say what to do with it."""
+    from deterrence.formats.folders import check_folder
     from deterrence.formats.library import load
     from deterrence.formats.otree import App, write_app
 
     if given.output is None:
         raise InputError("an oTree app is written into a folder: -o DIR")
     folder = Path(given.output)
-    if folder.exists() and not folder.is_dir():
-        raise InputError(f"an oTree app is written into a folder, and {folder} is a file")
+    check_folder(folder)
     game = load(given.model).base_case(settings)
     place, has_settings = write_app(game, folder)
     made = App(game)

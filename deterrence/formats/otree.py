@@ -25,6 +25,7 @@ from typing import Any, Final
 
 from deterrence.algebra.formulas.language import FormulaError
 from deterrence.formats.atomic_write import write_text
+from deterrence.formats.folders import make_folder
 from deterrence.games.forms.forms import Node, TreeForm
 from deterrence.games.model import Model
 from deterrence.games.parts.information import outcome_name
@@ -72,7 +73,7 @@ def write_app(game: Model, folder: Path) -> tuple[Path, bool]:
     data = json.dumps(made.data(), ensure_ascii=False, indent=1)
     if place.exists():
         raise ValueError(f"{place} is there already: remove it, or say another folder with -o")
-    place.mkdir(parents=True)
+    make_folder(place)
     for name, part in _FILES.items():
         write_text(place / name, (_PARTS / part).read_text(encoding="utf-8"))
     write_text(place / "game.json", data + "\n")
@@ -84,7 +85,7 @@ def write_app(game: Model, folder: Path) -> tuple[Path, bool]:
     write_text(settings, text.replace("@SECRET@", repr(secrets.token_hex(16))).replace("@CONFIG@", made.config))
     write_text(folder / "requirements.txt", "otree>=5.11\nrequests\n")
     static = folder / "_static"  # without which oTree does not start
-    static.mkdir(exist_ok=True)
+    make_folder(static)
     write_text(static / "readme.txt", "Files that pages may use, such as pictures.\n")
     return place, True
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from deterrence.formats.atomic_write import write_text
+from deterrence.formats.folders import make_folder
 from deterrence.formats.library import load, models
 from deterrence.games.model import Model
 from deterrence.report.game import thumbnail
@@ -72,8 +73,7 @@ def site(
     files = [entry.file for entry in entries]
     if twice := [file for file in files if files.count(file) > 1 or file == INDEX]:
         raise ValueError(f"two pages would be called {twice[0]}: give one of the models another name")
-    home = Path(folder)
-    home.mkdir(parents=True, exist_ok=True)
+    home = make_folder(folder)
     for number, entry in enumerate(entries, start=1):
         if entry.has_page:
             if progress is not None:

@@ -222,6 +222,7 @@ def test_a_protected_file_and_a_protected_folder():
 WRITES = re.compile(r"\.(write_text|write_bytes|to_csv|to_parquet|to_netcdf|savefig)\(|open\([^)]*[\"'][wax]b?[\"']")
 ELSEWHERE = {
     "classroom/archive.py": 1,  # to memory
+    "classroom/snapshot.py": 1,  # in a temporary folder
     "cli/studio.py": 1,  # in the browser's memory
     "cli/deliver.py": 3,  # to the temporary file
     "cli/long_table.py": 3,  # likewise

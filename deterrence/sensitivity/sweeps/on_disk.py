@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from deterrence.algebra.arrays.compile import Block
+from deterrence.formats.folders import make_folder
 from deterrence.games.parts.mistakes import listed
 from deterrence.sensitivity.sweeps.compiled_families import Recipe
 from deterrence.sensitivity.sweeps.grid import Grid
@@ -103,7 +104,7 @@ def stored(
     _check_is_ours(root, fingerprint)
     if not _is_finished(template, root, sizes):
         with _explained(root):
-            root.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(root.parent)
             with only_writer(_beside(root, "lock"), root):
                 _check_is_ours(root, fingerprint)  # once more: another run may have begun one in the meantime
                 _fill(template, root, sizes, fingerprint, progress)
