@@ -259,7 +259,8 @@ class Flat:
         try:
             for row, owns in zip(self.span.rows, assessment.rows, strict=True):
                 for wide, own in zip(row, owns, strict=True):
-                    yield condition(_put(wide, placed) - own, "==")
+                    if wide != own and (there := _put(wide, placed)) != own:
+                        yield condition(there - own, "==")
         except ZeroDivisionError:
             yield None
         if not self.span.whole:
