@@ -6,7 +6,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import inf, isfinite
+from itertools import pairwise
+from math import exp, inf, isfinite, lgamma, log, log1p, pi, sqrt
 from typing import Any, Final
 
 from deterrence.algebra.formulas.language import FormulaError
@@ -15,6 +16,8 @@ Floats = Any  # a float, or an array of them
 
 HALVINGS: Final = 60
 LEAST_MASS: Final = 1e-6
+# Between the types up to which there are these probabilities integrals are taken apart.
+MARKS: Final = (1e-6, 1e-2, 0.25, 0.5, 0.75, 1 - 1e-2, 1 - 1e-6)
 
 
 class Law(ABC):
@@ -31,15 +34,30 @@ class Law(ABC):
     def quantile(self, share: Floats) -> Floats:
         """The type up to which there is this probability."""
 
+    @abstractmethod
+    def density(self, kind: float) -> float:
+        """How dense types are here."""
+
     def integral(self, function: Callable[[Floats], Floats], low: float, high: float) -> float:
-        """The integral of a function of the type over the types between two of them, along their probabilities."""
+        """The integral of a function of the type over the types between two of them, piece by piece."""
         from scipy.integrate import quad
 
-        start, end = float(self.cdf(low)), float(self.cdf(high))
-        if end <= start:
+        if high <= low:
             return 0.0
-        found = quad(lambda share: float(function(self.quantile(share))), start, end, limit=200, epsabs=1e-13)
-        return float(found[0])
+        marks = [float(mark) for mark in self.quantile(MARKS) if low < mark < high]
+        weighted = self._weighted(function)
+        # With its full output it returns what it says of the accuracy, in place of a warning.
+        asked: dict[str, Any] = {"limit": 200, "epsabs": 1e-14, "epsrel": 1e-12, "full_output": 1}
+        ends = pairwise(map(self._place, [low, *marks, high]))
+        return sum(float(quad(weighted, a, b, **asked)[0]) for a, b in ends)
+
+    def _weighted(self, function: Callable[[Floats], Floats]) -> Callable[[float], float]:
+        """What is integrated, along types."""
+        return lambda kind: float(function(kind)) * self.density(kind)
+
+    def _place(self, kind: float) -> float:
+        """Where a type is on the line along which is integrated."""
+        return kind
 
 
 @dataclass(frozen=True)
@@ -74,15 +92,9 @@ class PolynomialLaw(Law):
             low, high = np.where(above, low, middle), np.where(above, middle, high)
         return (low + high) / 2
 
-    def integral(self, function: Callable[[Floats], Floats], low: float, high: float) -> float:
-        """The integral of a function of the type over the types between two of them, by the density."""
-        from scipy.integrate import quad
-
-        def weighted(kind: float) -> float:
-            density = sum(d * c * kind ** (d - 1) for d, c in enumerate(self.coefficients) if d)
-            return float(function(kind)) * density
-
-        return float(quad(weighted, low, high, limit=200, epsabs=1e-13)[0]) if high > low else 0.0
+    def density(self, kind: float) -> float:
+        """How dense types are here."""
+        return sum(d * c * kind ** (d - 1) for d, c in enumerate(self.coefficients) if d)
 
 
 @dataclass(frozen=True)
@@ -100,6 +112,15 @@ class CurvedLaw(Law):
                 f"a {self.kind} distribution with {', '.join(f'{x:g}' for x in self.numbers)} has nearly no "
                 f"probability between {self.low:g} and {self.high:g}, to which it is truncated"
             )
+
+    def _weighted(self, function: Callable[[Floats], Floats]) -> Callable[[float], float]:
+        """Along types; of a beta distribution, whose density may have no bound, along probabilities."""
+        if self.kind == "beta":
+            return lambda share: float(function(self.quantile(share)))
+        return super()._weighted(function)
+
+    def _place(self, kind: float) -> float:
+        return float(self.cdf(kind)) if self.kind == "beta" else kind
 
     @cached_property
     def _tail(self) -> tuple[float, float]:
@@ -131,6 +152,16 @@ class CurvedLaw(Law):
             return self.low + found * (self.high - self.low)
         return np.clip(found, self.low, self.high)
 
+    def density(self, kind: float) -> float:
+        """How dense types are here."""
+        start, end = self._tail
+        width = self.high - self.low if self.kind == "beta" else 1.0
+        return _CURVES[self.kind][2](self._standard(kind), *self.numbers) / (end - start) / width
+
+
+def _normal_density(kind: float, mean: float, sd: float) -> float:
+    return exp(-(((kind - mean) / sd) ** 2) / 2) / (sd * sqrt(2 * pi))
+
 
 def _normal(kind: Floats, mean: float, sd: float) -> Floats:
     from scipy.special import ndtr
@@ -144,6 +175,11 @@ def _normal_quantile(share: Floats, mean: float, sd: float) -> Floats:
     return mean + sd * ndtri(share)
 
 
+def _logistic_density(kind: float, mean: float, scale: float) -> float:
+    z = exp(-abs(kind - mean) / scale)
+    return z / (scale * (1 + z) ** 2)
+
+
 def _logistic(kind: Floats, mean: float, scale: float) -> Floats:
     from scipy.special import expit
 
@@ -154,6 +190,10 @@ def _logistic_quantile(share: Floats, mean: float, scale: float) -> Floats:
     from scipy.special import logit
 
     return mean + scale * logit(share)
+
+
+def _exponential_density(kind: float, mean: float) -> float:
+    return exp(-kind / mean) / mean if kind >= 0 else 0.0
 
 
 def _exponential(kind: Floats, mean: float) -> Floats:
@@ -169,6 +209,11 @@ def _exponential_quantile(share: Floats, mean: float) -> Floats:
         return -mean * np.log1p(-np.asarray(share))
 
 
+def _beta_density(kind: float, a: float, b: float) -> float:
+    inside = 0 < kind < 1
+    return exp((a - 1) * log(kind) + (b - 1) * log1p(-kind) + lgamma(a + b) - lgamma(a) - lgamma(b)) if inside else 0.0
+
+
 def _beta(kind: Floats, a: float, b: float) -> Floats:
     from scipy.special import betainc
 
@@ -181,12 +226,12 @@ def _beta_quantile(share: Floats, a: float, b: float) -> Floats:
     return betaincinv(a, b, share)
 
 
-# By the name of a distribution its distribution function and its quantiles, before truncation.
-_CURVES: Final[Mapping[str, tuple[Callable[..., Floats], Callable[..., Floats]]]] = {
-    "normal": (_normal, _normal_quantile),
-    "logistic": (_logistic, _logistic_quantile),
-    "exponential": (_exponential, _exponential_quantile),
-    "beta": (_beta, _beta_quantile),
+# By the name of a distribution its distribution function, its quantiles and its density, before truncation.
+_CURVES: Final[Mapping[str, tuple[Callable[..., Floats], Callable[..., Floats], Callable[..., float]]]] = {
+    "normal": (_normal, _normal_quantile, _normal_density),
+    "logistic": (_logistic, _logistic_quantile, _logistic_density),
+    "exponential": (_exponential, _exponential_quantile, _exponential_density),
+    "beta": (_beta, _beta_quantile, _beta_density),
 }
 
 
