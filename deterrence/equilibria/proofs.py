@@ -38,8 +38,8 @@ class Proofs:
         """For each question that has one a refutation; what the time limit cut short has none."""
         refuter, found = Refuter(background(self.game).pool), {}
         for question in self.questions:
-            if self._strictly(question) is None or is_over():
-                continue
+            if is_over():
+                break
             refutation = refuter.refute(question.conditions, question.clauses, question.granted)
             if refutation is not None:
                 found[question] = refutation
@@ -51,17 +51,22 @@ class Proofs:
         weak = background(self.game).all_clauses
         return set(weak), {tuple(tuple(map(strict, option)) for option in clause) for clause in weak}
 
-    def _strictly(self, question: Question) -> bool | None:
-        """Whether a question takes ranges and assumptions strictly; None where it grants other things than these."""
+    def _strictly(self, question: Question) -> bool:
+        """Whether a question takes ranges or assumptions strictly."""
         weak, away = self._granted
-        granted = set(question.granted)
-        return False if granted <= weak else True if granted <= weak | away else None
+        return bool({clause for clause in question.granted if clause not in weak} & away)
 
-    def _unwritten(self, question: Question) -> Conjunction:
-        """What a question grants though the model file does not say it: such as that a probability is not negative."""
+    def _unwritten(self, question: Question) -> tuple[Conjunction, tuple[Clause, ...]]:
+        """What a question grants and no range or assumption says: that a probability or a choice is not negative.
+
+        Conditions, and clauses of several options.
+        """
+        weak, away = self._granted
         implied = {clause for c in self.game.implied for clause in (cases(c, self.game.ring, self.game.formulas()),)}
         implied |= {tuple(tuple(map(strict, option)) for option in clause) for clause in implied}
-        return tuple(c for clause in question.granted if clause in implied and len(clause) == 1 for c in clause[0])
+        other = [clause for clause in question.granted if clause in implied or clause not in weak | away]
+        single = tuple(c for clause in other if len(clause) == 1 for c in clause[0])
+        return single, tuple(clause for clause in other if len(clause) > 1)
 
     def to_dict(self, written: Written, decided: Mapping[Question, Sequence[str]] | None = None) -> dict[str, Any]:
         """For JSON the questions, with the number of the refutation and what decided them, and the refutations."""
@@ -70,13 +75,14 @@ class Proofs:
         return {
             "questions": [
                 {
-                    "conditions": [written.condition(c) for c in (*question.conditions, *self._unwritten(question))],
-                    "clauses": [written.clause(clause) for clause in question.clauses],
+                    "conditions": [written.condition(c) for c in (*question.conditions, *conditions)],
+                    "clauses": [written.clause(clause) for clause in (*question.clauses, *clauses)],
                     "strictly": bool(self._strictly(question)),
                     "by": list((decided or {}).get(question, ())),
                     "refutation": place[id(found)] if (found := self.refutations.get(question)) else None,
                 }
                 for question in self.questions
+                for conditions, clauses in (self._unwritten(question),)
             ],
             "refutations": [written.whole(found) for found in refutations],
         }

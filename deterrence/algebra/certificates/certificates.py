@@ -29,6 +29,7 @@ from deterrence.algebra.certificates.positivstellensatz import (
     not_divided,
     product_count,
     vanishing_product,
+    vanishing_square,
 )
 from deterrence.algebra.conditions.conditions import Condition, Conjunction, Factor, condition, with_factors
 from deterrence.algebra.conditions.decide import Clause, shared_factor
@@ -215,12 +216,14 @@ class _Search:
     # --- sums ---
 
     def _opposites(self, place: _Place) -> Refutation | None:
-        """Two conditions that deny one another, or a product that is not zero with a factor that is."""
+        """Two conditions that deny one another, a product that is not zero with a factor that is, a negative square."""
         there = set(place.conditions)
         zero = {c.factors[0][0]: c for c in place.conditions if c.relation == "==" and len(c.factors) == 1}
         for c in place.conditions:
             if c.relation in (">", ">=") and (denied := c.negation) in there:
                 return Sum(Combination(((Fraction(1), (c,)), (Fraction(1), (denied,))), ()))
+            if c.relation == ">" and c.sign < 0 and all(exponent == 2 for _, exponent in c.factors):
+                return _negative_square(c)
             vanishing = next((f for f, _ in c.factors if f in zero), None) if c.relation in (">", "!=") else None
             if vanishing is not None:
                 return Sum(vanishing_product(c, vanishing, zero[vanishing]))
@@ -247,9 +250,8 @@ class _Search:
         return None
 
     def _by_signs(self, place: _Place, splits: int) -> Refutation | None:
-        """By the sign of the factor that stands in most products, or of one that is squared."""
-        squared = (factor for c in place.asked for factor, exponent in c.factors if exponent == 2)
-        factor = (shared_factor(place.asked) or next(squared, None)) if splits else None
+        """By the sign of the factor that stands in most products."""
+        factor = shared_factor(place.asked) if splits else None
         if factor is None:
             return None
         signs = (
@@ -272,13 +274,14 @@ class _Search:
         """With factors of known sign divided out of products."""
         known = _signs_said(place.conditions)
         lemmas: dict[Condition, Refutation] = {}
-        for factor in dict.fromkeys(f for c in place.asked if len(c.factors) > 1 for f, _ in c.factors):
+        products = [c for c in place.conditions if len(c.factors) > 1 and not c.letters.isdisjoint(place.letters)]
+        for factor in dict.fromkeys(f for c in products for f, _ in c.factors):
             lemma = None if factor in known else self._sign(factor, place.granted)
             if lemma is not None:
                 known[factor], lemmas[lemma[0]] = lemma[0], lemma[1]
         there = set(place.conditions)
         steps: list[tuple[Condition, Condition, Condition]] = []
-        for c in place.asked:
+        for c in products:
             steps += _divisions(c, known)
         fresh = tuple(dict.fromkeys(quotient for _, _, quotient in steps if quotient not in there))
         if not fresh:
@@ -353,6 +356,14 @@ class _Search:
                 return found
             parts.append(((case,), found))
         return Cases(tuple(parts))
+
+
+def _negative_square(c: Condition) -> Refutation:
+    """That minus a square is not positive: it is zero where the root is, and else their sum is zero."""
+    roots = tuple((factor, 1) for factor, _ in c.factors)
+    zero, other = Condition("==", 1, roots), Condition("!=", 1, roots)
+    denied = Combination(((Fraction(1), (c,)), (Fraction(1), (other,))), ())
+    return Cases((((zero,), Sum(vanishing_square(c, zero))), ((other,), Sum(denied))))
 
 
 def _value(pair: tuple[Fraction, Condition]) -> Fraction:

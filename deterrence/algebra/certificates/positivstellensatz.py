@@ -189,6 +189,11 @@ def vanishing_product(c: Condition, factor: Factor, equation: Condition) -> Comb
     return Combination(((Fraction(1), (c,)),), _multiplied(equation, multiplier))
 
 
+def vanishing_square(c: Condition, root: Condition) -> Combination:
+    """That minus a square is a multiple of the equation that the root is zero."""
+    return Combination(((Fraction(1), (c,)),), _multiplied(root, Condition(">", 1, root.factors)))
+
+
 def not_divided(product: Condition, divisor: Condition, quotient: Condition) -> Combination:
     """That the quotient of a product by what is positive cannot fail to have the sign that the product has."""
     denied = quotient.negation
