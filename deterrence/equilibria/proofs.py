@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from deterrence.algebra.certificates.certificates import Refutation, Refuter
+from deterrence.algebra.certificates.certificates import Refuter
+from deterrence.algebra.certificates.refutation import Refutation
 from deterrence.algebra.certificates.written import Written
 from deterrence.algebra.conditions.conditions import Conjunction, cases
 from deterrence.algebra.conditions.decide import Clause

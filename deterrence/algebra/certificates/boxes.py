@@ -130,7 +130,7 @@ def failing_sum(failing: Bounded, box: Box, ends: Mapping[str, tuple[Condition, 
             low, high = ends[letter]
             width = box[letter][1] - box[letter][0]
             d = size - 1
-            number *= comb(d, j) / (width**d * _slope(low) ** j * _slope(high) ** (d - j))
+            number *= comb(d, j) / (width**d * slope(low) ** j * slope(high) ** (d - j))
             product += [low] * j + [high] * (d - j)
         if number:
             products.append((number, tuple(product)))
@@ -139,7 +139,7 @@ def failing_sum(failing: Bounded, box: Box, ends: Mapping[str, tuple[Condition, 
     return Combination(((Fraction(1), (failing.condition,)), *products), ())
 
 
-def _slope(bound: Condition) -> Fraction:
+def slope(bound: Condition) -> Fraction:
     """By what number a bound such as ``2*x - 1 >= 0`` multiplies the letter, without its sign."""
     polynomial = bound.factors[0][0].polynomial
     return abs(as_fraction(polynomial.to_dict()[(1,)]))
@@ -180,4 +180,4 @@ def _bound(c: Condition) -> Iterator[tuple[str, int, Fraction]]:
                     yield factor.names[0], side, root
 
 
-__all__ = ["Bounded", "Box", "Terms", "bounded", "bounds_said", "failing_sum"]
+__all__ = ["Bounded", "Box", "Terms", "bounded", "bounds_said", "failing_sum", "slope"]

@@ -6,6 +6,7 @@ these terms:
 
 * products found by linear programming (`positivstellensatz.py`) are a sum as they are;
 * a condition that fails throughout a box by its Bernstein coefficients (`boxes.py`) is a sum of products of bounds;
+* in one letter, pieces of the line on which all factors but one have one sign (`one_letter.py`);
 * a division (where ``p*q >= 0`` and ``p > 0``, also ``q >= 0``) makes two cases, of which ``q < 0`` ends in a sum.
 
 A refutation knows which conditions it uses. One that does not use what a case assumes refutes without the case; one
@@ -19,9 +20,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from deterrence.algebra.certificates.boxes import Bounded, bounded, bounds_said, failing_sum
+from deterrence.algebra.certificates.one_letter import refuted_on_line
 from deterrence.algebra.certificates.positivstellensatz import (
     Combination,
     Hypotheses,
@@ -31,48 +33,17 @@ from deterrence.algebra.certificates.positivstellensatz import (
     vanishing_product,
     vanishing_square,
 )
+from deterrence.algebra.certificates.refutation import Cases, Premise, Refutation, Sum
 from deterrence.algebra.conditions.conditions import Condition, Conjunction, Factor, condition, with_factors
 from deterrence.algebra.conditions.decide import Clause, shared_factor
 from deterrence.algebra.exact.rational import ring
 from deterrence.algebra.time_limit.deadline import seconds_left
-
-Premise: TypeAlias = "Condition | Clause"
 
 SECONDS: Final = 20.0
 MOST_PRODUCTS: Final = 4800
 MOST_BOXES: Final = 60
 MOST_LETTERS: Final = 4
 MOST_SPLITS: Final = 3
-
-
-@dataclass(frozen=True)
-class Sum:
-    """A combination of products that is zero, though it is positive where the conditions hold."""
-
-    combination: Combination
-
-    @cached_property
-    def uses(self) -> frozenset[Premise]:
-        """The conditions."""
-        found = {c for _, product in self.combination.products for c in product}
-        return frozenset(found | {equation for _, _, equation in self.combination.multiples})
-
-
-@dataclass(frozen=True)
-class Cases:
-    """One of some conditions holds, and each leads to a refutation; with `clause`, one of its options holds."""
-
-    parts: tuple[tuple[Conjunction, Refutation], ...]
-    clause: Clause | None = None
-
-    @cached_property
-    def uses(self) -> frozenset[Premise]:
-        """What the parts use, without what they assume."""
-        found = frozenset[Premise]().union(*(part.uses - set(assumed) for assumed, part in self.parts))
-        return found if self.clause is None else found | {self.clause}
-
-
-Refutation: TypeAlias = Sum | Cases
 
 
 @dataclass
@@ -205,6 +176,7 @@ class _Search:
             lambda: self._opposites(place),
             lambda: self._summed(place, 1),
             lambda: self._divided(place, splits),
+            lambda: self._in_one_letter(place),
             lambda: self._summed(place, 2),
             lambda: self._by_options(place, splits),
             lambda: self._by_signs(place, splits),
@@ -314,7 +286,10 @@ class _Search:
             self.refuter.signs[key] = found
         return self.refuter.signs[key]
 
-    # --- boxes ---
+    # --- a letter, boxes ---
+
+    def _in_one_letter(self, place: _Place) -> Refutation | None:
+        return refuted_on_line(place.near.conditions) if len(place.letters) == 1 else None
 
     def _on_box(self, place: _Place) -> Refutation | None:
         given = place.near

@@ -6,7 +6,9 @@ is zero as a polynomial and one of the products is strictly positive, then 0 > 0
 1. Form the products of up to three conditions, and multiples of equations by single letters.
 2. Strike products with a monomial that no other product can cancel.
 3. Numbers that make the sum zero are the solutions of a linear programme (HiGHS, in floating-point numbers).
-4. The products that a solution uses are taken, and their numbers solved for exactly.
+4. The products that a solution uses are multiplied out and their numbers solved for exactly.
+
+Until then monomials are known by hashes that add up where monomials are multiplied, and coefficients are floats.
 
 What is not found in this way may still be impossible: products of more conditions may be needed.
 
@@ -19,10 +21,11 @@ Mathematics 132.
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache, reduce
 from itertools import combinations_with_replacement
 from typing import Any, Final
 
@@ -36,10 +39,13 @@ from deterrence.algebra.exact.polynomials import as_fraction
 # Exponents of all letters in one number, eight bits a letter, so that monomials are multiplied by addition.
 Monomial = int
 Terms = dict[Monomial, int]
+Hashed = tuple[NDArray[np.uint64], NDArray[np.float64]]  # of each monomial its hash, and its coefficient
 Multiples = tuple[tuple[Fraction, tuple[str, ...], Condition], ...]
 
 BITS: Final = 8
 MOST_PRODUCTS: Final = 2500
+MOST_TERMS: Final = 400_000
+LONG: Final = 30
 SMALLEST: Final = 1e-9
 
 
@@ -84,6 +90,16 @@ class Hypotheses:
         """Whether the polynomial is positive, not only not negative."""
         return tuple(c.relation in (">", "!=") for c in self.conditions)
 
+    @cached_property
+    def hashed(self) -> tuple[Hashed, ...]:
+        """The same with hashes for monomials and floats for coefficients."""
+        return tuple(map(self._hashed, self.terms))
+
+    def _hashed(self, terms: Terms) -> Hashed:
+        powers = ([m >> BITS * i & (1 << BITS) - 1 for i in range(len(self.names))] for m in terms)
+        exponents = np.array(list(powers), dtype=np.uint64).reshape(len(terms), len(self.names))
+        return exponents @ _weights(len(self.names)), np.array([float(c) for c in terms.values()])
+
     def _terms(self, c: Condition) -> Terms:
         product: Terms = {0: c.sign}
         for factor, exponent in c.factors:
@@ -109,16 +125,41 @@ def times(one: Terms, other: Terms) -> Terms:
     return {m: c for m, c in found.items() if c}
 
 
+@lru_cache(maxsize=64)
+def _weights(count: int) -> NDArray[np.uint64]:
+    """What letters count in the hash of a monomial; sums wrap round."""
+    source = random.Random(20260101)
+    return np.array([source.getrandbits(64) for _ in range(count)], dtype=np.uint64)
+
+
+def _hashed_product(one: Hashed, other: Hashed) -> Hashed:
+    return np.add.outer(one[0], other[0]).ravel(), np.multiply.outer(one[1], other[1]).ravel()
+
+
+def _summed(hashed: Hashed) -> Hashed:
+    """With each monomial once."""
+    keys, place = np.unique(hashed[0], return_inverse=True)
+    sums = np.bincount(place, hashed[1], len(keys)).astype(np.float64)
+    return keys, sums
+
+
 @dataclass(frozen=True)
 class _Column:
     """A product of inequalities, or a multiple of an equation with either sign."""
 
-    terms: Terms
+    hashed: Hashed
     is_strict: bool
     product: tuple[int, ...] = ()
     equation: int = -1
     sign: int = 1
     letters: tuple[str, ...] = ()
+
+    def terms(self, given: Hypotheses) -> Terms:
+        """The polynomial, exactly."""
+        if self.equation < 0:
+            return reduce(times, (given.terms[i] for i in self.product), {0: 1})
+        shift = sum(1 << BITS * given.names.index(name) for name in self.letters)
+        return {m + shift: self.sign * c for m, c in given.terms[self.equation].items()}
 
 
 def combination(given: Hypotheses, asked: int, largest: int) -> Combination | None:
@@ -153,32 +194,35 @@ def product_count(given: Hypotheses, asked: int, largest: int) -> int:
 
 def _products(given: Hypotheses, asked: int, largest: int) -> Iterator[_Column]:
     """The products, each with a condition of the question in it but for those of three, which go with all pairs."""
-    terms, strict = given.terms, given.is_strict
+    hashed, strict = given.hashed, given.is_strict
     inequalities = [i for i, c in enumerate(given.conditions) if c.relation != "=="]
-    yield _Column({0: 1}, True)
-    yield from (_Column(terms[i], strict[i], (i,)) for i in inequalities)
+    yield _Column((np.zeros(1, np.uint64), np.ones(1)), True)
+    yield from (_Column(hashed[i], strict[i], (i,)) for i in inequalities)
     if largest == 1:
         return
-    pairs: dict[tuple[int, ...], Terms] = {}
+    pairs: dict[tuple[int, ...], Hashed] = {}
+    size = 0
     for chosen in combinations_with_replacement(inequalities, 2):
         if largest == 2 and chosen[0] >= asked:
             break
-        if len(pairs) > MOST_PRODUCTS:
+        if len(pairs) > MOST_PRODUCTS or size > MOST_TERMS:
             return
-        pairs[chosen] = times(terms[chosen[0]], terms[chosen[1]])
+        product = _hashed_product(hashed[chosen[0]], hashed[chosen[1]])
+        pairs[chosen] = _summed(product) if largest > 2 and len(product[0]) > LONG else product
+        size += len(pairs[chosen][0])
         yield _Column(pairs[chosen], all(strict[i] for i in chosen), chosen)
     if largest == 2:
         return
     made = len(pairs)
     for first in inequalities:
         for pair, product in pairs.items():
-            if first >= asked or made > MOST_PRODUCTS:
+            if first >= asked or made > MOST_PRODUCTS or size > MOST_TERMS:
                 return
             if first <= pair[0]:
                 made += 1
-                yield _Column(
-                    times(terms[first], product), strict[first] and all(strict[i] for i in pair), (first, *pair)
-                )
+                triple = _hashed_product(hashed[first], product)
+                size += len(triple[0])
+                yield _Column(triple, strict[first] and all(strict[i] for i in pair), (first, *pair))
 
 
 def vanishing_product(c: Condition, factor: Factor, equation: Condition) -> Combination:
@@ -218,15 +262,18 @@ def _multiplied(equation: Condition, multiplier: Condition) -> Multiples:
 
 
 def _multiples(given: Hypotheses, largest: int) -> Iterator[_Column]:
+    weights = dict(zip(given.names, _weights(len(given.names)), strict=True))
     for i, c in enumerate(given.conditions):
         if c.relation != "==":
             continue
+        keys, values = given.hashed[i]
         for size in range(largest):
             for letters in combinations_with_replacement(given.names, size):
-                shift = sum(1 << BITS * given.names.index(name) for name in letters)
+                shifted = keys
+                for name in letters:
+                    shifted = shifted + weights[name]
                 for sign in (1, -1):
-                    terms = {m + shift: sign * c for m, c in given.terms[i].items()}
-                    yield _Column(terms, False, (), i, sign, letters)
+                    yield _Column((shifted, sign * values), False, (), i, sign, letters)
 
 
 def _programme(columns: Sequence[_Column]) -> tuple[NDArray[np.int64], Any, NDArray[np.float64]] | None:
@@ -234,16 +281,18 @@ def _programme(columns: Sequence[_Column]) -> tuple[NDArray[np.int64], Any, NDAr
 
     A row is a monomial, which must vanish; the first one makes the strictly positive products sum to 1.
     """
-    from scipy.sparse import csc_matrix
+    from scipy.sparse import coo_matrix, csc_matrix
 
-    rows: dict[Monomial, int] = {}
-    row = np.array([rows.setdefault(m, len(rows)) for column in columns for m in column.terms])
-    value = np.array([float(c) for column in columns for c in column.terms.values()])
-    which = np.repeat(np.arange(len(columns)), [len(column.terms) for column in columns])
+    monomials, row = np.unique(np.concatenate([column.hashed[0] for column in columns]), return_inverse=True)
+    which = np.repeat(np.arange(len(columns)), [len(column.hashed[0]) for column in columns])
+    value = np.concatenate([column.hashed[1] for column in columns])
+    whole = coo_matrix((value, (row, which)), shape=(len(monomials), len(columns))).tocsc()  # sums what is there twice
+    whole.eliminate_zeros()
+    row, which, value = whole.indices, np.repeat(np.arange(len(columns)), np.diff(whole.indptr)), whole.data
     alive = np.full(len(columns), True)
     while True:
-        up = np.bincount(row[value > 0], minlength=len(rows)) > 0
-        down = np.bincount(row[value < 0], minlength=len(rows)) > 0
+        up = np.bincount(row[value > 0], minlength=len(monomials)) > 0
+        down = np.bincount(row[value < 0], minlength=len(monomials)) > 0
         alive[which[~(up & down)[row]]] = False
         there = alive[which]
         if there.all():
@@ -275,11 +324,12 @@ def _solution(matrix: Any, right: NDArray[np.float64]) -> NDArray[np.float64] | 
 
 def _exact(given: Hypotheses, columns: Sequence[_Column]) -> Combination | None:
     """The numbers of these products, solved for exactly; None where they are not all positive."""
-    rows = sorted({m for column in columns for m in column.terms})
+    terms = [column.terms(given) for column in columns]
+    rows = sorted({m for polynomial in terms for m in polynomial})
     matrix = fmpq_mat(len(rows) + 1, len(columns) + 1)
     for j, column in enumerate(columns):
         for i, m in enumerate(rows):
-            matrix[i, j] = fmpq(column.terms.get(m, 0))
+            matrix[i, j] = fmpq(terms[j].get(m, 0))
         matrix[len(rows), j] = fmpq(int(column.is_strict))
     matrix[len(rows), len(columns)] = fmpq(1)
     reduced, rank = matrix.rref()

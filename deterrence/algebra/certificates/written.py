@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from deterrence.algebra.certificates.certificates import Cases, Premise, Refutation, Sum
+from deterrence.algebra.certificates.refutation import Cases, Premise, Refutation, Sum
 from deterrence.algebra.conditions.conditions import Condition
 from deterrence.algebra.conditions.decide import Clause
 

@@ -379,7 +379,7 @@ def _decided(
     splits: int,
 ) -> Verdict:
     if len(letters) == 1:
-        return _possible_on_line(conditions, clauses, next(iter(letters)))
+        return possible_on_line(conditions, clauses, next(iter(letters)))
     if _is_simple(conditions, letters) and (quick := find(conditions, clauses, FEW_STEPS)).satisfiable is not None:
         return _verdict(quick, letters)
     if (cube := background.cube(letters, conditions)) is not None and (settled := cube.decided(conditions)) is not None:
@@ -387,8 +387,8 @@ def _decided(
     if splits and not is_over() and (factor := shared_factor(conditions)) is not None:
         cases = [case for sign in (1, -1, 0) if (case := _where_sign_is(factor, sign, conditions)) is not None]
         return _any_of(_in_groups(case, background, splits - 1) for case in cases)
-    if not is_over() and _suits_plane(conditions, letters, clauses):
-        return _possible_on_plane(conditions, letters, clauses, background)
+    if not is_over() and suits_plane(conditions, letters, clauses):
+        return possible_on_plane(conditions, letters, clauses, background)
     return _verdict(find(conditions, clauses), letters)
 
 
@@ -440,9 +440,10 @@ def _where_sign_is(factor: Factor, sign: int, conditions: Sequence[Condition]) -
     return list(dict.fromkeys(found))
 
 
-def _possible_on_plane(
+def possible_on_plane(
     conditions: Sequence[Condition], letters: frozenset[str], clauses: Sequence[Clause], background: Background
 ) -> Verdict:
+    """The verdict on conditions in two letters, by cylindrical algebraic decomposition."""
     from deterrence.algebra.conditions.plane import Plane
 
     x, y = sorted(letters)
@@ -455,7 +456,7 @@ def _possible_on_plane(
     return Verdict(False, {}, ("cells of the plane",))
 
 
-def _suits_plane(conditions: Sequence[Condition], letters: frozenset[str], clauses: Sequence[Clause]) -> bool:
+def suits_plane(conditions: Sequence[Condition], letters: frozenset[str], clauses: Sequence[Clause]) -> bool:
     """Whether the plane's decomposition is small: two letters, and few curves of low degree."""
     if len(letters) != 2:
         return False
@@ -463,7 +464,8 @@ def _suits_plane(conditions: Sequence[Condition], letters: frozenset[str], claus
     return len(curves) <= MOST_CURVES and all(f.polynomial.total_degree() <= MOST_DEGREE for f in curves)
 
 
-def _possible_on_line(conditions: Sequence[Condition], clauses: Sequence[Clause], name: str) -> Verdict:
+def possible_on_line(conditions: Sequence[Condition], clauses: Sequence[Clause], name: str) -> Verdict:
+    """The verdict on conditions in one letter, by root isolation."""
     everything = [*conditions, *(c for clause in clauses for conjunction in clause for c in conjunction)]
     for cell in line_cells(everything):
         place = cell.sample

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from deterrence.algebra.certificates.certificates import Cases, Refuter, Sum
+from deterrence.algebra.certificates.certificates import Refuter
+from deterrence.algebra.certificates.refutation import Cases, Sum
 from deterrence.algebra.conditions.conditions import cases, condition
 from deterrence.algebra.conditions.prove import find
 from deterrence.algebra.exact.rational import ring

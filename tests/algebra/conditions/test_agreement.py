@@ -5,7 +5,11 @@ that the verifier accepts. None may say "possible" where another says "impossibl
 conditions hold there.
 """
 
+import os
 import random
+import select
+import subprocess
+import sys
 from collections import Counter
 from fractions import Fraction
 
@@ -27,26 +31,55 @@ from deterrence.verify import refute
 LETTERS = ("u", "v", "w", "x", "y", "z")
 RELATIONS = (">", ">=", "<", "<=", "==", "!=")
 FEW_STEPS = 100_000
-MILLISECONDS = "1500"
+SECONDS = 3.0
 
 needs_cvc5 = pytest.mark.skipif(not by_cvc5.is_there(), reason="cvc5 is not installed")
 
 
-def said_by_cvc5(demands) -> bool | None:
-    """What cvc5 says, in this process, which is quicker for many questions."""
-    import cvc5
-
-    names = sorted({name for demand in demands for c in by_cvc5.conditions_of(demand) for name in c.letters})
+# Answers one question a line, each without what is left of the one before.
+WORKER = """
+import sys, cvc5
+for question in sys.stdin:
     solver = cvc5.Solver(cvc5.TermManager())
-    solver.setOption("tlimit-per", MILLISECONDS)
     parser = cvc5.InputParser(solver)
-    text = by_cvc5.smt_lib(demands, {name: f"v{n}" for n, name in enumerate(names)})
-    parser.setStringInput(cvc5.InputLanguage.SMT_LIB_2_6, text, "question")
+    parser.setStringInput(cvc5.InputLanguage.SMT_LIB_2_6, question, "question")
     symbols = parser.getSymbolManager()
     while not (command := parser.nextCommand()).isNull():
         command.invoke(solver, symbols)
     result = solver.checkSat()
-    return True if result.isSat() else False if result.isUnsat() else None
+    print("yes" if result.isSat() else "no" if result.isUnsat() else "open", flush=True)
+"""
+workers = []
+
+
+def said_by_cvc5(demands) -> bool | None:
+    """What cvc5 says within some seconds; in one process for all questions, which is quicker than one for each."""
+    if not workers:
+        where = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        command = [sys.executable, "-P", "-c", WORKER]
+        workers.append(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=where))
+    [worker] = workers
+    names = sorted({name for demand in demands for c in by_cvc5.conditions_of(demand) for name in c.letters})
+    text = by_cvc5.smt_lib(demands, {name: f"v{n}" for n, name in enumerate(names)})
+    worker.stdin.write(text.replace("\n", " ") + "\n")
+    worker.stdin.flush()
+    if not select.select([worker.stdout], [], [], SECONDS)[0]:  # a step of its algebra may last for hours
+        stop_workers()
+        return None
+    return {"yes": True, "no": False, "open": None}[worker.stdout.readline().strip()]
+
+
+def stop_workers() -> None:
+    while workers:
+        worker = workers.pop()
+        worker.kill()
+        worker.communicate()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def no_worker_is_left():
+    yield
+    stop_workers()
 
 
 # --- random systems ---
@@ -116,10 +149,10 @@ def verdicts(conditions, granted):
         found["cvc5"] = said_by_cvc5(demands)
     if (cube := granted.cube(letters, conditions)) is not None and (settled := cube.decided(conditions)) is not None:
         found["branch and prune"] = settled.possible
-    if decide._suits_plane(conditions, letters, clauses):
-        found["plane"] = decide._possible_on_plane(conditions, letters, clauses, granted).possible
+    if decide.suits_plane(conditions, letters, clauses):
+        found["plane"] = decide.possible_on_plane(conditions, letters, clauses, granted).possible
     if len(letters) == 1:
-        found["line"] = decide._possible_on_line(conditions, clauses, next(iter(letters))).possible
+        found["line"] = decide.possible_on_line(conditions, clauses, next(iter(letters))).possible
     refutation = Refuter(granted.pool).refute(conditions, (), clauses)
     if refutation is not None:
         found["refuted"] = False
