@@ -29,6 +29,8 @@ _PICTURES = {
     "Sobol": "importance:plot_sobol",
     "Tornado": "tornado:plot_tornado",
 }
+# The same of a game where `choice=` names a choice from an interval.
+_ALONG_CHOICE = {"Tree": "offers:plot_offer"}
 # Of these, too, the picture is that of their game, with an equilibrium over it.
 _SOLVED = ("Equilibria", "Problem")
 
@@ -50,6 +52,7 @@ def plot(what: Any, ax: Axes | None = None, *, time_limit: float | None = DEFAUL
         equilibria one is drawn in any case.
         `equilibrium=` says which: one that `solve` found, or its position among those at these values, counted from 0
         as in `found[0]` (the command line and what is printed count from 1). `title=` replaces the title.
+        Of a tree with a choice from an interval, `choice="x"` draws what the choice pays along it, and the answers.
         `width=3.4` lays a tree, map, strip or sweep out anew for a column of so many inches, in eight points.
         `notes=False` leaves out what stands below, and `key=False` the key of a map or strip: `ax.caption` has both as
         text. For a map: `by="outcome"`, `by="ROK"` (what a player does) or `by="probability of War"` (with contours)
@@ -79,7 +82,8 @@ def plot(what: Any, ax: Axes | None = None, *, time_limit: float | None = DEFAUL
 
         problem = Problem.of(what)
         what, options = problem.game, {"equilibrium": 0, **options, "problem": problem}
-    picture = _picture_of(what)
+    picture = _ALONG_CHOICE.get(type(what).__name__) if "choice" in options else None
+    picture = picture or _picture_of(what)
     if picture is None:
         known = ", ".join([*_PICTURES, *_SOLVED, "what sweep and uncertainty return"])
         raise TypeError(f"there is no picture of a {type(what).__name__}; there is one of: {known}")
