@@ -28,10 +28,17 @@ FIGURES = {
         Fraction(450_000), "personnel", "news report on the US National Defense Strategy, par. 8 (nds)", "early 2026"
     ),
     "Pyongyang's force": Figure(
-        Fraction(1_280_000), "personnel", "ROK Ministry of National Defense, Defense White Paper 2022", "2023"
+        Fraction(1_280_000),
+        "personnel",
+        "ROK Ministry of National Defense, Defense White Paper 2022, as UrduPoint and Sputnik report it",
+        "16 February 2023",
     ),
-    "called away": Figure(Fraction(3_600), "soldiers", "US Department of Defense, 17 May 2004", "2004"),
-    "american force then": Figure(Fraction(37_500), "troops", "US Department of Defense, 17 May 2004", "2004"),
+    "called away": Figure(
+        Fraction(3_600), "soldiers", "US Department of Defense, as the Chicago Tribune reports it", "18 May 2004"
+    ),
+    "american force then": Figure(
+        Fraction(37_500), "troops", "KBS World, on the send-off of the brigade", "August 2004"
+    ),
 }
 
 

@@ -159,5 +159,12 @@ assert str(bluff.outcomes["Conflict"].subs("p_Ch", base["p_Ch"])) == str(base["p
 # Answer 2. Conflict vanishes above c_2.
 assert {eq.outcomes["Conflict"] for eq in plane.at(p_Ch="1/3", p_Def="9/10")} == {0}
 
-# Answer 3. The two bounds on the probability of resistance.
+# Answer 3. The two bounds on the probability of resistance, and what criterion D1 leaves in each region.
 assert c_1 < c_2
+below, between, above = c_1 / 2, (c_1 + c_2) / 2, (c_2 + 1) / 2
+for challenger in (d_1 / 2, (d_1 + 1) / 2):
+    for defender in (below, between, above):
+        left = dt.solve(game.base_case(p_Ch=challenger, p_Def=defender), refine="d1")
+        called = sorted({eq.called for eq in left})
+        print(f"p_Ch = {challenger}, p_Def = {defender}:", *called, sep="\n   ")
+        assert any(name.startswith("Steadfast") for name in called) == (defender == above)
