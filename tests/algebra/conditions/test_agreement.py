@@ -153,11 +153,13 @@ def verdicts(conditions, granted):
         found["plane"] = decide.possible_on_plane(conditions, letters, clauses, granted).possible
     if len(letters) == 1:
         found["line"] = decide.possible_on_line(conditions, clauses, next(iter(letters))).possible
-    refutation = Refuter(granted.pool).refute(conditions, (), clauses)
-    if refutation is not None:
-        found["refuted"] = False
-        written = Written(frozenset(LETTERS)).whole(refutation)
-        refute(written["because"], written["conditions"], written["clauses"])
+    # A refutation is checked by itself, so that one of what is possible cannot be right: it need not be looked for.
+    if True not in found.values():
+        refutation = Refuter(granted.pool).refute(conditions, (), clauses)
+        if refutation is not None:
+            found["refuted"] = False
+            written = Written(frozenset(LETTERS)).whole(refutation)
+            refute(written["because"], written["conditions"], written["clauses"])
     return found
 
 
