@@ -24,7 +24,7 @@ from typing import Any
 Poly = dict[tuple[tuple[str, int], ...], Fraction]
 ONE: Poly = {(): Fraction(1)}
 ENTRY = re.compile(r"(-)(?: +(.*))?|(\"[^\"]*\"|'[^']*'|[^\s\"'\[\]{}][^\[\]{}:]*):(?: +(.*))?")
-TOKEN = re.compile(r"[\[\]{},]|:(?=\s)|\"[^\"]*\"|'[^']*'|(?:[^\s\[\]{},:]|:(?!\s))(?:[^\[\]{},:]|:(?!\s))*")
+TOKEN = re.compile(r"[\[\]{}]|:(?=\s)|\"[^\"]*\"|'[^']*'|(?:[^\s\[\]{},:]|:(?!\s))(?:[^\[\]{},:]|:(?!\s))*")
 
 
 class WrongError(Exception):
@@ -118,22 +118,20 @@ def _tokens(said: str, below: list[str]) -> list[str]:
         else:
             raise ValueError(f"not understood: {line}")
     if all(key == "-" for key, _, _ in entries):
-        return ["[", *(token for _, _, more in entries for token in (*_tokens("", more), ",")), "]"]
-    return ["{", *(token for key, rest, more in entries for token in (key, ":", *_tokens(rest, more), ",")), "}"]
+        return ["[", *(token for _, _, more in entries for token in _tokens("", more)), "]"]
+    return ["{", *(token for key, rest, more in entries for token in (key, ":", *_tokens(rest, more))), "}"]
 
 
 def _read(tokens: list[str]) -> Any:
     """The mapping, list or text that some tokens begin with."""
     token, keys, values = tokens.pop(0), list[Any](), list[Any]()
-    if token not in ("[", "{", "]", "}", ",", ":"):
+    if token not in ("[", "{", "]", "}", ":"):
         return token.strip().strip("\"'")
     while tokens[0] not in ("]", "}"):
         keys.append(_read(tokens) if token == "{" else len(keys))
         if token not in ("[", "{") or keys[-1] in keys[:-1] or (token == "{" and tokens.pop(0) != ":"):
             raise ValueError(f"not understood: {token} {keys[-1]}")
         values.append(_read(tokens))
-        if tokens[0] == ",":
-            tokens.pop(0)
     tokens.pop(0)
     return dict(zip(keys, values, strict=True)) if token == "{" else values
 
@@ -154,9 +152,14 @@ class Model:
                     self.known.add(_key(_add({((name, 1),): Fraction(sign)}, {(): Fraction(end)}, -sign), ">="))
         for assumed in self.top.get("assumptions", []):
             self._assume(assumed)
-        for branch in (b for _, node in self.nodes(self.top.get("tree")) for b in node.get("chance", {}).values()):
-            with suppress(ValueError, AttributeError):  # where functions or types are in it, nothing is known of it
-                self._assume(f"{branch['probability']} >= 0")
+        types = self.top.get("types", {})
+        self.drawn = types.get("joint") or [
+            {p: t, "probability": c} for p, own in types.items() for t, c in own.items()
+        ]
+        branches = (b for _, node in self.nodes(self.top.get("tree")) for b in node.get("chance", {}).values())
+        for chance in (*self.drawn, *branches):
+            with suppress(ValueError, AttributeError, SyntaxError):  # by functions or types: nothing is known of it
+                self._assume(f"{chance['probability']} >= 0")
 
     def _assume(self, text: str) -> None:
         for p, q, relation in _compared(text, self.names):
@@ -173,12 +176,11 @@ class Model:
 
     def places(self) -> Counter[tuple[str, tuple[str, ...]]]:
         """Who chooses, by type, between which moves; as often as there are such information sets."""
-        types, sets = self.top.get("types", {}), {(player, ""): own for player, own in self.matrix.items()}
-        drawn = types.get("joint") or [{player: kind} for player, own in types.items() for kind in own]
+        sets = {(player, ""): own for player, own in self.matrix.items()}
         for path, node in self.nodes(self.top.get("tree")):
             if "player" in node:
                 sets[node["player"], node.get("information", path)] = node["moves"]
-        kinds = {p: dict.fromkeys(f"{p} ({row[p]})" for row in drawn if p in row) for p, _ in sets}
+        kinds = {p: dict.fromkeys(f"{p} ({row[p]})" for row in self.drawn if p in row) for p, _ in sets}
         return Counter((agent, tuple(sorted(own))) for (p, _), own in sets.items() for agent in kinds[p] or [p])
 
     def grants(self, text: str, strictly: bool) -> bool:

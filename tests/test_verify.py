@@ -403,6 +403,24 @@ def test_equilibria_of_another_model_are_refused(old, new):
     assert refused(equilibria(), DILEMMA.replace(old, new))
 
 
+def test_types_may_be_drawn_together():
+    model = Model("""\
+players: [A, B]
+types:
+  joint:
+    - {A: Hard, B: Hard, probability: p - r}
+    - {A: Soft, B: Hard, probability: sqrt(p)}
+    - {A: Soft, B: Soft, probability: 1 - 2*p}
+parameters: {p: {range: [0, 1]}, r: {range: [0, 1]}}
+matrix:
+  moves: {A: [Go, Stay], B: [Go, Stay]}
+""")
+    assert dict(model.places()) == {(f"{p} ({t})", ("Go", "Stay")): 1 for p in "AB" for t in ("Hard", "Soft")}
+    assert model.grants("(p - r) >= 0", False)
+    assert model.grants("-(2*p - 1) >= 0", False)
+    assert not model.grants("(p - r) > 0", False)
+
+
 def test_what_is_open_is_counted():
     data = equilibria()
     data["questions"][0]["refutation"] = None

@@ -145,6 +145,30 @@ def test_no_support_of_an_equilibrium_at_a_point_is_refuted(seed):
             assert support not in refuted, (value, support)
 
 
+def test_assumptions_that_nobody_wrote_are_read_by_the_verifier():
+    """They are part of the questions, and the verifier finds them in the probabilities of the model file."""
+    text = """\
+players: [C, D]
+types:
+  joint:
+    - {C: Hard, D: Hard, probability: r}
+    - {C: Hard, D: Soft, probability: 1/2 - r}
+    - {C: Soft, D: Soft, probability: 1/2}
+parameters: {r: {range: [0, 1], base: 1/4}}
+definitions:
+  w: {C: {Hard: 1, Soft: -1}}
+tree:
+  player: C
+  moves:
+    Go: {player: D, moves: {Fight: [w, r], Yield: [1, 0]}}
+    Stay: [0, 1]
+"""
+    written = dt.solve(dt.loads(text)).certificate()
+    data = json.loads(written.to_json())
+    assert any("-(2*r - 1) >= 0" in question["conditions"] for question in data["questions"])
+    assert verify(data, Model(text)).startswith(f"{len(data['questions'])} of {len(data['questions'])} questions")
+
+
 def test_what_has_no_certificate_is_told():
     with pytest.raises(ValueError, match="matrices and trees"):
         dt.solve(dt.load("armistice")).certificate()
