@@ -153,9 +153,7 @@ class Model:
         for assumed in self.top.get("assumptions", []):
             self._assume(assumed)
         types = self.top.get("types", {})
-        self.drawn = types.get("joint") or [
-            {p: t, "probability": c} for p, own in types.items() for t, c in own.items()
-        ]
+        self.drawn = types.get("joint") or [{p: t, "probability": c} for p in types for t, c in types[p].items()]
         branches = (b for _, node in self.nodes(self.top.get("tree")) for b in node.get("chance", {}).values())
         for chance in (*self.drawn, *branches):
             with suppress(ValueError, AttributeError, SyntaxError):  # by functions or types: nothing is known of it
