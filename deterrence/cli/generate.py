@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from deterrence.cli.deliver import checked_path
 from deterrence.cli.entry import InputError
-from deterrence.cli.terminal import Paint, say
+from deterrence.cli.terminal import Paint, folded, say
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -62,3 +62,6 @@ def list_families() -> None:
         say(Paint(family.name, "bold"), f": {family.about}")
         for name, row in family.arguments.items():
             say(f"    {name}={row.usual}  {row.meaning}, from {row.low} to {row.high}")
+        if family.solved:
+            for line in folded(family.advice(), "    "):
+                say(line)

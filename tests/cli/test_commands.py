@@ -97,6 +97,7 @@ def test_new_wants_a_name(name, tmp_path, monkeypatch, capsys):
 
 def test_generate_lists_the_families_with_their_numbers(capsys):
     shown = output(capsys, "generate")
+    assert "solved whole, letters and all, in about ten seconds up to bankroll=10" in " ".join(shown.split())
     assert "dollar-auction: " in shown
     assert "bankroll=4" in shown
 

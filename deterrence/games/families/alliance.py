@@ -62,4 +62,6 @@ FAMILY = Family(
     {"members": Argument("allies", 2, 2, 12), "needed": Argument("contributions needed", 1, 1, 12)},
     alliance,
     lambda members, needed: 2**members,
+    {"members": 2},
+    "beyond, mixtures of all allies are left out where letters stand, and values of the letters bring them",
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from deterrence.games.model import Model
@@ -51,6 +51,11 @@ class Family:
         A game from values of these.
     size
         How many cells or nodes that game has, counted without making it.
+    solved
+        The largest game of which `solve` finds all equilibria, letters and all, in about ten seconds on one processor;
+        empty for random games, of which one takes longer than another.
+    beyond
+        What to do with larger ones.
     """
 
     name: str
@@ -59,6 +64,8 @@ class Family:
     arguments: Mapping[str, Argument]
     make: Callable[..., Model]
     size: Callable[..., int]
+    solved: Mapping[str, int] = field(default_factory=dict)
+    beyond: str = ""
 
     def checked(self, given: Mapping[str, Any]) -> dict[str, int]:
         """The values of all arguments, those that were given taken from there.
@@ -78,12 +85,23 @@ class Family:
         }
         size = self.size(**values)
         if size > LARGEST:
-            said = ", ".join(f"{name}={value}" for name, value in values.items())
             raise ValueError(
-                f"'{self.name}' with {said} would have {size:,} cells or nodes; at most {LARGEST:,} are made. "
-                "Choose smaller numbers."
+                f"'{self.name}' with {self.call(values)} would have {size:,} cells or nodes; at most {LARGEST:,} are "
+                "made. Choose smaller numbers."
             )
         return values
+
+    def advice(self) -> str:
+        """Up to which size its games are solved whole in seconds, and what to do beyond; empty for random games."""
+        if not self.solved:
+            return ""
+        said = f"solved whole, letters and all, in about ten seconds up to {self.call(self.solved)}"
+        return f"{said}; {self.beyond}" if self.beyond else said
+
+    @staticmethod
+    def call(values: Mapping[str, int]) -> str:
+        """Values of arguments as they are written in a call."""
+        return ", ".join(f"{name}={value}" for name, value in values.items())
 
 
 def _whole(family: str, name: str, row: Argument, value: Any) -> int:

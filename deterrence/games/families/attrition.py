@@ -51,4 +51,5 @@ FAMILY = Family(
     {"periods": Argument("most periods", 2, 1, 400)},
     war_of_attrition,
     lambda periods: (periods + 1) ** 2,
+    {"periods": 4},
 )

@@ -70,4 +70,6 @@ FAMILY = Family(
     {"bankroll": Argument("most that a player can bid", 4, 2, 16)},
     dollar_auction,
     lambda bankroll: 2 ** (bankroll + 1),
+    {"bankroll": 10},
+    "beyond, give the stake a value",
 )

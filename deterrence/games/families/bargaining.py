@@ -72,4 +72,6 @@ FAMILY = Family(
     {"rounds": Argument("how many offers there can be", 2, 1, 12), "slices": Argument("slices of the pie", 4, 1, 100)},
     bargaining,
     _size,
+    {"rounds": 3, "slices": 3},
+    "or rounds=2, slices=8",
 )

@@ -76,4 +76,6 @@ FAMILY = Family(
     },
     blotto,
     lambda fields, forces, rival: comb(forces + fields - 1, forces) * comb(rival + fields - 1, rival),
+    {"fields": 2, "forces": 4, "rival": 4},
+    'beyond, for its value, give the letters values, and ask for "nash" with method="linear programming"',
 )

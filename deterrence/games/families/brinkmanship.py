@@ -52,4 +52,6 @@ FAMILY = Family(
     {"steps": Argument("steps to the brink", 3, 1, 100)},
     brinkmanship,
     lambda steps: 4 * steps + 1,
+    {"steps": 16},
+    "beyond, equilibria at ties are left out",
 )

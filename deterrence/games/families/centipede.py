@@ -55,4 +55,6 @@ FAMILY = Family(
     {"rounds": Argument("how often somebody moves", 4, 1, 200)},
     centipede,
     lambda rounds: 2 * rounds + 1,
+    {"rounds": 20},
+    "beyond, equilibria at ties are left out",
 )

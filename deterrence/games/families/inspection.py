@@ -92,4 +92,6 @@ FAMILY = Family(
     },
     inspection,
     _size,
+    {"periods": 3, "inspections": 1},
+    'beyond, for its value, give b a value, and ask for "nash" with method="sequence form"',
 )

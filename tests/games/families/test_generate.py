@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import combinations
 from math import ceil, comb
+from time import process_time
 from typing import Any
 
 import pytest
@@ -64,6 +65,25 @@ def test_the_value_of_recursive_inspection_as_a_formula() -> None:
     assert found
     for b in (Fraction(2), Fraction(1, 9)):
         assert {Fraction(str(eq.at(b=b).payoffs["Inspectee"])) for eq in found} == {stengel(3, 1, b)}
+
+
+KNOWN = [name for name, family in FAMILIES.items() if not name.startswith("random-")]
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_every_family_says_up_to_which_size_it_is_solved(name: str) -> None:
+    family = FAMILIES[name]
+    assert family.checked(family.solved)
+    assert family.call(family.solved) in family.advice()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", KNOWN)
+def test_up_to_the_size_that_it_says_a_family_is_solved_whole_in_seconds(name: str) -> None:
+    game = dt.generate(name, **FAMILIES[name].solved)
+    began = process_time()
+    assert dt.solve(game).complete
+    assert process_time() - began < 20
 
 
 @pytest.mark.parametrize(("fields", "forces"), [(1, 3), (2, 2), (2, 4), (3, 2), (3, 3)])
