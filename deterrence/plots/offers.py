@@ -7,6 +7,7 @@ the two answers is: one or the other, or by how many types where a type is drawn
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
@@ -96,7 +97,9 @@ def _best(numbers: Tree, choice: str, equilibrium: Equilibrium | int | None, pro
     """The value that is chosen in the equilibrium that is drawn."""
     if isinstance(equilibrium, Equilibrium):
         left = equilibrium.exists.background.ring.names
-        return float(equilibrium.choice_values[choice].evaluate({name: numbers.point()[name] for name in left}))
+        return float(
+            equilibrium.choice_values[choice].evaluate({name: Fraction(numbers.point()[name]) for name in left})
+        )
     found = problem.on(numbers).families
     if not -1 < (equilibrium or 0) < len(found):
         raise ValueError(f"equilibria found at these values: {len(found)}; there is no such one to draw")

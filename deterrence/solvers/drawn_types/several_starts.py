@@ -1,9 +1,10 @@
 """Equations and inequalities in cut-points, probabilities and beliefs, solved in floats from several starts.
 
-The unknowns are the types at the cuts, the probabilities of mixing and beliefs. From each start equations and what is
-violated of the inequalities are brought to zero by least squares (trust regions; Branch, Coleman and Li 1999), then the
-equations by Newton's method until they hold to the last digits. Guarantee: none that all solutions are found; what is
-returned solves them.
+The unknowns are the types at the cuts, the probabilities of mixing and beliefs. Starts are drawn at random, the same
+each time. From each start equations and what is violated of the inequalities are brought to zero by least squares
+(trust regions; Branch, Coleman and Li 1999), then the equations by Newton's method until they hold to the last digits.
+Of one or two unknowns Newton's method also starts in each cell of a grid at whose corners the equations change signs.
+Guarantee: none that all solutions are found; what is returned solves them.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain, product
 from typing import Any, Final
 
 from deterrence.algebra.exact.polynomials import as_fraction
@@ -22,6 +24,8 @@ from deterrence.solvers.unknowns.elimination import Bound
 STARTS: Final = 12
 NEARLY: Final = 1e-9
 STRICT: Final = 1e-8
+FAR_OUT: Final = 16.0  # in logarithms of odds
+POINTS: Final = 16  # of a grid, by odds and by probabilities
 SOLVED: Final = 1e-11
 SAME: Final = 1e-6
 STEPS: Final = 30
@@ -135,12 +139,17 @@ class NumericSystem:
         return np.array(low), np.array(high)
 
     def starts(self) -> Iterator[Any]:
-        """Where the search begins: the middle of everything, then places drawn at random, the same each time."""
+        """Where the search begins: the middle of everything, then places drawn at random, the same each time.
+
+        Every other time they lie near ends more often than not: there may be cut-points that few types are beyond.
+        """
         import numpy as np
 
         dice = np.random.default_rng(1)
         for number in range(STARTS if self.count else 1):
             shares = np.full(self.count, 0.5) if number == 0 else dice.random(self.count)
+            if number % 2:
+                shares = 1 / (1 + np.exp(FAR_OUT * (1 - 2 * shares)))
             yield np.concatenate([self._types(shares[: len(self.cuts)], number == 0), shares[len(self.cuts) :]])
 
     def _types(self, shares: Any, even: bool) -> list[float]:
@@ -198,12 +207,14 @@ def solutions(system: NumericSystem, check: Callable[[], None]) -> Solutions:
     kept: list[Any] = []
     loose = False
     watched = len(system.cuts) + len(system.shares)
-    for start in system.starts():
+    found = (_solved(system, start) for start in system.starts())
+    for x in chain(found, (_polished(system, place) for place in _cells(system))):
         check()
-        x = _solved(system, start)
-        if x is None:
-            continue
-        if any(np.allclose(x[:watched], other[:watched], rtol=SAME, atol=SAME) for other in kept):
+        if (
+            x is None
+            or not system.holds(x)
+            or any(np.allclose(x[:watched], y[:watched], rtol=SAME, atol=SAME) for y in kept)
+        ):
             continue
         if _rank(system, x, watched) < watched:
             loose = True
@@ -213,21 +224,49 @@ def solutions(system: NumericSystem, check: Callable[[], None]) -> Solutions:
     return Solutions(tuple(system.letters(x) for x in kept), loose)
 
 
+def _cells(system: NumericSystem) -> Iterator[Any]:
+    """Of one unknown or two: the middles of the cells of a grid at whose corners no equation has one sign only."""
+    import numpy as np
+
+    if not 0 < system.count < 3 or not system.equations or system.beliefs:
+        return
+    odds = 1 / (1 + np.exp(np.linspace(FAR_OUT, -FAR_OUT, POINTS)))
+    grid = np.unique(np.concatenate([odds, np.linspace(0, 1, POINTS + 2)[1:-1]]))
+    axes = [own.law.quantile(grid) for _, own in system.cuts] + [grid] * len(system.shares)
+    off = np.array([system.off(np.array(place)) for place in product(*axes)])
+    off = off.reshape([*(len(axis) for axis in axes), -1])
+    for place in product(*(range(len(axis) - 1) for axis in axes)):
+        corners = off[tuple(slice(k, k + 2) for k in place)].reshape(-1, off.shape[-1])
+        if (corners.min(axis=0) <= 0).all() and (corners.max(axis=0) >= 0).all():
+            yield np.array([(axis[k] + axis[k + 1]) / 2 for axis, k in zip(axes, place, strict=True)])
+
+
 def _solved(system: NumericSystem, start: Any) -> Any | None:
-    """A solution from a start; None where it leads to none."""
+    """A solution from a start; None where it leads to none.
+
+    First equations and inequalities are brought to zero together, then equations alone: what is violated on the way may
+    lead away from a solution.
+    """
+    if not system.count:
+        return start if system.holds(start) else None
+    for missed in (system.missed, system.off) if system.equations and not system.beliefs else (system.missed,):
+        x = _least(system, missed, start)
+        if x is not None and system.holds(x := _polished(system, x)):
+            return x
+    return None
+
+
+def _least(system: NumericSystem, missed: Callable[[Any], Any], start: Any) -> Any | None:
+    """Where the squares of what is missed are least, from a start; None where something has no value."""
     import numpy as np
     from scipy.optimize import least_squares
 
-    if not system.count:
-        return start if system.holds(start) else None
     low, high = system.ends
     try:
         with np.errstate(all="ignore"):
-            x = least_squares(system.missed, np.clip(start, low, high), bounds=(low, high), **PRECISION).x
+            return least_squares(missed, np.clip(start, low, high), bounds=(low, high), **PRECISION).x
     except ValueError:  # a value that is none
         return None
-    x = _polished(system, x)
-    return x if system.holds(x) else None
 
 
 def _polished(system: NumericSystem, x: Any) -> Any:
