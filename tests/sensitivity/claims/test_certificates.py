@@ -8,9 +8,10 @@ from fractions import Fraction
 import pytest
 
 import deterrence as dt
+from deterrence.algebra.conditions import by_cvc5
 from deterrence.formats.library import model_path, models
 from deterrence.sensitivity.asking.problem import SEARCH
-from deterrence.sensitivity.claims.certificates import certified
+from deterrence.sensitivity.claims.certificates import _runs, certified
 from deterrence.verify import Model, WrongError, verify
 
 QUICK = ("preemption", "tripwire", "repeated-prisoners-dilemma", "two-theatres")
@@ -116,3 +117,35 @@ def test_what_confirms_a_point_of_refutation_is_not_among_the_questions():
     assert written["verdict"] == "refuted"
     assert set(written["counterexample"]) == {"x", "y"}
     assert all(found.strictly(question) is not None for question in found.questions)
+
+
+def test_what_has_no_certificate_is_named_with_what_decided_it(monkeypatch):
+    monkeypatch.setattr(by_cvc5, "is_there", lambda: False)
+    found = certificates("two-theatres")
+    kept = dict(list(found.proofs.refutations.items())[1:])
+    [lost] = set(found.proofs.refutations) - set(kept)
+    found.proofs.__dict__["refutations"] = kept
+    number = found.questions.index(lost)
+    [names] = found.without
+    assert found.without == {names: [number]}
+    assert set(names) <= {"z3", "branch and prune", "roots on the line", "cells of the plane"}
+    assert str(found).endswith(f"; question {number} decided by {' and '.join(names)}, no certificate")
+    assert found.to_dict()["questions"][number]["by"] == list(names)
+
+
+@pytest.mark.parametrize(
+    ("answer", "names"), [(False, ("z3", "cvc5")), (True, ("z3", "but not by cvc5")), (None, ("z3",))]
+)
+def test_cvc5_is_asked_about_what_only_z3_decided(monkeypatch, answer, names):
+    found = certificates("two-theatres")
+    monkeypatch.setattr(by_cvc5, "is_there", lambda: True)
+    monkeypatch.setattr(by_cvc5, "satisfied", lambda demands, seconds: (answer, {}))
+    found.proofs.__dict__["refutations"] = {}
+    del found.__dict__["decided"]
+    for asked in found.log.parts.values():
+        asked.update(dict.fromkeys(asked, ("z3",)))
+    assert set(found.decided.values()) == {names}
+
+
+def test_numbers_are_told_in_runs():
+    assert _runs([0, 2, 3, 4, 9, 10]) == "0, 2-4, 9-10"
