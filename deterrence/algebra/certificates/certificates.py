@@ -42,7 +42,8 @@ from deterrence.algebra.time_limit.deadline import seconds_left
 SECONDS: Final = 20.0
 MOST_PRODUCTS: Final = 4800
 MOST_BOXES: Final = 60
-MOST_LETTERS: Final = 4
+MOST_LETTERS: Final = 6
+MOST_CUBED: Final = 12
 MOST_SPLITS: Final = 3
 
 
@@ -175,6 +176,7 @@ class _Search:
         ways: tuple[Callable[[], Refutation | None], ...] = (
             lambda: self._opposites(place),
             lambda: self._summed(place, 1),
+            lambda: self._at_roots(place, splits),
             lambda: self._divided(place, splits),
             lambda: self._in_one_letter(place),
             lambda: self._summed(place, 2),
@@ -242,6 +244,20 @@ class _Search:
             parts.append(((case,), found))
         return Cases(tuple(parts))
 
+    def _at_roots(self, place: _Place, splits: int) -> Refutation | None:
+        """Where minus a square is at least zero, with the root zero."""
+        there = set(place.conditions)
+        for c in place.conditions:
+            if c.relation == ">=" and all(exponent == 2 for _, exponent in c.factors):
+                zero, other = _root(c)
+                if zero not in there:
+                    found = self.refute(place.assuming((zero,)), splits)
+                    if found is None or zero not in found.uses:
+                        return found
+                    denied = Combination(((Fraction(1), (c,)), (Fraction(1), (other,))), ())
+                    return Cases((((other,), Sum(denied)), ((zero,), found)))
+        return None
+
     def _divided(self, place: _Place, splits: int) -> Refutation | None:
         """With factors of known sign divided out of products."""
         known = _signs_said(place.conditions)
@@ -252,9 +268,10 @@ class _Search:
             if lemma is not None:
                 known[factor], lemmas[lemma[0]] = lemma[0], lemma[1]
         there = set(place.conditions)
+        not_zero = {c.factors[0][0]: c for c in place.conditions if c.relation == "!=" and len(c.factors) == 1}
         steps: list[tuple[Condition, Condition, Condition]] = []
         for c in products:
-            steps += _divisions(c, known)
+            steps += _divisions(c, known, not_zero)
         fresh = tuple(dict.fromkeys(quotient for _, _, quotient in steps if quotient not in there))
         if not fresh:
             return None
@@ -279,7 +296,10 @@ class _Search:
             seen = {factor.sign(point) for point in there}
             for sign in sorted({1, -1} - {-sign for sign in seen}, reverse=True):
                 positive = Condition(">", sign, ((factor, 1),))
-                lemma = self._summed(_Place((positive.negation,), granted, ()), 1)
+                denied = _Place((positive.negation,), granted, ())
+                lemma = self._summed(denied, 1)
+                if lemma is None and len(seen) == 1 and len(denied.near.conditions) <= MOST_CUBED:
+                    lemma = self._summed(denied, 3)
                 if lemma is not None:
                     found = (positive, lemma)
                     break
@@ -335,10 +355,15 @@ class _Search:
 
 def _negative_square(c: Condition) -> Refutation:
     """That minus a square is not positive: it is zero where the root is, and else their sum is zero."""
-    roots = tuple((factor, 1) for factor, _ in c.factors)
-    zero, other = Condition("==", 1, roots), Condition("!=", 1, roots)
+    zero, other = _root(c)
     denied = Combination(((Fraction(1), (c,)), (Fraction(1), (other,))), ())
     return Cases((((zero,), Sum(vanishing_square(c, zero))), ((other,), Sum(denied))))
+
+
+def _root(square: Condition) -> tuple[Condition, Condition]:
+    """That the root of a square is zero, and that it is not."""
+    roots = tuple((factor, 1) for factor, _ in square.factors)
+    return Condition("==", 1, roots), Condition("!=", 1, roots)
 
 
 def _value(pair: tuple[Fraction, Condition]) -> Fraction:
@@ -352,16 +377,24 @@ def _signs_said(conditions: Conjunction) -> dict[Factor, Condition]:
     }
 
 
-def _divisions(c: Condition, known: Mapping[Factor, Condition]) -> Iterator[tuple[Condition, Condition, Condition]]:
-    """Step by step a condition with the factors of known sign divided out: product, factor, quotient."""
+def _divisions(
+    c: Condition, known: Mapping[Factor, Condition], not_zero: Mapping[Factor, Condition]
+) -> Iterator[tuple[Condition, Condition, Condition]]:
+    """Step by step a condition with factors of known sign, and squares of what is not zero, divided out.
+
+    The product, what it is divided by (which says of a square that its root is not zero), the quotient.
+    """
     while len(c.factors) > 1:
-        by = next((f for f, _ in c.factors if f in known), None)
+        by = next((f for f, e in c.factors if f in known or (e == 2 and f in not_zero)), None)
         if by is None:
             return
-        smaller = _without(c, by, known[by].sign)
+        if by in known:
+            divisor, smaller = known[by], _without(c, by, known[by].sign)
+        else:
+            divisor, smaller = not_zero[by], with_factors(c, c.sign, [pair for pair in c.factors if pair[0] != by])
         if smaller.is_true or smaller.is_false:
             return
-        yield c, known[by], smaller
+        yield c, divisor, smaller
         c = smaller
 
 

@@ -47,6 +47,9 @@ def verified(found) -> bool:
         ("x**2 + y**2 == 2*x*y - 1/3", Cases),
         ("x**2 - x + 1 == 0", Sum),
         ("x**2 + y**2 < 2*x*y", Cases),
+        ("x**2 + y**2 <= 2*x*y and x > z and y < z", Cases),
+        ("z*(x - y)**2*(x - 2) > 0 and x != y and z > 0", Cases),
+        ("(x*y + z + 1/3)*(x - y) > 0 and x < y", Cases),
     ],
 )
 def test_what_fails_on_the_unit_cube_is_refuted(text, kind):
