@@ -437,7 +437,8 @@ class Equilibria(Promised, Sequence[Equilibrium]):
         """Why these are equilibria and, of a matrix, why there are no others, for others to check.
 
         For each family and each deviation from it what that loses, with a refutation that it loses less than nothing;
-        for each support of a matrix the equilibria with it, or a refutation that there is one. `to_json` writes it.
+        for each support of a matrix the equilibria with it, or a refutation that there is one. `to_json` writes it,
+        and `to_coq` as theorems for Coq.
 
         Parameters
         ----------

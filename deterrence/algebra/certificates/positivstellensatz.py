@@ -25,7 +25,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property, lru_cache, reduce
+from functools import cache, cached_property, lru_cache, reduce
 from itertools import combinations_with_replacement
 from typing import Any, Final
 
@@ -93,12 +93,7 @@ class Hypotheses:
     @cached_property
     def hashed(self) -> tuple[Hashed, ...]:
         """The same with hashes for monomials and floats for coefficients."""
-        return tuple(map(self._hashed, self.terms))
-
-    def _hashed(self, terms: Terms) -> Hashed:
-        powers = ([m >> BITS * i & (1 << BITS) - 1 for i in range(len(self.names))] for m in terms)
-        exponents = np.array(list(powers), dtype=np.uint64).reshape(len(terms), len(self.names))
-        return exponents @ _weights(len(self.names)), np.array([float(c) for c in terms.values()])
+        return tuple(map(_hashed, self.conditions))
 
     def _terms(self, c: Condition) -> Terms:
         product: Terms = {0: c.sign}
@@ -125,11 +120,20 @@ def times(one: Terms, other: Terms) -> Terms:
     return {m: c for m, c in found.items() if c}
 
 
-@lru_cache(maxsize=64)
-def _weights(count: int) -> NDArray[np.uint64]:
-    """What letters count in the hash of a monomial; sums wrap round."""
-    source = random.Random(20260101)
-    return np.array([source.getrandbits(64) for _ in range(count)], dtype=np.uint64)
+@cache
+def _weight(name: str) -> np.uint64:
+    """What a letter counts in the hash of a monomial; sums wrap round."""
+    return np.uint64(random.Random(name).getrandbits(64))
+
+
+@lru_cache(maxsize=20_000)
+def _hashed(c: Condition) -> Hashed:
+    names = tuple(sorted(c.letters))
+    [terms] = Hypotheses((c,), names).terms
+    powers = [[m >> BITS * i & (1 << BITS) - 1 for i in range(len(names))] for m in terms]
+    exponents = np.array(powers, dtype=np.uint64).reshape(len(terms), len(names))
+    weights = np.array([_weight(name) for name in names], dtype=np.uint64)
+    return exponents @ weights, np.array([float(c) for c in terms.values()])
 
 
 def _hashed_product(one: Hashed, other: Hashed) -> Hashed:
@@ -262,7 +266,6 @@ def _multiplied(equation: Condition, multiplier: Condition) -> Multiples:
 
 
 def _multiples(given: Hypotheses, largest: int) -> Iterator[_Column]:
-    weights = dict(zip(given.names, _weights(len(given.names)), strict=True))
     for i, c in enumerate(given.conditions):
         if c.relation != "==":
             continue
@@ -271,7 +274,7 @@ def _multiples(given: Hypotheses, largest: int) -> Iterator[_Column]:
             for letters in combinations_with_replacement(given.names, size):
                 shifted = keys
                 for name in letters:
-                    shifted = shifted + weights[name]
+                    shifted = shifted + _weight(name)
                 for sign in (1, -1):
                     yield _Column((shifted, sign * values), False, (), i, sign, letters)
 
