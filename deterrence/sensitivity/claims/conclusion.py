@@ -18,7 +18,9 @@ from deterrence.algebra.conditions.conditions import Condition, Conjunction, con
 from deterrence.algebra.exact.rational import RationalFunction, Ring, ring
 from deterrence.algebra.formulas.language import Expression, FormulaError, Number
 from deterrence.algebra.region import Region
-from deterrence.algebra.values.radical import Radical
+from deterrence.algebra.values.algebraic import Branch
+from deterrence.algebra.values.approximate import Approximate
+from deterrence.algebra.values.radical import ROOT, Radical, SquareRoot
 from deterrence.algebra.values.value import Value, as_value
 from deterrence.equilibria.equilibria import Equilibrium
 from deterrence.equilibria.named import BeliefRange
@@ -28,6 +30,7 @@ from deterrence.games.matrix import is_table
 from deterrence.games.model import Model
 from deterrence.games.parts.information import START
 from deterrence.games.statements import Belief, Choice, Chosen, Count, Cutpoint, Effect, Payoff, Probability, Statement
+from deterrence.sensitivity.claims.named_roots import Rooted, Target, said_by
 from deterrence.solvers.unknowns.algebraic_roots import where_is
 
 Cases: TypeAlias = tuple[Conjunction, ...]
@@ -36,6 +39,7 @@ ALWAYS: Final[Cases] = ((),)
 NEVER: Final[Cases] = ()
 MOST_CASES: Final = 256
 CLOSE: Final = 1e-9
+NARROW: Final = 1e-12
 
 _RELATIONS: Final = {"positive": ">", "negative": "<", "zero": "==", "non-negative": ">=", "non-positive": "<="}
 
@@ -190,17 +194,31 @@ class Conclusion:
     def equal(self, value: Value, wanted: Expression, family: Equilibrium) -> Cases:
         """Where a value of a family is what a formula says."""
         return tuple(
-            (*guards, *extra) for guards, target in self.split(wanted) for extra in _equal(value, target, family.exists)
+            (*guards, *extra) for guards, said in self._targets(wanted) for extra in _equal(value, said, family.exists)
         )
+
+    def _targets(self, wanted: Expression) -> list[tuple[Conjunction, Target]]:
+        """What a formula says, each with the conditions under which it does."""
+        formulas = self.game.formulas()
+        found: list[tuple[Conjunction, Target]] = []
+        for order, expression in pieces(wanted, formulas):
+            if (guards := self._guards(order)) is not None:
+                found.append((guards, said_by(self.home, expression, formulas)))
+        return found
+
+    def _guards(self, order: Sequence[tuple[Expression, Expression]]) -> Conjunction | None:
+        """The conditions under which formulas are in this order; None where they never are."""
+        formulas = self.game.formulas()
+        differences = (self.home.value(low, formulas) - self.home.value(high, formulas) for low, high in order)
+        guards = tuple(c for d in differences if not (c := condition(d, "<=")).is_true)
+        return None if any(c.is_false for c in guards) else guards
 
     def split(self, wanted: Expression) -> list[tuple[Conjunction, RationalFunction]]:
         """A formula as rational functions, each with the conditions under which it is the formula."""
         home, formulas = self.home, self.game.formulas()
         found = []
         for order, expression in pieces(wanted, formulas):
-            differences = (home.value(low, formulas) - home.value(high, formulas) for low, high in order)
-            guards = tuple(c for d in differences if not (c := condition(d, "<=")).is_true)
-            if not any(c.is_false for c in guards):
+            if (guards := self._guards(order)) is not None:
                 found.append((guards, home.value(expression, formulas)))
         return found
 
@@ -316,7 +334,13 @@ def _function(value: Value, home: Ring) -> RationalFunction:
     return value.rational.into(home)
 
 
-def _equal(value: Value, target: RationalFunction, exists: Region) -> Cases:
+def _equal(value: Value, target: Target, exists: Region) -> Cases:
+    if isinstance(target, Rooted):
+        return _equal_root(value, target, exists)
+    if isinstance(target, Approximate):
+        if not value.is_constant:
+            raise UnsettledError(f"{value} is compared with a number that is known in floats")
+        return ALWAYS if isclose(float(value), float(target), rel_tol=CLOSE, abs_tol=CLOSE) else NEVER
     if value.rational is not None:
         return _tidied([(condition(value.rational.into(target.ring) - target, "=="),)])
     if isinstance(value, Radical):
@@ -329,6 +353,34 @@ def _equal(value: Value, target: RationalFunction, exists: Region) -> Cases:
     if value.is_exact:
         return NEVER  # an irrational number
     return ALWAYS if isclose(float(value), float(target), rel_tol=CLOSE, abs_tol=CLOSE) else NEVER
+
+
+def _equal_root(value: Value, target: Rooted, exists: Region) -> Cases:
+    """Where a value is `p + q*sqrt(r)`: where `(value - p)*q >= 0` and `(value - p)**2 == q**2*r`."""
+    parts = (target.plain, target.times, target.inside)
+    root: SquareRoot | Branch | None
+    if value.rational is not None:
+        root, home = None, target.plain.ring
+        own = value.rational.into(home)
+    elif isinstance(value, Radical):
+        root, home = value.root, ring((*exists.background.ring.names, ROOT))
+        own = value.plain.into(home) + value.times.into(home) * home.letter(ROOT)
+    elif value.formula is not None and value.branch is not None:
+        root, home = value.branch, value.branch.home
+        own = value.formula.into(home)
+    elif value.is_constant and all(part.is_constant for part in parts):
+        return ALWAYS if isclose(float(value), float(target), rel_tol=NARROW, abs_tol=NARROW) else NEVER
+    else:
+        raise UnsettledError(f"{value} is no formula with one root")
+    p, q, r = (part.into(home) for part in parts)
+    found = ALWAYS
+    for function, relation in (((own - p) * q, ">="), ((own - p) ** 2 - q**2 * r, "==")):
+        if root is None:
+            cases = _tidied([(condition(function, relation),)])
+        else:
+            cases = _compared(root.value(function), relation, exists)
+        found = both(found, cases)
+    return found
 
 
 def _compared(value: Value, relation: str, exists: Region) -> Cases:
