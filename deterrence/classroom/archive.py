@@ -18,7 +18,7 @@ from typing import Final
 # What no program in a classroom reads.
 _UNUSED: Final = re.compile(
     r"(^|/)(tests?|testing|include|benchmarks|sandbox|__pycache__)/|\.(pyi|pxd|pyx|h|md|exe)$|\.dist-info/"
-    r"|^(isympy\.py|sympy/(plotting|physics|printing/pretty/tests|parsing/(latex|autolev|c|fortran))/)"
+    r"|^(isympy\.py|sympy/(physics|printing/pretty/tests|parsing/(latex|autolev|c|fortran))/)"
     r"|\.so\.\d+(\.\d+)*$|\.data/"
 )
 _OWN: Final = Path(__file__).parent.parent

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 import tarfile
 import zipfile
+
+import pytest
 
 from deterrence.classroom.archive import of_the_package, of_wheels, packed
 from deterrence.formats.library import model_path
@@ -22,6 +26,19 @@ def test_of_a_wheel_tests_headers_and_second_copies_stay_out() -> None:
     used = ["z3/z3.py", "z3/lib/libz3.so", "flint/test_help.py"]
     unused = ["z3/lib/libz3.so.5.3", "z3/include/z3.h", "sympy/core/tests/test_args.py", "flint/flint_base.pyi"]
     assert [name for name, _ in of_wheels([wheel(used + unused)])] == used
+
+
+@pytest.mark.parametrize("library", ["sympy", "mpmath", "flint", "z3", "ruamel.yaml"])
+def test_what_a_library_imports_of_itself_is_there(library: str) -> None:
+    code = (
+        f"import {library}, sys; print(*(getattr(m, '__file__', None) or '' for m in sys.modules.values()), sep='\\n')"
+    )
+    told = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True).stdout
+    top = library.partition(".")[0]
+    names = [line.partition("site-packages/")[2] for line in told.splitlines()]
+    used = [name for name in names if name.startswith(f"{top}/") and name.endswith(".py")]
+    assert used
+    assert [name for name, _ in of_wheels([wheel(used)])] == used
 
 
 def test_the_package_is_there_with_its_data_and_the_models_asked_for() -> None:

@@ -22,8 +22,8 @@ pytestmark = [
 ]
 
 MOST_BYTES = 40_000_000
-# A tree, a matrix, types, states. All of the library with CLASSROOM=all.
-SOME = ("nll-probe", "chicken", "beer-quiche", "hardening")
+# A tree, a matrix, types, states, choices from an interval (which need sympy). All of the library with CLASSROOM=all.
+SOME = ("nll-probe", "chicken", "beer-quiche", "hardening", "how-much-to-arm")
 # These need numpy, which no browser has.
 WITHOUT = ("blotto",)
 NAMES = tuple(dt.models().names) if os.environ.get("CLASSROOM") == "all" else SOME
