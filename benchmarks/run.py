@@ -15,6 +15,7 @@ import importlib.metadata
 import multiprocessing
 import os
 import platform
+import resource
 import shutil
 import subprocess
 import sys
@@ -113,7 +114,7 @@ def run_case(name, limit):
     contestants = list(case.CONTESTANTS)
     lines = [f"## {case.TITLE}", "", case.__doc__.strip(), ""]
     lines += ["| work | " + " | ".join(contestants) + " |", "|---" * (len(contestants) + 1) + "|"]
-    given_up = set()
+    given_up, memory = set(), 0
     easiest = next(iter(case.INPUTS.values()))()
     for label, make in case.INPUTS.items():
         work = make()
@@ -123,16 +124,18 @@ def run_case(name, limit):
                 cells[contestant] = "not tried"
                 continue
             cells[contestant] = measure(case.CONTESTANTS[contestant], easiest, work, limit)
-            if isinstance(cells[contestant], str):
+            if isinstance(cells[contestant], str) and getattr(case, "IN_ORDER", True):
                 given_up.add(contestant)
+        if isinstance(cells[OURS], tuple):
+            memory = max(memory, cells[OURS][2])
         lines.append(f"| {label} | " + " | ".join(cell(cells[c], cells[OURS]) for c in contestants) + " |")
-    return "\n".join([*lines, ""])
+    return "\n".join([*lines, "", f"Most memory that the toolkit held, Python itself included: {memory:.0f} MiB.", ""])
 
 
 def cell(result, ours):
     if isinstance(result, str):
         return result
-    seconds, answer = result
+    seconds, answer, _ = result
     text = f"{seconds:.3g} s"
     if isinstance(ours, tuple) and result is not ours:
         text += f" ({seconds / ours[0]:.3g}x)"
@@ -142,7 +145,7 @@ def cell(result, ours):
 
 
 def measure(solve, easiest, work, limit):
-    """(seconds, answer) of the best run, or why there is none. In a process of its own, which can be stopped."""
+    """(seconds, answer, mebibytes) of the best run, or why there is none. In a process of its own, to be stopped."""
     here, there = multiprocessing.Pipe(duplex=False)
     process = multiprocessing.get_context("fork").Process(target=repeat, args=(solve, easiest, work, there))
     process.start()
@@ -168,7 +171,7 @@ def repeat(solve, easiest, work, results):
             start = time.perf_counter()
             answer = solve(work)
             times.append(time.perf_counter() - start)
-        results.send((min(times), answer))
+        results.send((min(times), answer, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
     except (ImportError, FileNotFoundError):
         results.send("missing")
     except (ArithmeticError, AttributeError, IndexError, RuntimeError, TypeError, ValueError) as error:
