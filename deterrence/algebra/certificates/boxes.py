@@ -19,8 +19,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from deterrence.algebra.certificates.positivstellensatz import BITS, Combination, Hypotheses, Terms
 from deterrence.algebra.conditions.conditions import Condition, Conjunction
+from deterrence.algebra.conditions.positivstellensatz import BITS, Combination, Hypotheses, Terms
 from deterrence.algebra.exact.polynomials import as_fraction
 
 Box = Mapping[str, tuple[Fraction, Fraction]]

@@ -24,7 +24,10 @@ from typing import Any, Final
 
 from deterrence.algebra.certificates.boxes import Bounded, bounded, bounds_said, failing_sum
 from deterrence.algebra.certificates.one_letter import refuted_on_line
-from deterrence.algebra.certificates.positivstellensatz import (
+from deterrence.algebra.certificates.refutation import Cases, Premise, Refutation, Sum
+from deterrence.algebra.conditions.conditions import Condition, Conjunction, Factor, condition, with_factors
+from deterrence.algebra.conditions.decide import Clause, shared_factor
+from deterrence.algebra.conditions.positivstellensatz import (
     Combination,
     Hypotheses,
     combination,
@@ -33,9 +36,6 @@ from deterrence.algebra.certificates.positivstellensatz import (
     vanishing_product,
     vanishing_square,
 )
-from deterrence.algebra.certificates.refutation import Cases, Premise, Refutation, Sum
-from deterrence.algebra.conditions.conditions import Condition, Conjunction, Factor, condition, with_factors
-from deterrence.algebra.conditions.decide import Clause, shared_factor
 from deterrence.algebra.exact.rational import ring
 from deterrence.algebra.time_limit.deadline import seconds_left
 

@@ -21,10 +21,10 @@ from math import comb, prod
 from typing import Final
 
 from deterrence.algebra.certificates.boxes import bounded, bounds_said, failing_sum, slope
-from deterrence.algebra.certificates.positivstellensatz import Combination, Hypotheses, vanishing_product
 from deterrence.algebra.certificates.refutation import Cases, Refutation, Sum
 from deterrence.algebra.conditions.conditions import Condition, Conjunction, Factor, condition
 from deterrence.algebra.conditions.decide import possible_on_line
+from deterrence.algebra.conditions.positivstellensatz import Combination, Hypotheses, vanishing_product
 from deterrence.algebra.exact.polynomials import as_fraction
 from deterrence.algebra.exact.rational import ring
 

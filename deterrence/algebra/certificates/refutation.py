@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
-from deterrence.algebra.certificates.positivstellensatz import Combination
 from deterrence.algebra.conditions.conditions import Condition, Conjunction
 from deterrence.algebra.conditions.decide import Clause
+from deterrence.algebra.conditions.positivstellensatz import Combination
 
 Premise: TypeAlias = "Condition | Clause"
 

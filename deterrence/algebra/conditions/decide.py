@@ -4,11 +4,13 @@ The cheapest exact method that answers is used:
 
 1. a pool of sample points, which can only ever say "possible";
 2. the line, where one letter is left: root isolation (`line.py`);
-3. z3 (`prove.py`) with few steps, where no polynomial is of a degree above two;
+3. z3 (`prove.py`) with few steps, where no polynomial is of a degree above two, or there are many letters;
 4. branch and prune on the box of the ranges, which settles what holds or fails by a margin (`branch_and_prune.py`);
-5. a split by the sign of a factor that stands in products, which leaves simpler conditions in each case;
-6. the plane, where two letters are left: cylindrical algebraic decomposition (`plane.py`);
-7. z3 (`prove.py`) with many steps, and cvc5 where it is installed and z3 undecided; both may leave it so.
+5. of many letters, products of two conditions that add up to what cannot be (`positivstellensatz.py`);
+6. a split by the sign of a factor that stands in products, which leaves simpler conditions in each case;
+7. the plane, where two letters are left: cylindrical algebraic decomposition (`plane.py`);
+8. z3 with more steps, products of three conditions, z3 with many steps, and cvc5 where it is installed: all may leave
+   it undecided.
 """
 
 from __future__ import annotations
@@ -47,6 +49,8 @@ SIMPLE_DEGREE: Final = 2
 MANY_LETTERS: Final = 4
 SIMPLE_DEGREE_OF_MANY: Final = 6  # boxes are many then, and so are cases by sign
 FEW_STEPS: Final = 50_000
+SOME_STEPS: Final = 400_000
+MOST_FACTORS: Final = 3
 MOST_CURVES: Final = 20
 MOST_DEGREE: Final = 8
 
@@ -301,6 +305,7 @@ class Verdict:
 
 
 IMPOSSIBLE: Final = Verdict(False, {})
+BY_A_SUM: Final = Verdict(False, {}, ("a sum of products",))
 
 
 def possible(conditions: Iterable[Condition], background: Background) -> Verdict:
@@ -384,12 +389,30 @@ def _decided(
         return _verdict(quick, letters)
     if (cube := background.cube(letters, conditions)) is not None and (settled := cube.decided(conditions)) is not None:
         return Verdict(settled.possible, settled.point, ("branch and prune",))
+    if len(letters) >= MANY_LETTERS and not is_over() and _fails_by_a_sum(conditions, clauses, 2):
+        return BY_A_SUM
     if splits and not is_over() and (factor := shared_factor(conditions)) is not None:
         cases = [case for sign in (1, -1, 0) if (case := _where_sign_is(factor, sign, conditions)) is not None]
         return _any_of(_in_groups(case, background, splits - 1) for case in cases)
     if not is_over() and suits_plane(conditions, letters, clauses):
         return possible_on_plane(conditions, letters, clauses, background)
-    return _verdict(find(conditions, clauses), letters)
+    if (answer := find(conditions, clauses, SOME_STEPS)).satisfiable is None and not is_over():
+        if _fails_by_a_sum(conditions, clauses, MOST_FACTORS):
+            return BY_A_SUM
+        answer = find(conditions, clauses)
+    return _verdict(answer, letters)
+
+
+def _fails_by_a_sum(conditions: Sequence[Condition], clauses: Sequence[Clause], largest: int) -> bool:
+    """Whether products of so many conditions, with positive numbers, add up to what cannot be: exact, or silent."""
+    if find_spec("scipy") is None:  # as in a browser
+        return False
+    from deterrence.algebra.conditions.positivstellensatz import Hypotheses, combination
+
+    granted = [c for clause in clauses if len(clause) == 1 for c in clause[0] if c not in conditions]
+    there = (*conditions, *granted)
+    names = tuple(sorted({name for c in there for name in c.letters}))
+    return combination(Hypotheses(there, names), len(conditions), largest) is not None
 
 
 def _is_simple(conditions: Sequence[Condition], letters: frozenset[str]) -> bool:

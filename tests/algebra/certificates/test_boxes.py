@@ -6,10 +6,10 @@ from fractions import Fraction
 import pytest
 
 from deterrence.algebra.certificates.boxes import bounded, failing_sum
-from deterrence.algebra.certificates.positivstellensatz import Hypotheses
 from deterrence.algebra.certificates.refutation import Sum
 from deterrence.algebra.certificates.written import Written
 from deterrence.algebra.conditions.conditions import condition
+from deterrence.algebra.conditions.positivstellensatz import Hypotheses
 from deterrence.algebra.exact.rational import ring
 from deterrence.verify import refute
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from fractions import Fraction
 
 import pytest
@@ -9,7 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deterrence.algebra.conditions.conditions import Condition, cases, condition
-from deterrence.algebra.conditions.decide import IMPOSSIBLE, Background, Verdict, _any_of, implies, possible
+from deterrence.algebra.conditions.decide import (
+    IMPOSSIBLE,
+    Background,
+    Verdict,
+    _any_of,
+    _fails_by_a_sum,
+    implies,
+    possible,
+)
 from deterrence.algebra.conditions.line import holds_on
 from deterrence.algebra.conditions.prove import find
 from deterrence.algebra.conditions.simplify import simplified
@@ -183,3 +192,43 @@ def test_a_point_of_the_pool_is_one_at_which_all_conditions_hold_and_each_is_loo
         assert background.in_pool([*first, *both]) is None
         assert background.in_pool([]) == pool[0]
     assert len(asked) == 3 * len(pool)
+
+
+def test_what_z3_does_not_find_impossible_is_by_a_sum_of_products(monkeypatch):
+    """A question of a 3 x 3 matrix in four letters: z3 is undecided after 20 seconds, and small boxes leave it open."""
+    home = ring(("a", "b", "c", "d"))
+    system = conj(
+        "6*a + 4*b + 7*c + d < 6 and a + 7*b + 7*d + 3 > 3*c and 4*a > 6*b + c + 4*d and a + 5*c + 7*d > 0"
+        " and 10*a**2 + 5*a*b + 29*d**2 + 5*a + 8*b + 33*c + 44*d"
+        " <= 27*a*c + 2*a*d + 37*b**2 + 21*b*c + 14*b*d + 34*c**2 + 47*c*d + 3"
+        " and 9*a**2 + 22*a + 5*c"
+        " <= 17*a*b + 14*a*c + 21*a*d + 7*b*c + 11*b*d + 22*c**2 + 39*c*d + 12*d**2 + 30*b + 6*d",
+        home,
+    )
+    unit = background(home=home, **dict.fromkeys("abcd", (0, 1)))
+    verdict = possible(system, unit)
+    assert verdict.possible is False
+    assert verdict.by == ("a sum of products",)
+    assert possible(system[:-1], unit).possible is True
+
+
+def test_a_sum_of_products_refutes_nothing_that_holds_at_a_point():
+    source = random.Random(3)
+    home = ring(("x", "y", "z", "w"))
+    refuted = 0
+    for _ in range(60):
+        point = {name: Fraction(source.randint(0, 8), 8) for name in home.names}
+        texts = []
+        for _ in range(4):
+            left = " + ".join(f"{source.randint(-3, 3)}*{p}*{q}" for p, q in (("x", "y"), ("z", "w"), ("x", "w")))
+            texts.append(
+                f"{left} + {source.randint(-2, 2)}*z {source.choice(['>=', '>', '=='])} {source.randint(-1, 1)}"
+            )
+        system = [c for text in texts if (found := cases(parse_condition(text), home, {})) for c in found[0]]
+        unit = background(home=home, **dict.fromkeys(home.names, (0, 1)))
+        for largest in (2, 3):
+            if _fails_by_a_sum(system, unit.all_clauses, largest):
+                refuted += 1
+                assert not all(c.holds(point) for c in system)
+                assert find(system, unit.all_clauses).satisfiable is not True
+    assert refuted

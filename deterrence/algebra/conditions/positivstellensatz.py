@@ -35,6 +35,7 @@ from numpy.typing import NDArray
 
 from deterrence.algebra.conditions.conditions import Condition, Conjunction, Factor
 from deterrence.algebra.exact.polynomials import as_fraction
+from deterrence.algebra.time_limit.deadline import seconds_left
 
 # Exponents of all letters in one number, eight bits a letter, so that monomials are multiplied by addition.
 Monomial = int
@@ -47,6 +48,7 @@ MOST_PRODUCTS: Final = 2500
 MOST_TERMS: Final = 400_000
 LONG: Final = 30
 SMALLEST: Final = 1e-9
+SECONDS: Final = 20
 
 
 @dataclass(frozen=True)
@@ -320,7 +322,8 @@ def _programme(columns: Sequence[_Column]) -> tuple[NDArray[np.int64], Any, NDAr
 def _solution(matrix: Any, right: NDArray[np.float64]) -> NDArray[np.float64] | None:
     from scipy.optimize import linprog
 
-    found = linprog(np.ones(matrix.shape[1]), A_eq=matrix, b_eq=right, method="highs-ds", options={"presolve": False})
+    options = {"presolve": False, "time_limit": seconds_left(SECONDS)}
+    found = linprog(np.ones(matrix.shape[1]), A_eq=matrix, b_eq=right, method="highs-ds", options=options)
     numbers: NDArray[np.float64] | None = found.x if found.status == 0 else None
     return numbers
 
