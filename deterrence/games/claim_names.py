@@ -2,8 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
 from deterrence.games.model import Model
+from deterrence.games.parts.mistakes import Mistake
 from deterrence.games.parts.types import agent_of, by_type_players, types_of
+
+# Where only numbers stand, in paths of mistakes.
+_NUMBERS: Final = frozenset({"payoffs", "probability", "outcomes", "from", "to", "chooses"})
+
+
+def names_stand(game: Model, mistakes: Sequence[Mistake]) -> bool:
+    """Whether mistakes are in numbers only, so that what claims may name is known all the same."""
+    return all(_is_of_number(game, mistake) for mistake in mistakes)
+
+
+def _is_of_number(game: Model, mistake: Mistake) -> bool:
+    path = mistake.path
+    if path[:1] in (("types",), ("choices",)):
+        return len(path) > 2 and (path[0] == "choices" or path[1] in game.drawn)
+    return path[:1] == ("assumptions",) or not _NUMBERS.isdisjoint(path)
 
 
 class ClaimNames:

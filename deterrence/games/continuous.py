@@ -90,8 +90,7 @@ class Continuous(Model):
     def _check(self, checker: Checker) -> None:
         checker.check_model()
         check_intervals(self, self.intervals, list(self._with_choices), checker)
-        if not checker.collector.mistakes:
-            check_claims(self, checker.collector)
+        check_claims(self, checker.collector)
 
     @property
     def _with_choices(self) -> Iterator[Written]:

@@ -67,7 +67,7 @@ def check_intervals(game: Model, intervals: Intervals, written: Sequence[Written
     for path, what, x in written:
         wide.use(x, path, what)
         _check_functions(letters, checker, path, what, x)
-    if not collector.mistakes and checker.can_value:
+    if checker.can_value:
         _Values(game, intervals, checker).check(written)
 
 

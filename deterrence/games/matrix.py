@@ -103,8 +103,7 @@ class Matrix(Model):
             for profile, payoffs in self.payoffs.items():
                 for i, payoff in enumerate(payoffs):
                     checker.use_payoff(payoff, ("matrix", "payoffs", *profile, i), whose[i], self.players[i])
-        if not checker.collector.mistakes:
-            check_claims(self, checker.collector)
+        check_claims(self, checker.collector)
 
     @classmethod
     def from_arrays(

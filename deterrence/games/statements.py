@@ -11,12 +11,12 @@ from typing import Any, Generic, TypeAlias, TypeVar
 from deterrence.algebra.formulas.evaluate import value_at
 from deterrence.algebra.formulas.language import Comparison, Expression, FormulaError, Name, Number, names_in, text_of
 from deterrence.games.checks.valued import divides_by_zero
-from deterrence.games.claim_names import ClaimNames
+from deterrence.games.claim_names import ClaimNames, names_stand
 from deterrence.games.model import Model
 from deterrence.games.parts.claim import WORDS, Claim
 from deterrence.games.parts.equilibrium_names import comparison
 from deterrence.games.parts.frozen import FrozenDict
-from deterrence.games.parts.mistakes import Collector, Mistake, Path, listed, nearest, raise_if_any
+from deterrence.games.parts.mistakes import Collector, Path, listed, nearest, raise_if_any
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,12 @@ def _read_names(game: Model, names: ClaimNames, collector: Collector) -> dict[st
 
 
 def check_claims(game: Model, collector: Collector) -> None:
-    """Note what claims, and conditions for names of equilibria, name that the game does not have."""
+    """Note what claims, and conditions for names of equilibria, name that the game does not have.
+
+    Nothing is noted where the names of the game itself are not in order.
+    """
+    if not names_stand(game, collector.mistakes):
+        return
     for path, sense in ((), game.sense), *((("claims", i), claim.sense) for i, claim in enumerate(game.claims)):
         if sense.leader is not None and sense.leader not in game.players:
             said = f"'{sense.leader}' is no player; there are: {listed(game.players)}."
@@ -485,7 +490,6 @@ __all__ = [
     "Count",
     "Cutpoint",
     "Effect",
-    "Mistake",
     "Payoff",
     "Probability",
     "Statement",

@@ -110,8 +110,7 @@ class Tree(Model):
     def _check(self, checker: Checker) -> None:
         checker.check_model()
         TreeChecker(self, checker, checker.collector).check()
-        if not checker.collector.mistakes:
-            check_claims(self, checker.collector)
+        check_claims(self, checker.collector)
 
     @property
     def steps(self) -> tuple[Step, ...]:

@@ -188,13 +188,13 @@ class Choices:
     def _of_payoffs(self, index: int, choice: Choice) -> Iterator[Fault]:
         """Payoffs that are divided by zero for some value of the choice."""
         x, players = Name(choice.letter), self.checker.model.players
-        if not self.checker.can_value or self.checker.collector.mistakes:
+        if not self.checker.can_value:
             return
         for step in self.steps:
             if self.before[step.position] != index or not isinstance(step.node, Outcome):
                 continue
             for i, (player, payoff) in enumerate(zip(players, step.node.payoffs, strict=True)):
-                for divisor in (d for d in divisors_of(payoff) if choice.letter in names_in(d)):
+                for divisor in self._asked(payoff, choice.letter):
                     found = self._domain(choice).where(Comparison("==", divisor, Number(Fraction(0))))
                     if found.possible is not False:
                         known = rational_part(found.point) if found.possible else {}
@@ -204,6 +204,13 @@ class Choices:
                         at = f", as at {shown_point(point)}" if point else ""
                         said = f"payoff for {player} may be divided by zero for some '{x.name}' of its interval{at}."
                         yield Fault(step.position, ("payoffs", i), said)
+
+    def _asked(self, payoff: Expression, letter: str) -> Iterator[Expression]:
+        """What a payoff divides by, where a letter and nothing unknown occurs in it."""
+        for divisor in divisors_of(payoff):
+            names = names_in(divisor)
+            if letter in names and all(name == letter or name in self.checker.known for name in names):
+                yield divisor
 
     def _domain(self, choice: Choice) -> Domain:
         """What is taken for granted, with the letter of a choice between its ends."""
