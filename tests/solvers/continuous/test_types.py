@@ -132,8 +132,9 @@ def test_random_games_with_correlated_types_against_iterated_best_replies(seed: 
 
 
 @pytest.mark.slow
-def test_many_random_games_with_correlated_types() -> None:
-    for seed in range(6, 400):
+@pytest.mark.parametrize("first", range(100, 2100, 50))
+def test_more_random_games_with_correlated_types(first: int) -> None:
+    for seed in range(first, first + 50):
         check_random(seed)
 
 

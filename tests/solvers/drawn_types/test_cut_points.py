@@ -245,16 +245,27 @@ def fixed_points(game: dt.Matrix, steps: int = 400) -> Iterator[float]:
 def test_no_equilibrium_of_two_by_two_games_is_missing_or_made_up(seed: int) -> None:
     dice = random.Random(seed)
     for _ in range(1 if seed == 0 else 6):
-        game = random_matrix(dice)
-        found = dt.solve(game)
-        known = [float(eq["A"]["x"]) for eq in found]
-        if found.complete:
-            for point in fixed_points(game):
-                assert any(abs(point - p) < 1e-5 for p in known), (game, point, known)
-        for eq in found:
-            p, q = (as_fraction(eq[player][move]) for player, move in (("A", "x"), ("B", "u")))
-            for own, (least, greatest) in ((p, share(game, 0, q)), (q, share(game, 1, p))):
-                assert least - SMALL <= own <= greatest + SMALL
+        check_two_by_two(random_matrix(dice))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", range(1000, 4000, 50))
+def test_nor_of_many_more(first: int) -> None:
+    for seed in range(first, first + 50):
+        check_two_by_two(random_matrix(random.Random(seed)), steps=100)
+
+
+def check_two_by_two(game: dt.Matrix, steps: int = 400) -> None:
+    """Hold what is found against best replies: each family is one to itself, and no fixed point is missing."""
+    found = dt.solve(game)
+    known = [float(eq["A"]["x"]) for eq in found]
+    if found.complete:
+        for point in fixed_points(game, steps):
+            assert any(abs(point - p) < 1e-5 for p in known), (game, point, known)
+    for eq in found:
+        p, q = (as_fraction(eq[player][move]) for player, move in (("A", "x"), ("B", "u")))
+        for own, (least, greatest) in ((p, share(game, 0, q)), (q, share(game, 1, p))):
+            assert least - SMALL <= own <= greatest + SMALL
 
 
 @pytest.mark.slow
