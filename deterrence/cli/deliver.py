@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -109,7 +110,12 @@ def _write(path: Path, result: Any, record: Callable[[], Any], look: Mapping[str
 
 
 def write_figure(path: Path, result: Any, look: Mapping[str, Any] | None = None) -> None:
-    """Write the picture of a result."""
+    """Write the picture of a result; as SVG also where there is no matplotlib, as in a browser."""
+    if path.suffix.lower() == ".svg" and find_spec("matplotlib") is None:
+        from deterrence.plots.svg import as_svg
+
+        write_text(path, as_svg(result, **(look or {})))
+        return
     from deterrence.plots.paint import save
     from deterrence.plots.plot import plot
 

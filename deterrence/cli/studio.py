@@ -74,7 +74,7 @@ def _mistakes(given: Mapping[str, Any], _: Progress) -> dict[str, Any]:
 
 
 def _command(given: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
-    """What a command answers on a text, with its exit status."""
+    """What a command answers on a text, with its exit status; with `picture` its answer as SVG."""
     from deterrence.cli.entry import main
 
     words = [str(word) for word in given["words"]]
@@ -84,13 +84,18 @@ def _command(given: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
     path.write_text(given["text"], encoding="utf-8")
     progress(f"{words[0]} {path.stem}")
     out, error = io.StringIO(), io.StringIO()
+    picture = path.with_suffix(".svg")
+    drawing = ["-o", str(picture)] if given.get("picture") else []
     with redirect_stdout(out), redirect_stderr(error):
-        status = main([words[0], str(path), *words[1:]])
+        status = main([words[0], str(path), *words[1:], *drawing])
     os.unlink(path)
+    drawn = picture.read_text(encoding="utf-8") if drawing and picture.is_file() else None
+    picture.unlink(missing_ok=True)
     told = error.getvalue()
     if missing := _MISSING.search(told):
         told = _lacking(missing[1])
-    return {"status": status, "out": out.getvalue(), "error": told}
+    answer = {"status": status, "out": out.getvalue(), "error": told}
+    return answer if drawn is None else answer | {"out": "", "picture": drawn}
 
 
 def _lacking(module: str | None) -> str:

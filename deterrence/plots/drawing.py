@@ -207,7 +207,12 @@ class Drawing:
         return Box(whole.left - MARGIN, whole.bottom - MARGIN, whole.right + MARGIN, whole.top + MARGIN)
 
     def show(self, ax: Axes | None) -> Axes:
-        """Put the drawing on axes: its own figure in its own size, or scaled to the axes given."""
+        """Put the drawing on axes: its own figure in its own size, or scaled to the axes or the SVG picture given."""
+        from deterrence.plots.svg import SvgPicture
+
+        if isinstance(ax, SvgPicture):
+            ax.take(self)
+            return ax
         from deterrence.plots.paint import paint
 
         return paint(self, ax)

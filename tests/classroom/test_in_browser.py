@@ -143,6 +143,23 @@ def test_what_was_typed_is_kept_and_found_again(studio: Browser) -> None:
     assert studio.say("FILES.box.value") == f"own {json.loads(name)}"
 
 
+def test_what_moves_what_is_answered_by_a_picture_where_it_is_asked_for(studio: Browser) -> None:
+    studio.say(f"openText('nll-probe', {json.dumps(text_of('nll-probe'))})")
+    studio.until(READY)
+    studio.say("document.getElementById('question').value = 'statics'")
+    studio.say("document.getElementById('question').dispatchEvent(new Event('change'))")
+    press = "[...document.querySelectorAll('#ask button')].find((one) => one.textContent === '{}').click()"
+    studio.say(press.format("As a picture"))
+    studio.until("document.querySelector('#answer-picture svg') !== null")
+    drawn = studio.say("document.querySelector('#answer-picture svg').textContent")
+    assert "probability of Escalation" in drawn
+    assert studio.say("document.querySelector('#answer-picture svg').getBoundingClientRect().width") > 200
+    assert studio.say("document.getElementById('said').hidden")
+    studio.say(press.format("Ask"))
+    studio.until("document.getElementById('said').textContent.includes('Escalation')")
+    assert studio.say("document.getElementById('answer-picture').hidden")
+
+
 def test_the_text_of_a_hostile_model_is_text(studio: Browser) -> None:
     mark = "<img src=x onerror='parent.document.title=1'><script>parent.document.title=1</script>"
     hostile = text_of("chicken").replace("title: ", f'title: "{mark}" # ', 1)

@@ -1,5 +1,6 @@
 // Questions to the toolkit: each is a command of the command line, asked of the text in the editor.
 "use strict";
+const QUESTION = { picture: "" }; // the answer as a picture, where it was asked for as one
 const QUESTIONS = {
   solve: ["Equilibria", "options, such as --set c=0.3"],
   thresholds: ["Thresholds", "a letter; without one, the commitment"],
@@ -11,6 +12,7 @@ const QUESTIONS = {
   show: ["The model in words", ""],
   export: ["For another program", "--to latex, efg, nfg, python or yaml"],
 };
+const PICTURED = ["thresholds", "required", "statics"]; // what is drawn without numpy, too
 const ENDINGS = { latex: ".tex", efg: ".efg", nfg: ".nfg", python: ".py", yaml: ".yaml" };
 
 function makeQuestions(box) {
@@ -20,12 +22,15 @@ function makeQuestions(box) {
   Object.entries(QUESTIONS).forEach(([command, [said]]) => add(what, "option", said, { value: command }));
   const words = add(form, "input", null, { type: "text", id: "words", autocomplete: "off", "aria-label": "With" });
   add(form, "button", "Ask", { type: "submit" });
-  const save = button(form, "Save answer", () => saveFile(save.dataset.name, byId("said").textContent));
+  const draw = button(form, "As a picture", () => ask(true));
+  const save = button(form, "Save answer", () => saveFile(save.dataset.name, QUESTION.picture || byId("said").textContent));
   save.hidden = true;
   add(box, "p", "", { id: "command", class: "note" });
+  add(box, "div", null, { id: "answer-picture", hidden: "" });
   add(box, "pre", "", { id: "said", tabindex: "0", role: "region", "aria-label": "The answer", "aria-live": "polite" });
   const told = () => {
     words.placeholder = QUESTIONS[what.value][1];
+    draw.hidden = !PICTURED.includes(what.value);
     byId("command").textContent = "deterrence " + [what.value, FILES.name + ".yaml", words.value].join(" ").trim();
   };
   what.addEventListener("change", () => {
@@ -33,20 +38,40 @@ function makeQuestions(box) {
     told();
   });
   words.addEventListener("input", told);
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
+  async function ask(picture) {
     told();
     const asked = [what.value, ...wordsOf(words.value)];
     save.hidden = true;
     byId("said").textContent = "";
-    const answer = await askMachine({ do: "command", words: asked, text: EDITOR.text.value, name: FILES.name }, "command");
+    showDrawn(null);
+    const answer = await askMachine({ do: "command", words: asked, picture, text: EDITOR.text.value, name: FILES.name }, "command");
     if (!answer) return;
     byId("said").textContent = answer.stopped || (answer.error + answer.out).trimEnd();
-    save.dataset.name = FILES.name + "-" + what.value + (ENDINGS[/--to\s+(\w+)/.exec(words.value)?.[1]] || ".txt");
+    showDrawn(answer.picture, QUESTIONS[asked[0]][0]);
+    const ending = answer.picture ? ".svg" : ENDINGS[/--to\s+(\w+)/.exec(words.value)?.[1]] || ".txt";
+    save.dataset.name = FILES.name + "-" + what.value + ending;
     save.hidden = Boolean(answer.stopped);
+  }
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    ask(false);
   });
   EDITOR.watchers.push(told);
   told();
+}
+
+// An answer as a picture, in place of words.
+function showDrawn(svg, title) {
+  QUESTION.picture = svg || "";
+  const place = byId("answer-picture");
+  place.replaceChildren();
+  place.hidden = !svg;
+  byId("said").hidden = Boolean(svg);
+  if (!svg) return;
+  const drawn = document.importNode(new DOMParser().parseFromString(svg, "image/svg+xml").documentElement, true);
+  drawn.setAttribute("role", "img");
+  drawn.setAttribute("aria-label", title);
+  place.append(drawn);
 }
 
 // Words as a shell takes them: apart at spaces, unless in quotes.
