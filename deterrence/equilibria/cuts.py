@@ -140,6 +140,69 @@ class PayoffByType:
     __repr__ = __str__
 
 
+@dataclass(frozen=True)
+class TypeBelief:
+    """What is believed of a type that is drawn: in which pieces of its interval it may lie, and how likely each is.
+
+    Within a piece types are as likely, relative to one another, as before.
+
+    Attributes
+    ----------
+    letter
+        The letter of the type.
+    parts
+        For each piece its low end, its high end and its probability.
+    """
+
+    letter: str
+    parts: tuple[tuple[Value, Value, Value], ...]
+
+    @property
+    def pieces(self) -> tuple[tuple[Any, Any, Any], ...]:
+        """Each piece as its low end, its high end and its probability (sympy)."""
+        return tuple((public_value(a), public_value(b), public_value(p)) for a, b, p in self.parts)
+
+    def put(self, change: Any) -> TypeBelief:
+        """With its formulas changed."""
+        parts = tuple((change(a), change(b), change(p)) for a, b, p in self.parts)
+        return replace(self, parts=tuple(part for part in parts if not part[2].is_zero))
+
+    def __str__(self) -> str:
+        told = [f"in [{number_words(a)}, {number_words(b)}]" for a, b, _ in self.parts]
+        shares = [f" with probability {number_words(p)}" if len(told) > 1 else "" for *_, p in self.parts]
+        return f"{self.letter} {', '.join(a + b for a, b in zip(told, shares, strict=True))}"
+
+    __repr__ = __str__
+
+
+class BeliefsByType(Mapping[Any, Mapping[str, TypeBelief]]):
+    """What is believed of types at information sets that are reached: `beliefs["B", "reply"]["A"]`."""
+
+    def __init__(self, layout: Layout, beliefs: Mapping[int, Mapping[str, TypeBelief]]) -> None:
+        self._layout = layout
+        self._beliefs = beliefs
+
+    def __getitem__(self, key: Any) -> Mapping[str, TypeBelief]:
+        index = self._layout.find(key)
+        if index not in self._beliefs:
+            place = self._layout.places[index]
+            raise KeyError(f"{place.agent} at '{place.name}' learns nothing of drawn types by Bayes' rule")
+        return self._beliefs[index]
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        for index in self._beliefs:
+            place = self._layout.places[index]
+            yield (place.agent, place.name)
+
+    def __len__(self) -> int:
+        return len(self._beliefs)
+
+    def __repr__(self) -> str:
+        return "\n".join(
+            f"{agent} at {name}: {'; '.join(map(str, self[agent, name].values()))}" for agent, name in self
+        )
+
+
 def _formula_words(formula: Any) -> str:
     """A formula in a type, floats in it to six digits."""
     if not hasattr(formula, "atoms"):
@@ -192,6 +255,8 @@ class CutEquilibrium(Equilibrium):
         The probability of each node of the tree.
     payoffs_by_type
         For each player whose type is drawn what its types expect.
+    believed
+        For each place that is reached, by position, what is believed there of the types of others that moved before.
 
     Examples
     --------
@@ -211,6 +276,15 @@ class CutEquilibrium(Equilibrium):
     divided: Mapping[int, Divided] = field(default_factory=dict)
     reach_values: tuple[Value, ...] = ()
     payoffs_by_type: Mapping[str, PayoffByType] = field(default_factory=dict)
+    believed: Mapping[int, Mapping[str, TypeBelief]] = field(default_factory=dict)
+
+    @property
+    def beliefs_by_type(self) -> BeliefsByType:
+        """What is believed of drawn types at information sets that are reached."""
+        return BeliefsByType(self.layout, self.believed)
+
+    def _believed(self, put: Any) -> dict[int, dict[str, TypeBelief]]:
+        return {i: {player: own.put(put) for player, own in row.items()} for i, row in self.believed.items()}
 
     @property
     def cuts(self) -> Cuts:
@@ -263,7 +337,9 @@ class CutEquilibrium(Equilibrium):
 
         divided = {index: own.put(put) for index, own in self.divided.items()}
         by_type = {player: own.put(put) for player, own in self.payoffs_by_type.items()}
-        return replace(found, divided=divided, reach_values=tuple(map(put, self.reach_values)), payoffs_by_type=by_type)
+        reach = tuple(map(put, self.reach_values))
+        believed = self._believed(put)
+        return replace(found, divided=divided, reach_values=reach, payoffs_by_type=by_type, believed=believed)
 
     def rounded(self) -> Self:
         """The family with its numbers as floats, for a game in which a number had to be rounded."""
@@ -276,12 +352,14 @@ class CutEquilibrium(Equilibrium):
             divided={index: own.put(put) for index, own in self.divided.items()},
             reach_values=tuple(map(put, self.reach_values)),
             payoffs_by_type={player: own.put(put) for player, own in self.payoffs_by_type.items()},
+            believed=self._believed(put),
         )
 
     def at_places(self, places: Mapping[int, int]) -> Self:
         """With what is known of single places moved: for each new place the one that it was before."""
         divided = {new: self.divided[old] for new, old in places.items() if old in self.divided}
-        return replace(self, divided=divided, reach_values=())
+        believed = {new: self.believed[old] for new, old in places.items() if old in self.believed}
+        return replace(self, divided=divided, reach_values=(), believed=believed)
 
     @property
     def stated_reach(self) -> tuple[Value, ...]:

@@ -24,6 +24,7 @@ from deterrence.algebra.values.approximate import Approximate
 from deterrence.equilibria.equilibria import Component, Equilibrium, Found
 from deterrence.games.forms.continuous_form import ContinuousForm
 from deterrence.games.parts.layout import Layout, Place
+from deterrence.solvers.checks.regret import SolverError, verify
 from deterrence.solvers.task import Task
 
 STARTS: Final = 8
@@ -72,7 +73,7 @@ class _Replies:
         from scipy.optimize import minimize_scalar
 
         low, high = self.lows[agent], self.highs[agent]
-        width = max(1.0, 2 * abs(float(x[agent])))
+        width = high - low if isfinite(high - low) else max(1.0, 2 * abs(float(x[agent])))
         while True:
             a, b = max(low, x[agent] - width), min(high, x[agent] + width)
             grid = np.linspace(a, b, GRID + 1)
@@ -151,9 +152,18 @@ def from_several_starts(task: Task) -> Found:
                 found.append(x)
     except OutOfTime:
         reasons.append(task.deadline.why)
-    families = tuple(_family(task, replies, x) for x in sorted(found))
+    families = tuple(f for f in (_family(task, replies, x) for x in sorted(found)) if _is_sound(task, f))
     components = tuple(Component((family,), family.exists) for family in families)
     return Found(families, components, complete=False, why="; ".join(reasons), complete_off_ties=False, rounded=True)
+
+
+def _is_sound(task: Task, family: Equilibrium) -> bool:
+    """Whether nobody would rather choose otherwise: replies may rest where a choice further away pays more."""
+    try:
+        verify(task.form, family, task.concept)
+    except SolverError:
+        return False
+    return True
 
 
 def _starts(replies: _Replies) -> Iterator[list[float]]:

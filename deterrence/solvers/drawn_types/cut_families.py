@@ -15,12 +15,13 @@ from deterrence.algebra.exact.rational import RationalFunction
 from deterrence.algebra.formulas.expressions import Expression
 from deterrence.algebra.region import Region
 from deterrence.algebra.values.value import Value
-from deterrence.equilibria.cuts import CutEquilibrium, Divided, PayoffByType
+from deterrence.equilibria.cuts import CutEquilibrium, Divided, PayoffByType, TypeBelief
 from deterrence.equilibria.equilibria import Component, Equilibrium, Found
 from deterrence.equilibria.joint_beliefs import JointBeliefs
 from deterrence.equilibria.named import BeliefRange
 from deterrence.equilibria.profiles import poles
 from deterrence.games.forms.drawn_form import DrawnForm
+from deterrence.solvers.drawn_types.believed_types import believed_pieces
 from deterrence.solvers.drawn_types.board import Behaviour
 from deterrence.solvers.drawn_types.cut_points import CutPoints, Search, cut_points
 from deterrence.solvers.drawn_types.single_values import at_single_values
@@ -173,7 +174,23 @@ class CutFamily:
             divided={i: self._divided(i) for i in sorted(i for b in self._drawn for i in b.sets)},
             reach_values=tuple(map(self.settled, self._reach)),
             payoffs_by_type={self.form.players[own.player]: self._by_type(own) for own in self._drawn},
+            believed=self._believed_types(),
         )
+
+    def _believed_types(self) -> dict[int, dict[str, TypeBelief]]:
+        """For each information set that is reached what is believed of types of others that moved before."""
+        found: dict[int, dict[str, TypeBelief]] = {}
+        for index in range(len(self.form.written.information_sets)):
+            for own, weights in believed_pieces(self.solved.outlook, index):
+                total = sum(weights, self.solved.outlook.board.home.zero)
+                if total.is_zero or self.settled(total).is_zero:
+                    continue
+                low, high = self._ends(own.player)
+                ends = [low, *map(self.settled, own.ends[1:-1]), high]
+                told = [(a, b, self.settled(w / total)) for (a, b), w in zip(pairwise(ends), weights, strict=True)]
+                belief = TypeBelief(self.form.drawn[own.player].letter, tuple(p for p in told if not p[2].is_zero))
+                found.setdefault(index, {})[self.form.players[own.player]] = belief
+        return found
 
     @property
     def _drawn(self) -> list[Behaviour]:

@@ -82,4 +82,5 @@ def _at(family: CutEquilibrium, letter: str, value: Fraction, task: Task) -> Cut
         divided={index: own.put(put) for index, own in family.divided.items()},
         reach_values=tuple(map(put, family.reach_values)),
         payoffs_by_type={player: own.put(put) for player, own in family.payoffs_by_type.items()},
+        believed={i: {p: own.put(put) for p, own in row.items()} for i, row in family.believed.items()},
     )

@@ -193,7 +193,23 @@ def test_a_contest_with_costs_that_only_each_knows_in_floats() -> None:
         assert sum(x / (x + y) ** 2 for x in e) == pytest.approx(cost, abs=1e-9)
 
 
-def test_where_conditions_are_not_solved_in_time_replies_are_iterated() -> None:
-    found = dt.solve(dt.loads(BOTH), time_limit=21)
+def test_where_conditions_are_not_solved_in_time_replies_are_iterated(monkeypatch: pytest.MonkeyPatch) -> None:
+    from deterrence.algebra.time_limit.deadline import OutOfTime
+    from deterrence.solvers.continuous import in_turn
+
+    def stopped(task: object) -> None:
+        raise OutOfTime
+
+    monkeypatch.setattr(in_turn, "by_conditions", stopped)
+    found = dt.solve(dt.loads(BOTH))
     assert len(found) == 1
+    assert not found.exact
+    assert "the search stopped at its time limit" in found.why
     assert "iterated best replies" in found.why
+
+
+def test_replies_that_rest_where_another_choice_pays_more_are_no_equilibrium() -> None:
+    """A best shot: half of it is worth nothing, so that replies from nearby stay at 0, and from afar they go round."""
+    game = dt.Continuous(["A", "B"], {"A": {"e": (0, 4)}, "B": {"f": (0, 4)}}, ["(e - f)**2 - e**2/2", "-(e - f)**2"])
+    for eq in dt.solve(game, method="iterated best replies"):
+        assert all(float(gain) < 1e-6 for gain in dt.regret(game, eq).values())

@@ -405,3 +405,31 @@ def test_what_types_expect_is_a_formula() -> None:
     ally = found[0].payoffs_by_type["Ally"]
     assert [str(end) for end in ally.ends] == ["0", "d", "1"]
     assert found[0].at(d="1/2", p="4/5", r="1/5", L=1).payoffs_by_type["Ally"].ends[1] == Fraction(1, 2)
+
+
+# --- what is believed of types ---------------------------------------------------------------------------------------
+
+
+def test_beliefs_about_types_are_bayes_rule() -> None:
+    """In the crisis game with bluffs the reply is to those who fight with probability (1 + a)/L, by hand."""
+    game = crisis()
+    bluff = next(eq for eq in dt.solve(game) if "mixes" in eq.name)
+    assert isinstance(bluff, CutEquilibrium)
+    belief = bluff.beliefs_by_type["B", "reply"]["A"]
+    assert str(belief) == "w_A in [lo, -a] with probability (L - a - 1)/L, in [-a, hi] with probability (a + 1)/L"
+    [(low, high, share)] = bluff.beliefs_by_type["A", "war"]["B"].pieces
+    assert (str(low), str(high), share) == ("-L/(a + 1)", "0", 1)
+    point = {"a": Fraction(1, 2), "L": Fraction(3), "lo": Fraction(-3), "hi": Fraction(1, 4)}
+    if bluff.exists.holds(point):
+        parts = bluff.at(point).beliefs_by_type["B", "reply"]["A"].pieces
+        assert sum(p for *_, p in parts) == 1
+        assert [p for *_, p in parts] == [Fraction(1, 2), Fraction(1, 2)]
+    with pytest.raises(KeyError, match="learns nothing of drawn types"):
+        bluff.beliefs_by_type["A", "opening"]
+
+
+def test_nothing_is_believed_where_nobody_comes() -> None:
+    root = dt.Decision("A", {"Out": [2, 0], "In": dt.Decision("B", {"x": ["w", 1], "y": ["w", 0]}, "after")}, "opening")
+    [eq, *_] = dt.solve(dt.Tree(["A", "B"], root, types={"A": {"w": dt.Uniform(0, 1)}}))
+    assert isinstance(eq, CutEquilibrium)
+    assert len(eq.beliefs_by_type) == 0
