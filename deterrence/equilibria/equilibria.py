@@ -14,6 +14,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, overload
 
 from deterrence.algebra.conditions.conditions import Conjunction
+from deterrence.algebra.conditions.settled_signs import settled_signs
+from deterrence.algebra.exact.rational import RationalFunction, Signs
 from deterrence.algebra.formulas.language import given_values
 from deterrence.algebra.region import Region, fixed_background
 from deterrence.algebra.values.approximate import Approximate
@@ -80,6 +82,12 @@ class Equilibrium:
     notes: tuple[str, ...] = ()
     called: str = ""
     choice_values: Mapping[str, Value] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        signs = settled_signs(self.exists.background)
+        if signs is not None:
+            for name in ("strategies", "payoff_values", "outcome_values", "belief_values", "choice_values"):
+                object.__setattr__(self, name, _set_by(getattr(self, name), signs))
 
     def __getitem__(self, key: str | tuple[str, ...]) -> Named:
         index = self.layout.find(key)
@@ -252,6 +260,17 @@ class Equilibrium:
         from deterrence.equilibria.text import equilibrium_html
 
         return equilibrium_html(self)
+
+
+def _set_by(values: Any, signs: Signs) -> Any:
+    """Formulas, within whatever they stand in, their texts set by what is known of signs."""
+    if isinstance(values, RationalFunction):
+        return values.set_by(signs)
+    if isinstance(values, BeliefRange):
+        return replace(values, lower=_set_by(values.lower, signs), upper=_set_by(values.upper, signs))
+    if isinstance(values, Mapping):
+        return {key: _set_by(value, signs) for key, value in values.items()}
+    return tuple(_set_by(value, signs) for value in values) if isinstance(values, tuple) else values
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,11 +10,11 @@ equal functions are equal objects.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import flint
 from flint import fmpq, fmpq_mpoly, fmpq_mpoly_ctx
@@ -39,6 +39,8 @@ MAX_DEGREE: Final = 400
 MAX_TERMS: Final = 50_000
 MAX_EXPANSIONS: Final = 100_000
 MAX_BITS: Final = 50_000
+
+Signs: TypeAlias = Callable[[fmpq_mpoly], int]  # 1 or -1 where a polynomial is known not to change its sign, else 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,12 +159,14 @@ def ring(names: tuple[str, ...]) -> Ring:
 class RationalFunction:
     """A quotient of polynomials in lowest terms; see `Ring`.
 
-    Supports ``+ - * / **``, ``==`` and hashing. Mixed arithmetic takes integers and fractions.
+    Supports ``+ - * / **``, ``==`` and hashing. Mixed arithmetic takes integers and fractions. What `signs` says of
+    polynomials decides how the text is set, `(f - a)/(A - a)` or `(a - f)/(a - A)`, and nothing else.
     """
 
     ring: Ring
     numerator: fmpq_mpoly
     denominator: fmpq_mpoly
+    signs: Signs | None = None
 
     is_exact = True
     branch = None
@@ -295,7 +299,11 @@ class RationalFunction:
         return hash((str(self.numerator), str(self.denominator)))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuilt, (self.ring.names, _plain(self.numerator), _plain(self.denominator))
+        return _rebuilt, (self.ring.names, _plain(self.numerator), _plain(self.denominator), self.signs)
+
+    def set_by(self, signs: Signs | None) -> RationalFunction:
+        """The same function, its text set by what is known of signs."""
+        return self if signs is self.signs else RationalFunction(self.ring, self.numerator, self.denominator, signs)
 
     def __neg__(self) -> RationalFunction:
         return RationalFunction(self.ring, -self.numerator, self.denominator)
@@ -388,14 +396,14 @@ def _plain(polynomial: fmpq_mpoly) -> list[tuple[tuple[int, ...], int, int]]:
     return [(tuple(int(e) for e in m), int(c.p), int(c.q)) for m, c in polynomial.to_dict().items()]
 
 
-def _rebuilt(names: tuple[str, ...], numerator: Any, denominator: Any) -> RationalFunction:
+def _rebuilt(names: tuple[str, ...], numerator: Any, denominator: Any, signs: Signs | None) -> RationalFunction:
     home = ring(names)
 
     def polynomial(terms: Any) -> fmpq_mpoly:
         found: fmpq_mpoly = home.context.from_dict({monomial: fmpq(p, q) for monomial, p, q in terms})
         return found
 
-    return RationalFunction(home, polynomial(numerator), polynomial(denominator))
+    return RationalFunction(home, polynomial(numerator), polynomial(denominator), signs)
 
 
 class _Expansion:

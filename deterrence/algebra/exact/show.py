@@ -29,30 +29,30 @@ class Factored:
 
 
 def factored(function: RationalFunction) -> Factored:
-    """The factors of a quotient, its sign folded into a factor with terms of both signs where there is one."""
+    """The factors of a quotient, positive ones where their signs are known.
+
+    A sign that is left is folded into a factor with terms of both signs where there is one.
+    """
     above_constant, above = primitive_factors(function.numerator)
     below_constant, below = primitive_factors(function.denominator)
     constant = above_constant / below_constant
-    for index, (polynomial, exponent) in enumerate(below):
-        # 1 - p reads better below a line than p - 1: probabilities are what divides.
-        if (_has_both_signs(polynomial) and _number_in(polynomial) > 0) or not _number_in(polynomial):
-            continue
-        if _has_both_signs(polynomial):
-            below[index] = (-polynomial, exponent)
-            constant *= (-1) ** exponent
-    if constant < 0:
-        for index, (polynomial, exponent) in enumerate(above):
-            if exponent % 2 and _has_both_signs(polynomial):
-                above[index] = (-polynomial, exponent)
+    known: list[list[int]] = []
+    for side in (above, below):
+        known.append([])
+        for index, (polynomial, exponent) in enumerate(side):
+            has_both = _has_both_signs(polynomial)
+            sign = function.signs(polynomial) if has_both and function.signs is not None else 0
+            # 1 - p reads better below a line than p - 1: probabilities are what divides.
+            if sign < 0 or (has_both and sign == 0 and side is below and _number_in(polynomial) < 0):
+                side[index] = (-polynomial, exponent)
+                constant *= (-1) ** exponent
+            known[-1].append(sign)
+    # (e - l)/(e + s) also where that is negative; 2/(5*c - 1), but -2/(1 - 5*c) where that is.
+    for side, signs, settled in ((above, known[0], False), (above, known[0], True), (below, known[1], False)):
+        for index, (polynomial, exponent) in enumerate(side):
+            if constant < 0 and exponent % 2 and _has_both_signs(polynomial) and bool(signs[index]) == settled:
+                side[index] = (-polynomial, exponent)
                 constant = -constant
-                break
-    if constant < 0:
-        for index, (polynomial, exponent) in enumerate(below):
-            if exponent % 2 and _has_both_signs(polynomial):
-                # 2/(5*c - 1), not -2/(1 - 5*c).
-                below[index] = (-polynomial, exponent)
-                constant = -constant
-                break
     return Factored(constant, tuple(above), tuple(below))
 
 
