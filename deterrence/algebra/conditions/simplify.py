@@ -2,7 +2,9 @@
 
 1. Divide out of every condition the factors whose sign the assumptions settle.
 2. Drop a condition that the assumptions and the other conditions imply, the hardest to read first.
-3. With one letter left, replace what remains by the ends of the interval it describes.
+3. Take a product of two apart where its factors can have the signs that it asks for in one way only: where s < a,
+   `(f - s)*(f - a) < 0` says that f is greater than s and less than a.
+4. With one letter left, replace what remains by the ends of the interval it describes.
 """
 
 from __future__ import annotations
@@ -24,6 +26,8 @@ def simplified(conditions: Sequence[Condition], background: Background) -> Conju
     kept = _without_implied(kept, background)
     divided_again = _tightened(_divided_in_context(kept, background))
     kept = _without_implied(divided_again, background) if divided_again != kept else kept
+    apart = _taken_apart(kept, background)
+    kept = _without_implied(_tightened(apart), background) if apart != kept else kept
     kept = _as_interval(kept, background)
     return tuple(sorted(kept, key=lambda c: c.weight))
 
@@ -125,6 +129,29 @@ def _divided_in_context(conditions: list[Condition], background: Background) -> 
                 sign *= known.value**exponent
         kept[index] = with_factors(c, 1 if c.relation in ("==", "!=") else sign, remaining)
     return _without_implied(kept, background) if kept != conditions else kept
+
+
+def _taken_apart(conditions: list[Condition], background: Background) -> list[Condition]:
+    """Products of two factors as conditions on each, where only one way is left to give the product its sign."""
+    kept = list(conditions)
+    for c in conditions:
+        if c.relation not in (">", ">=") or [exponent for _, exponent in c.factors] != [1, 1]:
+            continue
+        others = [other for other in kept if other is not c]
+        for first in (1, -1):
+            signs = (first, c.sign * first)
+            if not _may_have(c, (-signs[0], -signs[1]), others, background):
+                single = [Condition(c.relation, s, (f,)) for s, f in zip(signs, c.factors, strict=True)]
+                kept[kept.index(c) : kept.index(c) + 1] = single
+                break
+    return kept
+
+
+def _may_have(c: Condition, signs: tuple[int, int], premises: Sequence[Condition], background: Background) -> bool:
+    """Whether the factors may have these signs, as far as is known: both, or one of them where the other is zero."""
+    strict, weak = ([Condition(r, s, (f,)) for s, f in zip(signs, c.factors, strict=True)] for r in (">", ">="))
+    ways = [strict] if c.relation == ">" else [[strict[0], weak[1]], [weak[0], strict[1]]]
+    return any(possible([*premises, *way], background).possible is not False for way in ways)
 
 
 def solution_on_line(conditions: Sequence[Condition], background: Background, name: str) -> list[Interval] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import random
 from fractions import Fraction
 
 import pytest
@@ -10,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deterrence.algebra.conditions.conditions import condition
-from deterrence.algebra.conditions.decide import implies
+from deterrence.algebra.conditions.decide import Background, implies
 from deterrence.algebra.conditions.simplify import Sign, divided, is_empty, known_sign, simplified, solution_on_line
 from deterrence.algebra.exact.rational import ring
 from deterrence.algebra.formulas.language import parse
+from deterrence.algebra.region import Region
 from tests.algebra.conditions.test_decide import NLL, NLL_BACKGROUND, R, background, conj
 from tests.algebra.strategies import conditions, points
 
@@ -130,3 +132,50 @@ def test_a_product_in_one_letter_becomes_the_ends_of_an_interval():
     between = conj("(x - 1/4)*(x - 3/4) <= 0")
     line = background(home=ring(("x",)), x=(0, 1))
     assert set(simplified(between, line)) == {*conj("x >= 1/4"), *conj("x <= 3/4")}
+
+
+# --- products of two ------------------------------------------------------------------------------------------------
+
+HOME = ring(("a", "s", "f", "c"))
+RANGES = dict.fromkeys(HOME.names, (Fraction(0), Fraction(3)))
+
+
+def where(text, relation=">"):
+    return condition(HOME.value(parse(text)), relation)
+
+
+@pytest.mark.parametrize(
+    ("text", "relation", "assumed", "told"),
+    [
+        ("(f - s)*(f - a)", "<", ["a - s"], "a > f and s < f"),
+        ("(f - s)*(f - a)", "<=", ["a - s"], "a >= f and s <= f"),
+        ("(f - s)*(a - f)", ">=", ["a - s"], "a >= f and s <= f"),
+        ("(f - s)*(f - a)", "<", ["s - a"], "a < f and s > f"),
+        ("(f - s)*(f - a)", ">", ["a - s"], "(f - a)*(f - s) > 0"),  # below both, or above both
+        ("(f - s)*(f - a)", "<", [], "(f - a)*(f - s) < 0"),
+    ],
+)
+def test_between_two_is_two_bounds(text, relation, assumed, told):
+    background = Background(HOME, tuple(((where(t),),) for t in assumed), RANGES)
+    assert str(Region((where(text, relation),), background)) == told
+
+
+def test_products_taken_apart_hold_at_the_same_points():
+    """Random products of two differences, under random assumptions, at all points of a grid."""
+    dice = random.Random(3)
+    grid = [dict(zip(HOME.names, map(Fraction, point))) for point in itertools.product(range(4), repeat=4)]
+    apart = 0
+    for _ in range(25):
+        pairs = [dice.sample(HOME.names, 2) for _ in range(4)]
+        texts = [f"({one} - {other})" for one, other in pairs]
+        raw = (
+            where("*".join(texts[:2]), dice.choice(["<", "<=", ">", ">="])),
+            where(texts[2], dice.choice([">", ">="])),
+        )
+        background = Background(HOME, (((where(texts[3], dice.choice([">", ">="])),),),), RANGES)
+        minimal = Region(raw, background).minimal
+        apart += len(raw[0].factors) == 2 and all(len(c.factors) == 1 for c in minimal)
+        for point in grid:
+            if background.holds(point):
+                assert all(c.holds(point) for c in minimal) == all(c.holds(point) for c in raw), (raw, minimal, point)
+    assert apart > 5
