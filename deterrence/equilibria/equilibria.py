@@ -14,8 +14,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, overload
 
 from deterrence.algebra.conditions.conditions import Conjunction
-from deterrence.algebra.conditions.settled_signs import settled_signs
-from deterrence.algebra.exact.rational import RationalFunction, Signs
+from deterrence.algebra.conditions.setting import Setting, known_where
+from deterrence.algebra.exact.rational import RationalFunction
 from deterrence.algebra.formulas.language import given_values
 from deterrence.algebra.region import Region, fixed_background
 from deterrence.algebra.values.approximate import Approximate
@@ -84,10 +84,10 @@ class Equilibrium:
     choice_values: Mapping[str, Value] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        signs = settled_signs(self.exists.background)
-        if signs is not None:
+        setting = known_where(self.exists.raw, self.exists.background)
+        if setting is not None:
             for name in ("strategies", "payoff_values", "outcome_values", "belief_values", "choice_values"):
-                object.__setattr__(self, name, _set_by(getattr(self, name), signs))
+                object.__setattr__(self, name, _set_by(getattr(self, name), setting))
 
     def __getitem__(self, key: str | tuple[str, ...]) -> Named:
         index = self.layout.find(key)
@@ -262,15 +262,15 @@ class Equilibrium:
         return equilibrium_html(self)
 
 
-def _set_by(values: Any, signs: Signs) -> Any:
-    """Formulas, within whatever they stand in, their texts set by what is known of signs."""
+def _set_by(values: Any, setting: Setting) -> Any:
+    """Formulas, within whatever they stand in, their texts set by what is known of the letters."""
     if isinstance(values, RationalFunction):
-        return values.set_by(signs)
+        return values.set_by(setting)
     if isinstance(values, BeliefRange):
-        return replace(values, lower=_set_by(values.lower, signs), upper=_set_by(values.upper, signs))
+        return replace(values, lower=_set_by(values.lower, setting), upper=_set_by(values.upper, setting))
     if isinstance(values, Mapping):
-        return {key: _set_by(value, signs) for key, value in values.items()}
-    return tuple(_set_by(value, signs) for value in values) if isinstance(values, tuple) else values
+        return {key: _set_by(value, setting) for key, value in values.items()}
+    return tuple(_set_by(value, setting) for value in values) if isinstance(values, tuple) else values
 
 
 @dataclass(frozen=True, eq=False)

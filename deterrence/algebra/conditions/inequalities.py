@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.algebra.conditions.conditions import Condition, Factor, condition
 from deterrence.algebra.conditions.decide import Background, implies
-from deterrence.algebra.conditions.settled_signs import settled_signs
+from deterrence.algebra.conditions.setting import assumed
 from deterrence.algebra.exact.polynomials import coefficients_in
 from deterrence.algebra.exact.rational import RationalFunction, Ring, ring
 from deterrence.algebra.exact.show import polynomial_text
@@ -64,7 +64,7 @@ def solved_for(
     relation = given.relation
     if relation in (">", ">=") and sign < 0:
         relation = _MIRRORED[relation]
-    return Inequality(home.letter(name), relation, (-rest / slope).set_by(settled_signs(background)))
+    return Inequality(home.letter(name), relation, (-rest / slope).set_by(assumed(background)))
 
 
 def _sign_of(function: RationalFunction, background: Background, premises: Sequence[Condition]) -> int:

@@ -10,11 +10,11 @@ equal functions are equal objects.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import flint
 from flint import fmpq, fmpq_mpoly, fmpq_mpoly_ctx
@@ -39,8 +39,6 @@ MAX_DEGREE: Final = 400
 MAX_TERMS: Final = 50_000
 MAX_EXPANSIONS: Final = 100_000
 MAX_BITS: Final = 50_000
-
-Signs: TypeAlias = Callable[[fmpq_mpoly], int]  # 1 or -1 where a polynomial is known not to change its sign, else 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,6 +138,16 @@ class Branches:
     rounded: bool = False
 
 
+class Setting(Protocol):
+    """What is known of letters, for the texts of formulas (`conditions/setting.py`)."""
+
+    def sign(self, polynomial: fmpq_mpoly) -> int:
+        """1 or -1 where a polynomial is known not to change its sign, else 0."""
+
+    def shortened(self, function: RationalFunction) -> RationalFunction:
+        """A shorter function that is the same wherever what is known holds."""
+
+
 class UndecidedError(FormulaError):
     """A `min` or `max` whose arguments depend on letters: which one it comes to must be chosen."""
 
@@ -159,14 +167,14 @@ def ring(names: tuple[str, ...]) -> Ring:
 class RationalFunction:
     """A quotient of polynomials in lowest terms; see `Ring`.
 
-    Supports ``+ - * / **``, ``==`` and hashing. Mixed arithmetic takes integers and fractions. What `signs` says of
-    polynomials decides how the text is set, `(f - a)/(A - a)` or `(a - f)/(a - A)`, and nothing else.
+    Supports ``+ - * / **``, ``==`` and hashing. Mixed arithmetic takes integers and fractions. What is known of the
+    letters, `setting`, decides how the text is set, `(f - a)/(A - a)` or `(a - f)/(a - A)`, and nothing else.
     """
 
     ring: Ring
     numerator: fmpq_mpoly
     denominator: fmpq_mpoly
-    signs: Signs | None = None
+    setting: Setting | None = None
 
     is_exact = True
     branch = None
@@ -299,11 +307,11 @@ class RationalFunction:
         return hash((str(self.numerator), str(self.denominator)))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuilt, (self.ring.names, _plain(self.numerator), _plain(self.denominator), self.signs)
+        return _rebuilt, (self.ring.names, _plain(self.numerator), _plain(self.denominator), self.setting)
 
-    def set_by(self, signs: Signs | None) -> RationalFunction:
-        """The same function, its text set by what is known of signs."""
-        return self if signs is self.signs else RationalFunction(self.ring, self.numerator, self.denominator, signs)
+    def set_by(self, setting: Setting | None) -> RationalFunction:
+        """The same function, its text set by what is known of its letters."""
+        return RationalFunction(self.ring, self.numerator, self.denominator, setting)
 
     def __neg__(self) -> RationalFunction:
         return RationalFunction(self.ring, -self.numerator, self.denominator)
@@ -396,14 +404,14 @@ def _plain(polynomial: fmpq_mpoly) -> list[tuple[tuple[int, ...], int, int]]:
     return [(tuple(int(e) for e in m), int(c.p), int(c.q)) for m, c in polynomial.to_dict().items()]
 
 
-def _rebuilt(names: tuple[str, ...], numerator: Any, denominator: Any, signs: Signs | None) -> RationalFunction:
+def _rebuilt(names: tuple[str, ...], numerator: Any, denominator: Any, setting: Setting | None) -> RationalFunction:
     home = ring(names)
 
     def polynomial(terms: Any) -> fmpq_mpoly:
         found: fmpq_mpoly = home.context.from_dict({monomial: fmpq(p, q) for monomial, p, q in terms})
         return found
 
-    return RationalFunction(home, polynomial(numerator), polynomial(denominator), signs)
+    return RationalFunction(home, polynomial(numerator), polynomial(denominator), setting)
 
 
 class _Expansion:

@@ -41,7 +41,7 @@ def factored(function: RationalFunction) -> Factored:
         known.append([])
         for index, (polynomial, exponent) in enumerate(side):
             has_both = _has_both_signs(polynomial)
-            sign = function.signs(polynomial) if has_both and function.signs is not None else 0
+            sign = function.setting.sign(polynomial) if has_both and function.setting is not None else 0
             # 1 - p reads better below a line than p - 1: probabilities are what divides.
             if sign < 0 or (has_both and sign == 0 and side is below and _number_in(polynomial) < 0):
                 side[index] = (-polynomial, exponent)
@@ -114,6 +114,7 @@ def polynomial_text(polynomial: fmpq_mpoly) -> str:
 
 def as_text(function: RationalFunction) -> str:
     """A quotient in the formula language, as a paper would set it."""
+    function = _shortened(function)
     if function.is_zero:
         return "0"
     if function.denominator.is_constant():
@@ -132,6 +133,11 @@ def as_text(function: RationalFunction) -> str:
     if len(parts.above) == 1 and parts.above[0][1] == 1 and abs(parts.constant.numerator) == 1:
         return f"{above}/{below}"
     return f"{above}/{below}"
+
+
+def _shortened(function: RationalFunction) -> RationalFunction:
+    setting = function.setting
+    return function if setting is None else setting.shortened(function).set_by(setting)
 
 
 def _product_text(constant: int, factors: tuple[tuple[fmpq_mpoly, int], ...], negative: bool) -> str:
@@ -160,6 +166,7 @@ def as_sympy(function: RationalFunction) -> sympy.Expr:
     """A quotient as a sympy expression."""
     import sympy
 
+    function = _shortened(function)
     if function.denominator.is_constant():
         _, factors = primitive_factors(function.numerator)
         if sum(exponent for _, exponent in factors) <= 1:
