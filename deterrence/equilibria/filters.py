@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import TypeAlias
 
 from deterrence.algebra.conditions.combinations import together
@@ -77,6 +78,27 @@ def filtered(found: Equilibria, by: Filter, time_limit: float | None) -> Equilib
         struck=(*found.struck, *struck),
         steps=(*found.steps, said),
     )
+
+
+def largest_sets(count: int, passes: Callable[[frozenset[int]], bool]) -> list[frozenset[int]]:
+    """The largest sets of positions that pass together, where each passes alone, and so does every part of what passes.
+
+    Examples
+    --------
+    >>> [sorted(chosen) for chosen in largest_sets(3, lambda chosen: not {0, 2} <= chosen)]
+    [[0, 1], [1, 2]]
+    """
+    everyone = frozenset(range(count))
+    if passes(everyone):
+        return [everyone]
+    level = {frozenset([i]) for i in everyone}
+    largest: set[frozenset[int]] = set()
+    while level:
+        larger = {one | other for one, other in combinations(level, 2) if len(one | other) == len(one) + 1}
+        passing = {chosen for chosen in larger if passes(chosen)}
+        largest |= {chosen for chosen in level if not any(chosen < other for other in passing)}
+        level = passing
+    return sorted(largest, key=lambda chosen: (-len(chosen), sorted(chosen)))
 
 
 def _parts(family: Equilibrium, cases: Sequence[Case[str]]) -> Iterator[tuple[Equilibrium, str]]:

@@ -21,14 +21,14 @@ van Damme (1991), Stability and Perfection of Nash Equilibria, 2nd edition, Spri
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import combinations, product
+from itertools import product
 from typing import Final
 
 from deterrence.algebra.conditions.conditions import Conjunction, condition
 from deterrence.algebra.conditions.cone import extreme_rays
 from deterrence.algebra.conditions.explore import Holds, explore
 from deterrence.equilibria.equilibria import Equilibria, Equilibrium
-from deterrence.equilibria.filters import Filter, Members
+from deterrence.equilibria.filters import Filter, Members, largest_sets
 from deterrence.equilibria.profiles import distinct
 from deterrence.games.background import background
 from deterrence.games.forms.forms import MatrixForm
@@ -103,7 +103,11 @@ class Undominated:
         strategies = [list(dict.fromkeys(e.strategies[player] for e in members)) for player in (0, 1)]
         for player in (0, 1):
             used = [{e.strategies[player]: e.used[player] for e in members}[s] for s in strategies[player]]
-            sides.append(_largest(used, lambda moves, p=player: self.holds_for(p, moves, holds)))  # type: ignore[misc]
+
+            def passes(chosen: frozenset[int], player: int = player, used: Sequence[Sequence[bool]] = used) -> bool:
+                return self.holds_for(player, _moves(used[i] for i in chosen), holds)
+
+            sides.append(largest_sets(len(used), passes))
         return [
             tuple(e for e in members if all(strategies[p].index(e.strategies[p]) in pair[p] for p in (0, 1)))
             for pair in product(*sides)
@@ -113,15 +117,3 @@ class Undominated:
 def _moves(used: Iterable[Sequence[bool]]) -> Moves:
     """The moves that some of several strategies use."""
     return frozenset(move for row in used for move, u in enumerate(row) if u)
-
-
-def _largest(used: Sequence[Sequence[bool]], passes: Callable[[Moves], bool]) -> list[frozenset[int]]:
-    """The largest sets of strategies whose moves pass together, where each passes alone."""
-    level = {frozenset([i]) for i in range(len(used))}
-    largest: set[frozenset[int]] = set()
-    while level:
-        larger = {one | other for one, other in combinations(level, 2) if len(one | other) == len(one) + 1}
-        passing = {s for s in larger if passes(_moves(used[i] for i in s))}
-        largest |= {s for s in level if not any(s < t for t in passing)}
-        level = passing
-    return sorted(largest, key=lambda s: (-len(s), sorted(s)))

@@ -22,6 +22,9 @@ believed. (Where receivers respond by different beliefs about one sender, no typ
 intuitive criterion, D1, D2 and never a weak best response passes at most what the one before passes, and universal
 divinity at most what D2 does.
 
+Of a set of equilibria that may be mixed the largest parts are kept whose average passes: it uses all that its members
+use, and responses pass together if they are best for one belief.
+
 Whether some belief, or some mixture of responses, meets a set of linear inequalities is decided by double description
 (`algebra/conditions/cone.py`). With letters, a family is kept where it passes: comparisons that its region does not
 settle split it (`algebra/conditions/explore.py`). Guarantee: exact where the equilibria are. Where they are in floats,
@@ -38,15 +41,19 @@ Kohlberg and Mertens (1986), On the strategic stability of equilibria, Econometr
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from typing import Final, TypeAlias
 
-from deterrence.algebra.conditions.conditions import condition
+from deterrence.algebra.conditions.conditions import Conjunction, condition
 from deterrence.algebra.conditions.cone import extreme_rays
-from deterrence.algebra.conditions.explore import Holds
+from deterrence.algebra.conditions.explore import Holds, explore
+from deterrence.algebra.exact.rational import RationalFunction
+from deterrence.algebra.values.value import Value, approximation
 from deterrence.equilibria.equilibria import Equilibria, Equilibrium
-from deterrence.equilibria.filters import Filter
+from deterrence.equilibria.filters import Filter, Members, largest_sets
+from deterrence.equilibria.profiles import distinct
 from deterrence.games.background import background as background_of
 from deterrence.games.forms.forms import TreeForm
 from deterrence.games.pieces import pieces
@@ -81,7 +88,30 @@ def signalling(found: Equilibria, criterion: str) -> Filter:
         signals = messages.unsent(family, near)
         return lambda holds: next((reason for signal in signals if (reason := fault(signal, holds))), "")
 
-    return Filter(criterion, exact, test, lambda where, parts: [(tuple(parts), where)])
+    def mixed(where: Conjunction, members: Sequence[Equilibrium]) -> list[tuple[Members, Conjunction]]:
+        if len(members) == 1:
+            return [(tuple(members), where)]
+
+        def together(holds: Holds) -> list[Members]:
+            def passes(chosen: frozenset[int]) -> bool:
+                return not test(_average([members[k] for k in sorted(chosen)], form))(holds)
+
+            return [tuple(members[k] for k in sorted(chosen)) for chosen in largest_sets(len(members), passes)]
+
+        cases = explore(together, where, members[0].exists.background)
+        return [(joint, distinct((*where, *case.conditions))) for case in cases for joint in case.result]
+
+    return Filter(criterion, exact, test, mixed)
+
+
+def _average(members: Sequence[Equilibrium], form: TreeForm) -> Equilibrium:
+    """A mixture that uses all that some of them use."""
+
+    def mean(values: Sequence[Value]) -> RationalFunction:
+        return sum((approximation(value, form.ring) for value in values), form.ring.zero) / len(members)
+
+    places = zip(*(member.strategies for member in members), strict=True)
+    return replace(members[0], strategies=tuple(tuple(map(mean, zip(*rows, strict=True))) for rows in places))
 
 
 def _is_rational(family: Equilibrium) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
@@ -187,6 +188,46 @@ def check_refinements(seed):
     assert left["intuitive"] >= left["D1"] >= left["D2"] >= left["NWBR"]
     assert left["D2"] >= left["universal-divinity"]
     return counts
+
+
+def test_replies_that_pass_one_by_one_need_not_pass_mixed():
+    """t2 loses by every reply. Without it x is best against t0 and y against t1, but against no belief both are."""
+    paid = {
+        "t0": {"x": (-1, 3), "y": (-1, 0), "z": (1, 2)},
+        "t1": {"x": (-1, 0), "y": (-1, 3), "z": (1, 2)},
+        "t2": {"x": (-1, 3), "y": (-1, 3), "z": (-1, 0)},
+    }
+    heard = {t: dt.Decision("Receiver", {r: [*p] for r, p in replies.items()}, "Speak") for t, replies in paid.items()}
+    types = {t: (Fraction(1, 3), dt.Decision("Sender", {"Silent": [0, 0], "Speak": heard[t]}, t)) for t in paid}
+    found = dt.solve(dt.Tree(["Sender", "Receiver"], dt.Chance(types)))
+
+    def replies(part):
+        return {r for family in part for r in "xyz" if family["Receiver", "Speak"][r] != 0}
+
+    assert any({"x", "y"} <= replies(part) for part in found.components)
+    passed = dt.refine(found, "D1")
+    assert {"x", "y"} <= replies(passed)
+    assert not any({"x", "y"} <= replies(part) for part in passed.components)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [20, 46, 180])
+def test_mixtures_of_what_passes_are_told_only_where_they_pass(seed):
+    """Responses that are best for one belief each need not be for one together: at random mixtures, by definition."""
+    game, paid, shape = signalling_game(seed)
+    dice = random.Random(seed)
+    found = dt.solve(game)
+    for criterion in CRITERIA:
+        passed = dt.refine(found, criterion)
+        assert {family.name for part in passed.components for family in part} <= {family.name for family in passed}
+        for part in passed.components:
+            weights = [Fraction(dice.randint(1, 9)) for _ in part]
+            places = zip(*(family.strategies for family in part))
+            rows = tuple(
+                tuple(sum(w * p.rational for w, p in zip(weights, ps)) / sum(weights) for ps in zip(*rows))
+                for rows in places
+            )
+            assert not judged(replace(part[0], strategies=rows), paid, shape, criterion)
 
 
 def test_random_signalling_games_with_ties():
