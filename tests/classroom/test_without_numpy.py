@@ -13,8 +13,8 @@ import deterrence as dt
 from deterrence.formats.library import model_path
 
 LACKING = ("numpy", "scipy", "matplotlib", "pandas", "xarray", "nashpy")
-# A tree, a matrix, types.
-MODELS = ("nll-probe", "chicken", "beer-quiche")
+# A tree, a matrix, types, claims about what a refinement leaves.
+MODELS = ("nll-probe", "chicken", "beer-quiche", "reassurance")
 PROBE = str(model_path("nll-probe"))
 PROGRAM = f"""
 import json, sys

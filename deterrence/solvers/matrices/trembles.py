@@ -41,7 +41,6 @@ from deterrence.algebra.values.value import approximation
 from deterrence.equilibria.equilibria import Equilibria, Equilibrium
 from deterrence.games.forms.forms import MatrixForm
 from deterrence.solvers.matrices.perfect import PERFECT
-from deterrence.solvers.numeric.dominating_mixture import weakly_dominating
 
 NEAR: Final = Fraction(1, 10**9)  # of what is only known to within much less
 DISTANCES: Final = (Fraction(1, 100), Fraction(1, 10**4))
@@ -182,6 +181,8 @@ class Trembles:
 
     def _dominated(self) -> str:
         """Who plays what a mixture weakly dominates: "A plays x"."""
+        from deterrence.solvers.numeric.dominating_mixture import weakly_dominating
+
         for player in self.players:
             others = [self.moves[j] for j in self.players if j != player]
             gains = []
