@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from functools import cache
 from itertools import chain, pairwise
 
 import pytest
@@ -16,6 +17,11 @@ from deterrence.algebra.exact.rational import ring
 from deterrence.algebra.formulas.language import parse
 
 HOME = ring(("a", "A", "f", "c"))
+
+
+@cache
+def solved(name):
+    return dt.solve(dt.load(name))
 
 
 def settled(*assumptions):
@@ -46,7 +52,7 @@ def test_what_is_known_to_be_positive_is_set_as_positive(formula, assumptions, t
 
 def test_a_family_says_it_by_the_assumptions_of_its_model():
     """The belief at which the defender is indifferent, with a < f < A: the issue of deterring some."""
-    found = dt.solve(dt.load("fear-and-appeasement"))
+    found = solved("fear-and-appeasement")
     text = str(found)
     assert "q <= (f - a)/(A - a)" in text
     assert "(a - A)" not in text.replace("f*q*(a - A)/(f - a)", "")
@@ -102,7 +108,7 @@ def test_what_is_short_by_an_equation_is_the_same_wherever_it_holds():
 
 def test_a_family_at_a_tie_says_it_shortly():
     """Where q = (f - a)/(A - a), the defender gets the same from both moves, which is -f."""
-    found = dt.solve(dt.load("fear-and-appeasement"))
+    found = solved("fear-and-appeasement")
     [tied] = [family for family in found if not family.exists.is_generic]
     assert str(tied.payoff_values[1]) == "-f"
     assert str(tied.payoffs["Defender"]) == "-f"
@@ -117,7 +123,7 @@ MORE = ("mutual-deterrence-incomplete", "tying-hands", "two-states-two-types", "
 def test_texts_of_the_library_say_what_was_found(name):
     """Every formula, read back, is the formula; every region, read back, holds at the same points."""
     dice = random.Random(name)
-    found = dt.solve(dt.load(name))
+    found = solved(name)
     home = found[0].exists.background.ring
     for family in found:
         values = [v for v in chain(*family.strategies, family.payoff_values, family.outcome_values) if v.rational]

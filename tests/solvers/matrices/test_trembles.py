@@ -80,7 +80,7 @@ def test_other_games_are_refused():
 
 def test_two_players_as_by_the_exact_methods():
     decided = 0
-    for seed in range(25):
+    for seed in range(12):
         cells, shape = drawn(seed, [(2, 2), (2, 3), (3, 3)])
         found = dt.solve(game([[cells[i, j] for j in range(shape[1])] for i in range(shape[0])]))
         for criterion in ("perfect", "proper"):
@@ -89,7 +89,7 @@ def test_two_players_as_by_the_exact_methods():
                 verdict = Trembles(found.game.form(), family).verdict(criterion)
                 assert verdict.passes in (None, strategies(family) in left), (seed, criterion, family.name)
                 decided += verdict.passes is not None
-    assert decided > 40
+    assert decided > 20
 
 
 def pays(cells, player, move, mix):

@@ -118,7 +118,7 @@ WORDS = {"D2": "D2", "universal-divinity": "universal divinity", "NWBR": "never 
 # --- random signalling games with ties, by the definitions, with linear programmes in fractions ----------------------
 
 # Games in which a criterion strikes something, or would if an indifferent type were treated otherwise.
-SEEDS = (11, 46, 66, 89, 139, 172, 178, 180, 182, 183, 185, 222, 281, 289, 299, 305, 309, 314, 315)
+SEEDS = (11, 46, 66, 89, 139, 172, 178, 182, 183, 185, 222, 281, 289, 299, 305, 309, 314, 315)
 IN_FLOATS = (11, 185, 222)
 SHAPES = [(2, 2, 2), (2, 2, 3), (3, 2, 2), (2, 3, 2), (3, 2, 3), (2, 3, 3)]  # types, messages, responses
 

@@ -15,7 +15,7 @@ CRITERIA = ("intuitive", "D1", "D2", "universal-divinity", "NWBR")
 BOTH = tuple(product((0, 1), repeat=2))  # types of the two senders
 
 # Random games in which each criterion strikes something, at the first sender's message and at the second's.
-SEEDS = (7, 38, 43, 79)
+SEEDS = (7, 38, 79)
 
 
 class TwoSenders:
@@ -107,8 +107,7 @@ def check_two_senders(seed):
 def test_random_games_of_two_senders_in_turn():
     counts = [check_two_senders(seed) for seed in SEEDS]
     for sender, criterion in product("AB", CRITERIA):
-        if (sender, criterion) != ("B", "intuitive"):  # of which the next test is an example
-            assert sum(c.get((sender, criterion), 0) for c in counts) > 0, (sender, criterion)
+        assert sum(c.get((sender, criterion), 0) for c in counts) > 0, (sender, criterion)
 
 
 def test_beer_and_quiche_of_the_second_sender():
