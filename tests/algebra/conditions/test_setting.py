@@ -39,6 +39,7 @@ def settled(*assumptions):
         ("(f - A)/(a - A)", ["A - a", "A - f"], "(A - f)/(A - a)"),
         ("c/(a - A)", ["A - a"], "-c/(A - a)"),
         ("c/(a - A)", [], "c/(a - A)"),
+        ("c/(A - a)", [], "c/(A - a)"),  # as above: of neither is it known that it is positive
         ("(a - A)/(f + c)", ["A - a"], "(a - A)/(f + c)"),
         ("c/(a - A)**2", ["A - a"], "c/((A - a)**2)"),
         ("(a - f)*(a - A)/c", ["A - a", "f - a"], "(A - a)*(f - a)/c"),
