@@ -1,10 +1,9 @@
 """Checks certificates without the rest of the package: ``python -m deterrence.verify DIR``.
 
-DIR holds for each model a JSON file and a copy of the model file. Checked, in exact arithmetic: that refutations are
-right, and use only what their questions ask, and ranges and assumptions of the file, which is read here anew; that
-claims and points of refutation are of that file; that all deviations and, of a matrix, all supports are there, and that
-a question about a deviation is whether it gains what is written. docs/reference/certificates.md says what is not.
-Exit status: 0 all right; 1 something is wrong; 2 a file cannot be read or is not understood.
+DIR holds for each model a JSON file and a copy of the model file, read here anew. Checked, in exact arithmetic: that
+refutations are right, and use only what is asked, ranges and assumptions; that claims and points of refutation are of
+that file; that no deviation is missing nor, of a matrix, a support, and that gains are as asked about. What is not:
+docs/reference/certificates.md. Exit status: 0 all right; 1 something is wrong; 2 a file is not read or understood.
 """
 
 import ast
@@ -24,6 +23,7 @@ from typing import Any
 Poly = dict[tuple[tuple[str, int], ...], Fraction]
 ONE: Poly = {(): Fraction(1)}
 ENTRY = re.compile(r"(-)(?: +(.*))?|(\"[^\"]*\"|'[^']*'|[^\s\"'\[\]{}][^\[\]{}:]*):(?: +(.*))?")
+LARGE = re.compile(r"\d[eE][+-]?\d{4}|\*\*[\s(]*\d{3}|\d{3000}")
 TOKEN = re.compile(r"[\[\]{}]|:(?=\s)|\"[^\"]*\"|'[^']*'|(?:[^\s\[\]{},:]|:(?!\s))(?:[^\[\]{},:]|:(?!\s))*")
 
 
@@ -36,10 +36,12 @@ def _add(p: Poly, q: Poly, scale: Fraction | int = 1) -> Poly:
 
 
 def _times(p: Poly, q: Poly) -> Poly:
-    found: Poly = {}
+    found = Poly()
     for (m, c), (n, d) in product(p.items(), q.items()):
         at = tuple(sorted((Counter(dict(m)) + Counter(dict(n))).items()))
         found[at] = found.get(at, Fraction(0)) + c * d
+    if len(found) > 100_000 or any(c.numerator.bit_length() > 100_000 for c in found.values()):
+        raise ValueError("a formula is too large")
     return _add({}, found)
 
 
@@ -144,8 +146,7 @@ class Model:
         self.top = _read(_tokens("", [line for line in bare if line]))
         self.words, self.matrix = " ".join(text.split()), self.top.get("matrix", {}).get("moves", {})
         parameters, definitions = self.top.get("parameters", {}), self.top.get("definitions", {})
-        self.names: dict[str, Any] = {**dict.fromkeys(parameters), **definitions}
-        self.known: set[Any] = set()
+        self.names, self.known = {**dict.fromkeys(parameters), **definitions}, set[Any]()
         for name, said in parameters.items():
             for end, sign in zip(said.get("range", ["-inf", "inf"]), (1, -1), strict=True):
                 if not re.fullmatch(r"[+-]?\.?inf", end):
@@ -198,8 +199,7 @@ def refute(tree: Any, conditions: list[str], clauses: Any, name: str = "") -> No
     if "sum" in tree:
         _sum(tree, conditions, name)
     elif tree["clause"] is None:
-        read = [_condition(text) for [text], _ in parts]
-        signs = {">": (1,), ">=": (0, 1), "==": (0,), "!=": (-1, 1)}
+        read, signs = [_condition(t) for [t], _ in parts], {">": (1,), ">=": (0, 1), "==": (0,), "!=": (-1, 1)}
         there = {s * (1 if p[min(p)] > 0 else -1) for p, relation, _ in read for s in signs[relation]}
         if len({_key(p, "==") for p, _, _ in read}) != 1 or there != {-1, 0, 1}:
             raise WrongError(f"{name}: the cases are not all cases")
@@ -270,7 +270,7 @@ def verify(data: Any, model: Model) -> str:
             raise WrongError(f"not a claim of the model file: {claim['says']}")
         if claim["counterexample"] and not model.holds(claim["counterexample"]):
             raise WrongError(f"the point of refutation breaks a range or an assumption: {claim['says']}")
-    proved = [claim["questions"] for claim in data["claims"] if claim["verdict"] == "proved"]
+    proved = [claim["questions"] or [None] for claim in data["claims"] if claim["verdict"] == "proved"]
     rests = _equilibria(data, model) if "deviations" in data else {"proved claims": proved}
     said = [f"{sum(map(closed.issuperset, rows))} of {len(rows)} {what}" for what, rows in rests.items()]
     right = f"{len(closed)} of {len(data['questions'])} questions have a certificate, and it is right"
@@ -285,14 +285,14 @@ def main(words: list[str]) -> int:
     status = 0
     for path in sorted(Path(words[0]).glob("*.json")) or [Path(words[0], "*.json")]:
         try:
-            model = Model(path.with_suffix(".yaml").read_text(encoding="utf-8"))
-            print(f"{path.stem}: {verify(json.loads(path.read_text(encoding='utf-8')), model)}")
-        except WrongError as fault:
-            status = max(status, 1)
-            print(f"{path.name}: wrong: {fault}", file=sys.stderr)
+            told, written = (p.read_text(encoding="utf-8") for p in (path.with_suffix(".yaml"), path))
+            if odd := re.search(LARGE, told + written):
+                raise ValueError(f"a number is too large: {odd[0][:20]}")
+            print(f"{path.stem}: {verify(json.loads(written), Model(told))}")
         except Exception as fault:  # noqa: BLE001 -- whatever is odd about a file, it is not right
-            status = 2
-            print(f"{path.name}: not understood: {fault!r}", file=sys.stderr)
+            is_wrong = isinstance(fault, WrongError)
+            status = max(status, 1 if is_wrong else 2)
+            print(f"{path.name}: {f'wrong: {fault}' if is_wrong else f'not understood: {fault!r}'}", file=sys.stderr)
     return status
 
 

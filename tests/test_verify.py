@@ -562,3 +562,23 @@ def test_exit_statuses(tmp_path, capsys):
     assert "m.json: wrong: refutation 1: the sum is not zero" in capsys.readouterr().err
     (tmp_path / "m.json").write_text("{", encoding="utf-8")
     assert main([str(tmp_path)]) == 2
+
+
+@pytest.mark.parametrize(
+    "assumed",
+    ["x + 1e9999999999 > 0", "(x + 1)**100000 > 0", "x + 2**(100000000) > 0", "((((2**99)**99)**99)**99)**99 > x"],
+)
+def test_a_number_that_would_take_for_ever_is_refused(assumed, tmp_path):
+    (tmp_path / "odd.yaml").write_text(f"parameters:\n  x: {{range: [0, 1]}}\nassumptions:\n  - {assumed}\n")
+    (tmp_path / "odd.json").write_text('{"questions": [], "refutations": [], "claims": []}')
+    began = time.monotonic()
+    assert main([str(tmp_path)]) == 2
+    assert time.monotonic() - began < 10
+
+
+def test_a_claim_that_rests_on_no_question_is_not_counted(tmp_path, capsys):
+    (tmp_path / "bare.yaml").write_text("parameters:\n  x: {range: [0, 1]}\nclaims:\n  - says: It is so.\n")
+    claim = {"says": "It is so.", "verdict": "proved", "questions": [], "counterexample": None}
+    (tmp_path / "bare.json").write_text(json.dumps({"questions": [], "refutations": [], "claims": [claim]}))
+    assert main([str(tmp_path)]) == 0
+    assert "0 of 1 proved claims rest on such questions only" in capsys.readouterr().out
