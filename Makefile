@@ -71,7 +71,7 @@ test-sample: $(VENV)/.test
 	$(PYTEST) -m slow --sample $(SEED) --seconds $(SECONDS) $(ARGS)
 
 # The pages as they are seen and used. Without Chromium, or the parts of a classroom, that is skipped, and the reason is
-# printed. CLASSROOM=all asks the classroom for all models.
+# printed. CLASSROOM=all asks the classroom for all models, PAGES=all looks at the pages of all models at 50 points.
 test-browser: $(VENV)/.test
 	$(PYTEST) -n 0 -m slow -rs tests/report/test_page_in_browser.py tests/classroom $(ARGS)
 
