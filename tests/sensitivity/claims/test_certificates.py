@@ -128,7 +128,7 @@ def test_what_has_no_certificate_is_named_with_what_decided_it(monkeypatch):
     number = found.questions.index(lost)
     [names] = found.without
     assert found.without == {names: [number]}
-    assert set(names) <= {"z3", "branch and prune", "roots on the line", "cells of the plane"}
+    assert set(names) <= {"z3", "branch and prune", "roots on the line", "cells of the plane", "a sum of products"}
     assert str(found).endswith(f"; question {number} decided by {' and '.join(names)}, no certificate")
     assert found.to_dict()["questions"][number]["by"] == list(names)
 
