@@ -41,9 +41,10 @@ from deterrence.algebra.time_limit.deadline import seconds_left
 
 SECONDS: Final = 20.0
 MOST_PRODUCTS: Final = 4800
-MOST_BOXES: Final = 60
-MOST_LETTERS: Final = 6
+MOST_BOXES: Final = 25
+MOST_LETTERS: Final = 4
 MOST_CUBED: Final = 12
+MOST_SHORT: Final = 2
 MOST_SPLITS: Final = 3
 
 
@@ -205,7 +206,9 @@ class _Search:
 
     def _summed(self, place: _Place, largest: int) -> Refutation | None:
         given = place.all if largest == 1 else place.near
-        self.products += product_count(given, len(place.asked), largest)
+        terms = sum(len(factor.polynomial) for c in given.conditions for factor, _ in c.factors)
+        length = max(1, terms // (MOST_SHORT * max(1, len(given.conditions))))  # long polynomials count for several
+        self.products += length * product_count(given, len(place.asked), largest)
         found = combination(given, len(place.asked), largest) if self.products <= MOST_PRODUCTS else None
         return None if found is None else Sum(found)
 
