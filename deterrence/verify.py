@@ -2,8 +2,7 @@
 
 DIR holds for each model a JSON file and a copy of the model file, read here anew. Checked, in exact arithmetic: that
 refutations are right, and use only what is asked, ranges and assumptions; that claims and points of refutation are of
-that file; that no deviation is missing nor, of a matrix, a support, and that gains are as asked about. What is not:
-docs/reference/certificates.md. Exit status: 0 all right; 1 something is wrong; 2 a file is not read or understood.
+that file; that no deviation is missing nor, of a matrix, a support, and gains are asked about as they are written.
 """
 
 import ast
@@ -185,7 +184,8 @@ class Model:
     def grants(self, text: str, strictly: bool) -> bool:
         """Whether a condition is a range or an assumption, or one that is taken strictly."""
         p, relation, key = _condition(text)
-        return key in self.known or (strictly and relation == ">" and _key(p, ">=") in self.known)
+        ends = [_key(_add({}, p, sign), ">=") in self.known for sign in (1, -1)]  # both: there is nothing between
+        return key in self.known or (strictly and relation == ">" and ends == [True, False])
 
     def holds(self, point: Any) -> bool:
         """Whether a point lies in the ranges and meets the assumptions."""
@@ -278,7 +278,7 @@ def verify(data: Any, model: Model) -> str:
 
 
 def main(words: list[str]) -> int:
-    """Check every certificate in a directory, and say so."""
+    """Check every certificate in a directory: 0 all right, 1 something is wrong, 2 not read or not understood."""
     if len(words) != 1 or not Path(words[0]).is_dir():
         print("usage: python -m deterrence.verify DIR", file=sys.stderr)
         return 2

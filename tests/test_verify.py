@@ -583,3 +583,14 @@ def test_a_claim_that_rests_on_no_question_is_not_counted(tmp_path, capsys):
     (tmp_path / "bare.json").write_text(json.dumps({"questions": [], "refutations": [], "claims": [claim]}))
     assert main([str(tmp_path)]) == 0
     assert "0 of 1 proved claims rest on such questions only" in capsys.readouterr().out
+
+
+def test_between_two_ends_that_are_one_nothing_is_taken_strictly(tmp_path):
+    """With x from 1 to 1, x > 1 and x < 1 are no ranges taken strictly, and refute nothing."""
+    (tmp_path / "point.yaml").write_text("parameters:\n  x: {range: [1, 1]}\nclaims:\n  - says: It is so.\n")
+    because = {"sum": [["1", ["x - 1 > 0"]], ["1", ["1 - x > 0"]]], "equations": []}
+    found = {"conditions": ["x - 1 > 0", "1 - x > 0"], "clauses": [], "because": because}
+    asked = {"conditions": [], "clauses": [], "strictly": True, "refutation": 0}
+    claim = {"says": "It is so.", "verdict": "proved", "questions": [0], "counterexample": None}
+    (tmp_path / "point.json").write_text(json.dumps({"questions": [asked], "refutations": [found], "claims": [claim]}))
+    assert main([str(tmp_path)]) == 1

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
-from math import inf
-from typing import TYPE_CHECKING, Any, ClassVar
+from math import inf, isfinite
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from deterrence.algebra.exact.polynomials import coefficients_in
 from deterrence.algebra.exact.rational import ring
@@ -42,7 +42,8 @@ if TYPE_CHECKING:
     from deterrence.games.parts.layout import Layout
     from deterrence.games.parts.setting import Setting
 
-CURVE = "curve_"
+CURVE: Final = "curve_"
+ALMOST_ALL: Final = (0.01, 0.99)  # shares of types
 
 
 @dataclass(frozen=True)
@@ -142,8 +143,21 @@ class NumericTypesForm(Form):
 
     @property
     def all_payoffs(self) -> list[RationalFunction]:
-        """Every number in the payoffs of all ends."""
-        return [x for rows in self.payoffs.values() for row in rows for x in row]
+        """Every number in the payoffs of all ends, and what these come to at types between which almost all lie."""
+        numbers = [x for rows in self.payoffs.values() for row in rows for x in row]
+        return [*numbers, *map(self.ring.constant, self._usual)]
+
+    @cached_property
+    def _usual(self) -> tuple[Fraction, ...]:
+        import numpy as np
+
+        found = []
+        for player, own in self.drawn.items():
+            basis = np.array(own.basis(own.law.quantile(np.array(ALMOST_ALL))))
+            for rows in self.payoffs.values():
+                numbers = [float(x.as_fraction()) for x in rows[player]]
+                found += [float(x) for x in numbers @ basis[: len(numbers)]]
+        return tuple(Fraction(x) for x in found if isfinite(x))
 
 
 def only_in_numbers(setting: Setting, steps: Sequence[Step]) -> str:

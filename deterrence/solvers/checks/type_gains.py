@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from deterrence.algebra.arithmetic import arithmetic
+from deterrence.algebra.conditions.decide import Background
 from deterrence.algebra.exact.rational import ring
 from deterrence.algebra.formulas.evaluate import value_at
 from deterrence.algebra.formulas.language import Comparison, FormulaError, Name, parse_condition
@@ -58,7 +59,7 @@ def _family(form: Any, profile: Mapping[Any, Any] | Equilibrium) -> CutEquilibri
             where = f" at {place.name!r}" if place.name else ""
             raise ValueError(f"the profile does not say what {place.agent} does{where}")
     ordered = tuple(rows[index] for index in range(len(layout.places)))
-    return CutEquilibrium(layout, ordered, (), (), Region((), None, ()), {}, divided=divided)  # type: ignore[arg-type]
+    return CutEquilibrium(layout, ordered, (), (), Region((), Background(ring(()))), {}, divided=divided)
 
 
 def _divided(place: Place, letter: str, weights: Mapping[str, Any]) -> Divided:

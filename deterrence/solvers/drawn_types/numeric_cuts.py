@@ -37,6 +37,7 @@ from deterrence.solvers.task import Task
 
 STARTED: Final = "equations are solved from several starts, which may miss some"
 SNAP: Final = 1e-12
+APART: Final = 1e-7
 ALIKE: Final = 7
 """Digits to which two equilibria must agree to count as one."""
 
@@ -86,7 +87,7 @@ def in_numbers(task: Task) -> Found:
     for solved in search.solved:
         member = NumericFamily(form, solved, task)  # type: ignore[arg-type]
         key = _played(member.family)
-        if key not in members and _is_sound(form, member, task.concept):
+        if key not in members and _is_apart(member.family) and _is_sound(form, member, task.concept):
             members[key] = member
     reasons = [STARTED, *([FREE] if search.loose else []), *([SORTED] if search.sorted else [])]
     if search.timed_out:
@@ -101,6 +102,15 @@ def in_numbers(task: Task) -> Found:
         complete_off_ties=False,
         rounded=True,
         beliefs=beliefs,
+    )
+
+
+def _is_apart(family: CutEquilibrium) -> bool:
+    """Whether the cuts of every division rise: where two are one, a division without that piece says the same."""
+    return all(
+        float(high) - float(low) > APART * max(1.0, abs(float(low)))
+        for own in family.divided.values()
+        for low, high in pairwise(own.cuts)
     )
 
 

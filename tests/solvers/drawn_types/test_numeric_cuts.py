@@ -208,3 +208,26 @@ def test_random_games_of_two_by_two_against_a_dense_grid(seed: int) -> None:
 def test_many_random_games_of_two_by_two_against_a_dense_grid(part: int) -> None:
     for seed in range(8 + 50 * part, 8 + 50 * (part + 1)):
         check_two_by_two(seed)
+
+
+def entering(payoff, distribution):
+    return dt.loads(
+        "players: [A]\n"
+        f"types: {{A: {{w: {distribution}}}}}\n"
+        f"tree: {{player: A, moves: {{In: ['{payoff}'], Out: [0]}}}}\n"
+    )
+
+
+def test_a_root_that_does_not_change_the_sign_divides_no_types():
+    for payoff in ("(w-1)**2", "w**2 - 2*w + 1"):
+        found = dt.solve(entering(payoff, "{normal: {mean: 0, sd: 1}}"))
+        assert all(0 <= float(p) <= 1 for family in found for p in family.outcome_values)
+        assert [float(family["A"]["In"]) for family in found] == [pytest.approx(1)]
+
+
+@pytest.mark.parametrize(("mean", "sd"), [(0, 300), (0, 1000), (0, 10**6), (500, 100)])
+def test_wide_distributions_are_solved(mean, sd):
+    (family,) = dt.solve(entering("w - 1", f"{{normal: {{mean: {mean}, sd: {sd}}}}}"))
+    z = (1 - mean) / sd
+    expected = sd * stats.norm.pdf(z) + (mean - 1) * stats.norm.sf(z)
+    assert float(family.payoffs["A"]) == pytest.approx(expected, rel=1e-9)
