@@ -14,9 +14,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from math import inf, isfinite
+from math import copysign, inf, isfinite, nan, prod
 from typing import Any, Final
 
+from deterrence.algebra.exact.polynomials import as_fraction
 from deterrence.algebra.exact.rational import RationalFunction
 from deterrence.algebra.region import Region
 from deterrence.algebra.time_limit.deadline import OutOfTime
@@ -29,6 +30,8 @@ from deterrence.solvers.task import Task
 
 STARTS: Final = 8
 ROUNDS: Final = 400
+SOME_ROUNDS: Final = 40
+NEARER: Final = 0.6  # how much smaller a step has to be after some rounds
 GRID: Final = 60
 SETTLED: Final = 1e-7
 SOLVED: Final = 1e-11
@@ -36,6 +39,18 @@ SAME: Final = 1e-6
 AT_END: Final = 1e-6
 WIDEST: Final = 1e9
 SOME: Final = "best replies were iterated from several starts in floats, which need not find all"
+
+
+Term = tuple[float, tuple[tuple[str, int], ...]]
+
+
+def _terms_of(polynomial: Any) -> list[Term]:
+    """The terms of a polynomial: a number, and the letters with their powers."""
+    names = polynomial.context().names()
+    return [
+        (float(as_fraction(c)), tuple((name, int(e)) for name, e in zip(names, powers, strict=True) if e))
+        for powers, c in polynomial.to_dict().items()
+    ]
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,13 +74,24 @@ class _Replies:
         """What a little more of its choice brings each agent."""
         return [f.derivative(x) for f, x in zip(self.form.payoffs, self.form.choices, strict=True)]
 
+    @cached_property
+    def _terms(self) -> dict[RationalFunction, tuple[list[Term], ...]]:
+        return {}
+
     def named(self, x: Any) -> dict[str, Any]:
         """The value of each letter."""
         return dict(zip(self.form.choices, x, strict=True))
 
     def value(self, function: RationalFunction, x: Any) -> float:
         """A formula where these are the choices."""
-        return float(function.on(self.named(x)))
+        if function not in self._terms:
+            self._terms[function] = tuple(_terms_of(part) for part in (function.numerator, function.denominator))
+        named = self.named(x)
+        above, below = (
+            sum(c * prod(named[name] ** e for name, e in powers) for c, powers in terms)
+            for terms in self._terms[function]
+        )
+        return float(above / below) if below else nan if above == 0 else copysign(inf, above)
 
     def best(self, agent: int, x: Any) -> float:
         """The best choice of an agent against the others'."""
@@ -95,7 +121,8 @@ class _Replies:
 
     def settled(self, x: list[float], check: Any) -> list[float] | None:
         """Where iterated best replies come to rest; None where they do not."""
-        for _ in range(ROUNDS):
+        before, least = inf, inf
+        for number in range(1, ROUNDS + 1):
             check()
             moved = 0.0
             for agent in range(len(x)):
@@ -104,6 +131,11 @@ class _Replies:
                 x[agent] += (best - x[agent]) / 2
             if moved < SETTLED:
                 return x
+            least = min(least, moved)
+            if number % SOME_ROUNDS == 0:
+                if least > NEARER * before:  # round and round
+                    return None
+                before = least
         return None
 
     def solved(self, x: list[float]) -> list[float] | None:
