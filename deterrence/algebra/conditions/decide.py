@@ -9,8 +9,7 @@ The cheapest exact method that answers is used:
 5. of many letters, products of two conditions that add up to what cannot be (`positivstellensatz.py`);
 6. a split by the sign of a factor that stands in products, which leaves simpler conditions in each case;
 7. the plane, where two letters are left: cylindrical algebraic decomposition (`plane.py`);
-8. z3 with more steps, products of three conditions, z3 with many steps, and cvc5 where it is installed: all may leave
-   it undecided.
+8. z3 with more steps, products of three, z3 with many steps, cvc5 where it is installed; it may stay undecided.
 """
 
 from __future__ import annotations
@@ -45,9 +44,8 @@ WALK_TRIES: Final = 6
 MOST_STUCK: Final = 4
 UNBOUNDED_WIDTH: Final = 8
 MOST_SPLITS: Final = 4
-SIMPLE_DEGREE: Final = 2
-MANY_LETTERS: Final = 4
-SIMPLE_DEGREE_OF_MANY: Final = 6  # boxes are many then, and so are cases by sign
+MANY_LETTERS: Final = 4  # boxes are many then, and so are cases by sign
+SIMPLE_DEGREE, SIMPLE_DEGREE_OF_MANY = 2, 6
 FEW_STEPS: Final = 50_000
 SOME_STEPS: Final = 400_000
 MOST_FACTORS: Final = 3
@@ -407,12 +405,10 @@ def _fails_by_a_sum(conditions: Sequence[Condition], clauses: Sequence[Clause], 
     """Whether products of so many conditions, with positive numbers, add up to what cannot be: exact, or silent."""
     if find_spec("scipy") is None:  # as in a browser
         return False
-    from deterrence.algebra.conditions.positivstellensatz import Hypotheses, combination
+    from deterrence.algebra.conditions.positivstellensatz import combination_of
 
     granted = [c for clause in clauses if len(clause) == 1 for c in clause[0] if c not in conditions]
-    there = (*conditions, *granted)
-    names = tuple(sorted({name for c in there for name in c.letters}))
-    return combination(Hypotheses(there, names), len(conditions), largest) is not None
+    return combination_of(conditions, granted, largest) is not None
 
 
 def _is_simple(conditions: Sequence[Condition], letters: frozenset[str]) -> bool:

@@ -192,6 +192,13 @@ def combination(given: Hypotheses, asked: int, largest: int) -> Combination | No
     return _exact(given, [columns[j] for j, number in zip(kept, numbers, strict=True) if number > SMALLEST])
 
 
+def combination_of(asked: Sequence[Condition], granted: Sequence[Condition], largest: int) -> Combination | None:
+    """The same for conditions that are asked about and others that are granted."""
+    there = (*asked, *granted)
+    names = tuple(sorted({name for c in there for name in c.letters}))
+    return combination(Hypotheses(there, names), len(asked), largest)
+
+
 def product_count(given: Hypotheses, asked: int, largest: int) -> int:
     """How many products `combination` makes, about."""
     n = len(given.conditions)
