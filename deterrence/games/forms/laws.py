@@ -53,7 +53,13 @@ class Law(ABC):
 
     def _weighted(self, function: Callable[[Floats], Floats]) -> Callable[[float], float]:
         """What is integrated, along types."""
-        return lambda kind: float(function(kind)) * self.density(kind)
+        import numpy as np
+
+        def weighted(kind: float) -> float:
+            with np.errstate(over="ignore"):  # far out a function may be too large for floats where nobody is
+                return float(function(kind)) * density if (density := self.density(kind)) else 0.0
+
+        return weighted
 
     def _place(self, kind: float) -> float:
         """Where a type is on the line along which is integrated."""

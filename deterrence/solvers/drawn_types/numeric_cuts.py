@@ -15,11 +15,13 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
+from math import isfinite
 from typing import Any, Final
 
 from deterrence.algebra.conditions.conditions import Condition
 from deterrence.algebra.exact.rational import RationalFunction, ring
 from deterrence.algebra.formulas.expressions import Expression
+from deterrence.algebra.formulas.language import text_of
 from deterrence.algebra.values.approximate import Approximate
 from deterrence.algebra.values.value import Value
 from deterrence.equilibria.cuts import CutEquilibrium
@@ -190,7 +192,11 @@ class NumericFamily(CutFamily):
         own = self._numeric.drawn[player]
         key = (player, position, low, high)
         if key not in self._integrals:
-            self._integrals[key] = own.law.integral(lambda kind: own.basis(kind)[position], low, high)
+            found = own.law.integral(lambda kind: own.basis(kind)[position], low, high)
+            if not isfinite(found):
+                curve = text_of(own.curves[position - 2].formula) if position > 1 else own.letter
+                raise ValueError(f"what {self._numeric.players[player]} expects of {curve} is not finite")
+            self._integrals[key] = found
         return self._integrals[key]
 
     @cached_property

@@ -231,3 +231,16 @@ def test_wide_distributions_are_solved(mean, sd):
     z = (1 - mean) / sd
     expected = sd * stats.norm.pdf(z) + (mean - 1) * stats.norm.sf(z)
     assert float(family.payoffs["A"]) == pytest.approx(expected, rel=1e-9)
+
+
+def test_a_function_too_large_for_floats_where_nobody_is():
+    """Of exp(w) a normal type expects exp(1/2) in all, and from log 2 on what is above; by the moment's own formula."""
+    (family,) = dt.solve(entering("exp(w) - 2", "{normal: {mean: 0, sd: 1}}"))
+    cut = log(2)
+    expected = exp(0.5) * stats.norm.sf(cut - 1) - 2 * stats.norm.sf(cut)
+    assert float(family.payoffs["A"]) == pytest.approx(expected, rel=1e-9)
+
+
+def test_what_has_no_finite_expectation_is_refused():
+    with pytest.raises(ValueError, match=r"what A expects of exp\(w\) is not finite"):
+        dt.solve(entering("exp(w) - 2 - w", "{logistic: {mean: 0, scale: 2}}"))
