@@ -22,8 +22,22 @@ ON: Final = "on"
 EXAMPLE: Final = "{uniform: [0, 1]}, {cdf: w**2, on: [0, 1]}, or {normal: {mean: 0, sd: 1}}"
 
 
+class _InLetters:
+    """What distributions have in common with which games are solved in letters."""
+
+    @property
+    def positive(self) -> dict[str, Expression]:
+        """None of its numbers has to be positive."""
+        return {}
+
+    @property
+    def kind(self) -> str:
+        """What it is called where games with it are solved in numbers only; "" where they are not."""
+        return ""
+
+
 @dataclass(frozen=True, init=False, repr=False)
-class Uniform:
+class Uniform(_InLetters):
     """A type drawn from an interval, each part of it as likely as it is long.
 
     Distributions given by a polynomial are written as in a model file:
@@ -81,16 +95,6 @@ class Uniform:
         """Every formula in it."""
         return self.ends
 
-    @property
-    def positive(self) -> dict[str, Expression]:
-        """None of its numbers has to be positive."""
-        return {}
-
-    @property
-    def kind(self) -> str:
-        """What it is called where games with it are solved in numbers only; "" where they are not."""
-        return ""
-
     def python(self, write: Callable[[Expression], str]) -> str:
         """As Python that makes it."""
         return f"dt.Uniform({', '.join(map(write, self.ends))})"
@@ -104,7 +108,7 @@ class Uniform:
 
 
 @dataclass(frozen=True, init=False, repr=False)
-class Distribution:
+class Distribution(_InLetters):
     """A type drawn from an interval, with the probability that it is no larger than a number given by a polynomial.
 
     Parameters
@@ -163,16 +167,6 @@ class Distribution:
     def whole(self) -> tuple[Expression, ...]:
         """Every formula in it."""
         return (*self.on, self.cdf)
-
-    @property
-    def positive(self) -> dict[str, Expression]:
-        """None of its numbers has to be positive."""
-        return {}
-
-    @property
-    def kind(self) -> str:
-        """What it is called where games with it are solved in numbers only; "" where they are not."""
-        return ""
 
     def python(self, write: Callable[[Expression], str]) -> str:
         """As Python that makes it."""
