@@ -25,7 +25,7 @@ from deterrence.formats.tex import (
 )
 from deterrence.formats.tex_table import fitted_table, shrunk
 from deterrence.formats.tex_width import LINE, width
-from deterrence.formats.tikz import draws, tikz
+from deterrence.formats.tikz import tikz
 from deterrence.games.continuous import Continuous
 from deterrence.games.matrix import Matrix
 from deterrence.games.model import Model
@@ -287,10 +287,7 @@ def _payoffs(payoffs: Sequence[Expression]) -> str:
 
 @played.register
 def _tree(game: Tree) -> Iterator[list[str]]:
-    if draws(game):
-        yield from tikz(game)
-    else:
-        yield tree(game.root)
+    yield from tikz(game) or [tree(game.root)]
 
 
 def tree(root: Node) -> list[str]:

@@ -64,13 +64,16 @@ def _set(cell: str, column: str) -> str:
     return rf"\raggedright {cell}" if column != "l" and cell else cell
 
 
-def shrunk(lines: Sequence[str], size: str = r"\normalsize") -> list[str]:
-    """What cannot be broken, in the middle of the line, and made smaller where it is wider than that."""
+def shrunk(lines: Sequence[str], size: str = r"\normalsize", *, turned: bool = False) -> list[str]:
+    """What cannot be broken, in the middle of the line, and made smaller where it is larger than the page."""
     return [
         r"\begin{center}",
         rf"\sbox0{{{size}",
         *lines[:-1],
         f"{lines[-1]}}}",
-        r"\ifdim\wd0>\linewidth\resizebox{\linewidth}{!}{\usebox0}\else\usebox0\fi",
+        *([r"\sbox0{\rotatebox{90}{\usebox0}}"] if turned else []),
+        r"\ifdim\wd0>\linewidth\sbox0{\resizebox{\linewidth}{!}{\usebox0}}\fi",
+        r"\ifdim\ht0>0.9\textheight\sbox0{\resizebox{!}{0.9\textheight}{\usebox0}}\fi",
+        r"\usebox0",
         r"\end{center}",
     ]

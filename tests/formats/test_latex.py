@@ -15,7 +15,9 @@ from deterrence.formats.latex import MOST_NODES, fragment, write
 from deterrence.formats.tex import breakable, condition, escaped, formula, symbol
 from deterrence.formats.tex_table import fitted_table
 from deterrence.formats.tex_width import width
-from deterrence.formats.tikz import draws, tikz
+from deterrence.formats.tikz import tikz
+from deterrence.formats.tikz_columns import Columns
+from deterrence.formats.tree_layout import TreeLayout
 from deterrence.report.tex_values import value
 
 ODD = [
@@ -354,22 +356,47 @@ def test_ends_whose_payoffs_have_no_room_are_numbered():
     assert r"2 & Line enforced & $(-w_{R}$, $-k)$ \tabularnewline" in text
 
 
+def boxes(picture):
+    """Where the texts of a picture stand, by the widths that are estimated: left, right, bottom, top."""
+    written = re.compile(r"\\node\[(right|left|above right|below left)[^]]*\] at \(([-\d.]+),([-\d.]+)\) \{(.*)\};")
+    for found in filter(None, map(written.match, picture)):
+        lines = found[4].split(r"\\")
+        wide, high, (x, y) = 0.8 * max(map(width, lines)), 9.5 * len(lines), (float(found[2]), float(found[3]))
+        down = {"above right": 0, "below left": high}.get(found[1], high / 2)
+        left = x - wide if "left" in found[1] else x
+        yield left, left + wide, y - down, y - down + high, found[4]
+
+
 @pytest.mark.parametrize("name", [*dt.models().names])
 def test_texts_of_a_drawn_tree_stand_apart(name):
-    r"""By the widths that are estimated: what stands on one level does not run into the next text on it."""
     game = dt.load(name)
-    if not isinstance(game, dt.Tree) or not draws(game):
+    if not isinstance(game, dt.Tree) or not (blocks := tikz(game)):
         return
-    picture = next(tikz(game))
-    placed = [
-        re.match(r"\\node\[(right|above right)[^]]*\] at \(([-\d.]+),([-\d.]+)\) \{(.*)\};", line) for line in picture
-    ]
-    rows = {}
-    for found in filter(None, placed):
-        rows.setdefault((found[1], found[3]), []).append((float(found[2]), found[4]))
-    for texts in rows.values():
-        for (x, words), (after, _) in itertools.pairwise(sorted(texts)):
-            assert x + 0.8 * max(map(width, words.split(r"\\"))) < after
+    placed = list(boxes(blocks[0]))
+    assert len(placed) >= sum(1 for line in blocks[0] if line.startswith(r"\node")) > 1
+    for one, other in itertools.combinations(placed, 2):
+        across = min(one[1], other[1]) - max(one[0], other[0])
+        down = min(one[3], other[3]) - max(one[2], other[2])
+        assert min(across, down) < 0.1, (one, other)  # places are rounded
+
+
+@pytest.mark.parametrize("name", ["mutual-deterrence-incomplete", "sinking-costs", "tying-hands", "tripartite-crisis"])
+def test_a_tree_of_many_ends_is_legible(name):
+    """In points of the page: no text is smaller than 0.85 of a footnote, upright or turned on its side."""
+    columns = Columns.of(TreeLayout.of(dt.load(name)))
+    across, down = (490, 345) if columns.turned else (345, 490)
+    assert 0.85 * columns.wide <= across
+    assert 0.85 * columns.high <= down
+    assert any(r"\rotatebox{90}" in line for line in tikz(dt.load(name))[0]) == columns.turned
+
+
+def test_a_tree_that_no_page_holds_at_a_legible_size_is_a_list():
+    node = dt.Outcome("end", [0])
+    for _ in range(25):
+        node = dt.Decision("A", {"Stop": [1], "Go": node})
+    text = fragment(dt.Tree(["A"], node))
+    assert "tikzpicture" not in text
+    assert r"\textit{Go}: \textbf{A}" in text
 
 
 def test_widths_are_not_underestimated():
@@ -417,13 +444,13 @@ NEEDS_TEX = pytest.mark.skipif(shutil.which("pdflatex") is None, reason="needs p
 
 
 def compiled(text, where):
-    """Compile a document: by how many points its lines run into the margin."""
+    """Compile a document: by how many points its lines and pages run into the margin."""
     (where / "game.tex").write_text(text, encoding="utf-8")
     command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "game.tex"]
     done = subprocess.run(command, cwd=where, capture_output=True)
     log = done.stdout.decode("latin-1")
     assert done.returncode == 0, log[-2000:]
-    return [float(found) for found in re.findall(r"Overfull \\hbox \(([\d.]+)pt", log)]
+    return [float(found) for found in re.findall(r"Overfull \\[hv]box \(([\d.]+)pt", log)]
 
 
 def document(game):
@@ -442,6 +469,18 @@ def document(game):
 @pytest.mark.parametrize("name", dt.models().names)
 def test_all_latex_of_the_library_compiles_with_nothing_in_the_margin(name, tmp_path):
     assert [wide for wide in compiled(document(dt.load(name)), tmp_path) if wide > 2] == []
+
+
+@NEEDS_TEX
+@pytest.mark.parametrize("depth", [4, 5])
+def test_a_tree_of_many_ends_stays_on_the_page(depth, tmp_path):
+    node = dt.Outcome("end", [0])
+    for _ in range(depth):
+        node = dt.Decision(
+            "Washington",
+            {"Stand by the ally": node, "Leave": node},
+        )
+    assert compiled(write(dt.Tree(["Washington"], node)), tmp_path) == []
 
 
 @NEEDS_TEX
