@@ -162,3 +162,25 @@ def test_samples_by_formulas_and_by_solving_agree(then, when, holds, in_, true):
         assert judged(Problem(EITHER), said, by_formulas.against).broken
     elif when is None:
         assert by_formulas.points == 40
+
+
+OUT = dt.Outcome("Out", [1, 1])
+REPLY = dt.Decision("B", {"l": dt.Outcome("L", [0, 0]), "r": dt.Outcome("R", [3, 0])})
+# B is indifferent; A stays out where l has at least 2/3, and comes in where it has at most that.
+IN_OR_OUT = dt.Tree(["A", "B"], dt.Decision("A", {"Out": OUT, "In": REPLY}))
+
+
+@pytest.mark.parametrize(
+    ("then", "taken"),
+    [
+        ({"payoff of": "A", "is": "3/2"}, True),
+        ({"payoff of": "A", "is": "7/2"}, False),
+        ({"A": "In", "payoff of": "A", "is": 2}, True),
+        ({"A": "Out", "B": {"l": "5/6", "r": "1/6"}}, True),
+        ({"A": "Out", "B": {"l": "1/3", "r": "2/3"}}, False),
+        ({"A": "In", "probability of": "L", "is": "1/2"}, True),
+        ({"A": "In", "probability of": "L", "is": "5/6"}, False),
+    ],
+)
+def test_between_the_ends_of_a_set_in_a_tree(then, taken):
+    assert at(IN_OR_OUT, then, {}, **SOME) == (True, not taken, "" if taken else "no equilibrium is as claimed")

@@ -3,6 +3,8 @@
 import pytest
 
 import deterrence as dt
+from deterrence.games.statements import statements
+from deterrence.sensitivity.claims.conclusion import Conclusion
 
 TEXT = """\
 players: [A]
@@ -67,3 +69,15 @@ def test_of_one_move_and_by_the_own_letter():
     text = TEXT.replace('{war: {Fight: "SAID"}}', "{war: {Fight: w >= 0, Yield: w <= 0}}")
     with pytest.raises(dt.ModelFileError, match="is said of one move of A, by the letter of its own type"):
         dt.loads(text)
+
+
+def test_types_that_all_mix_make_no_move_for_certain():
+    """Fighting and yielding are worth the same to every type: where all yield, those that fight begin at the end."""
+    even = TEXT.replace("Fight: [w], Yield: [-a]", "Fight: [w], Yield: [w]").replace("SAID", "w >= 1")
+    game = dt.loads(even).at(a=1)
+    true = Conclusion(game, statements(game.claims[0], game)).where
+    assert {family.name: bool(true(family)) for family in dt.solve(game)} == {
+        "A Fight": False,
+        "A Yield": True,
+        "A mixes Fight/Yield": False,
+    }

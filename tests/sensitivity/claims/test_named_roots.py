@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 import deterrence as dt
+from deterrence.algebra.exact.rational import ring
+from deterrence.algebra.formulas.language import parse
+from deterrence.sensitivity.claims.named_roots import Rooted, said_by
 
 WHERE = "K < V**2*U/(V + U)**2 and K < U"
 
@@ -46,3 +51,12 @@ def test_in_letters_and_at_numbers(says: str, verdict: str) -> None:
 def test_of_a_cut_point() -> None:
     game = dt.load("dragon-slaying")
     assert [str(row.verdict) for row in dt.check(game)] == ["proved", "proved", "proved", "refuted as expected"]
+
+
+def test_roots_of_squares_are_numbers_and_others_stay_roots() -> None:
+    home = ring(())
+    assert said_by(home, parse("sqrt(9/4) + 1"), {}) == home.constant(Fraction(5, 2))
+    assert said_by(home, parse("sqrt(2)/2 + 1"), {}) == Rooted(
+        home.one, home.constant(Fraction(1, 2)), home.constant(2)
+    )
+    assert isinstance(said_by(home, parse("sqrt(9/2)"), {}), Rooted)

@@ -273,6 +273,7 @@ def test_games_without_formulas_are_solved_point_by_point():
     table = sweep(game, a=[0, 0.16, 0.36, 0.64, 1])
     assert table.granted.values.tolist() == [True, True, True, True, False]
     assert table.attrs["complete"]
+    assert not table.attrs["why"]
     hard = table.probability.sel(choice="A (Hard): x").max("family")
     assert hard.values[:4].tolist() == [0, 0, 1, 1]
     with pytest.raises(ValueError, match="chunks and store need a game that has formulas"):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import pi, sqrt
+from math import inf, pi, sqrt
 
 import numpy as np
 import pytest
 
 import deterrence as dt
+from deterrence.algebra.exact.rational import ring
+from deterrence.algebra.formulas.language import parse
+from deterrence.solvers.checks.choice_gains import _limits
 
 
 def war(distribution: object) -> dt.Tree:
@@ -100,3 +103,11 @@ def test_choices_that_are_none() -> None:
     ):
         with pytest.raises(ValueError, match=said):
             dt.regret(game, profile)
+
+
+def test_next_to_a_pole_gains_grow_without_bound_on_either_side():
+    home = ring(("x",))
+    for payoff, ends in (("1/(1 - x)", (0, 1)), ("1/x", (0, 1)), ("1/(x - 1)", (0, 2))):
+        assert inf in _limits(home.value(parse(payoff)), "x", *map(Fraction, ends))
+    assert not list(_limits(home.value(parse("1/(x - 1)")), "x", Fraction(0), Fraction(1)))
+    assert list(_limits(home.value(parse("(2*x + 1)/(x + 1)")), "x", Fraction(0), None)) == [2]

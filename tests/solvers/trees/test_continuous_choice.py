@@ -502,3 +502,10 @@ def test_the_check_looks_from_the_low_end_to_the_high_end() -> None:
     for wrong in ("1/4", "p", "1"):
         with pytest.raises(SolverError, match="pays more than"):
             check_choice(made, game.value(wrong), family)
+
+
+def test_nothing_above_the_interval_is_tried_in_place_of_a_choice():
+    """The more is demanded the better, and no more than 2 may be: from 1 to 2, the best is 2."""
+    reply = Decision("B", {"Grant": dt.Outcome("Deal", ["x", "5 - x"]), "Fight": dt.Outcome("War", [0, 0])})
+    [family] = dt.solve(dt.Tree(["A", "B"], Choice("A", "x", 1, 2, reply, "opening")))
+    assert family.choice_values["x"] == 2

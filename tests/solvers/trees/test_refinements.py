@@ -10,6 +10,9 @@ from itertools import product
 import pytest
 
 import deterrence as dt
+from deterrence.algebra.exact.rational import ring
+from deterrence.solvers.trees.refinements import _some_response
+from deterrence.solvers.trees.signals import Signal
 from tests.known_games import NAU_IRRATIONAL
 from tests.solvers.trees.unsent_messages import Unsent
 
@@ -277,3 +280,11 @@ def test_equilibria_that_mix_by_roots_of_polynomials_are_taken_as_numbers():
         assert [family.kind for family in passed] == ["separating"]
         assert [family.kind for family in passed.struck] == ["pooling", "pooling"]
         assert not passed.exact
+
+
+def test_receivers_answer_with_probabilities_of_the_same_sum():
+    """The type gains only where the first receiver's response weighs half as much again as the second's: never."""
+    one = ring(()).one
+    signal = Signal("m", ("t",), (((one,), (one * Fraction(-3, 2),)),), (((one,), (one,)),), ((0,), (0,)), Fraction(0))
+    assert not _some_response([(0,), (0,)], signal, lambda c: c.is_true, gain=[0])
+    assert _some_response([(0,), (0,)], signal, lambda c: c.is_true, lose=[0])

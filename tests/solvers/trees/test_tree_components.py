@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 import deterrence as dt
 from deterrence.algebra.arithmetic import Rationals
 from deterrence.equilibria.equilibria import Component
+from deterrence.equilibria.tree_regret import Play
 from deterrence.games.matrix import matrix_form
 from deterrence.games.tree import tree_form
-from deterrence.solvers.checks.mixture_regret import verify_mixture
+from deterrence.solvers.checks.mixture_regret import _local_faults, verify_mixture
 from deterrence.solvers.checks.regret import SolverError
 from tests.solvers import random_beliefs
 from tests.solvers.random_sets import judged, perfect_tree
@@ -228,7 +229,7 @@ def assert_right(tree, seed, number):
     return verdict
 
 
-@pytest.mark.parametrize("kind", [(2, 0, 1), (2, 0, 4), (2, 1, 3), (2, 1, 8), (2, 2, 5), (3, 0, 6)])
+@pytest.mark.parametrize("kind", [(2, 0, 1), (2, 0, 4), (2, 1, 3), (2, 1, 8), (2, 1, 107), (2, 2, 5), (3, 0, 6)])
 def test_sets_of_random_trees(kind):
     stages, letters, seed = kind
     assert assert_right(perfect_tree(seed, stages, letters), seed, 4).complete
@@ -298,3 +299,15 @@ def test_a_set_of_a_tree_in_which_all_is_seen_is_checked_in_one_pass(monkeypatch
     assert verify_mixture(form, component, "subgame-perfect")
     members = sum(len(row) for e in component for row in e.strategies) + len(component)
     assert len(counted) <= members + 6 * len(form.nodes)
+
+
+def test_a_mixture_is_held_against_the_belief_of_bayes_where_play_comes():
+    """B sees one of two moves of A, which A draws evenly: l is worth 3 after one and 0 after the other, r always 2."""
+    seen = [
+        dt.Decision("B", {"l": dt.Outcome("", [0, worth]), "r": dt.Outcome("", [0, 2])}, "asked") for worth in (3, 0)
+    ]
+    form = tree_form(dt.Tree(["A", "B"], dt.Decision("A", dict(zip(("up", "down"), seen, strict=True)))))
+    half = Fraction(1, 2)
+    for reply, told in (([1, 0], ["B has a better move at asked"]), ([0, 1], [])):
+        play = Play(form, [[half, half], [Fraction(p) for p in reply]], Rationals({}))
+        assert list(_local_faults(play, play.numbers)) == told

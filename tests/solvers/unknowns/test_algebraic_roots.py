@@ -4,6 +4,7 @@ import operator
 import random
 from fractions import Fraction
 from itertools import product
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ from deterrence.algebra.exact.rational import ring
 from deterrence.algebra.formulas.language import parse, parse_condition
 from deterrence.algebra.region import Region
 from deterrence.algebra.values.algebraic import AlgebraicFunction, Branch
-from deterrence.solvers.unknowns.algebraic_roots import branches, where_is
+from deterrence.solvers.unknowns.algebraic_roots import _Branching, branches, where_is
 from tests.solvers.forms import background
 from tests.solvers.random_trees import random_tree
 
@@ -176,3 +177,16 @@ def test_roots_that_meet_where_alone_the_equilibrium_exists():
     inside = {rounded(f) for f in there if f.name.count("mixes") == 3}
     assert inside
     assert not found.complete or inside <= {rounded(f.at(t="1/3")) for f in found if f.exists.holds(t="1/3")}
+
+
+def test_what_fails_beside_a_point_may_hold_at_it_only_where_it_is_weak_and_crosses_zero_there():
+    home = ring(("k", "x"))
+    crosses, away = (condition(home.value(parse(f)), ">=") for f in ("x - k", "x + 2*k + 7"))
+    strict = condition(home.value(parse("x - k")), ">")
+    factors = {factor: () for c in (crosses, away) for factor, _ in c.factors}
+    place = Fraction(1, 2)
+    here = SimpleNamespace(crossings=factors | {factor: (place,) for factor, _ in crosses.factors})
+    assert _Branching._may_hold(here, {crosses}, place)
+    assert not _Branching._may_hold(here, {away}, place)
+    assert not _Branching._may_hold(here, {strict}, place)
+    assert not _Branching._may_hold(here, {crosses, away}, place)
