@@ -13,10 +13,9 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final, Literal
 from unicodedata import east_asian_width
 
-from deterrence.algebra.formulas.greek import greek
 from deterrence.plots.advances import advance
 from deterrence.plots.fonts import families, lacking, quiet
-from deterrence.plots.mathematics import LOWERED, mathtext, subscripted
+from deterrence.plots.mathematics import LOWERED, mathtext, subscripted, with_signs
 from deterrence.plots.style import INK, TEXT, TITLE
 
 if TYPE_CHECKING:
@@ -166,7 +165,7 @@ class Drawing:
         """Put a text, and learn what it covers."""
         if not words:
             return Box(x, y, x, y)
-        mark = Text(x, y, greek(words), type, align, **more)
+        mark = Text(x, y, with_signs(words), type, align, **more)
         self.marks.append(mark)
         return mark.box
 
@@ -190,7 +189,7 @@ class Drawing:
         """Add to what is said below; what is not shown is in the caption only. The height below it."""
         if not words:
             return y
-        self.caption.append(words)
+        self.caption.append(with_signs(words))
         return paragraph(self, left, y, wrapped(words, most, type), type) if shown else y
 
     @property
@@ -227,7 +226,7 @@ def width(words: str, type: Type = Type()) -> float:
     >>> width("wide") > width("i")
     True
     """
-    words = greek(words)
+    words = with_signs(words)
     if find_spec("matplotlib") is None:
         ems = (advance(line, type.weight) + LOWERED * advance(below, type.weight) for line, below in subscripted(words))
         return sum(ems) * type.size

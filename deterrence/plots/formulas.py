@@ -12,9 +12,7 @@ from deterrence.algebra.formulas.greek import greek
 from deterrence.algebra.formulas.language import names_in, text_of
 from deterrence.algebra.values.value import is_exact
 from deterrence.games.parts.show import decimal
-
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_SIGNS = {">=": "≥", "<=": "≤", "!=": "≠", "-": "−", "*": "·"}
+from deterrence.plots.mathematics import RAISED, SIGNS
 
 
 def printed(formula: str) -> str:
@@ -25,8 +23,8 @@ def printed(formula: str) -> str:
     >>> printed("(1 - c)*L**2 >= -w_R")
     '(1 − c)·L² ≥ −w_R'
     """
-    raised = re.sub(r"\*\*(\d+)", lambda found: found[1].translate(_RAISED), formula)
-    return greek(re.sub(r">=|<=|!=|-|\*", lambda found: _SIGNS[found[0]], raised))
+    raised = re.sub(r"\*\*(\d+)", lambda found: found[1].translate(RAISED), formula)
+    return greek(re.sub(r">=|<=|!=|-|\*", lambda found: SIGNS[found[0]], raised))
 
 
 def number_text(value: Any, most: int = 9) -> str:

@@ -1,7 +1,9 @@
-"""Letters of a model as mathematics in a picture: Greek ones as Greek, what follows an underscore as a subscript.
+"""Letters and formulas of a model as mathematics in a picture.
 
-`c_R` is one name in the model language. No prose has words with an underscore, so that they are set as names wherever
-they stand.
+Greek letters stand for their names, what follows an underscore is a subscript, and a formula has real signs: `2·c − k²`
+for `2*c - k**2`. A text may hold a formula, as the name of an equilibrium does (`A Refrain if c_A >= 1 - p`). `c_R` is
+one name in the model language. No prose has words with an underscore, so that they are set as names wherever they
+stand, and none has the signs of a formula but the hyphen, which is a minus only where a space or a sign is before it.
 """
 
 from __future__ import annotations
@@ -9,10 +11,30 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_NAME: Final = re.compile(r"(?<![\w.])([^\W\d_]+\d*)_([^\W_]+(?:_[^\W_]+)*)(?!\w)")
+from deterrence.algebra.formulas.greek import greek
+
+RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+SIGNS: Final = {">=": "≥", "<=": "≤", "!=": "≠", "-": "−", "*": "·"}
+_EXPONENT: Final = re.compile(r"(?<=[\w)])\*\*(\d+)")
+_ROOT: Final = re.compile(r"(?<!\w)sqrt(?=\()(?:\((\w+)\))?")
+_SIGN: Final = re.compile(r">=|<=|!=|(?<=[\w)])\*(?=[\w(−√-])|(?<![^\s([/*·=,-])-(?=[\s\w(√]|$)")
+_LETTER: Final = r"[^\W_⁰¹²³⁴-⁹]"
+_NAME: Final = re.compile(rf"(?<![\w.])((?:(?!\d){_LETTER})+\d*)_({_LETTER}+(?:_{_LETTER}+)*)(?!{_LETTER}|_)")
 LOWERED: Final = 0.7  # the size of a subscript
 # What mathtext reads as markup outside a formula.
 _MARKUP: Final = re.compile(r"[\\$]")
+
+
+def with_signs(words: str) -> str:
+    """A text with the formulas in it as they are printed.
+
+    Examples
+    --------
+    >>> with_signs("Red-line Refrain if c_A >= -(2*sigma - p)**2*sqrt(1 + k)/sqrt(2)")
+    'Red-line Refrain if c_A ≥ −(2·σ − p)²·√(1 + k)/√2'
+    """
+    raised = _EXPONENT.sub(lambda found: found[1].translate(RAISED), words)
+    return greek(_SIGN.sub(lambda found: SIGNS[found[0]], _ROOT.sub(r"√\1", raised)))
 
 
 def subscripted(words: str) -> list[tuple[str, str]]:

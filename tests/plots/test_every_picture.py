@@ -1,5 +1,7 @@
 """Every picture of every model: no text lies on a text, a node or a line, none is cut, all can be read in grey."""
 
+import re
+
 import pytest
 
 import deterrence as dt
@@ -50,6 +52,12 @@ def pictures(name):
 NO_PICTURE = ("too large to draw", "nothing to draw", "does not fit", "drawn along one letter", "no equilibrium")
 
 
+# A formula as it is typed: in a picture it has a real minus, dots, exponents, Greek letters.
+TYPED = re.compile(
+    r"\*|[<>!]=|sqrt\(|[\w)] - [\w(]|(?<![^\W_])(alpha|beta|gamma|delta|kappa|lambda|mu|pi|rho|sigma|tau)(?![^\W_])"
+)
+
+
 def check(name, drawn):
     for what, draw in pictures(name):
         drawn.clear()
@@ -60,12 +68,25 @@ def check(name, drawn):
                 continue
             raise
         assert [(what, *fault) for drawing in drawn for fault in faults(drawing)] == []
+        assert [t.words for drawing in drawn for t in drawing.texts if TYPED.search(t.words)] == []
         assert outside(axes) == [], (name, what)
 
 
 @pytest.mark.parametrize("name", FAST)
 def test_no_text_lies_on_another_or_on_a_mark(name, drawn):
     check(name, drawn)
+
+
+def test_formulas_in_names_are_typeset(drawn):
+    """What is chosen from an interval, and where types are cut, are formulas in the names of equilibria."""
+    fight = dt.Decision("A", {"Fight": ["w"], "Yield": ["1 - 2*sigma_A*a"]}, "war")
+    letters = [dt.Parameter("a", low=0, high=2, base=1), dt.Parameter("sigma_A", low=0, high=1, base="1/2")]
+    game = dt.Tree(["A"], fight, parameters=letters, types={"A": {"w": dt.Uniform(-1, 1)}})
+    assert "w >= 1 - 2*a*sigma_A" in {eq.name.removeprefix("A Fight if ") for eq in dt.solve(game)}
+    dt.plot(dt.statics(game, "a"))
+    shown = " ".join(text.words for text in drawn[0].texts)
+    assert not TYPED.search(shown)
+    assert "A Fight if w ≥ 1 − 2·a·σ_A" in shown
 
 
 @pytest.mark.slow

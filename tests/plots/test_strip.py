@@ -96,7 +96,7 @@ def test_an_unbounded_line_is_drawn_around_its_thresholds():
 def test_an_irrational_threshold_is_told_exactly_where_that_is_short():
     game = dt.Matrix(["A"], {"A": ["x", "y"]}, {"x": ["c**2"], "y": ["1/2"]}, parameters=[dt.Parameter("c", "", 0, 1)])
     shown = words(dt.plot(dt.thresholds(game, "c")))
-    assert "c = sqrt(2)/2" in shown
+    assert "c = √2/2" in shown
 
 
 def test_many_close_thresholds_keep_their_labels_apart():
