@@ -1,12 +1,15 @@
 """A sweep of one letter as small pictures, one for each outcome: its probability as the letter rises.
 
-Each equilibrium has a line of its own, which ends where it does: a jump is a gap, not a slope. One that exists at one
-value of the sweep only, as at a tie, is an open dot. For two letters there is the region map, which is exact.
+Each equilibrium has a line of its own, which ends where it does, between two values of the sweep, too: so far goes the
+parabola through the last three points. A jump is a gap, not a slope. One that exists at one value only, as at a tie, is
+an open dot. For two letters there is the region map, which is exact.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 from deterrence.equilibria.promise import note_of
@@ -26,6 +29,7 @@ from deterrence.plots.drawing import (
 from deterrence.plots.formulas import number_text, printed
 from deterrence.plots.line_scale import LineScale
 from deterrence.plots.style import BLUE, FAINT, INK, PAPER, SMALL, SOFT
+from deterrence.sensitivity.sweeps.stretches import Stretch, stretches
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -100,43 +104,84 @@ def _drawn(found: xr.Dataset, letter: str, outcomes: Sequence[str], wide: float,
         facts.append(f"Other letters: {printed(str(found.attrs['fixed']))}.")
     if int(found["equilibria"].max()) > 1:
         facts.append("Each equilibrium has its line.")
-    if any(isinstance(mark, Dot) for mark in drawing.marks):
-        facts.append("○ at this value of the sweep only.")
+    if any(isinstance(mark, Dot) and mark.fill == PAPER for mark in drawing.marks):
+        only = "only" if "exists_on" in found.coords else "of the sweep only"
+        facts.append(f"○ at this value {only}.")
     drawing.say(y, " ".join([*facts, note_of(found.attrs)]).strip(), wide, _SMALL, shown=notes)
     return drawing
 
 
-def _runs(found: xr.Dataset, values: NDArray[Any], outcome: int) -> Iterator[list[Point]]:
-    """The lines of an outcome, each the letter's values and the probabilities at neighbouring points; none twice."""
+@dataclass(frozen=True)
+class _Run:
+    """A line of an outcome: the letter's values and the probabilities, at neighbouring points and where it ends.
+
+    Attributes
+    ----------
+    alone
+        Whether the equilibrium exists at this one value only, as far as is known.
+    """
+
+    points: tuple[Point, ...]
+    alone: bool
+
+
+def _runs(found: xr.Dataset, values: NDArray[Any], outcome: int) -> Iterator[_Run]:
+    """The lines of an outcome, none twice."""
     import numpy as np
 
     exists = found["exists"].values
     numbers = found["outcome_probability"].values[:, outcome]
+    told = found["exists_on"].values if "exists_on" in found.coords else [""] * len(exists)
     seen = set()
     for family in range(len(exists)):
         here = np.concatenate([[False], exists[family] & np.isfinite(numbers[family]), [False]])
         edges = np.flatnonzero(np.diff(here.astype(int)))
         for start, end in zip(edges[::2], edges[1::2], strict=True):
-            run = tuple(zip(values[start:end].tolist(), numbers[family, start:end].tolist(), strict=True))
+            points = list(zip(values[start:end].tolist(), numbers[family, start:end].tolist(), strict=True))
+            before = float(values[start - 1]) if start else None
+            after = float(values[end]) if end < len(values) else None
+            run = _extended(points, before, after, stretches(str(told[family])))
             if run not in seen:
                 seen.add(run)
-                yield list(run)
+                yield run
 
 
-def _panel(drawing: Drawing, outcome: str, runs: Iterable[list[Point]], across: LineScale, top: float) -> float:
+def _extended(points: list[Point], before: float | None, after: float | None, around: Sequence[Stretch]) -> _Run:
+    """A line to where its equilibrium ends, which lies short of the neighbouring values of the sweep."""
+    first, last = points[0][0], points[-1][0]
+    low = next((low for low, high in around if low <= first <= high), first)
+    high = next((high for low, high in around if low <= last <= high), last)
+    alone = len(points) == 1 and low == high
+    ended = list(points)
+    if before is not None and before <= low < first:
+        ended.insert(0, (low, _onward(points[:3], low)))
+    if after is not None and last < high <= after:
+        ended.append((high, _onward(points[-3:], high)))
+    return _Run(tuple(ended), alone)
+
+
+def _onward(points: Sequence[Point], at: float) -> float:
+    """The probability a little beyond some points, on the parabola through them (Lagrange's formula)."""
+    total = 0.0
+    for x, y in points:
+        total += y * prod((at - other) / (x - other) for other, _ in points if other != x)
+    return min(max(total, 0.0), 1.0)
+
+
+def _panel(drawing: Drawing, outcome: str, runs: Iterable[_Run], across: LineScale, top: float) -> float:
     """One outcome; the height below its picture."""
     bottom = top - HIGH
     drawing.patch(Box(0.0, bottom, across.width, top), edge=FAINT, width=0.6)
     for words, at in (("0", bottom), ("1", top)):
         drawing.text(across.width + 4.0, at - 2.9, words, _LABEL)
     drawing.text(-6.0, (bottom + top) / 2 - 3.0, outcome, Type(), "right")
-    drawn = [[(across.x(x), bottom + HIGH * y) for x, y in run] for run in runs]
-    on_lines = {point for points in drawn if len(points) > 1 for point in points}
-    for points in drawn:
+    drawn = [([(across.x(x), bottom + HIGH * y) for x, y in run.points], run.alone) for run in runs]
+    on_lines = {point for points, _ in drawn if len(points) > 1 for point in points}
+    for points, alone in drawn:
         if len(points) > 1:
             drawing.line(*points, width=1.6, colour=BLUE, layer=3)
         elif points[0] not in on_lines:
-            drawing.dot(*points[0], size=4.5, fill=PAPER, edge=BLUE)
+            drawing.dot(*points[0], size=4.5, fill=PAPER if alone else BLUE, edge=BLUE)
     return bottom
 
 

@@ -115,6 +115,27 @@ def test_a_jump_of_a_sweep_is_no_slope_and_a_tie_no_peak():
     assert "○ at this value of the sweep only." in " ".join(words(axes))
 
 
+def test_lines_of_a_sweep_end_at_thresholds_between_its_points():
+    """On 8 points from 0 to 1: appeasement until c = 1/2, deterrence from 3/4 on, in between War with probability c."""
+    axes = dt.plot(dt.sweep(dt.load("nll-probe"), c=np.linspace(0, 1, 8)))
+    frame = next(patch for patch in axes.patches if patch.get_height() == HIGH)
+    wide = frame.get_width()
+    curves = [line for line in axes.lines if line.get_color() == BLUE and line.get_linestyle() == "-"]
+    ends = {tuple(round((line.get_xdata()[i] - frame.get_x()) / wide, 9) for i in (0, -1)) for line in curves}
+    assert ends == {(0.0, 0.5), (0.5, 0.75), (0.75, 1.0)}
+    assert max((line.get_ydata()[-1] - line.get_ydata()[0]) / HIGH for line in curves) == pytest.approx(0.25)
+    assert not any(line.get_marker() == "o" for line in axes.lines)
+
+
+def test_a_point_of_a_sweep_is_open_only_where_its_equilibrium_exists_nowhere_else():
+    """At c = 0.6, 0.8 and 1 of moral hazard: three equilibria meet at 0.8, two of them exist there only."""
+    axes = dt.plot(dt.sweep(dt.load("moral-hazard"), c=[0.6, 0.8, 1]))
+    said = " ".join(words(axes))
+    assert "○ at this value only." in said
+    alone = dt.plot(dt.sweep(dt.load("nll-probe"), c=[0.6]))
+    assert "○" not in " ".join(words(alone))
+
+
 def test_a_sweep_with_gaps_is_drawn_in_pieces():
     found = sweep(9)
     found["exists"][:, 3:6] = False

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from deterrence.equilibria.equilibria import Equilibria
+from deterrence.games.background import background
 from deterrence.games.parts.layout import Layout
 from deterrence.sensitivity.asking.fixed_letters import given_text
 from deterrence.sensitivity.sweeps.compiled_families import (
@@ -19,6 +20,7 @@ from deterrence.sensitivity.sweeps.compiled_families import (
     Recipe,
 )
 from deterrence.sensitivity.sweeps.grid import Grid
+from deterrence.sensitivity.sweeps.stretches import existing_on
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -74,6 +76,9 @@ class Template:
             about = {"long_name": parameter.meaning, "units": parameter.unit, "source": parameter.source}
             found[name] = ((name,), values, {key: text for key, text in about.items() if text})
         found[named("family")] = ((named("family"),), _texts(self.recipe.names), {"long_name": "equilibrium family"})
+        if where := self._where():
+            meaning = f"values of {self.axes.letters[0]} at which the equilibrium exists"
+            found[named("exists_on")] = ((named("family"),), _texts(where), {"long_name": meaning})
         found[named("player")] = ((named("player"),), _texts(layout.players), {})
         found[named("outcome")] = ((named("outcome"),), _texts(layout.outcomes), {})
         if layout.letters:
@@ -83,6 +88,14 @@ class Template:
         if self.recipe.histories:
             found |= self._places("history", self.recipe.histories, "node")
         return found
+
+    def _where(self) -> list[str]:
+        """For a grid of one letter the values at which each family exists."""
+        families = self.recipe.families
+        if len(self.axes.letters) != 1 or self.axes.derived is not None or not all(f.exists for f in families):
+            return []
+        assumed, letter = background(self.found.game), self.axes.letters[0]
+        return [existing_on(family.exists, assumed, letter) for family in families]
 
     def _places(self, axis: str, entries: Any, last: str) -> dict[str, Any]:
         layout, along = self.recipe.layout, self.named(axis)

@@ -77,7 +77,8 @@ def sweep(
     xarray.Dataset
         With a dimension for each letter of the grid, and the variables `exists`, `probability` (of each choice),
         `payoff`, `outcome_probability`, `belief_low` and `belief_high` (where there are beliefs), `equilibria` (their
-        number) and `granted` (whether the assumptions hold). Numbers of an equilibrium that does not exist at a point
+        number) and `granted` (whether the assumptions hold). Of one letter the coordinate `exists_on` says where each
+        family exists, between grid points, too. Numbers of an equilibrium that does not exist at a point
         are NaN. Families that exist at no point of the grid are left out. A game without formulas is solved anew at
         every point.
 

@@ -16,6 +16,7 @@ import deterrence as dt
 from deterrence.algebra.arrays.compile import BLOCK
 from deterrence.equilibria.named import BeliefRange
 from deterrence.games.parts.mistakes import GameError
+from deterrence.sensitivity.sweeps.stretches import stretches
 from deterrence.sensitivity.sweeps.sweep import sweep
 
 PROBE = dt.load("nll-probe")
@@ -428,3 +429,17 @@ def test_points_that_the_time_does_not_reach_say_so():
     assert (table.equilibria[left] == -1).all()
     assert not table.exists[:, left].any()
     assert table.payoff[:, :, left].isnull().all()
+
+
+def test_where_a_family_exists_is_told_between_the_points_of_one_letter():
+    """Thresholds of nll-probe in c: (e - l)/(e + s) = 1/2 and b/(b + k) = 3/4."""
+    told = sweep(PROBE, c=[0.1, 0.6, 0.9]).exists_on
+    assert sorted(told.values) == ["[0, 0.5]", "[0.5, 0.75]", "[0.75, 1]"]
+    assert "exists_on" not in sweep(PROBE, c=[0.1], k=[1, 2]).coords
+
+
+def test_stretches_that_touch_are_one():
+    game = dt.Matrix(["A"], {"A": ["x", "y"]}, {"x": ["(c - 1)**2*(c - 2)"], "y": [0]}, parameters=["c"])
+    table = sweep(game, c=[0, 1, 3])
+    assert dict(zip(table.family.values, table.exists_on.values)) == {"A x": "{1} or [2, inf)", "A y": "(-inf, 2]"}
+    assert stretches("{1} or [2, inf)") == [(1, 1), (2, float("inf"))]
