@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from deterrence.algebra.conditions.conditions import Condition, Conjunction
 from deterrence.algebra.conditions.decide import Background, Verdict, possible
-from deterrence.algebra.conditions.inequalities import Inequality, readable, solved_for
+from deterrence.algebra.conditions.inequalities import Inequality, Readable, readable, solved_for
 from deterrence.algebra.conditions.line import Interval
 from deterrence.algebra.conditions.simplify import simplified, solution_on_line
 from deterrence.algebra.conditions.unions import united
@@ -42,7 +42,7 @@ class Bounds:
     letter: str
     lower: tuple[Inequality, ...]
     upper: tuple[Inequality, ...]
-    implicit: tuple[Inequality, ...]
+    implicit: tuple[Readable, ...]
 
     def __str__(self) -> str:
         return " and ".join(str(i) for i in (*self.lower, *self.upper, *self.implicit)) or f"any {self.letter}"
@@ -74,7 +74,7 @@ class Region:
         return simplified(self.raw, self.background)
 
     @property_in_time
-    def inequalities(self) -> tuple[Inequality, ...]:
+    def inequalities(self) -> tuple[Readable, ...]:
         """The minimal conditions as a paper prints them."""
         minimal, found = self.minimal, []
         for index, c in enumerate(minimal):

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
-from deterrence.algebra.conditions.inequalities import Inequality
+from deterrence.algebra.conditions.inequalities import Inequality, Readable
 from deterrence.algebra.conditions.line import Interval
 from deterrence.algebra.exact.roots import Exact
 from deterrence.algebra.formulas.language import FormulaError, parse
@@ -69,9 +69,17 @@ def region(x: Region) -> str:
     return " and ".join(f"${inequality(i)}$" for i in x.inequalities) or "always"
 
 
-def inequality(x: Inequality) -> str:
+def inequality(x: Readable) -> str:
     """One condition, to stand between dollar signs."""
-    return f"{value(x.left)} {relation(x.relation)} {value(x.right)}"
+    return " ".join(_sides(x))
+
+
+def _sides(x: Readable) -> tuple[str, str, str]:
+    """What stands before the sign of a condition at which it may be aligned, the sign, and what comes after it."""
+    sign = relation(x.relation)
+    if isinstance(x, Inequality):
+        return value(x.left), sign, value(x.right)
+    return _bound(x.ends, "min"), sign, f"{value(x.middle)} {sign} {_bound(x.ends, 'max')}"
 
 
 def interval(x: Interval) -> str:
@@ -88,7 +96,7 @@ def displayed(x: Region) -> str:
 
     It stands in a sentence, which goes on behind it.
     """
-    lines = [(value(i.left), relation(i.relation), value(i.right)) for i in x.inequalities]
+    lines = [_sides(i) for i in x.inequalities]
     if len(lines) < 2 or any(width(f"${' '.join(line)}$") > DISPLAY for line in lines):
         return f" {region(x)}"
     shown = r" \\ ".join(f"{left} &{sign} {right}" for left, sign, right in lines)

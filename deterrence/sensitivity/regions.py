@@ -15,7 +15,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from deterrence.algebra.conditions.conditions import Condition, Factor, signed_factors
-from deterrence.algebra.conditions.inequalities import Inequality, readable
+from deterrence.algebra.conditions.inequalities import Inequality, solved
 from deterrence.algebra.conditions.plane import Boundary, Key, Plane, PlaneCell, Signature, decompose
 from deterrence.algebra.exact.roots import Exact, rational_part
 from deterrence.algebra.formulas.language import FormulaError, given_values
@@ -415,7 +415,7 @@ def _member(members: Sequence[Equilibrium], plane: Plane, part: PlaneCell) -> Eq
 def _curve(flat: Model, letters: tuple[str, str], boundary: Boundary, plane: Plane) -> RegionCurve:
     factor = boundary.factor
     first = tuple(sorted(letters, key=lambda name: name != flat.commitment))
-    equation = readable(Condition("==", 1, ((factor, 1),)), background(flat), (), first)
+    equation = solved(Condition("==", 1, ((factor, 1),)), background(flat), (), first)
     names = tuple(_names_of(flat, str(equation.left), factor)) if str(equation.left) in letters else ()
     return RegionCurve(equation, names, boundary, plane)
 

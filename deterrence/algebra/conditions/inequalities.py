@@ -1,14 +1,15 @@
 """Conditions as a paper prints them: solved for a letter where that is possible, `c <= g/(g + k)`.
 
 A condition with one factor that is linear in a letter, with a coefficient whose sign the assumptions settle, is a
-bound on that letter. Any other condition is printed with its positive terms on one side and its negative on the other.
+bound on that letter. A product of two such factors that is negative puts the letter between two bounds, `min(a, s) < f
+< max(a, s)`. Any other condition is printed with its positive terms on one side and its negative on the other.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from deterrence.algebra.conditions.conditions import Condition, Factor, condition
 from deterrence.algebra.conditions.decide import Background, implies
@@ -41,6 +42,31 @@ class Inequality:
         kinds = {"<": sympy.Lt, "<=": sympy.Le, ">": sympy.Gt, ">=": sympy.Ge, "==": sympy.Eq, "!=": sympy.Ne}
         relation: sympy.Basic = kinds[self.relation](self.left.sympy(), self.right.sympy())
         return relation
+
+
+@dataclass(frozen=True)
+class Between:
+    """A function that lies between two others, whichever of these is the greater; `relation` is ``<`` or ``<=``."""
+
+    middle: RationalFunction
+    relation: str
+    ends: tuple[RationalFunction, RationalFunction]
+
+    def __str__(self) -> str:
+        one, other = self.ends
+        return f"min({one}, {other}) {self.relation} {self.middle} {self.relation} max({one}, {other})"
+
+    def sympy(self) -> sympy.Basic:
+        """The same as two sympy relations of which both hold."""
+        import sympy
+
+        kind = {"<": sympy.Lt, "<=": sympy.Le}[self.relation]
+        middle, ends = self.middle.sympy(), [end.sympy() for end in self.ends]
+        both: sympy.Basic = sympy.And(kind(sympy.Min(*ends), middle), kind(middle, sympy.Max(*ends)))
+        return both
+
+
+Readable: TypeAlias = Inequality | Between
 
 
 def solved_for(
@@ -78,10 +104,34 @@ def _sign_of(function: RationalFunction, background: Background, premises: Seque
 
 def readable(
     given: Condition, background: Background, premises: Sequence[Condition] = (), first: Sequence[str] = ()
-) -> Inequality:
+) -> Readable:
     """The condition solved for the first letter that allows it (`first` before the others), else in two sides."""
-    names = [*first, *(name for name in background.ring.names if name not in first)]
-    for name in names:
+    for name in _in_order(first, background):
+        if name in given.letters and (between := _between(given, name, background, premises)) is not None:
+            return between
+    return solved(given, background, premises, first)
+
+
+def _in_order(first: Sequence[str], background: Background) -> list[str]:
+    return [*first, *(name for name in background.ring.names if name not in first)]
+
+
+def _between(given: Condition, name: str, background: Background, premises: Sequence[Condition]) -> Between | None:
+    """A product of two factors that a letter makes positive between two values; None for any other condition."""
+    if len(given.factors) != 2 or given.relation not in (">", ">="):
+        return None
+    parts = [Condition(given.relation, sign, (one,)) for one, sign in zip(given.factors, (given.sign, 1), strict=True)]
+    one, other = (solved_for(part, name, background, premises) for part in parts)
+    if one is None or other is None or one.relation == other.relation:
+        return None
+    return Between(one.left, "<" if given.relation == ">" else "<=", (one.right, other.right))
+
+
+def solved(
+    given: Condition, background: Background, premises: Sequence[Condition] = (), first: Sequence[str] = ()
+) -> Inequality:
+    """The condition as one inequality, solved for the first letter that allows it, else in two sides."""
+    for name in _in_order(first, background):
         if name in given.letters and (bound := solved_for(given, name, background, premises)) is not None:
             return bound
     return two_sided(given)

@@ -4,13 +4,16 @@
 2. Drop a condition that the assumptions and the other conditions imply, the hardest to read first.
 3. Take a product of two apart where its factors can have the signs that it asks for in one way only: where s < a,
    `(f - s)*(f - a) < 0` says that f is greater than s and less than a.
-4. With one letter left, replace what remains by the ends of the interval it describes.
+4. Join two products that have a factor in common and say no more than that of their other factors: where f and s are
+   on the same side of a, and a and s on the same side of f, s is between the two.
+5. With one letter left, replace what remains by the ends of the interval it describes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from deterrence.algebra.conditions.conditions import Condition, Conjunction, Factor, condition, with_factors
 from deterrence.algebra.conditions.decide import Background, implies, possible
@@ -28,6 +31,7 @@ def simplified(conditions: Sequence[Condition], background: Background) -> Conju
     kept = _without_implied(divided_again, background) if divided_again != kept else kept
     apart = _taken_apart(kept, background)
     kept = _without_implied(_tightened(apart), background) if apart != kept else kept
+    kept = _joined(kept, background)
     kept = _as_interval(kept, background)
     return tuple(sorted(kept, key=lambda c: c.weight))
 
@@ -145,6 +149,32 @@ def _taken_apart(conditions: list[Condition], background: Background) -> list[Co
                 kept[kept.index(c) : kept.index(c) + 1] = single
                 break
     return kept
+
+
+def _joined(conditions: list[Condition], background: Background) -> list[Condition]:
+    """One product in the place of two that have a factor in common, where it says what both say."""
+    kept = list(conditions)
+    for one, other in combinations(conditions, 2):
+        if one not in kept or other not in kept or (whole := _of_the_others(one, other)) is None:
+            continue
+        rest = [c for c in kept if c not in (one, other)]
+        asked = [([*rest, whole], one), ([*rest, whole], other), ([*rest, one, other], whole)]
+        if all(implies(premises, c, background) for premises, c in asked):
+            kept = [whole if c is one else c for c in kept if c is not other]
+    return kept
+
+
+def _of_the_others(one: Condition, other: Condition) -> Condition | None:
+    """The product of the factors that two products of two do not have in common; None unless they have just one."""
+    relations = {one.relation, other.relation}
+    if len(relations) > 1 or not relations <= {">", ">="}:
+        return None
+    if any(exponent != 1 for _, exponent in (*one.factors, *other.factors)):
+        return None
+    apart = set(one.factors) ^ set(other.factors)
+    if len(one.factors) != 2 or len(other.factors) != 2 or len(apart) != 2:
+        return None
+    return with_factors(one, one.sign * other.sign, [f for f in (*one.factors, *other.factors) if f in apart])
 
 
 def _may_have(c: Condition, signs: tuple[int, int], premises: Sequence[Condition], background: Background) -> bool:

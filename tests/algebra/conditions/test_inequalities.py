@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise, product
 
 import pytest
 import sympy
@@ -10,7 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deterrence.algebra.conditions.conditions import condition
-from deterrence.algebra.conditions.inequalities import Inequality, condition_text, readable, solved_for, two_sided
+from deterrence.algebra.conditions.inequalities import (
+    Between,
+    Readable,
+    condition_text,
+    readable,
+    solved_for,
+    two_sided,
+)
 from deterrence.algebra.exact.rational import ring
 from deterrence.algebra.formulas.language import parse, parse_condition
 from tests.algebra.conditions.test_decide import NLL, NLL_BACKGROUND, UNIT, R, background, conj
@@ -20,10 +28,15 @@ unit_points = st.fixed_dictionaries({name: st.integers(1, 6).map(lambda n: Fract
 AROUND_ZERO = background(x=(-1, 1), y=(-1, 1))
 
 
-def truth(inequality: Inequality, point: dict[str, Fraction]) -> bool:
+def truth(inequality: Readable, point: dict[str, Fraction]) -> bool:
     def value(f):
         return f.evaluate({name: point.get(name, Fraction(0)) for name in f.ring.names})
 
+    if isinstance(inequality, Between):
+        ends = sorted(map(value, inequality.ends))
+        return all(
+            related(a, inequality.relation, b) for a, b in pairwise([ends[0], value(inequality.middle), ends[1]])
+        )
     return related(value(inequality.left), inequality.relation, value(inequality.right))
 
 
@@ -104,3 +117,26 @@ def test_constants():
         assert str(c) == text
         assert truth(two_sided(c), {}) == (value > 0)
     assert str(condition(NLL.value(parse("g - k")), "!=")) == "g != k"
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("(x - y)*(x - z) < 0", "min(y, z) < x < max(y, z)"),
+        ("(x - y)*(x - z) <= 0", "min(y, z) <= x <= max(y, z)"),
+        ("(2*x - y)*(3*z - x) > 0", "min(y/2, 3*z) < x < max(y/2, 3*z)"),
+        ("(x - y)*(x - z) > 0", "(x - y)*(x - z) > 0"),
+        ("(x - y)*(z - 1) < 0", "(x - y)*(z - 1) < 0"),
+        ("(x - y)*(y*x - z) < 0", "(x - y)*(x*y - z) < 0"),
+    ],
+)
+def test_a_product_that_is_negative_between_two_values(said, shown):
+    around = background(home=ring(("x", "y", "z")), x=(-3, 3), y=(-3, 3), z=(-3, 3))
+    [c] = conj(said, around.ring)
+    found = readable(c, around)
+    assert str(found) == shown
+    written, relation = parse_condition(shown), found.sympy()
+    for x, y, z in product(range(-2, 3), repeat=3):
+        point = dict(zip("xyz", map(Fraction, (x, y, z)), strict=True))
+        assert truth(found, point) == truth_of(written, point) == c.holds(point)
+        assert bool(relation.subs({sympy.Symbol(name): v for name, v in point.items()})) == c.holds(point)

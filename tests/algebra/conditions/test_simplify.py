@@ -152,7 +152,7 @@ def where(text, relation=">"):
         ("(f - s)*(a - f)", ">=", ["a - s"], "a >= f and s <= f"),
         ("(f - s)*(f - a)", "<", ["s - a"], "a < f and s > f"),
         ("(f - s)*(f - a)", ">", ["a - s"], "(f - a)*(f - s) > 0"),  # below both, or above both
-        ("(f - s)*(f - a)", "<", [], "(f - a)*(f - s) < 0"),
+        ("(f - s)*(f - a)", "<", [], "min(a, s) < f < max(a, s)"),
     ],
 )
 def test_between_two_is_two_bounds(text, relation, assumed, told):
@@ -179,3 +179,16 @@ def test_products_taken_apart_hold_at_the_same_points():
             if background.holds(point):
                 assert all(c.holds(point) for c in minimal) == all(c.holds(point) for c in raw), (raw, minimal, point)
     assert apart > 5
+
+
+@pytest.mark.parametrize("relation", [">", ">="])
+def test_two_products_that_say_what_one_does(relation):
+    """x and y on one side of z, and x and z on one side of y: x is between them, or where all three may meet."""
+    around = background(home=ring(("x", "y", "z")), x=(-9, 9), y=(-9, 9), z=(-9, 9))
+    said = conj(f"(x - z)*(y - z) {relation} 0 and (x - y)*(z - y) {relation} 0", around.ring)
+    found = simplified(said, around)
+    if relation == ">":
+        assert found == tuple(conj("(x - y)*(z - x) > 0", around.ring))
+    for values in itertools.product(range(-1, 2), repeat=3):
+        point = dict(zip("xyz", map(Fraction, values), strict=True))
+        assert all(c.holds(point) for c in found) == all(c.holds(point) for c in said)
