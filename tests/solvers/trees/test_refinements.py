@@ -51,6 +51,43 @@ def test_the_red_line_that_nobody_draws_fails_d1_but_not_the_intuitive_criterion
     assert not any(eq in list(dt.refine(found, "D1")) for eq in silent)
 
 
+def test_an_innocent_defendant_who_settles_high_fails_d1():
+    """The settlement of Banks and Sobel (1987): a defendant who may be negligent offers much or little.
+
+    Offering much is an equilibrium where who offers little is taken for negligent, and refused. Either type would gain
+    if little were accepted; the innocent one, who loses less in court, already if that were likely by 1/3, the
+    negligent one from 3/4 on. So who offers little is innocent.
+    """
+    court = {"Innocent": (-6, 0), "Negligent": (-11, 5)}
+    offers = {"Little": (-3, 3), "Much": (-5, 5)}
+    types = {
+        kind: (
+            Fraction(1, 2),
+            dt.Decision(
+                "Defendant",
+                {
+                    offer: dt.Decision("Plaintiff", {"Accept": [*paid], "Refuse": [*court[kind]]}, offer)
+                    for offer, paid in offers.items()
+                },
+                kind,
+            ),
+        )
+        for kind in court
+    }
+    found = dt.solve(dt.Tree(["Defendant", "Plaintiff"], dt.Chance(types)))
+
+    def pooling(equilibria, offer):
+        return [e for e in equilibria if all(e["Defendant", kind][offer] == 1 for kind in court)]
+
+    assert pooling(found, "Much")
+    assert pooling(found, "Little")
+    assert len(pooling(dt.refine(found, "intuitive"), "Much")) == len(pooling(found, "Much"))
+    for criterion in ("D1", "D2", "universal-divinity", "NWBR"):
+        passed = dt.refine(found, criterion)
+        assert not pooling(passed, "Much")
+        assert pooling(passed, "Little")
+
+
 def test_what_is_no_signalling_game_is_refused_by_name():
     with pytest.raises(ValueError, match="not a signalling game"):
         dt.refine(dt.solve(dt.load("nll-probe").base_case()), "D1")
