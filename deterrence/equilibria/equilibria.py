@@ -14,13 +14,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, overload
 
 from deterrence.algebra.conditions.conditions import Conjunction
-from deterrence.algebra.conditions.setting import Setting, known_where
-from deterrence.algebra.exact.rational import RationalFunction
+from deterrence.algebra.conditions.setting import known_where
 from deterrence.algebra.formulas.language import given_values
 from deterrence.algebra.region import Region, fixed_background
 from deterrence.algebra.values.approximate import Approximate
 from deterrence.algebra.values.value import Value, exact_value
-from deterrence.equilibria.named import BeliefRange, Beliefs, Cut, Named, number_words
+from deterrence.equilibria.named import BeliefRange, Beliefs, Cut, Named, number_words, set_by
 from deterrence.equilibria.promise import Promise, Promised
 from deterrence.equilibria.tables import Lines
 from deterrence.games.parts.layout import Layout
@@ -87,7 +86,7 @@ class Equilibrium:
         setting = known_where(self.exists.raw, self.exists.background)
         if setting is not None:
             for name in ("strategies", "payoff_values", "outcome_values", "belief_values", "choice_values"):
-                object.__setattr__(self, name, _set_by(getattr(self, name), setting))
+                object.__setattr__(self, name, set_by(getattr(self, name), setting))
 
     def __getitem__(self, key: str | tuple[str, ...]) -> Named:
         index = self.layout.find(key)
@@ -260,17 +259,6 @@ class Equilibrium:
         from deterrence.equilibria.text import equilibrium_html
 
         return equilibrium_html(self)
-
-
-def _set_by(values: Any, setting: Setting) -> Any:
-    """Formulas, within whatever they stand in, their texts set by what is known of the letters."""
-    if isinstance(values, RationalFunction):
-        return values.set_by(setting)
-    if isinstance(values, BeliefRange):
-        return replace(values, lower=_set_by(values.lower, setting), upper=_set_by(values.upper, setting))
-    if isinstance(values, Mapping):
-        return {key: _set_by(value, setting) for key, value in values.items()}
-    return tuple(_set_by(value, setting) for value in values) if isinstance(values, tuple) else values
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from deterrence.algebra.exact.rational import RationalFunction, Setting
 from deterrence.algebra.values.value import Value, exact_value, public_value
 from deterrence.games.parts.layout import Layout
 
@@ -147,3 +148,14 @@ class Cut:
 def number_words(value: Value) -> str:
     """A value as a name has it: exact as it is, a float to six digits."""
     return str(value) if value.is_exact else f"{float(value):.6g}"
+
+
+def set_by(values: Any, setting: Setting) -> Any:
+    """Formulas, within whatever they stand in, their texts set by what is known of the letters."""
+    if isinstance(values, RationalFunction):
+        return values.set_by(setting)
+    if isinstance(values, BeliefRange):
+        return replace(values, lower=set_by(values.lower, setting), upper=set_by(values.upper, setting))
+    if isinstance(values, Mapping):
+        return {key: set_by(value, setting) for key, value in values.items()}
+    return tuple(set_by(value, setting) for value in values) if isinstance(values, tuple) else values

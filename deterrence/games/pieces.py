@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from deterrence.algebra.conditions.conditions import Conjunction, condition
 from deterrence.algebra.conditions.decide import Background, possible
-from deterrence.algebra.exact.rational import Branches, UndecidedError
+from deterrence.algebra.exact.expansion import UndecidedError
+from deterrence.algebra.exact.rational import Branches
 from deterrence.games.forms.forms import Form
 from deterrence.games.model import Model
 

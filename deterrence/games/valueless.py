@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from deterrence.algebra.exact.rational import UndecidedError
+from deterrence.algebra.exact.expansion import UndecidedError
 from deterrence.algebra.formulas.language import Call, Expression, FormulaError, Number, names_in, walk
 from deterrence.games.checks.checks import Checker
 from deterrence.games.checks.probabilities import Row
