@@ -107,12 +107,12 @@ def _product(texts: tuple[str, ...]) -> Poly:
 def _tokens(said: str, below: list[str]) -> list[str]:
     """As much YAML as models need: what stands behind a key and in the lines below, as if it were written in braces."""
     if said or not below or not ENTRY.fullmatch(below[0].lstrip()):
-        text = " ".join([said, *map(str.strip, below)]).strip()
-        return TOKEN.findall(text) if text[:1] in ("{", "[") else [f'"{text}"']
+        folded = re.fullmatch("[>|][+-]?", said)
+        text = " ".join([*([] if folded else [said]), *map(str.strip, below)]).strip()
+        return TOKEN.findall(text) if text[:1] in ("{", "[") and not folded else [f'"{text}"']
     depth, entries = len(below[0]) - len(below[0].lstrip()), list[tuple[str, str, list[str]]]()
     for line in below:
-        entry = ENTRY.fullmatch(line[depth:])
-        if entry:
+        if entry := ENTRY.fullmatch(line[depth:]):
             entries.append((entry[1] or entry[3], entry[4] or "", [line.replace("-", " ", 1)] if entry[2] else []))
         elif entries and line[: depth + 1].isspace():
             entries[-1][2].append(line)
@@ -138,12 +138,13 @@ def _read(tokens: list[str]) -> Any:
 
 
 class Model:
-    """What a model file says: ranges and assumptions as conditions, who moves where, its words."""
+    """What a model file says: ranges and assumptions as conditions, who moves where, its claims."""
 
     def __init__(self, text: str) -> None:
         bare = (re.sub(r"(^|\s)#.*$", "", line).rstrip() for line in text.splitlines())
         self.top = _read(_tokens("", [line for line in bare if line]))
-        self.words, self.matrix = " ".join(text.split()), self.top.get("matrix", {}).get("moves", {})
+        self.matrix = self.top.get("matrix", {}).get("moves", {})
+        self.says = {" ".join(claim["says"].split()) for claim in self.top.get("claims", [])}
         parameters, definitions = self.top.get("parameters", {}), self.top.get("definitions", {})
         self.names, self.known = {**dict.fromkeys(parameters), **definitions}, set[Any]()
         for name, said in parameters.items():
@@ -175,9 +176,8 @@ class Model:
     def places(self) -> Counter[tuple[str, tuple[str, ...]]]:
         """Who chooses, by type, between which moves; as often as there are such information sets."""
         sets = {(player, ""): own for player, own in self.matrix.items()}
-        for path, node in self.nodes(self.top.get("tree")):
-            if "player" in node:
-                sets[node["player"], node.get("information", path)] = node["moves"]
+        made = (at for at in self.nodes(self.top.get("tree")) if "player" in at[1])
+        sets |= {(node["player"], node.get("information", path)): node["moves"] for path, node in made}
         kinds = {p: dict.fromkeys(f"{p} ({row[p]})" for row in self.drawn if p in row) for p, _ in sets}
         return Counter((agent, tuple(sorted(own))) for (p, _), own in sets.items() for agent in kinds[p] or [p])
 
@@ -266,7 +266,7 @@ def verify(data: Any, model: Model) -> str:
         if any(clause not in asked["clauses"] for clause in found["clauses"]):
             raise WrongError(f"question {n}: a clause is not asked")
     for claim in data["claims"]:
-        if " ".join(claim["says"].split()) not in model.words:
+        if " ".join(claim["says"].split()) not in model.says:
             raise WrongError(f"not a claim of the model file: {claim['says']}")
         if claim["counterexample"] and not model.holds(claim["counterexample"]):
             raise WrongError(f"the point of refutation breaks a range or an assumption: {claim['says']}")

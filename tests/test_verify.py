@@ -594,3 +594,16 @@ def test_between_two_ends_that_are_one_nothing_is_taken_strictly(tmp_path):
     claim = {"says": "It is so.", "verdict": "proved", "questions": [0], "counterexample": None}
     (tmp_path / "point.json").write_text(json.dumps({"questions": [asked], "refutations": [found], "claims": [claim]}))
     assert main([str(tmp_path)]) == 1
+
+
+@pytest.mark.parametrize(
+    "says", ["Nothing", "happens.", "something range: [7, 8]", "A model: with a colon", "Nothing happens. then"]
+)
+def test_words_that_stand_elsewhere_in_the_file_are_no_claim(says):
+    claim = {"counterexample": None, "questions": [], "verdict": "unknown"}
+    data = {"refutations": [], "questions": []}
+    model = Model(MODEL)
+    for said in ("Nothing happens.", "Nothing\n  happens.", "Something: happens."):
+        assert verify({**data, "claims": [{**claim, "says": said}]}, model)
+    with pytest.raises(WrongError, match="not a claim of the model file"):
+        verify({**data, "claims": [{**claim, "says": says}]}, model)
