@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from deterrence.formats.tree_layout import DrawnSet, TreeLayout
 from deterrence.games.parts.nodes import Chance, Outcome
-from deterrence.plots.drawing import COLUMN_TEXT, LEAST_TITLE, MARGIN, Drawing, Type, headed, width
+from deterrence.plots.drawing import COLUMN_TEXT, LEAST_TITLE, MARGIN, Box, Drawing, Type, headed, width
 from deterrence.plots.highlight import Highlight
 from deterrence.plots.style import FAINT, INK, PAPER, SMALL, SOFT, TEXT, player_colour
 from deterrence.plots.tree_down import from_top
@@ -95,12 +95,23 @@ def draw_tree(
     return drawn_tree(game, light, game.title if title is None else title)
 
 
-def drawn_tree(game: Tree, light: Highlight, title: str, *, width: float | None = None, notes: bool = True) -> Drawing:
-    """The tree as a drawing, with what is highlighted; marks of moves and ends are tagged with their nodes."""
+def drawn_tree(
+    game: Tree,
+    light: Highlight,
+    title: str,
+    *,
+    width: float | None = None,
+    notes: bool = True,
+    choices: Mapping[tuple[str, str], Sequence[str]] | None = None,
+) -> Drawing:
+    """The tree as a drawing, with what is highlighted; marks of moves and ends are tagged with their nodes.
+
+    With `choices`, the values that may be chosen from intervals, there is room for other numbers than those of now.
+    """
     ends = sum(isinstance(step.node, Outcome) for step in game.expanded.tree.steps)
     if ends > MOST_ENDS:
         raise ValueError(f"a tree with {ends:,} ends of play is too large to draw; at most {MOST_ENDS}")
-    play = TreePlay(TreeLayout.of(game), light)
+    play = TreePlay(TreeLayout.of(game), light, choices)
     if width is None:
         return _from_left(play, title, least=LEAST_TITLE, notes=notes)
     room = width * 72.0 * TEXT / COLUMN_TEXT
@@ -147,7 +158,7 @@ class _Layout:
         """Lay a tree out."""
         tree = play.tree
         labels = tuple(map(play.label, tree.steps))
-        columns = _columns(tree, labels)
+        columns = _columns(tree, tuple(map(play.longest_label, tree.steps)))
         column = tuple(columns[level] for level in tree.level)
         return _Layout(
             tree,
@@ -248,12 +259,13 @@ class _Pen:
         columns = [("", INK, [play.outcome(step) for step in ends])]
         for index, player in enumerate(place.tree.players):
             columns.append((player, player_colour(index), [play.payoff(step, index) for step in ends]))
+        longest = [[], *([play.longest_payoff(step, i) for step in ends] for i in range(len(place.tree.players)))]
         top = max(place.y) + ROW
         for step in ends:
             x, y = place.x[step.position], place.y[step.position]
             if left - x > 4 * GAP:
                 self.drawing.line((x + GAP, y), (left - GAP, y), width=0.6, colour=FAINT, dashes=(0.8, 2.4), layer=0)
-        for head, colour, cells in columns:
+        for (head, colour, cells), room in zip(columns, longest, strict=True):
             if not head and not any(cells):
                 continue
             self.drawing.text(left, top - 6, head, Type(weight="bold", colour=colour))
@@ -261,4 +273,7 @@ class _Pen:
                 style = PLAYED if play.is_played(step) else MOVE
                 tag = f"end {step.position} {head}".strip()
                 self.drawing.text(left, place.y[step.position] - 3.2, words, style, tag=tag)
-            left += max(width(words, PLAYED) for words in [head, *cells]) + 4 * GAP
+            right = left + max(width(words, PLAYED) for words in [head, *cells, *room])
+            if play.choices is not None:  # the room for what a cell may hold later
+                self.drawing.patch(Box(left, top - 6, right, top - 6))
+            left = right + 4 * GAP

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from deterrence.algebra.formulas.language import substitute
+from deterrence.algebra.formulas.expressions import Expression
+from deterrence.algebra.formulas.language import names_in, substitute, text_of
 from deterrence.formats.tree_layout import TreeLayout
 from deterrence.games.parts.nodes import Chance, Choice, Outcome, Step
-from deterrence.plots.drawing import Type
-from deterrence.plots.formulas import formula_with_value
+from deterrence.plots.drawing import Type, width
+from deterrence.plots.formulas import formula_with_value, printed
 from deterrence.plots.highlight import Highlight
 from deterrence.plots.style import INK, SOFT, player_colour
 
 MOVE: Final = Type()
 PLAYED: Final = Type(weight="bold")
+_NUMBER: Final = "−0.0123"  # about the longest that is shown
 _WIDTHS: Final = {0: 0.8, 1: 1.6, 2: 2.8}
 
 
@@ -24,6 +27,8 @@ class TreePlay:
 
     tree: TreeLayout
     light: Highlight
+    # Of a picture that changes: the values that may be chosen from an interval, by agent and information set.
+    choices: Mapping[tuple[str, str], Sequence[str]] | None = None
 
     @property
     def ends(self) -> list[Step]:
@@ -47,6 +52,30 @@ class TreePlay:
             return f"{parent.letter} from {' to '.join(ends)}"
         mixing = light.mixing(found.agent, found.name, step.move)
         return f"{step.move} ({mixing})" if mixing else step.move
+
+    def longest_label(self, step: Step) -> str:
+        """The longest that a label gets, in a picture that changes."""
+        label = self.label(step)
+        if self.choices is None or step.parent < 0:
+            return label
+        parent = self.tree.steps[step.parent].node
+        if isinstance(parent, Chance):
+            return f"{step.move} ({self._longest(substitute(parent.moves[step.move][0], self.tree.by_type))})"
+        if isinstance(parent, Choice):
+            found = self.tree.set_of[step.parent]
+            return max([label, *map(printed, self.choices.get((found.agent, found.name), ()))], key=width)
+        return label
+
+    def longest_payoff(self, step: Step, player: int) -> str:
+        """The longest that a payoff gets, in a picture that changes."""
+        assert isinstance(step.node, Outcome)
+        if self.choices is None:
+            return self.payoff(step, player)
+        return self._longest(substitute(step.node.payoffs[player], self.tree.by_type))
+
+    def _longest(self, formula: Expression) -> str:
+        words = formula_with_value(formula, self.light.point)
+        return max(words, f"{printed(text_of(formula))} = {_NUMBER}", key=width) if names_in(formula) else words
 
     def outcome(self, step: Step) -> str:
         """The name of an end of play."""

@@ -57,7 +57,7 @@ def game_picture(game: Model, layout: Layout | None, program: Program, point: di
         return _matrix(game, program)
     try:
         if isinstance(game, Tree):
-            drawn, broad = _drawn(game, point)
+            drawn, broad = _drawn(game, layout, point)
         else:
             return GamePicture(still_picture(game), {"kind": "still"})
     except ValueError as reason:
@@ -108,11 +108,12 @@ def matplotlib_svg(axes: Axes) -> Html:
 # --- trees ----------------------------------------------------------------------------------------------------------
 
 
-def _drawn(game: Tree, point: dict[str, Any]) -> tuple[Html, bool]:
+def _drawn(game: Tree, layout: Layout | None, point: dict[str, Any]) -> tuple[Html, bool]:
     from deterrence.plots.highlight import Highlight
     from deterrence.plots.tree import drawn_tree
 
-    drawn = drawn_tree(game, Highlight(point=game.with_definitions(point)), "")
+    choices = {(place.agent, place.name): place.moves for place in layout.places} if layout and game.choices else {}
+    drawn = drawn_tree(game, Highlight(point=game.with_definitions(point)), "", choices=choices)
     title = f"The tree of the game: {game.title or game.name}"
     return element("figure", svg(drawn, title), class_="wide tree"), drawn.box.right - drawn.box.left > BROAD
 

@@ -16,6 +16,7 @@ from deterrence.games.model import Model
 from deterrence.games.parts.parameter import Parameter
 from deterrence.games.parts.show import decimal
 from deterrence.plots.formulas import printed
+from deterrence.plots.mathematics import with_signs
 from deterrence.report.game import GamePicture, game_picture
 from deterrence.report.javascript import Program, places_of
 
@@ -74,7 +75,7 @@ def live(game: Model, found: Equilibria, over: str | None, against: str | None) 
         "against": None if against is None else places[against],
         "players": list(game.players),
         "places": [_place_data(place, game) for place in layout.places] if layout else [],
-        "outcomes": list(layout.outcomes) if layout else [],
+        "outcomes": list(map(with_signs, layout.outcomes)) if layout else [],
         "families": families,
         "left_out": left_out,
         "assumptions": list(_assumptions(game, program)),
@@ -98,7 +99,9 @@ def _families(found: Equilibria, program: Program) -> tuple[list[dict[str, Any]]
                 raise
             left_out += 1
             continue
-        families.append({"name": eq.name, "called": eq.called, "tie": not eq.exists.is_generic, "where": where})
+        families.append(
+            {"name": with_signs(eq.name), "called": eq.called, "tie": not eq.exists.is_generic, "where": where}
+        )
     return families, left_out
 
 
@@ -121,6 +124,7 @@ def letter_data(parameter: Parameter) -> dict[str, Any]:
     start = base if base is not None else (least + most) / 2
     return {
         "name": parameter.name,
+        "shown": printed(parameter.name),
         "meaning": parameter.meaning,
         "unit": parameter.unit,
         "role": parameter.role or "",

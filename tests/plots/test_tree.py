@@ -6,7 +6,9 @@ from hypothesis import given, settings
 from matplotlib.lines import Line2D
 
 import deterrence as dt
-from deterrence.plots.tree import ROW, draw_tree
+from deterrence.plots.drawing import width
+from deterrence.plots.highlight import Highlight
+from deterrence.plots.tree import ROW, draw_tree, drawn_tree
 
 from .games import probe, trees, unseen
 from .reading import assert_readable, outside, overlapping, words
@@ -158,3 +160,13 @@ def test_information_sets_that_cross_still_come_to_an_end():
 def test_an_equilibrium_that_is_not_found_in_time_is_said_to_be_missing():
     said = " ".join(words(dt.plot(probe(), at={}, time_limit=0)))
     assert "no equilibrium was found: the search stopped at its time limit of 0 seconds" in said
+
+
+def test_a_tree_that_changes_has_room_for_longer_numbers():
+    """On a page the numbers are others when a slider moves: the last column ends beyond `−e = −0.0123`."""
+    game = dt.load("nll-probe")
+    light = Highlight(point=game.with_definitions(dict.fromkeys(game.letters, 1)))
+    still, moving = drawn_tree(game, light, ""), drawn_tree(game, light, "", choices={})
+    last = max(moving.texts, key=lambda text: text.x)
+    assert max(still.texts, key=lambda text: text.x).words == last.words == "ROK"
+    assert still.box.right < last.x + width("−e = −0.0123", last.type) < moving.box.right

@@ -146,6 +146,47 @@ def test_what_is_shown_is_what_solving_finds(name: str, browser: Browser, pages:
             )
 
 
+# Texts of the picture of the game that lie on another or leave it, and names that are shown as they are typed.
+CROWDED = """
+(() => {
+  const svg = document.querySelector("#game svg");
+  const texts = svg ? [...svg.querySelectorAll("text:not(.chance)")].filter((text) => text.textContent.trim()) : [];
+  const boxes = texts.map((text) => text.getBBox());
+  const found = texts.map((text) => text.textContent).filter((text) => text.includes("_"));
+  boxes.forEach((one, i) => {
+    if (one.x < -1 || one.x + one.width > svg.viewBox.baseVal.width + 1) found.push(texts[i].textContent);
+    boxes.slice(0, i).forEach((other, j) => {
+      const across = Math.min(one.x + one.width, other.x + other.width) - Math.max(one.x, other.x);
+      const down = Math.min(one.y + one.height, other.y + other.height) - Math.max(one.y, other.y);
+      if (across > 1 && down > 2) found.push(texts[j].textContent + " on " + texts[i].textContent);
+    });
+  });
+  return found;
+})()
+"""
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_the_tree_has_room_for_the_numbers_of_any_values(name: str, browser: Browser, pages: dict[str, Path]) -> None:
+    browser.size(1400)
+    for point in [{}, *random_points(background(dt.load(name)), 5)]:
+        browser.open(pages[name], fragment(point))
+        assert browser.say(CROWDED) == [], point
+
+
+def test_names_have_their_subscripts(browser: Browser, tmp_path: Path) -> None:
+    """A payoff of the tree, the letter of a slider; the letter is named as it is typed to a screen reader."""
+    root = dt.Decision("A", {"Fight": ["2*sigma_A - 1"], "Yield": [0]})
+    game = dt.Tree(["A"], root, parameters=[dt.Parameter("sigma_A", "stakes", low=0, high=2, base=1)])
+    browser.size(1400)
+    dt.page(game, tmp_path / "small.html")
+    browser.open(tmp_path / "small.html", "#sigma_A=3/2")
+    assert "2·σA − 1 = 2" in browser.say("[...document.querySelectorAll('#game text')].map((t) => t.textContent)")
+    assert browser.say("document.querySelector('#game tspan.below').textContent") == "A"
+    assert browser.say("document.querySelector('#controls b').innerHTML") == 'σ<sub class="below">A</sub>'
+    assert browser.say("document.querySelector('#controls input').ariaLabel") == "sigma_A: stakes"
+
+
 @pytest.mark.parametrize("name", MODELS)
 def test_no_page_is_wider_than_its_window(name: str, browser: Browser, pages: dict[str, Path]) -> None:
     for wide in WIDTHS:

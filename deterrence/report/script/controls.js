@@ -19,7 +19,7 @@ function makeControl(box, index) {
   const letter = RECORD.letters[index];
   const row = add(box, "div", null, { class: "letter", role: "group", "aria-labelledby": "name-" + index });
   const label = add(row, "label", null, { for: "box-" + index, id: "name-" + index });
-  add(label, "b", letter.name);
+  addWords(label, "b", letter.shown);
   add(label, "span", letter.meaning ? " " + letter.meaning : "");
   if (letter.unit) add(label, "small", " (" + letter.unit + ")");
   const track = add(row, "div", null, { class: "track" });

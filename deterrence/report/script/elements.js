@@ -8,6 +8,46 @@ function add(parent, kind, text, attributes) {
   return made;
 }
 
+// A name such as c_R has its subscript; the text is set anew only where it is another one.
+const SUBSCRIPT = /(?<![\p{L}\p{Nd}_.])(\p{L}+\d*)_([\p{L}\p{Nd}]+(?:_[\p{L}\p{Nd}]+)*)(?![\p{L}\p{Nd}_])/gu;
+const SAID = new WeakMap();
+function setWords(element, text) {
+  if (SAID.get(element) === text) return;
+  SAID.set(element, text);
+  const inPicture = element.namespaceURI.endsWith("svg");
+  element.replaceChildren();
+  let from = 0;
+  let lowered = false;
+  const line = (words) => {
+    if (words && lowered && inPicture) addRaised(element, words);
+    else if (words) element.append(words);
+  };
+  for (const found of text.matchAll(SUBSCRIPT)) {
+    line(text.slice(from, found.index) + found[1]);
+    const below = inPicture ? document.createElementNS(element.namespaceURI, "tspan") : document.createElement("sub");
+    if (inPicture) below.setAttribute("dy", "2");
+    below.setAttribute("class", "below");
+    below.textContent = found[2].replaceAll("_", ",");
+    element.append(below);
+    lowered = true;
+    from = found.index + found[0].length;
+  }
+  line(text.slice(from));
+}
+
+function addRaised(element, words) {
+  const back = document.createElementNS(element.namespaceURI, "tspan");
+  back.setAttribute("dy", "-2");
+  back.textContent = words;
+  element.append(back);
+}
+
+function addWords(parent, kind, text, attributes) {
+  const made = add(parent, kind, null, attributes);
+  setWords(made, text);
+  return made;
+}
+
 function byId(id) {
   return document.getElementById(id);
 }

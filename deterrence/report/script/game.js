@@ -32,12 +32,12 @@ function showEdge(box, node, i, made, reached, view) {
   const edge = box.querySelector(`[data-edge="${i}"]`);
   const label = box.querySelector(`[data-move="${i}"]`);
   const isOwn = node.player !== undefined;
-  if (node.choice !== undefined) label.textContent = view.equilibrium ? doneAt(view.equilibrium.strategies, node.choice) : node.move;
+  if (node.choice !== undefined) setWords(label, view.equilibrium ? doneAt(view.equilibrium.strategies, node.choice) : node.move);
   edge.classList.toggle("played", reached > NEAR);
   edge.classList.toggle("meant", isOwn && reached <= NEAR && made > NEAR);
   edge.style.setProperty("--played", isOwn ? "var(--p" + (node.player % 6) + ")" : "var(--ink)");
   if (node.chance !== undefined) {
-    label.textContent = node.move + " (" + withNumber(node.written, numberOf(node.chance, view.values)) + ")";
+    setWords(label, node.move + " (" + withNumber(node.written, numberOf(node.chance, view.values)) + ")");
   }
   label.classList.toggle("played", reached > NEAR);
   showProbability(edge, node.place !== undefined && view.equilibrium && made > NEAR ? shown(made, 2) : "");
@@ -65,7 +65,7 @@ function showEnd(box, node, i, reached, view) {
     const player = RECORD.players.indexOf(text.dataset.end.slice(String(i).length + 1));
     if (player < 0) return;
     const [formula, written] = node.payoffs[player];
-    text.textContent = withNumber(written, numberOf(formula, view.values));
+    setWords(text, withNumber(written, numberOf(formula, view.values)));
   });
 }
 
@@ -80,7 +80,7 @@ function showMatrix(box, view) {
       cell.classList.toggle("played", (chances[0][i] || 0) * (chances[1][j] || 0) > NEAR);
       cell.querySelectorAll("[data-pay]").forEach((span, player) => {
         const number = worth[i * columns + j][player];
-        span.textContent = withNumber(cells[i * columns + j][player][1], number);
+        setWords(span, withNumber(cells[i * columns + j][player][1], number));
         const rivals = player === 0 ? [...Array(rows).keys()].map((k) => k * columns + j) : [];
         if (player === 1) for (let k = 0; k < columns; k += 1) rivals.push(i * columns + k);
         span.classList.toggle("best", rivals.every((k) => !(worth[k][player] > number + NEAR)));

@@ -242,7 +242,7 @@ function showAxes(box, canvas, areas, forbidden) {
   [...areas.keys()].forEach((said) => {
     const item = add(key, "li");
     add(item, "span", letterOf(said), { class: "swatch " + toneOf(MAP.colours.get(said)) });
-    add(item, "span", said);
+    addWords(item, "span", said);
   });
   if (forbidden) {
     const item = add(key, "li");

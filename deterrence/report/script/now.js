@@ -92,8 +92,8 @@ function showChoice(view) {
       }
       const called = RECORD.families[view.equilibria[i].family].called;
       if (called && paths[i]) add(label, "b", " " + called);
-      if (paths[i]) add(label, "span", " " + paths[i]);
-      add(label, paths[i] ? "small" : "span", " " + name, { class: "name", title: name });
+      if (paths[i]) addWords(label, "span", " " + paths[i]);
+      addWords(label, paths[i] ? "small" : "span", " " + name, { class: "name", title: name });
     });
   }
   box.querySelectorAll("input").forEach((pick, i) => {
@@ -162,8 +162,8 @@ function barTable(box, title, names, numbers, wanted, low, high) {
 }
 
 function barCells(line, move, from, to, tone, number, head) {
-  if (head !== undefined) add(line, "th", head, { scope: "row" });
-  if (move !== null) add(line, "td", move);
+  if (head !== undefined) addWords(line, "th", head, { scope: "row" });
+  if (move !== null) addWords(line, "td", move);
   bar(add(line, "td", null, { class: "bars" }), from, to, tone);
   add(line, "td", shown(number), { class: "number" });
 }

@@ -78,14 +78,14 @@ function drawRow(lane, line, row) {
     here.forEach((text) => {
       const moves = row.place.moves;
       const tone = text.includes(" / ") && !moves.includes(text) ? "mixed" : toneOf(moves.indexOf(text));
-      add(part, "span", text, { class: "piece " + tone, title: text });
+      addWords(part, "span", text, { class: "piece " + tone, title: text });
     });
   });
 }
 
 function drawAxis(box, letter, line, view) {
-  const { least, most, name } = RECORD.letters[letter];
-  add(box, "div", name, { class: "who" });
+  const { least, most, shown: name } = RECORD.letters[letter];
+  addWords(box, "div", name, { class: "who" });
   const axis = add(box, "div", null, { class: "axis lane" });
   const ends = [[0, shown(least)], [1, shown(most)]];
   line.slice(1).forEach((cell) => ends.push([cell.from, shown(valueOn(letter, cell.from))]));
