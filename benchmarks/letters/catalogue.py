@@ -90,6 +90,51 @@ LINES = (
     ("spillover", "c"),
 )
 
+
+def cournot():
+    """Two firms that choose how much to sell."""
+    price = "(a - q_1 - q_2)"
+    return dt.Continuous(
+        ["First", "Second"],
+        {"First": {"q_1": (0, "inf")}, "Second": {"q_2": (0, "inf")}},
+        [f"{price}*q_1 - c_1*q_1", f"{price}*q_2 - c_2*q_2"],
+        parameters=[
+            dt.Parameter("a", "price at which nothing is sold", 0, 10, base=5, unit="price", source="illustrative"),
+            dt.Parameter("c_1", "what a unit costs the first", 0, 10, base=1, unit="price", source="illustrative"),
+            dt.Parameter("c_2", "what a unit costs the second", 0, 10, base=2, unit="price", source="illustrative"),
+        ],
+        assumptions=["a > 0", "c_1 > 0", "c_2 > 0", "c_1 < a"],
+        name="cournot",
+        title="Two firms that choose how much to sell",
+        summary="Each firm chooses how much to sell; the price falls with what both sell.",
+        sources={"cournot1838": COURNOT},
+    )
+
+
+COURNOT = (
+    "Cournot, A. A. (1838) Recherches sur les principes mathématiques de la théorie des richesses, Paris: Hachette, "
+    "chapter 7, with a price that falls along a line"
+)
+PUBLISHED_CONTINUOUS = (
+    "tullock-contest",
+    "olson-zeckhauser",
+    "risk-and-return",
+    "gray-zone-intensity",
+    "mutual-optimism",
+    "power-and-benefits",
+    "arms-race-continuum",
+    "alliance-reliability",
+    "repeated-prisoners-dilemma",
+    "tit-for-tat",
+)
+KOREAN_CONTINUOUS = ("burden-sharing-effort", "how-much-to-arm", "how-far-to-probe")
+REPEATED_LINES = (
+    ("repeated-prisoners-dilemma", "delta"),
+    ("tit-for-tat", "delta"),
+    ("armistice", "c"),
+    ("armistice", "delta"),
+)
+
 CATALOGUE = (
     *(library(name, PUBLISHED) for name in CLASSIC_MATRICES),
     *(library(name, PROOF) for name in KOREAN_MATRICES),
@@ -116,4 +161,10 @@ CATALOGUE = (
     *(made("random-types", asked=PURE, letters=1, seed=s) for s in (*range(1, 8), 9)),
     *(made("random-types", asked=PURE, letters=2, seed=s) for s in range(11, 15)),
     *(made("random-states", asked=PURE, letters=1, seed=s) for s in range(1, 5)),
+    *(library(name, PUBLISHED) for name in PUBLISHED_CONTINUOUS),
+    *(library(name, PROOF) for name in KOREAN_CONTINUOUS),
+    Entry("cournot", cournot, how=PUBLISHED, by=COURNOT),
+    library("armistice", PROOF, asked=PURE),
+    *(threshold(name, letter) for name, letter in REPEATED_LINES),
+    *(made("random-repeated", asked=PURE, moves=2, letters=1, seed=s) for s in range(1, 4)),
 )

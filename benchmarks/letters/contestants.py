@@ -1,7 +1,8 @@
 """Programs that answer the problems: this toolkit, and three ways in which one would go about it without.
 
 The baselines are what one would write in an afternoon: all candidates are listed, and sympy or z3 does the algebra.
-`sympy` solves the indifference conditions of every pair of supports; `z3` takes pure profiles and asks whether the
+`sympy` solves the indifference conditions of every pair of supports, and first-order conditions of choices from
+intervals; `z3` takes pure profiles and asks whether the
 conditions can hold; `nashpy` is numerical and is asked at points. What they do not take they decline.
 """
 
@@ -9,7 +10,7 @@ import ast
 from fractions import Fraction
 from itertools import combinations, product
 
-from benchmarks.letters.formulas import read, value
+from benchmarks.letters.formulas import NotAFormulaError, arithmetic, read, value
 from benchmarks.letters.points import surroundings
 
 MOST_CANDIDATES = 3000
@@ -29,7 +30,46 @@ def deterrence(problem):
     if problem["asked"] == "thresholds":
         return [str(number) for number in dt.thresholds(game, problem["letter"]).values]
     found = dt.solve(game).generic
-    return [family_of(eq) for eq in found if eq.is_pure or problem["asked"] != "pure equilibria"]
+    return [family_of(eq, game) for eq in found if eq.is_pure or problem["asked"] != "pure equilibria"]
+
+
+def sympy_answer(problem):
+    """Sympy on matrices of two players, and on choices from intervals."""
+    return sympy_first_orders(problem) if problem["statement"]["form"] == "choices" else sympy_supports(problem)
+
+
+def sympy_first_orders(problem):
+    """Every combination of inner choices and of ends of intervals, the first-order conditions solved by sympy."""
+    import sympy
+
+    statement = problem["statement"]
+    players, intervals = statement["players"], statement["choices"]
+    own = {player: sympy.Symbol(intervals[player]["letter"]) for player in players}
+    symbols = {name: sympy.Symbol(name) for name in statement["letters"]} | {x.name: x for x in own.values()}
+    slopes, ends = {}, {}
+    for player, text in zip(players, statement["payoffs"], strict=True):
+        slopes[player] = sympy.together(sympy.diff(symbolic(text, statement, symbols), own[player]))
+        told = {end: intervals[player][end] for end in ("from", "to") if intervals[player][end] is not None}
+        ends[player] = {end: symbolic(text, statement, symbols) for end, text in told.items()}
+    families = []
+    for ways in product(*([None, *ends[player]] for player in players)):
+        where_each = dict(zip(players, ways, strict=True))
+        fixed = {own[p]: ends[p][way] for p, way in where_each.items() if way}
+        inner = [p for p in players if not where_each[p]]
+        equations = [slopes[p].subs(fixed) for p in inner]
+        for solution in sympy.solve(equations, [own[p] for p in inner], dict=True) if inner else [{}]:
+            chosen = {**fixed, **solution}
+            where = []
+            for p, way in where_each.items():
+                slope, x = slopes[p].subs(chosen), chosen.get(own[p])
+                if way is None:
+                    where += [(x - end if side == "from" else end - x, ">") for side, end in ends[p].items()]
+                else:
+                    where.append((-slope if way == "from" else slope, ">="))
+            if not any(c.has(sympy.nan, sympy.zoo, sympy.oo) for c, _ in where):
+                told = {x.name: str(chosen[x]) for x in own.values()}
+                families.append({"where": [f"{c} {sign} 0" for c, sign in where], "choices": told})
+    return families
 
 
 def sympy_supports(problem):
@@ -77,35 +117,19 @@ def weights(sympy, payoff, mixed, answers):
     return {a: sympy.cancel(share) for a, share in zip(mixed, solutions[0], strict=True)}
 
 
-def arithmetic(node, letters, statement, constant):
-    """A formula of a statement in a program's own terms: `letters` by name, and `constant` of a number's text."""
-
-    def made(node):
-        if isinstance(node, ast.Constant):
-            return constant(str(node.value))
-        if isinstance(node, ast.Name):
-            return letters[node.id] if node.id in letters else made(read(statement["definitions"][node.id]))
-        if isinstance(node, ast.UnaryOp):
-            return -made(node.operand) if isinstance(node.op, ast.USub) else made(node.operand)
-        if isinstance(node, ast.BinOp):
-            left, right = made(node.left), made(node.right)
-            return {
-                ast.Add: lambda: left + right,
-                ast.Sub: lambda: left - right,
-                ast.Mult: lambda: left * right,
-                ast.Div: lambda: left / right,
-                ast.Pow: lambda: left**right,
-            }[type(node.op)]()
-        raise DeclinedError
-
-    return made(node)
-
-
 def symbolic(text, statement, symbols):
     """A formula of a statement as a sympy expression."""
     import sympy
 
-    return arithmetic(read(text), symbols, statement, sympy.Rational)
+    return taken(text, symbols, statement, sympy.Rational)
+
+
+def taken(text, letters, statement, constant):
+    """A formula in a program's own terms, where it has no more than arithmetic in it."""
+    try:
+        return arithmetic(read(text), letters, statement, constant)
+    except NotAFormulaError:
+        raise DeclinedError from None
 
 
 def z3_pure(problem):
@@ -137,7 +161,10 @@ def z3_condition(text, statement, reals, z3):
     """A condition as z3 has it."""
 
     def number(node):
-        return arithmetic(node, reals, statement, lambda text: z3.RealVal(str(Fraction(text))))
+        try:
+            return arithmetic(node, reals, statement, lambda text: z3.RealVal(str(Fraction(text))))
+        except NotAFormulaError:
+            raise DeclinedError from None
 
     def truth(node):
         if isinstance(node, ast.BoolOp):
@@ -241,5 +268,5 @@ def nashpy_at(problem, point):
     ]
 
 
-FORMULAS = {"deterrence": deterrence, "sympy": sympy_supports, "z3": z3_pure}
+FORMULAS = {"deterrence": deterrence, "sympy": sympy_answer, "z3": z3_pure}
 POINTS = {"nashpy (at points)": nashpy_at}

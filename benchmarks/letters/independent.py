@@ -9,6 +9,7 @@ from fractions import Fraction
 from itertools import combinations, product
 
 from benchmarks.letters.formulas import value
+from benchmarks.letters.grids import of_choices, of_drawn_types, of_offer
 from benchmarks.letters.points import surroundings
 
 
@@ -88,6 +89,9 @@ def solved(system):
 
 def of_types(statement, around):
     """Pure Bayesian equilibria: a move for each type, each the best against what the other's types do."""
+    if "root" in statement:
+        yield from of_drawn_types(statement, around)
+        return
     players = statement["players"]
     kinds = [list(statement["types"][player]) for player in players]
     weight = [{kind: value(text, around) for kind, text in statement["types"][player].items()} for player in players]
@@ -208,4 +212,65 @@ def kept(node, players, around, discount, plan, worth):
     )
 
 
-FORMS = {"matrix": of_matrix, "types": of_types, "tree": of_tree, "states": of_states}
+def of_repeated(statement, around):
+    """Grim trigger: no single deviation gains; tit-for-tat: no plan does better against it."""
+    players, discount = statement["players"], value(statement["discount"], around)
+    table = {tuple(row["profile"]): [value(text, around) for text in row["payoffs"]] for row in statement["payoffs"]}
+    moves = [statement["moves"][player] for player in players]
+    found = {"grim trigger": grim_triggers, "tit-for-tat": tits_for_tats}[statement["strategies"]]
+    for situations in found(table, moves, discount):
+        yield {
+            (player, situation, profile[i]): Fraction(1)
+            for situation, profile in situations.items()
+            for i, player in enumerate(players)
+        }
+
+
+def grim_triggers(table, moves, discount):
+    """A profile until somebody deviates, and a pure equilibrium of the matrix ever after, where no deviation pays."""
+    stage = [profile for profile in table if is_pure_equilibrium(table, moves, profile)]
+    for path, after in product(table, stage):
+        if all(
+            (1 - discount) * table[(*path[:i], move, *path[i + 1 :])][i] + discount * table[after][i] <= table[path][i]
+            for i, own in enumerate(moves)
+            for move in own
+            if move != path[i]
+        ):
+            yield {"on the path": path, "after a deviation": after}
+
+
+def tits_for_tats(table, moves, discount):
+    """Each of the two does what the other did last, the same move first: what matters to a plan is what comes now."""
+    for first in moves[0]:
+        following = {move: move for move in moves[0]}
+        plans = [dict(zip(moves[0], plan, strict=True)) for plan in product(moves[0], repeat=len(moves[0]))]
+        if all(
+            against_tit_for_tat(table, i, discount, plan)[first]
+            <= against_tit_for_tat(table, i, discount, following)[first]
+            for i in (0, 1)
+            for plan in plans
+        ):
+            situations = {f"after {', '.join(profile)}": profile[::-1] for profile in table}
+            yield {"start": (first, first), **situations}
+
+
+def against_tit_for_tat(table, i, discount, plan):
+    """What a plan is worth, by what the other does now; what is done now the other does next."""
+    names, rows = list(plan), []
+    for now in names:
+        pair = (plan[now], now) if i == 0 else (now, plan[now])
+        row = [Fraction(int(now == name)) - discount * int(plan[now] == name) for name in names]
+        rows.append([*row, (1 - discount) * table[pair][i]])
+    return dict(zip(names, solved(rows), strict=True))
+
+
+FORMS = {
+    "matrix": of_matrix,
+    "types": of_types,
+    "tree": of_tree,
+    "states": of_states,
+    "repeated": of_repeated,
+    "choices": of_choices,
+    "offer": of_offer,
+    "drawn types": of_drawn_types,
+}

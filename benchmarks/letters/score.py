@@ -3,11 +3,13 @@
     python -m benchmarks.letters.score PROBLEM.json ANSWER.json
 
 An answer is a list of families; a family has `where`, a list of conditions that all hold, and `strategies`: for each
-player, and each place where it chooses, the moves that are made with positive probability, with that probability. Or,
-where thresholds are asked for, a list of numbers. The answer is right when at every point tried the families that hold
-there tell the same profiles as the reference, no more and no fewer.
+player, and each place where it chooses, the moves that are made with positive probability, with that probability;
+`choices`, what is chosen from intervals; and `cuts`, the moves of types in their order and where one follows another.
+Or, where thresholds are asked for, a list of numbers. The answer is right when at every point tried the families that
+hold there tell the same profiles as the reference, no more and no fewer.
 """
 
+import itertools
 import json
 import random
 import sys
@@ -15,11 +17,13 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
-from benchmarks.letters.formulas import NotAFormulaError, holds, value
+from benchmarks.letters.formulas import NotAFormulaError, holds, rounded, value
+from benchmarks.letters.grids import divided
 from benchmarks.letters.independent import equilibria
 from benchmarks.letters.points import allowed, drawn, near, on_border, surroundings
 
 PROBLEMS = Path(__file__).parent / "problems"
+ROUNDED = 1e-6  # of numbers found on a grid
 
 
 @dataclass
@@ -68,7 +72,7 @@ def score(problem, answer, number=40, seed=0, first=False):
         result.missing += [(dict(profile), point) for profile in expected - found]
         surplus = found - expected
         if surplus:  # at ties more may be an equilibrium than is asked for, and telling it is no mistake
-            surplus -= equilibria(problem, point)
+            surplus = compared(surplus, equilibria(problem, point))[0]
         result.false += [(_readable(profile), point) for profile in surplus]
         if first and not result.right:
             break
@@ -77,6 +81,26 @@ def score(problem, answer, number=40, seed=0, first=False):
 
 def _readable(profile):
     return profile if isinstance(profile, str) else dict(profile)
+
+
+def compared(some, others):
+    """What is among `some` and not among `others`, and the other way round; numbers found on a grid are rounded."""
+    return (
+        [profile for profile in some if not any(alike(profile, other) for other in others)],
+        [other for other in others if not any(alike(profile, other) for profile in some)],
+    )
+
+
+def alike(profile, other):
+    """Whether two profiles are the same, up to what a grid cannot tell where one of the two is from a grid."""
+    if isinstance(profile, str) or isinstance(other, str) or profile == other:
+        return profile == other
+    one, two = dict(profile), dict(other)
+    return one.keys() == two.keys() and all(_equal(one[key], two[key]) for key in one)
+
+
+def _equal(a, b):
+    return abs(a - b) <= ROUNDED * (1 + abs(a)) if isinstance(a, float) or isinstance(b, float) else a == b
 
 
 def score_thresholds(problem, answer):
@@ -131,28 +155,45 @@ def in_place(family, around):
 def profiles(problem, families, point):
     """What the families that hold at a point say, each as a set of choices with their probabilities.
 
-    A family that names a move which has no positive probability there, or is no formula, is told as what it is.
+    A family that names a move which has no positive probability there, a type that there is not, or a value out of its
+    interval, or is no formula, is told as what it is.
     """
     statement, found = problem["statement"], set()
     around = surroundings(statement, point)
     for family in families:
         try:
-            if not in_place(family, around):
-                continue
-            profile = {
-                (player, place, move): value(text, around)
-                for player, places in family["strategies"].items()
-                for place, moves in places.items()
-                for move, text in moves.items()
-            }
-        except (NotAFormulaError, ZeroDivisionError, KeyError, AttributeError) as mistake:
+            if in_place(family, around):
+                found.add(frozenset(profile_of(statement, family, around).items()))
+        except WrongFamilyError as mistake:
+            found.add(str(mistake))
+        except (NotAFormulaError, ZeroDivisionError, KeyError, AttributeError, TypeError, ValueError) as mistake:
             found.add(f"a family without a value: {mistake}")
-            continue
-        if any(share <= 0 for share in profile.values()):
-            found.add(f"a family that names a move of probability {min(profile.values())}")
-            continue
-        found.add(frozenset(profile.items()))
     return found
+
+
+class WrongFamilyError(Exception):
+    """What a family says of a point that cannot be play, whatever the payoffs."""
+
+
+def profile_of(statement, family, around):
+    """What a family says at a point: moves with probabilities, values that are chosen, and where types are divided."""
+    profile = {
+        (player, place, move): value(text, around)
+        for player, places in family.get("strategies", {}).items()
+        for place, moves in places.items()
+        for move, text in moves.items()
+    }
+    if any(share <= 0 for share in profile.values()):
+        raise WrongFamilyError(f"a family that names a move of probability {min(profile.values())}")
+    profile |= {("chosen", letter): rounded(value(text, around)) for letter, text in family.get("choices", {}).items()}
+    for player, places in family.get("cuts", {}).items():
+        low, high = (value(statement["drawn"][player][end], around) for end in ("from", "to"))
+        for place, told in places.items():
+            at = [value(text, around) for text in told["at"]]
+            if any(a >= b for a, b in itertools.pairwise([low, *at, high])):
+                raise WrongFamilyError(f"a family that divides types at {', '.join(map(str, at))}")
+            profile |= divided(player, place, told["moves"], at)
+    return profile
 
 
 def main():
