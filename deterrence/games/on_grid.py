@@ -30,6 +30,7 @@ from deterrence.games.parts.distributions import Drawn
 from deterrence.games.parts.frozen import FrozenDict
 from deterrence.games.parts.nodes import MOST_NODES, Chance, Choice, Decision, Node, Outcome
 from deterrence.games.parts.types import MOST_PROFILES, ByType, number_of_profiles
+from deterrence.games.stochastic import Stochastic
 from deterrence.games.tree import Tree
 
 FEWEST: Final = 2
@@ -70,6 +71,11 @@ def on_grid(game: Model, points: int) -> Model:
     if isinstance(game, Tree) and game.choices:
         _refuse_above(MOST_NODES, _nodes(game.root, count) * types, count, "nodes of the tree")
         game = game._with(root=_placed(game, game.root, {}, count))
+    if isinstance(game, Stochastic):
+        _refuse_above(
+            MOST_NODES, sum(_nodes(root, count) for root in game.states.values()), count, "nodes of the trees"
+        )
+        game = game._with(states=FrozenDict({s: _placed(game, root, {}, count) for s, root in game.states.items()}))
     return _with_types(game, count)._with(claims=(), names=FrozenDict())
 
 

@@ -10,7 +10,8 @@ from deterrence.algebra.formulas.language import Expression, FormulaError
 from deterrence.games.checks.checks import Checker
 from deterrence.games.checks.next_states import check_next
 from deterrence.games.checks.probabilities import ONE
-from deterrence.games.forms.dynamic_forms import Period, StochasticForm
+from deterrence.games.forms.dynamic_forms import ChosenStatesForm, IntervalChoice, Period, StochasticForm
+from deterrence.games.forms.flat_form import flat_form
 from deterrence.games.forms.forms import TreeForm
 from deterrence.games.forms.horizon import unrolled
 from deterrence.games.matrix import read_moves, read_table
@@ -18,7 +19,19 @@ from deterrence.games.model import Extent, Model
 from deterrence.games.parts.frozen import FrozenDict
 from deterrence.games.parts.information import WrittenSet, written_sets
 from deterrence.games.parts.mistakes import Collector, Mistake, Path, listed, nearest
-from deterrence.games.parts.nodes import Node, Outcome, as_next, as_node, next_text, node_lines, rewritten, size, walk
+from deterrence.games.parts.nodes import (
+    Choice,
+    Node,
+    Outcome,
+    as_next,
+    as_node,
+    next_text,
+    node_lines,
+    rewritten,
+    size,
+    walk,
+)
+from deterrence.games.parts.parameter import Parameter
 from deterrence.games.parts.shared import Shared
 from deterrence.games.parts.show import cell_text, table
 from deterrence.games.parts.vocabulary import Vocabulary
@@ -122,6 +135,7 @@ class Stochastic(Model):
                 self._check_tree(state, checker)
             else:
                 self._check_table(state, table, checker)
+        self._check_choices(checker.collector)
         discount_assumptions(self, self.discount, self.horizon, ("discount",), checker)
         if not checker.collector.mistakes:
             check_claims(self, checker.collector)
@@ -138,6 +152,23 @@ class Stochastic(Model):
                 "which all is seen, or a choice of all players at the same time ('matrix')."
             )
             collector.add(("states", state), message, at_key=True)
+
+    def _check_choices(self, collector: Collector) -> None:
+        """Choices from intervals: their letters in different states, and no horizon."""
+        first: dict[str, str] = {}
+        for state in self.states:
+            for own in self.period(state).choices:
+                other = first.setdefault(own.letter, state)
+                if other != state:
+                    message = f"'{own.letter}' is chosen in state '{other}' already: each choice has its own letter."
+                    collector.add(("states", state), message, at_key=True, name=own.letter)
+        if first and self.horizon is not None:
+            letter = next(iter(first))
+            message = (
+                f"'{letter}' is chosen from an interval, again and again; this is solved where play never ends: leave "
+                "'horizon' out."
+            )
+            collector.add(("horizon",), message, at_key=True)
 
     def _check_table(self, state: str, table: Mapping[Profile, Outcome], checker: Checker) -> None:
         for profile, outcome in table.items():
@@ -204,7 +235,15 @@ class Stochastic(Model):
     @property
     def vocabulary(self) -> Vocabulary:
         """The names that claims may use; with a horizon, those of the tree of its histories."""
-        return Vocabulary(self.places, self.outcomes) if self.is_endless else as_tree(self).vocabulary
+        if not self.is_endless:
+            return as_tree(self).vocabulary
+        return Vocabulary(self.places, self.outcomes, letters=tuple(own.letter for own in self.choices))
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """The choices from an interval, in all states."""
+        nodes = (step.node for root in self.states.values() for step in walk(root))
+        return tuple(node for node in nodes if isinstance(node, Choice))
 
     @property
     def extent(self) -> Extent:
@@ -222,12 +261,30 @@ class Stochastic(Model):
         if not self.is_endless:
             return tree_form(self, branches)
         discount = self.value(self.discount, branches=branches)
-        periods = tuple(self._period_form(state, branches) for state in self.states)
-        return StochasticForm(self.ring, self.players, discount, periods, list(self.states).index(self.start))
+        wide = self._with_choices()
+        periods = tuple(self._period_form(state, wide, branches) for state in self.states)
+        start = list(self.states).index(self.start)
+        if not self.choices:
+            return StochasticForm(self.ring, self.players, discount, periods, start)
+        choices = tuple(self._interval_choices(periods, branches))
+        return ChosenStatesForm(self.ring, self.players, discount, periods, start, choices, wide.ring)
 
-    def _period_form(self, state: str, branches: Branches | None) -> Period:
+    def _with_choices(self) -> Stochastic:
+        """The setting with the letters of choices among its letters."""
+        letters = {own.letter: Parameter(own.letter) for own in self.choices}
+        return self._with(parameters=FrozenDict({**self.parameters, **letters})) if letters else self
+
+    def _interval_choices(self, periods: Sequence[Period], branches: Branches | None) -> Iterator[IntervalChoice]:
+        for index, (root, period) in enumerate(zip(self.states.values(), periods, strict=True)):
+            for step in walk(root):
+                if isinstance(step.node, Choice):
+                    low, high = (self.value(end, branches=branches) for end in step.node.formulas)
+                    place = period.form.nodes[step.position].information_set
+                    yield IntervalChoice(step.node.letter, index, place, low, high)
+
+    def _period_form(self, state: str, wide: Stochastic, branches: Branches | None) -> Period:
         tree = self.period(state)
-        form = tree_form(tree, branches)
+        form = flat_form(wide, tree.steps, tree.written_sets, {}, branches)
         names = {(place.player, place.nodes): name for place, name in self.sets_of(state)}
         following = {}
         for step in tree.steps:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 from deterrence.algebra.formulas.language import Expression, FormulaError
 from deterrence.games.checks.checks import Checker
 from deterrence.games.checks.choices import Choices, chooser_before
+from deterrence.games.checks.choices_in_states import ChoicesInStates
 from deterrence.games.checks.next_states import check_next
 from deterrence.games.checks.probabilities import Row
 from deterrence.games.forms.drawn_form import DrawnForm, drawn_form, with_type_letters
@@ -354,7 +355,8 @@ class TreeChecker:
             )
             return
         self.steps = self.tree.steps
-        self.choices = Choices(self.steps, self.checker)
+        kind = ChoicesInStates if self.tree.next_states else Choices
+        self.choices = kind(self.steps, self.checker)
         for step in self.steps:
             if isinstance(step.node, Outcome):
                 self._check_outcome(step, step.node)
@@ -445,9 +447,6 @@ class TreeChecker:
         if node.when_indifferent is not None:
             self._check_rule(step, node, node.when_indifferent)
         if isinstance(node, Choice):
-            if self.tree.next_states:
-                path = (*self.path(step.position), "chooses")
-                self.collector.add(path, "a choice from an interval is for trees, not for 'states'.")
             for word, end in (("from", node.low), ("to", node.high)):
                 self._use(end, step.position, f"'{word}' of '{node.letter}'", "chooses", node.letter, word)
             return

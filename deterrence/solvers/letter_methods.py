@@ -22,6 +22,7 @@ from deterrence.solvers.matrices.commitment import best_commitments
 from deterrence.solvers.one_of_many import SECONDS, one_of_a_matrix, one_of_a_tree, one_of_states
 from deterrence.solvers.over_time import repeated_strategies
 from deterrence.solvers.over_time.markov_perfect import markov_perfect
+from deterrence.solvers.over_time.stationary_choices import stationary_choices
 from deterrence.solvers.task import Task
 from deterrence.solvers.trees.induction_in_letters import TiedThroughoutError, induct_in_letters
 from deterrence.solvers.trees.large_trees import along_line, is_large_tree
@@ -78,6 +79,11 @@ def of_states(task: Task) -> Found:
     """Markov perfect equilibria of a game with states."""
     search = partial(markov_perfect, task.form, task.background, task.first)
     return _or_one(task.form, task.deadline, search, partial(one_of_states, task.form))
+
+
+def of_choices_in_states(task: Task) -> Found:
+    """Markov perfect equilibria of a game with states and choices from intervals."""
+    return stationary_choices(task.form, task.background, task.first, task.deadline)
 
 
 def grim_trigger(task: Task) -> Found:

@@ -65,6 +65,7 @@ REPRESENTATIONS: Final[Mapping[str, str]] = {
     "types in numbers": "a game of numbers with types drawn from a distribution",
     "continuous": "a continuous game",
     "states": "a game with states",
+    "choices in states": "a game with states and choices from intervals",
     "repeated": "a repeated game",
     "arrays": "a large matrix",
     "batch": "a batch of matrices",
@@ -210,7 +211,14 @@ METHODS: Final = (
         "enumeration of cut-points", "perfect-bayesian", {"drawn types": "drawn_types.cut_families:of_drawn_types"}
     ),
     _of_letters("first-order conditions", "nash", {"continuous": "continuous.in_turn:of_continuous"}),
-    _of_letters("stationary profiles", "markov-perfect", {"states": "letter_methods:of_states"}),
+    _of_letters(
+        "stationary profiles",
+        "markov-perfect",
+        {
+            "states": "letter_methods:of_states",
+            "choices in states": "letter_methods:of_choices_in_states",
+        },
+    ),
     _of_letters(
         "grim trigger", ("subgame-perfect", "nash"), {"repeated": "letter_methods:grim_trigger"}, _follows(GRIM)
     ),

@@ -85,6 +85,7 @@ class Choices:
             yield from self._of_letter(index, choice)
             yield from self._of_interval(index, choice)
             yield from self._of_players(index, choice)
+            yield from self._of_chances(index, choice)
             yield from self._of_answers(index, choice)
             yield from self._of_payoffs(index, choice)
 
@@ -175,8 +176,11 @@ class Choices:
                 yield Fault(
                     at, ("information",), f"{node.player} answers '{choice.letter}' without seeing all that was done."
                 )
-        for step in after:
-            if isinstance(step.node, Chance):
+
+    def _of_chances(self, index: int, choice: Choice) -> Iterator[Fault]:
+        """Moves of chance that are more or less likely as something is chosen."""
+        for step in self.steps:
+            if self.before[step.position] == index and isinstance(step.node, Chance):
                 for move, (probability, _) in step.node.moves.items():
                     if choice.letter in names_in(probability):
                         keys = ("chance", move, "probability")

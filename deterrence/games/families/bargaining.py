@@ -73,5 +73,5 @@ FAMILY = Family(
     bargaining,
     _size,
     {"rounds": 3, "slices": 3},
-    "or rounds=2, slices=8; up to rounds=5, slices=4 as fast, where many offers tie with pure equilibria only",
+    "or rounds=2, slices=8",
 )

@@ -1,8 +1,8 @@
 """Inspection over several periods, with fewer inspections than periods, of an inspectee who may violate once.
 
-In each period both choose at the same time, and both learn what happened, so that every period begins a subgame. With
-n periods and m inspections the game is zero-sum and its value to the inspectee `C(n - 1, m)/sum(C(n, i)*b**(m - i)
-for i in 0..m)`, a violation that is not caught being worth 1 and one that is caught `-b`.
+In each period both choose at the same time, and both learn what happened. With n periods and m inspections the game
+is zero-sum and its value to the inspectee `C(n - 1, m)/sum(C(n, i)*b**(m - i) for i in 0..m)`, a violation that is
+not caught being worth 1 and one that is caught `-b`.
 
 Dresher (1962); von Stengel (2016).
 """
@@ -93,6 +93,5 @@ FAMILY = Family(
     inspection,
     _size,
     {"periods": 3, "inspections": 1},
-    'up to periods=4, inspections=2 ask for "subgame-perfect", which lists the extreme ones of sets in a subgame; '
     'beyond, for its value, give b a value, and ask for "nash" with method="sequence form"',
 )

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from deterrence.algebra.exact.rational import ring
 from deterrence.games.forms.forms import Form, MatrixForm, TreeForm
 from deterrence.games.parts.layout import Layout
 
 if TYPE_CHECKING:
-    from deterrence.algebra.exact.rational import RationalFunction
+    from deterrence.algebra.exact.rational import RationalFunction, Ring
 
 # The strategies that a repeated game may name.
 GRIM: Final = "grim trigger"
@@ -65,6 +66,79 @@ class StochasticForm(Form):
     def all_payoffs(self) -> list[RationalFunction]:
         """The payoffs of all states."""
         return [payoff for period in self.periods for payoff in period.form.all_payoffs]
+
+
+@dataclass(frozen=True)
+class IntervalChoice:
+    """A choice from an interval in a state.
+
+    Attributes
+    ----------
+    letter
+        What stands for it in payoffs.
+    state, place
+        The position of the state, and of the information set in its period.
+    low, high
+        The ends of the interval, in the letters of the game.
+    """
+
+    letter: str
+    state: int
+    place: int
+    low: RationalFunction
+    high: RationalFunction
+
+    @property
+    def ends(self) -> tuple[RationalFunction, RationalFunction]:
+        """The ends of the interval."""
+        return self.low, self.high
+
+
+@dataclass(frozen=True)
+class ChosenStatesForm(StochasticForm):
+    """A game with states in which players choose from intervals, too.
+
+    In the trees of its periods such a choice is a decision with one move, its letter; payoffs are formulas in the
+    letters of the game and of the choices, polynomials in the latter.
+
+    Attributes
+    ----------
+    choices
+        The choices from intervals.
+    wide
+        The ring of payoffs.
+    """
+
+    representation: ClassVar[str] = "choices in states"
+    choices: tuple[IntervalChoice, ...]
+    wide: Ring
+
+    @property
+    def all_payoffs(self) -> list[RationalFunction]:
+        """The payoffs on which no choice has an influence."""
+        letters = {own.letter for own in self.choices}
+        return [f.into(self.ring) for f in super().all_payoffs if not letters & set(f.letters)]
+
+    def with_letters(self, letters: Sequence[str]) -> ChosenStatesForm:
+        """The game as one with further letters that do not occur in it."""
+        names = (*self.ring.names, *letters)
+        home, wide = ring(names), ring((*names, *(own.letter for own in self.choices)))
+        choices = tuple(replace(own, low=own.low.into(home), high=own.high.into(home)) for own in self.choices)
+        return replace(self, ring=home, wide=wide, choices=choices)
+
+    def placed(self, values: Mapping[str, RationalFunction]) -> StochasticForm:
+        """The game in which every choice from an interval has a known value."""
+
+        def put(payoff: RationalFunction) -> RationalFunction:
+            for letter, value in values.items():
+                payoff = payoff.substitute(letter, value.into(self.wide))
+            return payoff.into(self.ring)
+
+        periods = []
+        for period in self.periods:
+            nodes = tuple(replace(node, payoffs=tuple(map(put, node.payoffs))) for node in period.form.nodes)
+            periods.append(replace(period, form=replace(period.form, ring=self.ring, nodes=nodes)))
+        return StochasticForm(self.ring, self.players, self.discount, tuple(periods), self.start)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from deterrence.equilibria.tree_regret import Play
 from deterrence.formats.formula_places import placing
 from deterrence.games.forms.continuous_form import ContinuousForm
 from deterrence.games.forms.drawn_form import DrawnForm
-from deterrence.games.forms.dynamic_forms import StochasticForm
+from deterrence.games.forms.dynamic_forms import ChosenStatesForm, StochasticForm
 from deterrence.games.forms.forms import Form, MatrixForm, TreeForm
 from deterrence.games.forms.numeric_types import NumericTypesForm
 from deterrence.games.parts.layout import Layout
@@ -98,11 +98,21 @@ _GAINS: Final[Mapping[type[Form], Callable[[Any, Sequence[Sequence[Any]], Arithm
     StochasticForm: _gains_over_time,
 }
 
+
+def _not_of_choices(form: ChosenStatesForm, profile: Any) -> Sequence[Any]:
+    letters = ", ".join(own.letter for own in form.choices)
+    raise ValueError(
+        f"regret is of profiles that say how everybody answers; '{letters}' is chosen from an interval, and answers to "
+        "other values are not part of a profile"
+    )
+
+
 # The same where a profile says what types do, or names values.
 _GAINS_BY_PROFILE: Final[Mapping[type[Form], Callable[[Any, Any], Sequence[Any]]]] = {
     DrawnForm: lambda form, profile: gains_of_types(form, profile, CutPlay),
     NumericTypesForm: lambda form, profile: gains_of_types(form, profile, NumericCutPlay),
     ContinuousForm: gains_of_choices,
+    ChosenStatesForm: _not_of_choices,
 }
 
 

@@ -25,10 +25,11 @@ from deterrence.equilibria.named import BeliefRange
 from deterrence.equilibria.tree_regret import Play
 from deterrence.games.forms.continuous_form import ContinuousForm
 from deterrence.games.forms.drawn_form import DrawnForm
-from deterrence.games.forms.dynamic_forms import RepeatedForm, StochasticForm
+from deterrence.games.forms.dynamic_forms import ChosenStatesForm, RepeatedForm, StochasticForm
 from deterrence.games.forms.forms import Form, MatrixForm, TreeForm
 from deterrence.games.forms.numeric_types import NumericTypesForm
 from deterrence.games.parts.concepts import CONCEPTS, Rationality
+from deterrence.solvers.checks.choices_in_states import check_choices_in_states
 from deterrence.solvers.checks.commitment_optimum import commitment_faults, in_plans
 from deterrence.solvers.checks.continuous_regret import check_choices
 from deterrence.solvers.checks.cut_regret import CutPlay
@@ -202,9 +203,9 @@ class _Check:
         for fault in commitment_faults(form, rows, self.numbers, committed):
             self.fail(fault)
 
-    def over_time(self, form: StochasticForm) -> None:
+    def over_time(self, form: StochasticForm, rows: Sequence[Sequence[Any]] | None = None) -> None:
         """Whether no player has a better plan."""
-        play = DynamicPlay(form, by_state(form, self.rows), self.numbers)
+        play = DynamicPlay(form, by_state(form, rows or self.rows), self.numbers)
         players = range(len(form.players))
         if self.rationality > Rationality.BEFORE_PLAY:
             play.check_perfect(self.fail)
@@ -215,6 +216,16 @@ class _Check:
         self._payoffs([play.values(player)[form.start] for player in players])
         chances = play.outcomes()
         self._outcomes([chances[name] for name in self.equilibrium.layout.outcomes])
+
+    def choices_over_time(self, form: ChosenStatesForm) -> str:
+        """Whether no player has a better plan, by other moves or by other choices from intervals."""
+        own = {(choice.state, choice.place) for choice in form.choices}
+        keys = ((s, i) for s, period in enumerate(form.periods) for i in range(len(period.form.information_sets)))
+        rows = [[1] if key in own else row for key, row in zip(keys, self.rows, strict=True)]
+        found = {letter: value.rational for letter, value in self.equilibrium.choice_values.items()}
+        chosen = {letter: value for letter, value in found.items() if value is not None}
+        self.over_time(form.placed(chosen), rows)
+        return check_choices_in_states(form, chosen, by_state(form, rows), self.point, self.fail)
 
     def drawn(self, form: DrawnForm) -> None:
         """Whether no type of any player would rather choose otherwise, by beliefs from within the ranges."""
@@ -419,5 +430,6 @@ _CHECKS: Final[Mapping[type[Form], Callable[[_Check, Any], str | None]]] = {
     NumericTypesForm: _Check.types_in_numbers,
     ContinuousForm: lambda check, form: check_choices(form, check.equilibrium, check.point, check.fail),
     StochasticForm: _Check.over_time,
+    ChosenStatesForm: _Check.choices_over_time,
     RepeatedForm: _Check.over_time,
 }

@@ -30,6 +30,7 @@ from deterrence.games.parts.frozen import FrozenDict
 from deterrence.games.parts.information import history, outcome_name
 from deterrence.games.parts.layout import Layout, Place
 from deterrence.games.parts.nodes import Chance, Choice, Decision, Node, Outcome, rebuild
+from deterrence.games.stochastic import Stochastic
 from deterrence.games.tree import Expanded, Tree
 from deterrence.solvers.checks.choice_regret import check_choice
 from deterrence.solvers.trees.answered_choice import (
@@ -99,8 +100,8 @@ class ChoicesTaken:
     background: Background
 
     def accepts(self, game: Any) -> bool:
-        """A game in which somebody chooses from an interval."""
-        return bool(game.choices)
+        """A tree in which somebody chooses from an interval."""
+        return bool(game.choices) and not isinstance(game, Stochastic)
 
     def apply(self, game: Any) -> tuple[Sequence[Any], Any]:
         """A tree of finitely many moves for each case."""

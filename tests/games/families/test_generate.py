@@ -59,27 +59,12 @@ def test_the_value_of_recursive_inspection_is_von_stengels(periods: int, inspect
         assert eq.payoffs["Inspector"] == -stengel(periods, inspections, b)
 
 
-@pytest.mark.parametrize(
-    ("periods", "inspections", "concept"),
-    [
-        pytest.param(3, 1, "perfect-bayesian", marks=pytest.mark.slow),
-        (3, 2, "subgame-perfect"),
-        pytest.param(4, 2, "subgame-perfect", marks=pytest.mark.slow),
-    ],
-)
-def test_the_value_of_recursive_inspection_as_a_formula(periods: int, inspections: int, concept: Any) -> None:
-    found = dt.solve(dt.generate("inspection", periods=periods, inspections=inspections), concept).generic
+@pytest.mark.slow
+def test_the_value_of_recursive_inspection_as_a_formula() -> None:
+    found = dt.solve(dt.generate("inspection", periods=3, inspections=1)).generic
     assert found
     for b in (Fraction(2), Fraction(1, 9)):
-        values = {Fraction(str(eq.at(b=b).payoffs["Inspectee"])) for eq in found}
-        assert values == {stengel(periods, inspections, b)}
-
-
-@pytest.mark.slow
-def test_what_bargaining_says_of_its_larger_games_holds() -> None:
-    found = dt.solve(dt.generate("bargaining", rounds=5, slices=4))
-    assert found.generic
-    assert "tie" in found.why
+        assert {Fraction(str(eq.at(b=b).payoffs["Inspectee"])) for eq in found} == {stengel(3, 1, b)}
 
 
 KNOWN = [name for name, family in FAMILIES.items() if not name.startswith("random-")]
