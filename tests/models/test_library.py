@@ -61,6 +61,11 @@ def test_parameters_are_explained(name: str) -> None:
 
 
 @each_model
+def test_what_a_model_leaves_out_or_changes_is_told(name: str) -> None:
+    assert len(load(name).notes) > 40
+
+
+@each_model
 def test_claims_are_explained(name: str) -> None:
     game = load(name)
     assert game.claims
