@@ -29,6 +29,7 @@ Place = tuple[int, int]
 Plan = Mapping[Place, int]  # for the information sets of states the move that is made
 Values = Mapping[int, tuple[RationalFunction, ...]]
 Weights = Mapping[int, RationalFunction]
+Gains = frozenset[RationalFunction]
 
 
 @dataclass(frozen=True, eq=False)
@@ -218,12 +219,19 @@ class OneShot:
                 less = [condition(best - self._at(worth, own, x), ">=") for worth in worths]
                 out = [condition(x - own.low, "<"), condition(own.high - x, "<")]
                 out += [condition(self._at(gain, own, x), "<") for gain in gains]
+                out += self._alone(own, x, gains)
                 clauses[tuple(c for c in (*less, *exists, *out) if not c.is_false)] = None
         return [clause for clause in clauses if not any(c.is_true for c in clause)]
 
-    def _alike(self, own: IntervalChoice) -> dict[frozenset[RationalFunction], list[Plan]]:
+    def _alone(self, own: IntervalChoice, x: RationalFunction, gains: Gains) -> list[Condition]:
+        """That a way to move is best at an end of the interval alone, a tie: it need not be what is done there."""
+        tied = [gain for gain in gains if x in own.ends and self._at(gain, own, x).is_zero]
+        slopes = (gain.derivative(own.letter).into(self.stage.form.ring) for gain in tied)
+        return [condition(slope, ">" if x == own.high else "<") for slope in slopes]
+
+    def _alike(self, own: IntervalChoice) -> dict[Gains, list[Plan]]:
         """The ways to move after a choice, by what has to be positive for them to be best."""
-        found: dict[frozenset[RationalFunction], list[Plan]] = {}
+        found: dict[Gains, list[Plan]] = {}
         for way in self.stage.ways(own):
             gains = frozenset(gain for gain in self._gains(own, way) if not gain.is_zero)
             found.setdefault(gains, []).append(way)

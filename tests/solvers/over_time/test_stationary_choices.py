@@ -153,6 +153,35 @@ def test_an_effort_is_chosen_where_its_derivative_is_zero() -> None:
     assert {str(f.choices["e"]): str(f.exists) for f in found} == {"b": "b <= 1", "1": "b > 1"}
 
 
+def test_a_mixture_between_two_who_take_turns() -> None:
+    """By hand, with delta = 1/2. Who offers has 2 while there is no deal, who refuses has r now and offers next.
+
+    With x = y = 1 accepted with probability q, who offers has V = q/2 + (1 - q), and who answers is indifferent, with 0
+    by either answer, where r + V = 0. So q = 2*(1 + r), which is a probability where -1 < r < -1/2.
+    """
+
+    def turn(who: str, letter: str, other: str, paid: tuple[Any, Any], wait: tuple[Any, Any], then: str) -> Choice:
+        answers = {"Accept": dt.Outcome("Deal", paid, "Over"), "Wait": dt.Outcome("Delay", wait, then)}
+        return offer(who, letter, other, answers)
+
+    game = dt.Stochastic(
+        ["A", "B"],
+        {
+            "A offers": turn("A", "x", "B", ("x", "1 - x"), (2, "r"), "B offers"),
+            "B offers": turn("B", "y", "A", ("1 - y", "y"), ("r", 2), "A offers"),
+            "Over": dt.Outcome("Nothing", (0, 0)),
+        },
+        "1/2",
+        parameters=[dt.Parameter("r", low=-2, high=0)],
+    )
+    found = dt.solve(game)
+    [both] = [eq for eq in found if not eq.is_pure and str(eq.choices) == "{x: 1, y: 1}"]
+    assert str(both["B", "A offers"]["Accept"]) == "2*r + 2"
+    assert both["A", "B offers"]["Accept"] == both["B", "A offers"]["Accept"]
+    assert str(both.exists) == "r < -1/2 and r > -1"
+    assert str(both.payoffs["A"]) == "-r"
+
+
 # --- random games -----------------------------------------------------------------------------------------------------
 
 
