@@ -65,6 +65,13 @@ nitpick_ignore_regex = [("py:.*", r"(?!deterrence\.\w+$).*")]
 def setup(app: Sphinx) -> None:
     """Called by Sphinx."""
     app.connect("source-read", depend_on_code)
+    app.connect("source-read", lead_to_glossary)
+
+
+def lead_to_glossary(app: Sphinx, name: str, source: list[str]) -> None:
+    """End every page that does not name the glossary with a line that leads there."""
+    if str(app.env.doc2path(name)).endswith(".md") and "glossary" not in source[0]:
+        source[0] += "\n\n*Words that are new stand in the [glossary](/glossary.md).*\n"
 
 
 def depend_on_code(app: Sphinx, name: str, source: list[str]) -> None:
