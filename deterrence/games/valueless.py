@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import islice
 
 from deterrence.algebra.exact.expansion import UndecidedError
+from deterrence.algebra.formulas.evaluate import value_at
 from deterrence.algebra.formulas.language import Call, Expression, FormulaError, Number, names_in, walk
 from deterrence.games.checks.checks import Checker
 from deterrence.games.checks.probabilities import Row
 from deterrence.games.checks.valued import TRIED, Fault, faults
+from deterrence.games.forms.numeric_types import law_of
 from deterrence.games.model import Model
+from deterrence.games.parts.distributions import Drawn
 from deterrence.games.parts.mistakes import Collector, GameError, Mistake, Path, shown_point
 from deterrence.games.parts.types import parts_of
 
@@ -30,7 +35,16 @@ def valueless(game: Model) -> tuple[Mistake, ...]:
         plain._check(_Valuer(plain, collector))
     except GameError as error:
         return error.mistakes
-    return tuple(collector.mistakes)
+    return tuple(collector.mistakes) or tuple(_without_probability(game))
+
+
+def _without_probability(game: Model) -> Iterator[Mistake]:
+    """The types that are drawn from where their distribution has nearly no probability."""
+    for player, own in game.drawn.items() if not game.letters else ():
+        try:
+            law_of(game, own)
+        except FormulaError as mistake:
+            yield Mistake(("types", player, own.letter), f"type of {player}: {mistake.message}")
 
 
 class _Valuer(Checker):
@@ -49,6 +63,25 @@ class _Valuer(Checker):
 
     def use(self, x: Expression, path: Path, what: str) -> None:
         super().use(x, path, what + self._here(x))
+
+    def use_payoff(self, x: Expression, path: Path, what: str, player: str) -> None:
+        super().use_payoff(x, path, what, player)
+        own = self.model.drawn.get(player)
+        if own is not None and not self.model.letters and own.letter in self._behind(x):
+            for fault in islice(self._faults_of_types(x, own), 1):
+                self.collector.add(path, f"{what} {fault}", name=own.letter)
+
+    def _faults_of_types(self, x: Expression, own: Drawn) -> Iterator[str]:
+        """The types, told by their probabilities, for which a payoff has no value."""
+        try:
+            kinds = law_of(self.model, own).quantile([share / 200 for share in range(1, 200)])
+        except FormulaError:
+            return  # told where types are
+        for kind in kinds:
+            try:
+                value_at(x, {**self.model.point(), own.letter: Fraction(float(kind))})
+            except FormulaError:
+                yield f"has no value at {own.letter} = {kind:g}, which is a possible type"
 
     def _report_definition(self, name: str, why: str) -> None:
         where = self._here(*self.formulas[name])
