@@ -13,7 +13,7 @@ def check_folder(path: str | os.PathLike[str]) -> None:
     Raises
     ------
     OSError
-        When a file stands there or above it, or the folder may not be written to.
+        When a file stands there or above it, the folder may not be written to, or nothing on its file system may.
 
     Examples
     --------
@@ -27,6 +27,10 @@ def check_folder(path: str | os.PathLike[str]) -> None:
     if not there.is_dir():
         raise OSError(errno.ENOTDIR, f"{there} is a file, and a folder is wanted. Give another", os.fspath(path))
     if not os.access(there, os.W_OK):
+        # Windows has no statvfs, and no file system that would say so this way.
+        if hasattr(os, "statvfs") and os.statvfs(there).f_flag & os.ST_RDONLY:
+            words = f"{there} is on a file system that can only be read. Write to another one"
+            raise OSError(errno.EROFS, words, os.fspath(path))
         words = f"you may not write in the folder {there}. Write to another one"
         raise OSError(errno.EACCES, words, os.fspath(path))
 

@@ -27,12 +27,19 @@ if TYPE_CHECKING:
 
 POINTS_PER_INCH = 72.0
 CAPTION = "caption"  # the attribute of axes that holds what is said below a picture
+# Under which name a file keeps what is said below its picture, for those who search or listen.
+_SAID_AS = {"svg": "Description", "svgz": "Description", "pdf": "Subject", "png": "Description"}
 # Backends that only save: a figure that pyplot held on to would never be shown, nor let go.
 _SILENT = ("agg", "cairo", "pdf", "pgf", "ps", "svg", "template")
 
 
 class Page(Figure):
     """A figure whose files hold text as text and no date, whatever the settings of the moment are."""
+
+    @property
+    def caption(self) -> str:
+        """What is said below the pictures on it, in plain text."""
+        return " ".join(filter(None, (getattr(axes, CAPTION, "") for axes in self.axes)))
 
     def draw(self, renderer: RendererBase) -> None:
         """Draw, with text as text."""
@@ -51,7 +58,8 @@ class Page(Figure):
 
     def _save(self, fname: Any, ending: str, options: dict[str, Any]) -> None:
         dates = {"svg": {"Date": None}, "svgz": {"Date": None}, "pdf": {"CreationDate": None}}
-        metadata = {**dates.get(ending, {}), **(options.pop("metadata", None) or {})}
+        said = {_SAID_AS[ending]: self.caption} if self.caption and ending in _SAID_AS else {}
+        metadata = {**dates.get(ending, {}), **said, **(options.pop("metadata", None) or {})}
         if ending == "png":
             options.setdefault("dpi", 200)
         with rc_context(SAVING):

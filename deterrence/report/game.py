@@ -99,7 +99,7 @@ def matplotlib_svg(axes: Axes) -> Html:
     """A picture of matplotlib's as SVG."""
     figure: Any = axes.figure
     written = io.StringIO()
-    figure.savefig(written, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
+    figure.savefig(written, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type", "Description")))
     if (pyplot := sys.modules.get("matplotlib.pyplot")) is not None:
         pyplot.close(figure)  # a notebook would show it a second time
     return drawing(written.getvalue())

@@ -291,38 +291,6 @@ def test_concepts_refinements_and_time_limits_reach_every_command(command, capsy
         assert "time_limit is" in fault(capsys, *words, f"--time-limit={limit}")
 
 
-# A letter, an outcome and a player of a model, and what its equilibria are called by concept.
-MODELS = {
-    "red-line": ("c", "0.6", "Calm", "US"),
-    "nll-probe": ("c", "0.4", "Escalation", "ROK"),
-    "tripwire": ("c", "0.4", "War", "US"),
-}
-NAMED = {"nash": "Nash", "weak-perfect-bayesian": "Weak perfect Bayesian", "sequential": "Sequential"}
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("concept", NAMED)
-@pytest.mark.parametrize("model", MODELS)
-def test_every_question_under_three_concepts_on_three_models(model, concept, capsys):
-    letter, at, outcome, player = MODELS[model]
-    asked = {
-        "solve": (),
-        "thresholds": (letter,),
-        "map": dt.load(model).letters[:2],
-        "statics": (letter,),
-        "sweep": (f"{letter}={at},0.9",),
-        "required": (letter, "--outcome", outcome, "--in", "some"),
-        "uncertainty": (f"{letter}={at}:0.9", "--draws", "64"),
-        "tornado": ("--of", f"payoff of {player}"),
-        "sobol": ("--of", f"payoff of {player}", "--draws", "64"),
-        "check": (),
-    }
-    for command, words in asked.items():
-        assert main([command, model, *words, "--concept", concept]) in (0, 1 if command == "check" else 0)
-        said = " ".join(capsys.readouterr().out.split())
-        assert f"{NAMED[concept]} equilibria" in said, command
-
-
 def test_a_refinement_changes_what_is_answered(capsys):
     words = ("required", "beer-quiche", "p", "--outcome", "Quiche in peace", "--in", "some")
     assert "needs p at least 1/2" in output(capsys, *words)

@@ -36,6 +36,14 @@ def test_text_is_text_in_pdf():
     assert b"CreationDate" not in content
 
 
+def test_a_file_holds_what_is_said_below_the_picture():
+    axes = dt.plot(probe(), at={})
+    said = axes.caption.split(".")[0].encode()
+    assert b"<dc:description>" + said in saved(axes, "svg")
+    assert b"Description\x00" + said in saved(axes, "png")
+    assert b"/Subject (" in saved(axes, "pdf")
+
+
 def test_settings_of_the_moment_do_not_matter():
     import matplotlib
 
