@@ -105,7 +105,7 @@ def by_z3(work):
 
     def decided(conditions, letters, clauses, background, splits):
         if len(letters) == 1:
-            return decide._possible_on_line(conditions, clauses, next(iter(letters)))
+            return decide.possible_on_line(conditions, clauses, next(iter(letters)))
         return decide._verdict(decide.find(conditions, clauses), letters)
 
     decide._decided = decided
@@ -123,6 +123,7 @@ INPUTS = {
     "signalling, 2 types, 2 messages, 3 responses, two letters": partial(signalling, 2, 2, 3, "ab"),
     "signalling, 3 types, 3 messages, 2 responses, one letter": partial(signalling, 3, 3, 2, "a"),
     "dollar auction, bankroll 4": partial(generated, "dollar-auction", bankroll=4),
+    "dollar auction, bankroll 5": partial(generated, "dollar-auction", bankroll=5),
     "dollar auction, bankroll 6": partial(generated, "dollar-auction", bankroll=6),
     "dollar auction, bankroll 10": partial(generated, "dollar-auction", bankroll=10),
     "tripartite crisis, its claims": partial(checked, "tripartite-crisis"),

@@ -10,7 +10,7 @@ from deterrence.algebra.time_limit.deadline import Deadline
 from deterrence.games.background import background
 from deterrence.games.on_grid import on_grid
 from deterrence.solvers.trees.assessments import Arena
-from deterrence.solvers.trees.perfect_bayesian import Search, _Descent, order_of_choice
+from deterrence.solvers.trees.used_moves import Descent, order_of_choice
 
 
 def duel(types):
@@ -148,7 +148,7 @@ def test_what_is_settled_by_the_decisions_of_many_types_is_found_in_one_pass():
     started = time.process_time()
     assert len(arena.payoffs) == 1200
     assert time.process_time() - started < 0.5, "few payoffs differ, and each is taken into the large ring once"
-    descent = _Descent(Search(game.form(), background(game), Deadline()), arena, order, ())
+    descent = Descent(arena, (), False, background(game), Deadline())
     nodes = arena.form.nodes
     assert sorted(n for settled in descent.subtrees for n in settled) == list(range(len(nodes)))
     for step, settled in enumerate(descent.subtrees):
@@ -158,7 +158,7 @@ def test_what_is_settled_by_the_decisions_of_many_types_is_found_in_one_pass():
             assert step == max(last, default=0)
     started = time.process_time()
     for _ in range(3):
-        descent._nodes_settled(place)
+        descent.nodes_settled(place)
     assert time.process_time() - started < 0.1
 
 

@@ -26,7 +26,7 @@ from deterrence.algebra.certificates.boxes import Bounded, bounded, bounds_said,
 from deterrence.algebra.certificates.one_letter import refuted_on_line
 from deterrence.algebra.certificates.refutation import Cases, Premise, Refutation, Sum
 from deterrence.algebra.conditions.conditions import Condition, Conjunction, Factor, condition, with_factors
-from deterrence.algebra.conditions.decide import Clause, shared_factor
+from deterrence.algebra.conditions.decide import Clause
 from deterrence.algebra.conditions.positivstellensatz import (
     Combination,
     Hypotheses,
@@ -36,6 +36,7 @@ from deterrence.algebra.conditions.positivstellensatz import (
     vanishing_product,
     vanishing_square,
 )
+from deterrence.algebra.conditions.split_by_sign import shared_factor
 from deterrence.algebra.exact.rational import ring
 from deterrence.algebra.time_limit.deadline import seconds_left
 

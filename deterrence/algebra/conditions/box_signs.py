@@ -35,6 +35,17 @@ class MaybeSigns:
         """Those of the polynomial, or for -1 of minus the polynomial."""
         return self if sign > 0 else MaybeSigns(self.positive, self.zero, self.negative)
 
+    def product(self, other: MaybeSigns) -> MaybeSigns:
+        """Those of the product of two polynomials."""
+        unlike = self.negative & other.positive | self.positive & other.negative
+        alike = self.negative & other.negative | self.positive & other.positive
+        return MaybeSigns(unlike, self.zero | other.zero, alike)
+
+    @property
+    def square(self) -> MaybeSigns:
+        """Those of the square."""
+        return MaybeSigns(0, self.zero, self.negative | self.positive)
+
 
 class BoxSigns:
     """Signs of some polynomials on the boxes.
@@ -107,10 +118,10 @@ def _bounded(
     if bounds is None:
         return [MaybeSigns(*[(1 << n ** len(ranges)) - 1] * 3)] * len(polynomials)
     low, high = bounds
-    return map(MaybeSigns, _bits(low < 0), _bits((low <= 0) & (high >= 0)), _bits(high > 0))
+    return map(MaybeSigns, as_bits(low < 0), as_bits((low <= 0) & (high >= 0)), as_bits(high > 0))
 
 
-def _bits(rows: Any) -> list[int]:
+def as_bits(rows: Any) -> list[int]:
     """Each row of an array of truth values as an integer, bit k for entry k."""
     import numpy as np
 

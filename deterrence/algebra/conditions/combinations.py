@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import reduce
+from operator import or_
 
 from deterrence.algebra.conditions.conditions import Conjunction
 from deterrence.algebra.conditions.decide import Background, Clause, possible
@@ -104,10 +106,10 @@ class _Search:
 
     def _placed(self, case: _Case) -> _Case | None:
         """The case with a place where it is so; None where there is none."""
-        sampled = () if any(c.relation == "==" for c in case.holding) else self.background.pool
-        for point in (*([case.point] if case.point else []), *sampled):
-            if _is_so(case, point):
-                return replace(case, point=point)
+        if case.point and _is_so(case, case.point):
+            return case
+        if (point := self._sampled(case)) is not None:
+            return replace(case, point=point)
         verdict = possible(case.holding, self.background)
         if verdict.possible is False:
             return None
@@ -118,6 +120,13 @@ class _Search:
         letters |= {name for clause in case.failing for (c,) in clause for name in c.letters}
         answer = find(case.holding, [*self.background.touching(letters)[1], *case.failing])
         return None if answer.satisfiable is False else replace(case, point=answer.point)
+
+    def _sampled(self, case: _Case) -> Point | None:
+        """A sample point where a case is so."""
+        where = self.background.where_in_pool(case.holding)
+        for clause in case.failing:
+            where &= reduce(or_, map(self.background.where_in_pool, clause))
+        return self.background.pool[(where & -where).bit_length() - 1] if where else None
 
 
 def _is_so(case: _Case, point: Point) -> bool:

@@ -4,7 +4,8 @@ The cheapest exact method that answers is used:
 
 1. a pool of sample points, which can only ever say "possible";
 2. the line, where one letter is left: root isolation (`line.py`);
-3. z3 (`prove.py`) with few steps, where no polynomial is of a degree above two, or there are many letters;
+3. boxes on which none of the conditions is known to fail: where there are none, "impossible" (`maybe_boxes.py`);
+   then z3 (`prove.py`) with few steps, where no polynomial is of a degree above two, or there are many letters;
 4. branch and prune on the box of the ranges, which settles what holds or fails by a margin (`branch_and_prune.py`);
 5. of many letters, products of two conditions that add up to what cannot be (`positivstellensatz.py`);
 6. a split by the sign of a factor that stands in products, which leaves simpler conditions in each case;
@@ -15,7 +16,6 @@ The cheapest exact method that answers is used:
 from __future__ import annotations
 
 import random
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -23,10 +23,13 @@ from functools import cached_property
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
-from deterrence.algebra.conditions.conditions import Condition, Conjunction, Factor, condition, with_factors
+from deterrence.algebra.conditions.bounds_said import Range, bounds_said, meet
+from deterrence.algebra.conditions.conditions import Condition, Conjunction, Factor, condition
 from deterrence.algebra.conditions.line import clauses_hold, factors_of, holds_on, line_cells
 from deterrence.algebra.conditions.prove import Answer, find
 from deterrence.algebra.conditions.questions import note
+from deterrence.algebra.conditions.sample_points import sample_points
+from deterrence.algebra.conditions.split_by_sign import shared_factor, where_sign_is
 from deterrence.algebra.exact.rational import Ring, ring
 from deterrence.algebra.exact.roots import Exact
 from deterrence.algebra.time_limit.deadline import is_over
@@ -34,15 +37,10 @@ from deterrence.algebra.time_limit.deadline import is_over
 if TYPE_CHECKING:
     from deterrence.algebra.conditions.branch_and_prune import Cube
     from deterrence.algebra.conditions.interior import Interior
+    from deterrence.algebra.conditions.maybe_boxes import MaybeBoxes
 
 Clause = tuple[Conjunction, ...]
-Range = tuple[Fraction | None, Fraction | None]
 
-POOL_SIZE: Final = 48
-POOL_TRIES: Final = 200
-WALK_TRIES: Final = 6
-MOST_STUCK: Final = 4
-UNBOUNDED_WIDTH: Final = 8
 MOST_SPLITS: Final = 4
 MANY_LETTERS: Final = 4  # boxes are many then, and so are cases by sign
 SIMPLE_DEGREE, SIMPLE_DEGREE_OF_MANY = 2, 6
@@ -146,8 +144,8 @@ class Background:
         names = sorted(letters)
         if len(names) > MOST_LETTERS:
             return None
-        said = _bounds_said(conditions) if any(None in known.get(n, (None, None)) for n in names) else {}
-        ranges = {n: _meet(known.get(n, (None, None)), said.get(n, (None, None))) for n in names}
+        said = bounds_said(conditions) if any(None in known.get(n, (None, None)) for n in names) else {}
+        ranges = {n: meet(known.get(n, (None, None)), said.get(n, (None, None))) for n in names}
         closed = {n: (low, high) for n, (low, high) in ranges.items() if low is not None and high is not None}
         if len(closed) < len(names) or any(low > high for low, high in closed.values()):
             return None
@@ -155,6 +153,13 @@ class Background:
         if key not in self._cubes:
             self._cubes[key] = Cube(closed, self.touching(names)[1])
         return self._cubes[key]
+
+    @cached_property
+    def boxes(self) -> MaybeBoxes:
+        """On which boxes of the letters' ranges a condition may hold."""
+        from deterrence.algebra.conditions.maybe_boxes import MaybeBoxes
+
+        return MaybeBoxes(self)
 
     @cached_property
     def _kept(self) -> dict[str, Any]:
@@ -176,66 +181,19 @@ class Background:
 
     @property
     def pool(self) -> tuple[Mapping[str, Fraction], ...]:
-        """Sample points that satisfy the background, the same on every machine; none where none is known.
-
-        A walk from the base point: in turn each letter moves to a random place in its range, where that is allowed.
-        """
+        """Sample points that satisfy the background, the same on every machine; none where none is known."""
         if "pool" not in self._kept:
-            points = self._walk()
+            points = sample_points(self)
             if is_over() and not points:
                 return points
             self._kept["pool"] = points
         kept: tuple[Mapping[str, Fraction], ...] = self._kept["pool"]
         return kept
 
-    def _walk(self) -> tuple[Mapping[str, Fraction], ...]:
-        source = random.Random(20260101)
-        start = self.base if self.base is not None else self._any_point(source)
-        if start is None:
-            return ()
-        points: list[Mapping[str, Fraction]] = [dict(start)]
-        stuck = 0
-        while len(points) < (POOL_SIZE if self.ring.names else 1) and stuck < MOST_STUCK:
-            points.append(self._walked(dict(points[-1]), source))
-            stuck = stuck + 1 if points[-1] == points[-2] else 0
-        return tuple(points)
-
-    def _any_point(self, source: random.Random) -> Mapping[str, Fraction] | None:
-        for _ in range(0 if self.has_an_equation else POOL_TRIES):
-            point = {name: self._draw(name, source) for name in self.ring.names}
-            if self.holds(point):
-                return point
-        found = find((), self.all_clauses).point
-        middle = {name: self._draw(name, source) for name in self.ring.names}
-        point = {**middle, **found}
-        return point if self.holds(point) else None
-
     @property
     def has_an_equation(self) -> bool:
         """Whether an assumption is an equation, which no random point satisfies."""
         return any(all(any(c.relation == "==" for c in part) for part in clause) for clause in self.all_clauses)
-
-    def _walked(self, point: dict[str, Fraction], source: random.Random) -> dict[str, Fraction]:
-        for name in self.ring.names:
-            clauses = [c for c, letters in zip(self.all_clauses, self.clause_letters, strict=True) if name in letters]
-            for _ in range(WALK_TRIES):
-                moved = {**point, name: self._draw(name, source)}
-                if all(any(all(c.holds(moved) for c in conj) for conj in clause) for clause in clauses):
-                    point = moved
-                    break
-        return point
-
-    def _draw(self, name: str, source: random.Random) -> Fraction:
-        low, high = (self.ranges or {}).get(name, (None, None))
-        if low is None and high is None:
-            low, high = Fraction(-UNBOUNDED_WIDTH), Fraction(UNBOUNDED_WIDTH)
-        elif low is None:
-            assert high is not None
-            low = high - UNBOUNDED_WIDTH
-        elif high is None:
-            high = low + UNBOUNDED_WIDTH
-        assert high is not None
-        return low + (high - low) * Fraction(source.randrange(1, 997), 997)
 
     def holds(self, point: Mapping[str, Fraction]) -> bool:
         """Whether a point satisfies the background."""
@@ -268,14 +226,19 @@ class Background:
             )
         return self._pool_signs[factor]
 
-    def in_pool(self, conditions: Sequence[Condition]) -> Mapping[str, Fraction] | None:
+    def in_pool(self, conditions: Iterable[Condition]) -> Mapping[str, Fraction] | None:
         """A point of the pool at which all conditions hold, if there is one."""
+        alive = self.where_in_pool(conditions)
+        return self.pool[(alive & -alive).bit_length() - 1] if alive else None
+
+    def where_in_pool(self, conditions: Iterable[Condition]) -> int:
+        """The points of the pool at which all conditions hold, one a bit."""
         alive = (1 << len(self.pool)) - 1
         for c in conditions:
             if not alive:
-                return None
+                break
             alive &= self._pool_truth(c)
-        return self.pool[(alive & -alive).bit_length() - 1] if alive else None
+        return alive
 
     @cached_property
     def _truths(self) -> dict[Condition, int]:
@@ -303,6 +266,7 @@ class Verdict:
 
 
 IMPOSSIBLE: Final = Verdict(False, {})
+ON_NO_BOX: Final = Verdict(False, {}, ("branch and prune",))
 BY_A_SUM: Final = Verdict(False, {}, ("a sum of products",))
 
 
@@ -316,6 +280,35 @@ def possible(conditions: Iterable[Condition], background: Background) -> Verdict
     if any(c.is_false for c in kept):
         return IMPOSSIBLE
     return _in_groups(kept, background, MOST_SPLITS)
+
+
+def is_hopeless(conditions: Iterable[Condition], background: Background) -> bool:
+    """Whether conditions are impossible together, as far as that is told soon: a search need not go on then.
+
+    What has unknown letters in it and takes long is left: once equations are solved for them it is simpler.
+    """
+    kept = [c for c in dict.fromkeys(conditions) if not c.is_true]
+    if any(c.is_false for c in kept):
+        return True
+    if background.in_pool(kept) is not None:
+        return False
+    return any(_is_hopeless(*group, background) for group in _groups(kept, background))
+
+
+def _is_hopeless(
+    group: Sequence[Condition], letters: frozenset[str], clauses: Sequence[Clause], background: Background
+) -> bool:
+    if letters <= set(background.ring.names):
+        return _in_groups(group, background, MOST_SPLITS).possible is False
+    key = frozenset(group)
+    verdict = background.verdicts.get(key) or _decided_soon(group, letters, clauses, background)
+    if verdict is None:
+        return False
+    if not is_over():
+        background.verdicts[key] = verdict
+    if verdict.possible is False:
+        note(group, (), clauses, verdict.by)
+    return verdict.possible is False
 
 
 def _in_groups(conditions: Sequence[Condition], background: Background, splits: int) -> Verdict:
@@ -336,28 +329,6 @@ def _in_groups(conditions: Sequence[Condition], background: Background, splits: 
         place = {n: v for n, v in place.items() if n not in letters}
         place |= {n: v for n, v in verdict.point.items() if n in letters}
     return Verdict(True if sure else None, place if sure else {})
-
-
-def _bounds_said(conditions: Iterable[Condition]) -> dict[str, Range]:
-    """The bounds that conditions such as ``2*x - 1 >= 0`` put on single letters."""
-    found: dict[str, Range] = {}
-    for c in conditions:
-        if len(c.factors) != 1 or c.relation == "!=" or c.factors[0][1] != 1:
-            continue
-        factor = c.factors[0][0]
-        root = factor.linear_root
-        if root is not None:
-            low = root if c.relation == "==" or c.sign > 0 else None
-            high = root if c.relation == "==" or c.sign < 0 else None
-            found[factor.names[0]] = _meet(found.get(factor.names[0], (None, None)), (low, high))
-    return found
-
-
-def _meet(one: Range, other: Range) -> Range:
-    """The values in both of two ranges."""
-    lows = [low for low in (one[0], other[0]) if low is not None]
-    highs = [high for high in (one[1], other[1]) if high is not None]
-    return max(lows, default=None), min(highs, default=None)
 
 
 def _groups(
@@ -381,16 +352,12 @@ def _decided(
     background: Background,
     splits: int,
 ) -> Verdict:
-    if len(letters) == 1:
-        return possible_on_line(conditions, clauses, next(iter(letters)))
-    if _is_simple(conditions, letters) and (quick := find(conditions, clauses, FEW_STEPS)).satisfiable is not None:
-        return _verdict(quick, letters)
-    if (cube := background.cube(letters, conditions)) is not None and (settled := cube.decided(conditions)) is not None:
-        return Verdict(settled.possible, settled.point, ("branch and prune",))
+    if (soon := _decided_soon(conditions, letters, clauses, background)) is not None:
+        return soon
     if len(letters) >= MANY_LETTERS and not is_over() and _fails_by_a_sum(conditions, clauses, 2):
         return BY_A_SUM
     if splits and not is_over() and (factor := shared_factor(conditions)) is not None:
-        cases = [case for sign in (1, -1, 0) if (case := _where_sign_is(factor, sign, conditions)) is not None]
+        cases = [case for sign in (1, -1, 0) if (case := where_sign_is(factor, sign, conditions)) is not None]
         return _any_of(_in_groups(case, background, splits - 1) for case in cases)
     if not is_over() and suits_plane(conditions, letters, clauses):
         return possible_on_plane(conditions, letters, clauses, background)
@@ -399,6 +366,21 @@ def _decided(
             return BY_A_SUM
         answer = find(conditions, clauses)
     return _verdict(answer, letters)
+
+
+def _decided_soon(
+    conditions: Sequence[Condition], letters: frozenset[str], clauses: Sequence[Clause], background: Background
+) -> Verdict | None:
+    """The verdict where one of the quick ways finds it."""
+    if len(letters) == 1:
+        return possible_on_line(conditions, clauses, next(iter(letters)))
+    if not is_over() and not background.boxes.of_all(conditions):
+        return ON_NO_BOX
+    if _is_simple(conditions, letters) and (quick := find(conditions, clauses, FEW_STEPS)).satisfiable is not None:
+        return _verdict(quick, letters)
+    if (cube := background.cube(letters, conditions)) is not None and (settled := cube.decided(conditions)) is not None:
+        return Verdict(settled.possible, settled.point, ("branch and prune",))
+    return None
 
 
 def _fails_by_a_sum(conditions: Sequence[Condition], clauses: Sequence[Clause], largest: int) -> bool:
@@ -430,33 +412,6 @@ def _any_of(verdicts: Iterable[Verdict]) -> Verdict:
         undecided = undecided or verdict.possible is None
         by |= dict.fromkeys(verdict.by)
     return Verdict(None, {}) if undecided else Verdict(False, {}, tuple(by))
-
-
-def shared_factor(conditions: Sequence[Condition]) -> Factor | None:
-    """The factor that stands in the most products with other factors, the shortest of several."""
-    counts = Counter(factor for c in conditions if len(c.factors) > 1 for factor, _ in c.factors)
-    return min(counts, key=lambda factor: (-counts[factor], len(factor.text), factor.text)) if counts else None
-
-
-def _where_sign_is(factor: Factor, sign: int, conditions: Sequence[Condition]) -> list[Condition] | None:
-    """The conditions where a factor is positive (1), negative (-1) or zero (0); None where they fail by their form."""
-    found = [Condition(">", sign, ((factor, 1),)) if sign else Condition("==", 1, ((factor, 1),))]
-    for c in conditions:
-        exponent = dict(c.factors).get(factor)
-        if exponent is None:
-            found.append(c)
-            continue
-        if sign == 0:
-            if c.relation in (">", "!="):
-                return None
-            continue
-        rest = [(f, e) for f, e in c.factors if f != factor]
-        reduced = with_factors(c, 1 if c.relation in ("==", "!=") else c.sign * sign**exponent, rest)
-        if reduced.is_false:
-            return None
-        if not reduced.is_true:
-            found.append(reduced)
-    return list(dict.fromkeys(found))
 
 
 def possible_on_plane(

@@ -22,8 +22,9 @@ from typing import Any, Final, TypeAlias
 
 from flint import fmpq
 
+from deterrence.algebra.conditions.bounds_said import Range
 from deterrence.algebra.conditions.conditions import Conjunction, Factor, SignOf, condition
-from deterrence.algebra.conditions.decide import Clause, Range
+from deterrence.algebra.conditions.decide import Clause
 from deterrence.algebra.conditions.fibres import (
     Curve,
     Events,

@@ -93,6 +93,11 @@ def unnoted() -> Iterator[None]:
         _log.reset(token)
 
 
+def are_noted() -> bool:
+    """Whether questions are noted at present."""
+    return _log.get() is not None
+
+
 def note(
     conditions: Iterable[Condition], clauses: Iterable[Clause], granted: Iterable[Clause], by: tuple[str, ...]
 ) -> None:
@@ -102,4 +107,4 @@ def note(
         log.parts.setdefault(_part.get(), {})[Question(tuple(conditions), tuple(clauses), tuple(granted))] = by
 
 
-__all__ = ["Log", "Question", "note", "noted", "part", "unnoted"]
+__all__ = ["Log", "Question", "are_noted", "note", "noted", "part", "unnoted"]

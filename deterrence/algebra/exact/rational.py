@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 import flint
@@ -46,12 +46,12 @@ class Ring:
     names: tuple[str, ...]
     context: Any
 
-    @property
+    @cached_property
     def zero(self) -> RationalFunction:
         """The constant 0."""
         return self.constant(0)
 
-    @property
+    @cached_property
     def one(self) -> RationalFunction:
         """The constant 1."""
         return self.constant(1)

@@ -94,8 +94,17 @@ class Arena:
             frozenset(i for i, below in enumerate(self.below) if index in below) for index in range(len(self.below))
         )
 
-    def mix(self, index: int, used: Sequence[int]) -> tuple[RationalFunction, ...]:
+    @cached_property
+    def _mixed(self) -> dict[tuple[int, tuple[int, ...]], tuple[RationalFunction, ...]]:
+        return {}
+
+    def mix(self, index: int, used: tuple[int, ...]) -> tuple[RationalFunction, ...]:
         """The probabilities at an information set where just these moves are used."""
+        if (index, used) not in self._mixed:
+            self._mixed[index, used] = self._mix(index, used)
+        return self._mixed[index, used]
+
+    def _mix(self, index: int, used: tuple[int, ...]) -> tuple[RationalFunction, ...]:
         moves = len(self.form.information_sets[index].moves)
         row = [self.home.zero] * moves
         remainder = self.home.one

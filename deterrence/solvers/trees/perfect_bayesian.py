@@ -7,9 +7,8 @@ it applies, also after a deviation when the belief at an earlier information set
 asks of beliefs beyond that comes from `no_signalling.py` and `sequential.py`.
 
 1. Take the information sets from the leaves up. At each, try every set of moves that may be used.
-2. As soon as all play below is decided, write down indifference among the used moves and no gain from the others, with
-   the belief as an unknown, or by Bayes' rule if all play above is decided too; drop the branch when no parameters and
-   beliefs satisfy what is written so far.
+2. As soon as all play below is decided, write down what makes them the best; drop the branch when that is impossible
+   together with what is written so far (`used_moves.py`).
 3. With all sets of moves chosen, put Bayes' rule in for the beliefs and solve for the mixing probabilities
    (`elimination.py`); project out beliefs that stay free (`belief_ranges.py`). Where probabilities may vary, take the
    extreme points of what they may be (`spans.py`).
@@ -24,11 +23,10 @@ little more than the equilibria themselves.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations
-from math import prod
 from typing import TypeAlias
 
 from deterrence.algebra.conditions.conditions import Condition, Factor, condition
@@ -37,12 +35,13 @@ from deterrence.algebra.exact.rational import RationalFunction
 from deterrence.algebra.time_limit.deadline import Deadline, OutOfTime
 from deterrence.algebra.values.value import Value
 from deterrence.games.forms.forms import TreeForm
-from deterrence.solvers.trees.assessments import Arena, Beliefs, Rows, continuation, each_way, mixing_name, node_value
+from deterrence.solvers.trees.assessments import Arena, Beliefs, Rows, continuation, each_way, mixing_name
 from deterrence.solvers.trees.belief_ranges import Projected, projected
-from deterrence.solvers.trees.best_choices import allowed, gains
+from deterrence.solvers.trees.best_choices import gains
 from deterrence.solvers.trees.no_signalling import IndependentBeliefs
 from deterrence.solvers.trees.sequential import ConsistentBeliefs
 from deterrence.solvers.trees.spans import End, Row, Span, ends, pieces
+from deterrence.solvers.trees.used_moves import Descent, Values, probability_bounds
 from deterrence.solvers.unknowns.algebraic_roots import (
     Root,
     branches,
@@ -53,7 +52,6 @@ from deterrence.solvers.unknowns.algebraic_roots import (
 )
 from deterrence.solvers.unknowns.elimination import Bound, Outcome, System, extreme, solutions, values_of
 
-Values = list[tuple[RationalFunction, ...] | None]
 AnyBeliefs: TypeAlias = Beliefs | ConsistentBeliefs | IndependentBeliefs
 Believed: TypeAlias = Callable[[Arena, Rows], Iterator[AnyBeliefs]]
 
@@ -139,7 +137,8 @@ class Search:
         """Gather every assessment; with `ties_wanted`, also those that exist only where parameters tie."""
         try:
             for arena, ties in self._arenas():
-                for used, values in _Descent(self, arena, order_of_choice(arena), ties).plans():
+                descent = Descent(arena, ties, self.ties_wanted, self.background, self.deadline)
+                for used, values in descent.plans():
                     self._finish(arena, used, values, ties)
         except OutOfTime:
             self.timed_out = True
@@ -288,167 +287,6 @@ def _with_tie(form: TreeForm, tie: Condition) -> TreeForm:
     return replace(form, nodes=tuple(nodes))
 
 
-def order_of_choice(arena: Arena) -> list[int]:
-    """The information sets from the leaves up; but the first ones early, if that settles the beliefs of many others.
-
-    Where few information sets come before many that are met after them, Bayes' rule then tells the beliefs at these
-    as soon as their own moves are chosen.
-    """
-    order = bottom_up(arena)
-    first = [i for i in order if not arena.above[i]]
-    then = [i for i in order if arena.above[i] and arena.above[i] <= set(first)]
-    uncertain = [i for i in then if len(arena.form.information_sets[i].nodes) > 1]
-
-    def plans(sets: Sequence[int]) -> int:
-        return prod(2 ** len(arena.form.information_sets[i].moves) - 1 for i in sets)
-
-    if not uncertain or plans(uncertain) <= plans(first):
-        return order
-    early = [i for i in order if i not in first and i not in then]
-    return [*early, *first, *then]
-
-
-def bottom_up(arena: Arena) -> list[int]:
-    """The information sets, those below others first (as far as the tree allows an order)."""
-    left = list(range(len(arena.form.information_sets)))
-    order: list[int] = []
-    while left:
-        ready = [i for i in left if not (arena.below[i] - {i}) & set(left)]
-        chosen = ready or [min(left, key=lambda i: len(arena.below[i] & set(left)))]
-        order += chosen
-        left = [i for i in left if i not in chosen]
-    return order
-
-
-class _Descent:
-    """Depth-first choice of the moves used at each information set, dropping what has become impossible."""
-
-    def __init__(self, search: Search, arena: Arena, order: Sequence[int], ties: tuple[Condition, ...]) -> None:
-        self.search = search
-        self.arena = arena
-        self.order = order
-        self.ties = ties
-        place = {index: step for step, index in enumerate(order)}
-        self.worth_known: dict[int, list[int]] = {}
-        self.belief_known: dict[int, list[int]] = {}
-        for index in order:
-            worth = max(place[i] for i in {index, *arena.below[index]})
-            self.worth_known.setdefault(worth, []).append(index)
-            if len(arena.form.information_sets[index].nodes) > 1:
-                belief = max([worth, *(place[i] for i in arena.above[index])])
-                self.belief_known.setdefault(belief, []).append(index)
-        self.subtrees = self._nodes_settled(place)
-
-    def _nodes_settled(self, place: dict[int, int]) -> list[list[int]]:
-        """For each step the nodes whose continuation value is known once its set is decided, deepest first."""
-        nodes = self.arena.form.nodes
-        never = len(self.order)
-        known_at = [0] * len(nodes)
-        settled: list[list[int]] = [[] for _ in range(never + 1)]
-        for node in reversed(nodes):
-            own = place.get(node.information_set, never) if node.kind == "decision" else 0
-            known_at[node.index] = max([own, *(known_at[child] for child in node.children)])
-            settled[known_at[node.index]].append(node.index)
-        return settled[:never]
-
-    def plans(self) -> Iterator[tuple[dict[int, tuple[int, ...]], Values]]:
-        """Which moves may be used at each information set, and what play from each node on is then worth."""
-        if not self.order:
-            yield {}, continuation(self.arena, {})
-            return
-        yield from self._choose(0, {}, [None] * len(self.arena.form.nodes), list(self.ties))
-
-    def _choose(
-        self,
-        step: int,
-        used: dict[int, tuple[int, ...]],
-        values: Values,
-        conditions: list[Condition],
-    ) -> Iterator[tuple[dict[int, tuple[int, ...]], Values]]:
-        if step == len(self.order):
-            yield used, values
-            return
-        index = self.order[step]
-        for moves in allowed(self.arena.form.information_sets[index]):
-            self.search.deadline.check()
-            now = used | {index: moves}
-            below = self._valued(step, now, values)
-            fresh = self._fresh(step, now, below)
-            if fresh is None:
-                continue
-            together = conditions + fresh
-            if fresh and possible(together, self.search.background).possible is False:
-                continue
-            yield from self._choose(step + 1, now, below, together)
-
-    def _valued(
-        self,
-        step: int,
-        used: dict[int, tuple[int, ...]],
-        values: Values,
-    ) -> Values:
-        rows = {index: self.arena.mix(index, moves) for index, moves in used.items()}
-        known = list(values)
-        for node in self.subtrees[step]:
-            self._stop_in_time()
-            known[node] = node_value(self.arena, rows, known, node)
-        return known
-
-    def _stop_in_time(self) -> None:
-        """Stop where the time is up, which one step may take by far in a large ring."""
-        if self.search.deadline.is_over:
-            raise OutOfTime
-
-    def _fresh(
-        self,
-        step: int,
-        used: dict[int, tuple[int, ...]],
-        values: Values,
-    ) -> list[Condition] | None:
-        """The conditions that became writable at this step; None when one of them needs a tie that is not wanted."""
-        fresh = [bound.condition for bound in _probability_bounds(self.arena, self.order[step], used)]
-        by_bayes = {index: self._weights(index, used) for index in self.belief_known.get(step, [])}
-        beliefs = {index: w for index, w in by_bayes.items() if not all(weight.is_zero for weight in w)}
-        unreached = [index for index in self.worth_known.get(step, []) if index not in beliefs]
-        beliefs |= {index: self.arena.free_belief(index) for index in unreached}
-        for index, belief in beliefs.items():
-            best = gains(self.arena, index, used[index], belief, values)
-            for equation in best.equations:
-                if equation.is_zero:
-                    continue
-                if not self.search.ties_wanted and set(equation.letters) <= set(self.arena.form.ring.names):
-                    return None
-                fresh.append(condition(equation, "=="))
-            fresh += [bound.condition for bound in best.bounds]
-            for b in belief if index in unreached else ():
-                self._stop_in_time()
-                fresh += [] if b.is_constant else [condition(b, ">=")]
-        if any(c.is_false for c in fresh):
-            return None
-        return [c for c in fresh if not c.is_true]
-
-    def _weights(self, index: int, used: dict[int, tuple[int, ...]]) -> tuple[RationalFunction, ...]:
-        """How likely each node is, all before it being decided: Bayes' belief but for a positive factor."""
-        arena, nodes = self.arena, self.arena.form.nodes
-        rows = {i: arena.mix(i, used[i]) for i in arena.above[index]}
-        weights = []
-        for node in arena.form.information_sets[index].nodes:
-            weight = arena.home.one
-            while nodes[node].parent >= 0 and not weight.is_zero:
-                move, node = nodes[node].move, nodes[node].parent
-                chance = nodes[node].kind == "chance"
-                weight = weight * (arena.chances[node] if chance else rows[nodes[node].information_set])[move]
-            weights.append(weight)
-        return tuple(weights)
-
-
-def _probability_bounds(arena: Arena, index: int, used: dict[int, tuple[int, ...]]) -> list[Bound]:
-    if len(used[index]) == 1:
-        return []
-    row = arena.mix(index, used[index])
-    return [Bound(row[move], ">") for move in used[index]]
-
-
 def carried_on(arena: Arena, rows: Rows) -> Iterator[Beliefs]:
     """Beliefs by Bayes' rule: where they may give no weight to what leads further, once with it and once without."""
     return each_way(lambda vanishing: _settled_beliefs(arena, rows, vanishing))
@@ -469,7 +307,7 @@ def _system(plan: Plan, ties: tuple[Condition, ...]) -> System:
         best = gains(arena, index, moves, beliefs.weights(index), plan.values)
         equations += best.equations
         bounds += best.bounds
-        bounds += _probability_bounds(arena, index, used)
+        bounds += probability_bounds(arena, index, moves)
     bounds += [Bound(share, ">=") for share in beliefs.shares]
     bounds += [Bound(function, ">") for function in beliefs.positive]
     bounds = list({b.condition: b for b in bounds if not b.condition.is_true}.values())
