@@ -108,8 +108,9 @@ class ChoicesTaken:
         tree, labels = (game.tree, game.labels) if isinstance(game, Expanded) else (game, {})
         names = {node: found.name for found in tree.written_sets for node in found.nodes}
         labels = labels or {(s.player, s.name): (s.player, s.name) for s in tree.written_sets}
-        choices, cases, is_whole = _choices(tree, names), [], True
+        cases, is_whole = [], True
         try:
+            choices = _choices(tree, names)
             for case in self._cases(choices, Case((), FrozenDict())):
                 cases.append(case)
         except OutOfTime:
