@@ -44,6 +44,7 @@ _SCRIPTS: Final = ("machine", "overlay", "editor", "files", "questions", "best",
 _KEY: Final = re.compile(r"^ +(?:- )?\{?([a-z]+): ", re.MULTILINE)
 _OFTEN: Final = 3
 SELDOM: Final = ("sympy", "mpmath")  # libraries that are imported for few questions
+HELD: Final = "ruamel.yaml"  # the library without C that every question needs: it is in the memory
 FIRST: Final = "nll-probe"  # the model that a classroom begins with, unless others are named
 
 
@@ -190,11 +191,12 @@ def _held(
     yield "wasm", _stored(pyodide["package/pyodide.asm.wasm"])
     yield "stdlib", _stored(pyodide["package/python_stdlib.zip"])
     wheels = {name: held for name, (part, held) in made.items() if part.client == "pip"}
+    held = dict(of_wheels([wheels[HELD]]))
     seldom = zipped(of_wheels(wheels.pop(name) for name in SELDOM))
     files = [*of_wheels(wheels.values()), *of_the_package(chosen), ("seldom.zip", seldom)]
     yield "packages", _stored(packed(files))
     yield "worker", _stored(worker_program(pyodide).encode())
-    memory = snapshot(pyodide, tell)
+    memory = snapshot(pyodide, held, tell)
     if memory is not None:
         yield "memory", memory
 

@@ -3,7 +3,8 @@
 A page that was opened from disk can make no worker of a module, and can import nothing. Some places of Pyodide are
 changed: what makes it a module, and two that make it slow where a library as large as FLINT is opened by forty small
 ones. For each of these it looks again at every name of every library for those without a value, and copies all the
-names; here it remembers the names without a value, and looks the others up where they are.
+names, as often as a library is named among those that are needed (three times, in those of FLINT); here it remembers
+the names without a value, and looks the others up where they are.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Final
 _HERE: Final = Path(__file__).parent
 _FRESH: Final = 'rtn=GOT[symName]=new WebAssembly.Global({value:"i32",mutable:true},-1)'
 _COPIED: Final = "Object.assign(localScope,dso.exports)"
-_CHANGES: Final = {
+CHANGES: Final = {  # of the text of Pyodide, by what it holds
     "export default _createPyodideModule;": "",
     "import.meta.url": "self.location.href",
     "var GOT={};": "var GOT={},WITHOUT_VALUE=new Set;",
@@ -26,10 +27,10 @@ _CHANGES: Final = {
         "if(entry.value!=-1)WITHOUT_VALUE.delete(symName);else{"
     ),
     _COPIED: (
-        f"Object.getPrototypeOf(localScope)===Object.prototype?Object.setPrototypeOf(localScope,dso.exports):{_COPIED}"
+        "Object.getPrototypeOf(localScope)===Object.prototype?Object.setPrototypeOf(localScope,dso.exports)"
+        f":Object.getPrototypeOf(localScope)!==dso.exports&&{_COPIED}"
     ),
 }
-PLACES: Final = tuple(_CHANGES)  # what Pyodide must hold
 _ENDS: Final = re.compile(r"export\{(\w+) as loadPyodide,\w+ as version\};")
 
 
@@ -43,9 +44,9 @@ def worker_program(pyodide: Mapping[str, bytes]) -> str:
     """
     inner, outer = (pyodide[f"package/pyodide{name}"].decode() for name in (".asm.mjs", ".mjs"))
     outer, ends = _ENDS.subn(r"const loadPyodide = \1;", outer)
-    if ends != 1 or not all(place in inner for place in _CHANGES):
+    if ends != 1 or not all(place in inner for place in CHANGES):
         raise ValueError("this version of Pyodide is written otherwise than is expected here")
-    for place, changed in _CHANGES.items():
+    for place, changed in CHANGES.items():
         inner = inner.replace(place, changed)
     before, after = ((_HERE / "script" / f"{name}.js").read_text(encoding="utf-8") for name in ("before", "worker"))
     return "\n".join((before, inner, outer, after))

@@ -1,7 +1,8 @@
 """The memory of Python just after it started, from which a classroom goes on: a browser is spared the start.
 
 Node.js makes it with Pyodide's own `makeMemorySnapshot`, in some seconds, when the first classroom is built; it is then
-kept in the cache beside the parts. It holds Python and modules of its library, nothing of a model.
+kept in the cache beside the parts. It holds Python, modules of its library, and libraries without C that every question
+needs; nothing of a model.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from deterrence.classroom.archive import packed
 from deterrence.classroom.parts import Progress, cache_folder
 from deterrence.formats.atomic_write import write_bytes
 
@@ -23,17 +25,20 @@ _FILES: Final = ("pyodide.asm.mjs", "pyodide.mjs", "pyodide.asm.wasm", "python_s
 SECONDS: Final = 120
 
 
-def snapshot(pyodide: Mapping[str, bytes], progress: Progress) -> bytes | None:
+def snapshot(pyodide: Mapping[str, bytes], modules: Mapping[str, bytes], progress: Progress) -> bytes | None:
     """The memory of a started Python, compressed by gzip; None where Node.js is missing or cannot make it.
 
     Parameters
     ----------
     pyodide
         The files of Pyodide, by their names in its package.
+    modules
+        The files of the libraries that it holds, by their paths.
     progress
         Called with what is being done.
     """
     files = {name: pyodide[f"package/{name}"] for name in _FILES if f"package/{name}" in pyodide}
+    files["modules.tar"] = packed(modules.items())
     key = sha256(_SCRIPT.read_bytes() + b"".join(sha256(files[name]).digest() for name in sorted(files))).hexdigest()
     kept = cache_folder() / f"{key[:16]}-memory.gz"
     if kept.is_file():

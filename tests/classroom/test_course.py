@@ -6,11 +6,15 @@ import gzip
 import io
 import json
 import re
+import shutil
+import subprocess
 import tarfile
 import zipfile
 from base64 import b64decode, b64encode
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,10 +22,10 @@ import deterrence as dt
 from deterrence.classroom import course as module
 from deterrence.classroom.course import classroom
 from deterrence.classroom.parts import Part
-from deterrence.classroom.program import PLACES
+from deterrence.classroom.program import CHANGES
 from deterrence.cli import main
 
-INNER = f"async function _createPyodideModule() {{}}{''.join(PLACES)}"
+INNER = f"async function _createPyodideModule() {{}}{''.join(CHANGES)}"
 OUTER = "function dt() {}export{dt as loadPyodide,U as version};"
 
 
@@ -40,10 +44,15 @@ def stand_in(part: Part, inner: str = INNER) -> bytes:
     return written.getvalue()
 
 
+def stand_in_memory(files: Mapping[str, bytes], modules: Mapping[str, bytes], _: Any) -> bytes:
+    """Memory that says what it holds."""
+    return gzip.compress(files["package/pyodide.asm.wasm"] + " ".join(modules).encode(), mtime=0)
+
+
 @pytest.fixture(autouse=True)
 def parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "content", lambda part, _: stand_in(part))
-    monkeypatch.setattr(module, "snapshot", lambda files, _: gzip.compress(files["package/pyodide.asm.wasm"], mtime=0))
+    monkeypatch.setattr(module, "snapshot", stand_in_memory)
     monkeypatch.setattr(module, "page", lambda game: f"the page of {game.title}")
 
 
@@ -57,7 +66,7 @@ def test_the_page_holds_all_that_the_worker_starts_from() -> None:
     page = classroom(models=["nll-probe"], lesson=None)
     assert part_of(page, "wasm") == b"wasm"
     assert part_of(page, "stdlib") == b"library"
-    assert part_of(page, "memory") == b"wasm"
+    assert part_of(page, "memory") == b"wasmruamel.yaml/__init__.py"
     worker = part_of(page, "worker").decode()
     assert "const loadPyodide = dt;" in worker
     assert not re.search(r"\bexport\b *(default|\{)|\bimport\.meta", worker)
@@ -118,6 +127,22 @@ def test_for_a_server_the_parts_stand_beside_a_small_page(tmp_path: Path) -> Non
     names = sorted(path.name for path in (tmp_path / "course-parts").iterdir())
     assert [name.partition("-")[0] for name in names] == ["memory", "packages", "stdlib", "wasm", "worker"]
     assert all(f"course-parts/{name}" in page for name in names)
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="needs Node.js")
+def test_names_of_a_library_are_not_copied_however_often_it_is_needed() -> None:
+    """FLINT has ten thousand names, and each of its forty small libraries says three times that it needs it."""
+    [changed] = [text for place, text in CHANGES.items() if place.startswith("Object.assign(localScope")]
+    tried = f"""
+        let copied = 0;
+        const seen = (names) => new Proxy(names, {{ ownKeys: (all) => (copied += 1, Reflect.ownKeys(all)) }});
+        const large = {{ exports: seen({{ mul: 1, add: 2 }}) }}, small = {{ exports: {{ add: 3 }} }};
+        const localScope = {{}};
+        for (const dso of [large, small, small, large, large, small]) {{ {changed}; }}
+        console.log(JSON.stringify([copied, localScope.mul, localScope.add]));
+    """
+    done = subprocess.run(["node", "-e", tried], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == [0, 1, 3]
 
 
 def test_a_pyodide_that_ends_otherwise_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,8 @@ from deterrence.classroom.snapshot import snapshot
 
 FILES = {"package/pyodide.mjs": b"", "package/pyodide.asm.wasm": b"wasm", "package/README.md": b""}
 
+MODULES = {"ruamel/yaml/__init__.py": b"version = 1"}
+
 
 def node(folder: Path, monkeypatch: pytest.MonkeyPatch, does: str) -> None:
     """A stand-in for Node.js, the only program that is found."""
@@ -31,18 +33,27 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_it_is_made_once_and_kept(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     node(tmp_path, monkeypatch, 'cat "$2/pyodide.asm.wasm" > "$3"')
     told: list[str] = []
-    made = snapshot(FILES, told.append)
+    made = snapshot(FILES, MODULES, told.append)
     assert made is not None
     assert gzip.decompress(made) == b"wasm"
-    assert snapshot(FILES, told.append) == made
+    assert snapshot(FILES, MODULES, told.append) == made
     assert len(told) == 1
     assert [path.read_bytes() for path in cache.iterdir()] == [made]
 
 
+def test_another_library_has_another_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    node(tmp_path, monkeypatch, 'cat "$2/modules.tar" > "$3"')
+    first, second = (snapshot(FILES, {"a.py": held}, lambda _: None) for held in (b"1", b"2"))
+    assert first is not None
+    assert second is not None
+    assert first != second
+    assert b"a.py" in gzip.decompress(second)
+
+
 def test_another_pyodide_has_another_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     node(tmp_path, monkeypatch, 'cat "$2/pyodide.asm.wasm" > "$3"')
-    snapshot(FILES, lambda _: None)
-    made = snapshot({**FILES, "package/pyodide.asm.wasm": b"newer"}, lambda _: None)
+    snapshot(FILES, MODULES, lambda _: None)
+    made = snapshot({**FILES, "package/pyodide.asm.wasm": b"newer"}, MODULES, lambda _: None)
     assert made is not None
     assert gzip.decompress(made) == b"newer"
 
@@ -52,10 +63,10 @@ def test_a_node_that_cannot_make_it_is_done_without(
     does: str, tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     node(tmp_path, monkeypatch, does)
-    assert snapshot(FILES, lambda _: None) is None
+    assert snapshot(FILES, MODULES, lambda _: None) is None
     assert not cache.exists()
 
 
 def test_without_node_there_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert snapshot(FILES, lambda _: None) is None
+    assert snapshot(FILES, MODULES, lambda _: None) is None
