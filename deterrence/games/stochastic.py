@@ -10,6 +10,7 @@ from deterrence.algebra.formulas.language import Expression, FormulaError
 from deterrence.games.checks.checks import Checker
 from deterrence.games.checks.next_states import check_next
 from deterrence.games.checks.probabilities import ONE
+from deterrence.games.checks.tree_checks import TreeChecker
 from deterrence.games.forms.dynamic_forms import ChosenStatesForm, IntervalChoice, Period, StochasticForm
 from deterrence.games.forms.flat_form import flat_form
 from deterrence.games.forms.forms import TreeForm
@@ -45,7 +46,7 @@ from deterrence.games.periods import (
     simultaneous,
 )
 from deterrence.games.statements import check_claims
-from deterrence.games.tree import Tree, TreeChecker, as_tree, tree_form
+from deterrence.games.tree import Tree, as_tree, tree_form
 
 if TYPE_CHECKING:
     from deterrence.algebra.exact.rational import Branches
