@@ -23,7 +23,7 @@ from deterrence.algebra.formulas.expressions import Expression, Number
 from deterrence.algebra.values.value import Value
 from deterrence.equilibria.equilibria import Component, Equilibrium
 from deterrence.games.matrix import is_table
-from deterrence.games.statements import Choice, Payoff, Probability, Statement
+from deterrence.games.statements import Choice, Chosen, Payoff, Probability, Statement
 from deterrence.sensitivity.claims.conclusion import ALWAYS, Conclusion, UnsettledError
 
 Row = tuple[Value, ...]
@@ -165,7 +165,7 @@ def _between_ends(conclusion: Conclusion, component: Component) -> bool | None:
     try:
         if isinstance(statement, Choice):
             return _on_a_segment(conclusion, statement, ends)
-        if not isinstance(statement, Probability | Payoff):
+        if not isinstance(statement, Probability | Payoff | Chosen):
             return None
         values = [_number(conclusion.quantity(statement, e)) for e in ends]
         wanted = [target.as_fraction() for _, target in conclusion.split(statement.value) if target.is_constant]
@@ -212,7 +212,7 @@ def between(conclusion: Conclusion, components: Iterable[Component]) -> Iterator
     statement = conclusion.statements[0]
     for component in components:
         for one, other in combinations(component, 2):
-            if isinstance(statement, Probability | Payoff):
+            if isinstance(statement, Probability | Payoff | Chosen):
                 found = _value_between(conclusion, statement, one, other)
             elif isinstance(statement, Choice):
                 found = _choice_between(conclusion, statement, one, other)
@@ -230,11 +230,11 @@ def tells_all(conclusion: Conclusion, components: Iterable[Component]) -> bool:
     statement = conclusion.statements[0]
     if isinstance(statement, Choice):  # of three choices also the triangle that they span counts
         return all(len({conclusion.row(statement, e) for e in component}) <= 2 for component in components)
-    return isinstance(statement, Probability | Payoff)
+    return isinstance(statement, Probability | Payoff | Chosen)
 
 
 def _value_between(
-    conclusion: Conclusion, statement: Probability | Payoff, one: Equilibrium, other: Equilibrium
+    conclusion: Conclusion, statement: Probability | Payoff | Chosen, one: Equilibrium, other: Equilibrium
 ) -> Iterator[Conjunction]:
     found = _rationals(filter(None, (conclusion.quantity(statement, e) for e in (one, other))))
     if found is None or len(found) < 2:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, Final
 
@@ -27,10 +28,11 @@ from deterrence.equilibria.equilibria import Component
 from deterrence.equilibria.leading import Leading
 from deterrence.equilibria.matrix_regret import gains
 from deterrence.equilibria.tree_regret import Play
+from deterrence.games.forms.dynamic_forms import ChosenStatesForm
 from deterrence.games.forms.forms import Form, MatrixForm, TreeForm
 from deterrence.games.parts.concepts import CONCEPTS, Rationality
 from deterrence.solvers.checks.commitment_optimum import commitment_faults, in_plans
-from deterrence.solvers.checks.regret import SolverError
+from deterrence.solvers.checks.regret import SolverError, verify
 from deterrence.solvers.checks.witness import single_values, witness
 
 MOST_PLACES: Final = 12
@@ -50,9 +52,25 @@ def verify_mixture(form: Form, component: Component, concept: str, committed: Le
         When the mixture is no equilibrium: a mistake in the toolkit, not in the game.
     """
     dice = random.Random(" -- ".join(e.name for e in component))
-    places = _places(component.exists, dice)
     drawn = [Fraction(dice.randint(1, MOST_WEIGHT)) for _ in component]
+    if type(form) in _WITH_CHOICES:
+        return _WITH_CHOICES[type(form)](form, component, concept, drawn)
+    places = _places(component.exists, dice)
     return bool(places) and all(_is_sound(form, component, concept, point, drawn, committed) for point in places)
+
+
+def _choices_between(form: Form, component: Component, concept: str, drawn: Sequence[Fraction]) -> bool:
+    """Whether an equilibrium was checked whose choices from intervals are averages of those of all members."""
+    means = {}
+    for letter in component[0].choice_values:
+        values = [e.choice_values[letter].rational for e in component]
+        total = component.exists.background.ring.zero
+        for weight, value in zip(drawn, values, strict=True):
+            if value is None:
+                return False
+            total = total + value * weight
+        means[letter] = total / sum(drawn)
+    return not verify(form, replace(component[0], choice_values=means, exists=component.exists), concept)
 
 
 def _is_sound(
@@ -208,3 +226,4 @@ _COMMITTED: Final[
     MatrixForm: _faults_of_commitment,
     TreeForm: _faults_of_plan,
 }
+_WITH_CHOICES: Final[Mapping[type[Form], Callable[..., bool]]] = {ChosenStatesForm: _choices_between}

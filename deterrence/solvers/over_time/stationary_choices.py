@@ -31,7 +31,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
 from math import prod
-from typing import Final
+from typing import Any, Final
 
 from deterrence.algebra.conditions.conditions import Condition, Conjunction, condition
 from deterrence.algebra.conditions.decide import Background, implies, possible
@@ -70,6 +70,7 @@ class Partial:
     mixed: Mapping[Place, tuple[int, RationalFunction]] = field(default_factory=dict)  # the other move, how likely
     values: Values = field(default_factory=dict)
     chosen: Mapping[str, RationalFunction] = field(default_factory=dict)
+    refused: frozenset[str] = frozenset()  # choices that are refused whatever they are
     conditions: Conjunction = ()
 
     def further(self, plan: Plan, solved: Solved) -> Partial:
@@ -109,8 +110,9 @@ def stationary_choices(
         # What was found is whole only where the last block was being solved.
         partials = grown if states == parts[-1] else []
     families = _families(form, Region((), background, first), partials, report)
+    refused = {tuple(partial.chosen.items()): partial.refused for partial in partials}
+    components = tuple(_components(form, families, refused, report))
     reasons = [*report.missing, *report.at_ties]
-    components = tuple(Component((family,), family.exists) for family in families)
     return Found(tuple(families), components, not reasons, "; ".join(reasons), complete_off_ties=not report.missing)
 
 
@@ -243,7 +245,8 @@ class _Block:
         if ways:
             self._note(settled, grown, is_certain, ways)
         if is_certain:
-            yield from (replace(grown, conditions=way) for way in ways)
+            refused = {own.letter for own in settled if self._is_refused(own, grown, ways)}
+            yield from (replace(grown, conditions=way, refused=grown.refused | refused) for way in ways)
 
     def _poles(self, partial: Partial) -> Conjunction:
         values = [value for state in self.stages for value in partial.values[state]]
@@ -275,12 +278,18 @@ class _Block:
         for own, kind in settled.items():
             shot, is_offer = self._shot(own.state, partial), own.state in self.offers
             is_certain &= not (is_offer and kind.value is None and shot.is_indifferent(own))
-            if shot.is_flat(own):
-                ends = [condition(gain, ">=") for gain in shot.gains_at_ends(own)]
-                refused = is_offer and all(implies(way, c, self.background) for way in ways for c in ends)
-                (self.report.at_ties if refused else self.report.missing)[REFUSED if refused else FLAT] = None
+            if shot.is_flat(own) and not self._is_refused(own, partial, ways):
+                self.report.missing[FLAT] = None
         if not is_certain:
             self.report.missing[MIXTURES] = None
+
+    def _is_refused(self, own: IntervalChoice, partial: Partial, ways: Sequence[Conjunction]) -> bool:
+        """Whether a choice makes no difference, as it is answered in the same way at both ends of its interval."""
+        shot = self._shot(own.state, partial)
+        if own.state not in self.offers or not shot.is_flat(own):
+            return False
+        ends = [condition(gain, ">=") for gain in shot.gains_at_ends(own)]
+        return all(implies(way, c, self.background) for way in ways for c in ends)
 
     def _met(self, clauses: Sequence[Conjunction], start: Conjunction) -> Iterator[Conjunction]:
         """The ways to meet clauses, of each of which one alternative holds; ways do not overlap."""
@@ -316,6 +325,26 @@ def _families(form: ChosenStatesForm, region: Region, partials: Sequence[Partial
     if form.letters:
         report.at_ties[AT_TIES] = None
     return sorted(kept, key=lambda f: [i for row in f.used for i, used in enumerate(row) if used])
+
+
+def _components(
+    form: ChosenStatesForm, families: Sequence[Equilibrium], refused: Mapping[Any, frozenset[str]], report: Report
+) -> Iterator[Component]:
+    """Families that differ in nothing but choices that are refused: any values of these will do."""
+    places = {own.letter: _keys(form).index((own.state, own.place)) for own in form.choices}
+    alike: dict[Any, list[Equilibrium]] = {}
+    for family in families:
+        free = refused.get(tuple(family.choice_values.items()), frozenset())
+        others = (row for i, row in enumerate(family.strategies) if i not in {places[letter] for letter in free})
+        alike.setdefault((free, tuple(others)), []).append(family)
+    for (free, _), group in alike.items():
+        whole = distinct([c for family in group for c in family.exists.raw])
+        together = all(implies(family.exists.raw, c, family.exists.background) for family in group for c in whole)
+        if together and len(group) == 2 ** len(free):
+            yield Component(tuple(group), replace(group[0].exists, raw=whole))
+        else:
+            report.missing[REFUSED] = None
+            yield from (Component((family,), family.exists) for family in group)
 
 
 def _layout(form: ChosenStatesForm, partials: Sequence[Partial]) -> Layout:

@@ -13,6 +13,7 @@ import pytest
 import deterrence as dt
 from deterrence.algebra.exact.rational import ring
 from deterrence.games.parts.nodes import Choice
+from deterrence.solvers.checks.mixture_regret import verify_mixture
 from deterrence.solvers.checks.regret import SolverError, verify
 from deterrence.solvers.over_time.value_system import solution
 from tests.solvers.random_choices_in_states import distance, fixed_points, improved, offers_game, random_game, values_of
@@ -151,6 +152,45 @@ def test_an_effort_is_chosen_where_its_derivative_is_zero() -> None:
     game = dt.Stochastic(["A", "B"], states, "delta", parameters=[DELTA, dt.Parameter("b", low=0, high=2, base=1)])
     found = dt.solve(game)
     assert {str(f.choices["e"]): str(f.exists) for f in found} == {"b": "b <= 1", "1": "b > 1"}
+
+
+def refusing(claims: list[dt.Claim]) -> dt.Stochastic:
+    """A offers x, and B would rather refuse whatever it is."""
+    answers = {"Accept": dt.Outcome("Deal", ("x", "1 - x"), "Over"), "Refuse": dt.Outcome("War", (0, 2), "Over")}
+    states = {"Now": offer("A", "x", "B", answers), "Over": dt.Outcome("Nothing", (0, 0))}
+    return dt.Stochastic(["A", "B"], states, "delta", parameters=[DELTA], claims=claims)
+
+
+def test_any_offer_may_be_made_that_is_refused_in_any_case() -> None:
+    """There are infinitely many equilibria, which the two ends of the interval stand for."""
+    said = {"choice of": "x", "is": "1/2"}
+    game = refusing(
+        [
+            dt.Claim("any", said, in_="some equilibrium"),
+            dt.Claim("every", said),
+            dt.Claim("beyond", {"choice of": "x", "is": "3/2"}, in_="some equilibrium"),
+            dt.Claim("two", {"number of equilibria": 2}),
+            dt.Claim("refused", {"B": {"Now": "Refuse"}}),
+        ]
+    )
+    for asked in (game, game.at(delta="1/2")):
+        found = dt.solve(asked)
+        assert [e.choice_values["x"] for e in found] == [0, 1]
+        [whole] = found.components
+        assert len(whole) == 2
+        verdicts = [str(row.verdict) for row in dt.check(asked)]
+        assert verdicts == ["proved", "refuted", "refuted", "refuted", "proved"]
+
+
+def test_a_set_of_offers_of_which_some_is_accepted_is_none() -> None:
+    """Joined with an offer that is accepted, what is refused in any case is no set of equilibria."""
+    game = refusing([])
+    found = dt.solve(game)
+    [whole] = found.components
+    assert verify_mixture(game.form(), whole, found.concept)
+    outside = replace(found[1], choice_values={"x": found[1].choice_values["x"] * 3})
+    with pytest.raises(SolverError, match="outside"):
+        verify_mixture(game.form(), replace(whole, equilibria=(outside, outside)), found.concept)
 
 
 def test_a_mixture_between_two_who_take_turns() -> None:
