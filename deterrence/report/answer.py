@@ -6,9 +6,9 @@ Read off the thresholds, away from ties: at a threshold itself more may exist, a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from deterrence.equilibria.equilibria import Equilibrium
 from deterrence.games.parts.layout import Layout
@@ -48,20 +48,20 @@ def answer(line: Thresholds) -> str:
     cells = [cell for cell in line.cells if cell.interval.lower is None or cell.interval.lower != cell.interval.upper]
     layout = next((eq.layout for cell in cells for eq in cell.equilibria), None)
     if layout is None:
-        return f"No equilibrium was found at any value of {line.letter}."
+        return f"No equilibrium was found at any value of {printed(line.letter)}."
     named = list(_names(line, cells))
     sentences = named or list(_choices(line, cells, layout))
     several = any(len(cell.equilibria) > 1 for cell in cells)
     ends = "" if named and several else _ends(line, cells, layout)
     told = [" ".join(sentences), *([ends] if ends else []), *_numbers(line, cells)]
     if not sentences and not ends:
-        told.insert(0, f"What is chosen changes with {line.letter} at more places than a sentence can tell.")
+        told.insert(0, f"What is chosen changes with {printed(line.letter)} at more places than a sentence can tell.")
     return "\n".join(text for text in told if text)
 
 
-def setting(line: Thresholds) -> str:
-    """At which values of the other letters the answer holds; nothing where there are none."""
-    return f"With {printed(given_text(line.fixed))}." if line.fixed else ""
+def setting(fixed: Mapping[str, Any]) -> str:
+    """At which values of the other letters an answer holds; nothing where there are none."""
+    return f"With {printed(given_text(fixed))}." if fixed else ""
 
 
 def claims_said(checks: Checks) -> str:
@@ -80,7 +80,7 @@ def _names(line: Thresholds, cells: Sequence[ThresholdCell]) -> Iterator[str]:
     if not all(eq.called for eq in families) or len(runs) > MOST_RUNS:
         return
     if _is_all(runs, cells):
-        yield f"Whatever {line.letter} is: {' or '.join(runs[0].said)}."
+        yield f"Whatever {printed(line.letter)} is: {' or '.join(runs[0].said)}."
     else:
         told = (f"{' or '.join(run.said)} while {_where(line, cells, run)}" for run in runs)
         yield f"{'; '.join(told)}."
@@ -102,13 +102,13 @@ def _choices(line: Thresholds, cells: Sequence[ThresholdCell], layout: Layout) -
         yield from told
     if steady and len(steady) <= MOST_CHOICES and len(layout.places) <= 2 * MOST_CHOICES:
         same = " and ".join(f"{who} chooses {_or(runs[0].said)}" for who, runs in steady if runs)
-        yield f"Whatever {line.letter} is, {same.removesuffix(',')}."
+        yield f"Whatever {printed(line.letter)} is, {same.removesuffix(',')}."
 
 
 def _moving(line: Thresholds, cells: Sequence[ThresholdCell], who: str, runs: Sequence[_Run]) -> str:
     """What is chosen at a place at which that changes."""
     if len(runs) > MOST_RUNS:
-        return f"{who} changes its choice {len(runs) - 1} times as {line.letter} rises."
+        return f"{who} changes its choice {len(runs) - 1} times as {printed(line.letter)} rises."
     return f"{who} chooses {', '.join(f'{_or(run.said)} while {_where(line, cells, run)}' for run in runs)}."
 
 
@@ -120,7 +120,7 @@ def _ends(line: Thresholds, cells: Sequence[ThresholdCell], layout: Layout) -> s
     if not runs or len(runs) > MOST_RUNS:
         return ""
     if _is_all(runs, cells):
-        said = f"Play ends in {_or(runs[0].said)}, whatever {line.letter} is."
+        said = f"Play ends in {_or(runs[0].said).removesuffix(',')}, whatever {printed(line.letter)} is."
     else:
         told = (f"in {_or(run.said)} while {_where(line, cells, run)}" for run in runs)
         said = f"Play ends {', '.join(told)}."
@@ -132,9 +132,9 @@ def _numbers(line: Thresholds, cells: Sequence[ThresholdCell]) -> Iterator[str]:
     runs = _runs(cells, None)
     told = [(run, run.said[0]) for run in runs if run.said[0] != "0"]
     if len(runs) > MOST_RUNS:
-        yield f"The number of equilibria changes {len(runs) - 1} times as {line.letter} rises."
+        yield f"The number of equilibria changes {len(runs) - 1} times as {printed(line.letter)} rises."
     elif len(runs) == 1 and runs[0].said[0] != "1":
-        yield f"There are {runs[0].said[0]} equilibria, whatever {line.letter} is."
+        yield f"There are {runs[0].said[0]} equilibria, whatever {printed(line.letter)} is."
     elif any(number != "1" for _, number in told):
         first, *others = (f"{number} while {_where(line, cells, run)}" for run, number in told)
         head = f"There is 1 equilibrium{first[1:]}" if told[0][1] == "1" else "There are " + _plural(first)
@@ -207,8 +207,8 @@ def _where(line: Thresholds, cells: Sequence[ThresholdCell], run: _Run) -> str:
     below = low is not None and (whole or run.first is not cells[0])
     above = high is not None and (whole or run.last is not cells[-1])
     if below and not above:
-        return f"{line.letter} > {_number(low)}"
-    return f"{f'{_number(low)} < ' if below else ''}{line.letter}{f' < {_number(high)}' if above else ''}"
+        return f"{printed(line.letter)} > {_number(low)}"
+    return f"{f'{_number(low)} < ' if below else ''}{printed(line.letter)}{f' < {_number(high)}' if above else ''}"
 
 
 def _number(value: object) -> str:

@@ -5,6 +5,7 @@ A model file is hostile. Its title may hold `<script>`, and ends up as those eig
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
@@ -12,6 +13,7 @@ from html import escape
 from typing import Final
 
 _EMPTY: Final = ("meta", "input", "br")
+_SUBSCRIPT: Final = re.compile(r"(?<![\w.])([^\W\d_]+\d*)_([^\W_]+(?:_[^\W_]+)*)(?!\w)")
 
 
 class Html(str):
@@ -37,6 +39,17 @@ def element(name: str, /, *parts: str, **attributes: str) -> Html:
 def joined(parts: Iterable[str]) -> Html:
     """Parts one after another, text among them escaped."""
     return Html("".join(part if isinstance(part, Html) else escape(part) for part in parts))
+
+
+def words(text: str) -> Html:
+    """Text in which a name such as `c_R` has its subscript.
+
+    Examples
+    --------
+    >>> words("while c < c_R")
+    'while c &lt; c<sub>R</sub>'
+    """
+    return Html(_SUBSCRIPT.sub(lambda m: f"{m[1]}<sub>{m[2].replace('_', ',')}</sub>", escape(text)))
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Html:

@@ -22,9 +22,9 @@ from deterrence.games.model import Model
 from deterrence.report import sections
 from deterrence.report.answer import answer, claims_said, setting
 from deterrence.report.game import GamePicture, matplotlib_svg, still_picture
-from deterrence.report.html import Html, data, element, folded, items, policy, script, style
+from deterrence.report.html import Html, data, element, folded, items, policy, script, style, words
 from deterrence.report.live import Live, live
-from deterrence.sensitivity.asking.fixed_letters import chosen_letter, given_text
+from deterrence.sensitivity.asking.fixed_letters import chosen_letter
 from deterrence.sensitivity.asking.problem import Asked, Problem
 from deterrence.sensitivity.claims.check import Checks, check
 from deterrence.sensitivity.line.thresholds import Thresholds, thresholds
@@ -226,8 +226,9 @@ class _Page:
         if self.over is None:
             yield element("p", self._without_letters(), class_="said")
         else:
-            yield from (element("p", _unbroken(text), class_="said") for text in answer(self.line).splitlines())
-            yield element("p", " ".join(filter(None, [setting(self.line), self.line.promise.note])), class_="note")
+            yield from (element("p", words(_unbroken(text)), class_="said") for text in answer(self.line).splitlines())
+            note = " ".join(filter(None, [setting(self.line.fixed), self.line.promise.note]))
+            yield element("p", words(note), class_="note")
         if self.game.claims:
             yield element(
                 "p", claims_said(self.checks), " ", element("a", "See them", href="#claims"), ".", class_="note"
@@ -301,7 +302,7 @@ class _Page:
             return
         found = regions(self.problem, self.over, second)
         if found.fixed:
-            yield element("p", f"With {given_text(found.fixed)}.", class_="note")
+            yield element("p", words(setting(found.fixed)), class_="note")
         yield matplotlib_svg(plot(found, title=""))
         yield items(sections.formula(str(curve)) for curve in found.curves)
 

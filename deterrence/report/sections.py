@@ -18,9 +18,9 @@ from deterrence.formats.writing import write
 from deterrence.games.model import Model
 from deterrence.games.parts.show import assumption_texts, definition_text, parameter_rows, type_texts
 from deterrence.plots.formulas import printed
-from deterrence.report.html import Html, element, items, joined, table
+from deterrence.report.answer import setting
+from deterrence.report.html import Html, element, items, joined, table, words
 from deterrence.report.live import point_of
-from deterrence.sensitivity.asking.fixed_letters import given_text
 from deterrence.sensitivity.asking.problem import Problem
 from deterrence.sensitivity.claims.check import Checks, Row
 from deterrence.sensitivity.line.statics import ZERO, Statics
@@ -100,7 +100,7 @@ def _family(number: int, eq: Equilibrium) -> Html:
 def threshold_list(line: Thresholds) -> Iterator[str]:
     """The thresholds with their formulas, and what exists between them."""
     if line.fixed:
-        yield element("p", f"With {given_text(line.fixed)}.", class_="note")
+        yield element("p", words(setting(line.fixed)), class_="note")
     if not line.points:
         yield element("p", f"No threshold: {line.same}.")
     yield items(

@@ -93,9 +93,30 @@ def test_what_assumptions_rule_out_parts_what_is_said() -> None:
 
 def test_what_the_answer_holds_for() -> None:
     line = dt.thresholds(dt.load("nll-probe"), "c", b=2)
-    assert setting(line) == "With g = 2, b = 2, k = 2, l = 1, e = 3, s = 1."
+    assert setting(line.fixed) == "With g = 2, b = 2, k = 2, l = 1, e = 3, s = 1."
+    assert setting({}) == ""
     assert answer(line).startswith("DPRK chooses Probe while c < 1/2, Refrain while c > 1/2.")
 
 
 def test_claims_are_counted_by_what_became_of_them() -> None:
     assert claims_said(dt.check(dt.load("nll-probe"))) == "10 claims: 8 proved for all values, 2 refuted as expected."
+
+
+def test_how_play_ends_where_there_are_several_equilibria_throughout() -> None:
+    """B does not see where A goes, and both want to meet: they do so in one place or the other, whatever x is."""
+    places = {
+        here: dt.Decision(
+            "B",
+            {
+                there: dt.Outcome(there if there == here else "Apart", ["1 + x"] * 2 if there == here else [0, 0])
+                for there in ("North", "South")
+            },
+            "unseen",
+        )
+        for here in ("North", "South")
+    }
+    root = dt.Decision("A", places, "first")
+    game = dt.Tree(["A", "B"], root, parameters=[dt.Parameter("x", "", 0, 1, base="1/2")])
+    said = answer(dt.thresholds(game, "x"))
+    assert "depending on the equilibrium, whatever x is." in said
+    assert ",," not in said

@@ -95,8 +95,8 @@ function showMoves(box, letter, index, view) {
   if (!view.equilibrium) return;
   const told = movesOf(letter, index, view);
   if (!told.length) return;
-  add(box, "span", letter.name + " ↑:");
-  told.slice(0, 6).forEach((text) => add(box, "span", " " + text));
+  addWords(box, "span", letter.shown + " ↑:");
+  told.slice(0, 6).forEach((text) => addWords(box, "span", " " + text));
   if (told.length > 6) add(box, "span", " and " + (told.length - 6) + " more");
 }
 

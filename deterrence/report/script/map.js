@@ -234,9 +234,9 @@ function shortName(family) {
 
 function showAxes(box, canvas, areas, forbidden) {
   const [across, up] = [RECORD.letters[MAP.across], RECORD.letters[MAP.up]];
-  box.querySelector(".upper").textContent = "↑ " + up.name + ": " + shown(up.least) + " to " + shown(up.most);
-  const lower = across.name + ": " + shown(across.least) + " to " + shown(across.most) + " →";
-  box.querySelector(".lower").textContent = lower;
+  setWords(box.querySelector(".upper"), "↑ " + up.shown + ": " + shown(up.least) + " to " + shown(up.most));
+  const lower = across.shown + ": " + shown(across.least) + " to " + shown(across.most) + " →";
+  setWords(box.querySelector(".lower"), lower);
   const key = box.querySelector(".key");
   key.replaceChildren();
   [...areas.keys()].forEach((said) => {

@@ -15,7 +15,7 @@ function makeStrip() {
 
 function letterPicker(parent, now, pick) {
   const select = add(parent, "select");
-  RECORD.letters.forEach((letter, i) => add(select, "option", letter.name, { value: i }));
+  RECORD.letters.forEach((letter, i) => add(select, "option", letter.shown, { value: i }));
   select.value = now();
   select.addEventListener("change", () => {
     pick(Number(select.value));
