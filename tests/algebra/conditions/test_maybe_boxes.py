@@ -104,3 +104,18 @@ def test_what_takes_long_is_not_called_hopeless(monkeypatch):
     assert not is_hopeless(impossible, background())
     assert possible(impossible, background()).possible is False
     assert is_hopeless(conditions("a*a > 1", "a*b < 0"), background(["a + b > 0"]))
+
+
+def test_what_a_sum_says_of_each_of_its_letters():
+    """Bounds from above and from below, by the signs with which letters stand in the sum."""
+    said = bounds_said(conditions("Q >= 1/4", "P - Q > 0", "P <= 1/2"))
+    assert said["P"] == (Fraction(1, 4), Fraction(1, 2))
+    assert said["Q"] == (Fraction(1, 4), Fraction(1, 2))
+    said = bounds_said(conditions("P >= 0", "Q >= 0", "P + 2*Q <= 1"))
+    assert said == {"P": (0, 1), "Q": (0, Fraction(1, 2))}
+
+
+def test_an_equation_whose_side_is_positive_throughout_holds_on_no_box():
+    assert not background().boxes.of_all(conditions("a + 5/4 == 0"))
+    assert not background().boxes.of_all(conditions("P >= 0", "P <= 1", "P + 1 == 0"))
+    assert background().boxes.of_all(conditions("a + 1 == 0"))
