@@ -201,6 +201,17 @@ def test_a_quadratic_threshold_has_a_formula_with_a_root() -> None:
     assert sympy.simplify(line.formulas[0].sympy().subs("a", 2) - line.values[0]) == 0
 
 
+@pytest.mark.parametrize("named", ["k/2", "1 - k"])
+def test_of_formulas_that_meet_at_the_values_given_the_one_with_a_name_is_told(named: str) -> None:
+    """A goes along from k/2 on and B from 1 - k on; where k is 2/3 both begin at 1/3."""
+    cells = {(a, b): ("c - k/2" if a == "x" else 0, "c + k - 1" if b == "u" else 0) for a, b in product("xy", "uv")}
+    letters = [dt.Parameter("c", "", 0, 1, base="1/2"), dt.Parameter("k", "", 0, 1, base="2/3")]
+    game = dt.Matrix(
+        ["A", "B"], {"A": list("xy"), "B": list("uv")}, cells, parameters=letters, definitions={"r": named}
+    )
+    assert [str(formula) for formula in dt.thresholds(game, "c").formulas] == [f"r = {named}"]
+
+
 @pytest.mark.parametrize("payoff", ["x**2 - x + a", "x - x**2 - a", "a*x**2 - a*x + 1/80"])
 def test_each_of_two_roots_has_its_sign_before_the_root(payoff: str) -> None:
     letters = [dt.Parameter("x", "", 0, 1), dt.Parameter("a", "", 0, 1, base="1/10")]
