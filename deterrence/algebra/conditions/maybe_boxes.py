@@ -9,7 +9,6 @@ methods take milliseconds; but what several conditions say of the same probabili
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
@@ -126,7 +125,9 @@ class MaybeBoxes:
 
         terms = on_unit_cube(factor.polynomial, factor.names, {n: self.ranges.get(n, UNIT) for n in factor.names})
         matrices = [
-            to_bernstein(degree, self.intervals if name in self.letters else 1)[..., self._places[name]]
+            to_bernstein(degree, self.intervals if name in self.letters else 1)[
+                ..., self._places.get(name, self._first)
+            ]
             for name, degree in zip(factor.names, degrees, strict=True)
         ]
         bounds = bounds_by_coefficients(as_array(terms, degrees)[None], matrices)
@@ -137,13 +138,17 @@ class MaybeBoxes:
 
     @cached_property
     def _places(self) -> Mapping[str, Any]:
-        """The number of each letter's interval, an entry a box: always the only one, for an unknown probability."""
-        import numpy as np
-
+        """The number of each parameter's interval, an entry a box."""
         from deterrence.algebra.conditions.bernstein import grid
 
-        whole = np.zeros(self.everywhere.bit_length(), dtype=np.int64)
-        return defaultdict(lambda: whole, grid(self.letters, self.intervals) if self.letters else {})
+        return grid(self.letters, self.intervals) if self.letters else {}
+
+    @cached_property
+    def _first(self) -> Any:
+        """The number of an unknown probability's interval, an entry a box: always the only one."""
+        import numpy as np
+
+        return np.zeros(self.everywhere.bit_length(), dtype=np.int64)
 
 
 def _is_probability(said: Range) -> bool:

@@ -52,10 +52,10 @@ def verify_mixture(form: Form, component: Component, concept: str, committed: Le
         When the mixture is no equilibrium: a mistake in the toolkit, not in the game.
     """
     dice = random.Random(" -- ".join(e.name for e in component))
+    places = _places(component.exists, dice)
     drawn = [Fraction(dice.randint(1, MOST_WEIGHT)) for _ in component]
     if type(form) in _WITH_CHOICES:
         return _WITH_CHOICES[type(form)](form, component, concept, drawn)
-    places = _places(component.exists, dice)
     return bool(places) and all(_is_sound(form, component, concept, point, drawn, committed) for point in places)
 
 
