@@ -272,6 +272,7 @@ def test_a_family_with_another_offer_fails_the_check() -> None:
             verify(game.form(), wrong, "markov-perfect")
 
 
+@pytest.mark.slow
 def test_a_finer_grid_comes_closer() -> None:
     game = alternating().at(delta="1/2")
     grid = dt.solve(game, grid=6)
