@@ -38,6 +38,7 @@ from deterrence.algebra.conditions.decide import Background, implies, possible
 from deterrence.algebra.exact.rational import RationalFunction, Ring
 from deterrence.algebra.region import Region
 from deterrence.algebra.time_limit.deadline import Deadline, OutOfTime, check_time
+from deterrence.algebra.values.value import Value
 from deterrence.equilibria.alike import with_borders
 from deterrence.equilibria.equilibria import Component, Equilibrium, Found
 from deterrence.equilibria.profiles import distinct, poles
@@ -49,6 +50,8 @@ from deterrence.solvers.over_time.one_shot import OneShot, Place, Plan, Stage, V
 from deterrence.solvers.over_time.value_system import CurvedError, Kind, Solved, ValueSystem
 
 Settled = Mapping[IntervalChoice, Kind]
+Rows = tuple[tuple[Value, ...], ...]
+Refused = Mapping[Rows, frozenset[str]]  # by behaviour the choices that are refused whatever they are
 
 MOST_PROFILES: Final = 20_000
 MIXTURES: Final = "equilibria in which somebody mixes are not looked for"
@@ -109,8 +112,7 @@ def stationary_choices(
         report.missing[deadline.why] = None
         # What was found is whole only where the last block was being solved.
         partials = grown if states == parts[-1] else []
-    families = _families(form, Region((), background, first), partials, report)
-    refused = {tuple(partial.chosen.items()): partial.refused for partial in partials}
+    families, refused = _families(form, Region((), background, first), partials, report)
     components = tuple(_components(form, families, refused, report))
     reasons = [*report.missing, *report.at_ties]
     return Found(tuple(families), components, not reasons, "; ".join(reasons), complete_off_ties=not report.missing)
@@ -316,25 +318,30 @@ class _Block:
 # --- families ---------------------------------------------------------------------------------------------------------
 
 
-def _families(form: ChosenStatesForm, region: Region, partials: Sequence[Partial], report: Report) -> list[Equilibrium]:
-    """The equilibria that do not exist only where parameters tie, those of one behaviour joined."""
+def _families(
+    form: ChosenStatesForm, region: Region, partials: Sequence[Partial], report: Report
+) -> tuple[list[Equilibrium], Refused]:
+    """Equilibria that do not exist only where parameters tie, those of one behaviour joined; and what is refused."""
     layout = _layout(form, partials)
     families = [_family(form, region, layout, partial) for partial in partials]
+    refused: dict[Rows, frozenset[str]] = {}
+    for family, partial in zip(families, partials, strict=True):
+        refused[family.strategies] = refused.get(family.strategies, partial.refused) & partial.refused
     joined = with_borders(families, region.background)
     kept = [family for family in joined if family.exists.is_generic]
     if form.letters:
         report.at_ties[AT_TIES] = None
-    return sorted(kept, key=lambda f: [i for row in f.used for i, used in enumerate(row) if used])
+    return sorted(kept, key=lambda f: [i for row in f.used for i, used in enumerate(row) if used]), refused
 
 
 def _components(
-    form: ChosenStatesForm, families: Sequence[Equilibrium], refused: Mapping[Any, frozenset[str]], report: Report
+    form: ChosenStatesForm, families: Sequence[Equilibrium], refused: Refused, report: Report
 ) -> Iterator[Component]:
     """Families that differ in nothing but choices that are refused: any values of these will do."""
     places = {own.letter: _keys(form).index((own.state, own.place)) for own in form.choices}
     alike: dict[Any, list[Equilibrium]] = {}
     for family in families:
-        free = refused.get(tuple(family.choice_values.items()), frozenset())
+        free = refused.get(family.strategies, frozenset())
         others = (row for i, row in enumerate(family.strategies) if i not in {places[letter] for letter in free})
         alike.setdefault((free, tuple(others)), []).append(family)
     for (free, _), group in alike.items():

@@ -182,6 +182,25 @@ def test_any_offer_may_be_made_that_is_refused_in_any_case() -> None:
         assert verdicts == ["proved", "refuted", "refuted", "refuted", "proved"]
 
 
+def test_what_is_refused_goes_by_all_that_is_done() -> None:
+    """B has 1/4 a period until there is a deal, which is worth having at once only where waiting counts for little.
+
+    By hand: B is worth 1/4 by waiting, and takes x if (1 - delta)*(1 - x) is no less. At 3/4 that is so of 0 alone, so
+    that the same offer is accepted in one equilibrium and, with all others, refused in another.
+    """
+    answers = {"Accept": dt.Outcome("Deal", ("x", "1 - x"), "Over"), "Wait": dt.Outcome("Delay", (0, "1/4"), "Now")}
+    states = {"Now": offer("A", "x", "B", answers), "Over": dt.Outcome("Nothing", (0, 0))}
+    game = dt.Stochastic(["A", "B"], states, "delta", parameters=[DELTA])
+    found = dt.solve(game)
+    assert {(str(e.choice_values["x"]), str(e.exists)) for e in found} == {
+        ("0", "delta >= 3/4"),
+        ("1", "delta >= 3/4"),
+        ("(3 - 4*delta)/(4*(1 - delta))", "delta <= 3/4"),
+    }
+    assert sorted(len(c) for c in found.components) == [1, 2]
+    assert found.complete_off_ties
+
+
 def test_a_set_of_offers_of_which_some_is_accepted_is_none() -> None:
     """Joined with an offer that is accepted, what is refused in any case is no set of equilibria."""
     game = refusing([])
