@@ -32,6 +32,7 @@ from deterrence.algebra.time_limit.deadline import Deadline, OutOfTime
 from deterrence.equilibria.equilibria import Component, Equilibrium, Found
 from deterrence.equilibria.profiles import distinct, poles, told_at_ties
 from deterrence.games.forms.dynamic_forms import StochasticForm
+from deterrence.solvers.over_time.blocks import Report, blocks, by_blocks
 from deterrence.solvers.over_time.discounted_play import (
     Lifted,
     PeriodPlay,
@@ -63,14 +64,6 @@ class Partial:
     conditions: Conjunction = ()
 
 
-@dataclass
-class Report:
-    """In words, what may be missing: everywhere, or only where parameters tie."""
-
-    missing: dict[str, None] = field(default_factory=dict)
-    at_ties: dict[str, None] = field(default_factory=dict)
-
-
 def markov_perfect(form: StochasticForm, background: Background, first: tuple[str, ...], deadline: Deadline) -> Found:
     """The Markov perfect equilibria of a game with states, as families."""
     report = Report()
@@ -79,21 +72,13 @@ def markov_perfect(form: StochasticForm, background: Background, first: tuple[st
         report.at_ties["equilibria that exist only where parameters tie are not listed when many letters are free"] = (
             None
         )
-    partials = [Partial(conditions=poles(numbers_of(form), background))]
-    grown: list[Partial] = []
-    parts = blocks(form)
-    try:
-        for states in parts:
-            grown = []
-            block = _Block(form, background, deadline, states, ties_wanted, report)
-            for partial in partials:
-                for further in block.grown(partial):
-                    grown.append(further)  # one by one: what is there when time is up stays
-            partials = grown
-    except OutOfTime:
-        report.missing[deadline.why] = None
-        # What was found is whole only where the last block was being solved.
-        partials = grown if states == parts[-1] else []
+    partials = by_blocks(
+        blocks(form),
+        Partial(conditions=poles(numbers_of(form), background)),
+        lambda states: _Block(form, background, deadline, states, ties_wanted, report).grown,
+        report,
+        deadline,
+    )
     layout, places = form.layout, places_of(form)
     families = []
     for partial in partials:
@@ -122,30 +107,6 @@ def numbers_of(form: StochasticForm) -> Iterator[RationalFunction]:
             yield from node.payoffs
         for row in period.following.values():
             yield from row
-
-
-def blocks(form: StochasticForm) -> list[tuple[int, ...]]:
-    """The strongly connected components of the states, each after all that can be reached from it."""
-    after = [
-        {t for row in period.following.values() for t, p in enumerate(row) if not p.is_zero} for period in form.periods
-    ]
-    reachable = [_reachable(start, after) for start in range(len(after))]
-    found: list[tuple[int, ...]] = []
-    for state in sorted(range(len(after)), key=lambda s: (len(reachable[s] | {s}), s)):
-        if not any(state in block for block in found):
-            found.append(tuple(t for t in sorted(reachable[state] | {state}) if state in reachable[t] | {t}))
-    return found
-
-
-def _reachable(start: int, after: Sequence[set[int]]) -> set[int]:
-    """The states that can follow a state, now or later."""
-    found: set[int] = set()
-    waiting = [start]
-    while waiting:
-        for state in after[waiting.pop()] - found:
-            found.add(state)
-            waiting.append(state)
-    return found
 
 
 @dataclass

@@ -3,7 +3,7 @@
 Everyone's behaviour depends on the state alone: one value for each choice, one move at each decision, and is optimal at
 every decision of every state, reached or not (Rubinstein 1982; Fearon 1995; Powell 2006).
 
-1. States are put into blocks as in `markov_perfect.py`, and blocks taken from the last to the first.
+1. States are put into blocks (`blocks.py`), and blocks taken from the last to the first.
 2. In a block every choice is tried at the lower end of its interval, at the upper end, where somebody who moves after
    it is indifferent between two moves, and, where payoffs are quadratic, where their derivative is zero; and every
    decision at each of its moves.
@@ -37,15 +37,15 @@ from deterrence.algebra.conditions.conditions import Condition, Conjunction, con
 from deterrence.algebra.conditions.decide import Background, implies, possible
 from deterrence.algebra.exact.rational import RationalFunction, Ring
 from deterrence.algebra.region import Region
-from deterrence.algebra.time_limit.deadline import Deadline, OutOfTime, check_time
+from deterrence.algebra.time_limit.deadline import Deadline, check_time
 from deterrence.algebra.values.value import Value
 from deterrence.equilibria.alike import with_borders
 from deterrence.equilibria.equilibria import Component, Equilibrium, Found
 from deterrence.equilibria.profiles import distinct, poles
 from deterrence.games.forms.dynamic_forms import ChosenStatesForm, IntervalChoice
 from deterrence.games.parts.layout import Layout
+from deterrence.solvers.over_time.blocks import Report, blocks, by_blocks
 from deterrence.solvers.over_time.discounted_play import discounted_outcomes
-from deterrence.solvers.over_time.markov_perfect import Report, blocks
 from deterrence.solvers.over_time.one_shot import OneShot, Place, Plan, Stage, Values
 from deterrence.solvers.over_time.value_system import CurvedError, Kind, Solved, ValueSystem
 
@@ -97,21 +97,13 @@ def stationary_choices(
 ) -> Found:
     """The Markov perfect equilibria of a game with states and choices from intervals, as families."""
     report = Report()
-    partials = [Partial(conditions=poles(_numbers(form), background))]
-    grown: list[Partial] = []
-    parts = blocks(form)
-    try:
-        for states in parts:
-            grown = []
-            block = _Block(form, background, {s: Stage(form, s) for s in states}, report)
-            for partial in partials:
-                for further in block.grown(partial):
-                    grown.append(further)  # one by one: what is there when time is up stays
-            partials = grown
-    except OutOfTime:
-        report.missing[deadline.why] = None
-        # What was found is whole only where the last block was being solved.
-        partials = grown if states == parts[-1] else []
+    partials = by_blocks(
+        blocks(form),
+        Partial(conditions=poles(_numbers(form), background)),
+        lambda states: _Block(form, background, {s: Stage(form, s) for s in states}, report).grown,
+        report,
+        deadline,
+    )
     families, refused = _families(form, Region((), background, first), partials, report)
     components = tuple(_components(form, families, refused, report))
     reasons = [*report.missing, *report.at_ties]
