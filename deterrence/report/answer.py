@@ -6,11 +6,13 @@ Read off the thresholds, away from ties: at a threshold itself more may exist, a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
-from deterrence.equilibria.equilibria import Equilibrium
+from deterrence.algebra.exact.roots import simplest_between
+from deterrence.equilibria.equilibria import Component, Equilibrium
 from deterrence.games.parts.layout import Layout
 from deterrence.plots.formulas import number_text, printed
 from deterrence.sensitivity.asking.fixed_letters import given_text
@@ -33,8 +35,16 @@ class _Run:
     said: tuple[str, ...]
 
 
-def answer(line: Thresholds) -> str:
+def answer(line: Thresholds, components: Iterable[Component] = ()) -> str:
     """What happens along a letter, in sentences.
+
+    Parameters
+    ----------
+    line
+        The thresholds.
+    components
+        The connected sets of equilibria of the game with all its letters: where one of more than an equilibrium exists
+        there are infinitely many.
 
     Examples
     --------
@@ -53,7 +63,11 @@ def answer(line: Thresholds) -> str:
     sentences = named or list(_choices(line, cells, layout))
     several = any(len(cell.equilibria) > 1 for cell in cells)
     ends = "" if named and several else _ends(line, cells, layout)
-    told = [" ".join(sentences), *([ends] if ends else []), *_numbers(line, cells)]
+    told = [
+        " ".join(sentences),
+        *([ends] if ends else []),
+        *_numbers(line, cells, [c for c in components if len(c) > 1]),
+    ]
     if not sentences and not ends:
         told.insert(0, f"What is chosen changes with {printed(line.letter)} at more places than a sentence can tell.")
     return "\n".join(text for text in told if text)
@@ -76,7 +90,7 @@ def claims_said(checks: Checks) -> str:
 def _names(line: Thresholds, cells: Sequence[ThresholdCell]) -> Iterator[str]:
     """Which equilibria exist where, by the names that the model has for them; nothing where it names not all."""
     families = [eq for cell in cells for eq in cell.equilibria]
-    runs = _runs(cells, lambda eq: eq.called)
+    runs = _runs(cells, _of_each(lambda eq: eq.called))
     if not all(eq.called for eq in families) or len(runs) > MOST_RUNS:
         return
     if _is_all(runs, cells):
@@ -91,7 +105,7 @@ def _choices(line: Thresholds, cells: Sequence[ThresholdCell], layout: Layout) -
     steady: list[tuple[str, list[_Run]]] = []
     moving: list[tuple[str, list[_Run]]] = []
     for index, place in enumerate(layout.places):
-        runs = _runs(cells, lambda eq, index=index: _done(eq, index))  # type: ignore[misc]
+        runs = _runs(cells, _of_each(partial(_done, index)))
         many = sum(other.agent == place.agent for other in layout.places) > 1
         who = f"{place.agent} ({place.name})" if many and place.name else place.agent
         (steady if _is_all(runs, cells) else moving).append((who, runs))
@@ -116,7 +130,7 @@ def _ends(line: Thresholds, cells: Sequence[ThresholdCell], layout: Layout) -> s
     """How play ends; nothing where outcomes are just the moves of a table, or too much to tell."""
     if not any(place.name for place in layout.places) or not layout.outcomes:
         return ""
-    runs = _runs(cells, _outcome)
+    runs = _runs(cells, _of_each(_outcome))
     if not runs or len(runs) > MOST_RUNS:
         return ""
     if _is_all(runs, cells):
@@ -127,41 +141,45 @@ def _ends(line: Thresholds, cells: Sequence[ThresholdCell], layout: Layout) -> s
     return said if len(said) <= LONGEST else ""
 
 
-def _numbers(line: Thresholds, cells: Sequence[ThresholdCell]) -> Iterator[str]:
+def _numbers(line: Thresholds, cells: Sequence[ThresholdCell], sets: Sequence[Component]) -> Iterator[str]:
     """Where there are several equilibria, or none."""
-    runs = _runs(cells, None)
+    letter = printed(line.letter)
+    runs = _runs(cells, lambda cell: (_number_of_equilibria(line, cell, sets),))
     told = [(run, run.said[0]) for run in runs if run.said[0] != "0"]
     if len(runs) > MOST_RUNS:
-        yield f"The number of equilibria changes {len(runs) - 1} times as {printed(line.letter)} rises."
+        yield f"The number of equilibria changes {len(runs) - 1} times as {letter} rises."
     elif len(runs) == 1 and runs[0].said[0] != "1":
-        yield f"There are {runs[0].said[0]} equilibria, whatever {printed(line.letter)} is."
+        yield f"There are {runs[0].said[0]} equilibria, whatever {letter} is."
     elif any(number != "1" for _, number in told):
-        first, *others = (f"{number} while {_where(line, cells, run)}" for run, number in told)
-        head = f"There is 1 equilibrium{first[1:]}" if told[0][1] == "1" else "There are " + _plural(first)
-        yield f"{', '.join([head, *others])}."
+        run, number = told[0]
+        head = "There is 1 equilibrium" if number == "1" else f"There are {number} equilibria"
+        others = (f"{number} while {_where(line, cells, run)}" for run, number in told[1:])
+        yield f"{', '.join([f'{head} while {_where(line, cells, run)}', *others])}."
     if len(runs) <= MOST_RUNS:
         none = [_where(line, cells, run) for run in runs if run.said[0] == "0"]
         if none:
             yield f"No equilibrium was found while {' or '.join(none)}."
 
 
-def _plural(count: str) -> str:
-    """`3 while c > 1` with the word for what is counted."""
-    number, _, rest = count.partition(" ")
-    return f"{number} equilibria {rest}"
+def _number_of_equilibria(line: Thresholds, cell: ThresholdCell, sets: Sequence[Component]) -> str:
+    inside = {**line.fixed, line.letter: simplest_between(cell.interval.lower, cell.interval.upper)}
+    if any(c.exists.holds(inside) for c in sets):
+        return "infinitely many"
+    return str(len({_key(eq) for eq in cell.equilibria}))
 
 
-def _runs(cells: Sequence[ThresholdCell], say: Callable[[Equilibrium], str] | None) -> list[_Run]:
-    """Neighbouring cells taken together where the same is said of them; without `say`, where as many equilibria exist.
+def _of_each(say: Callable[[Equilibrium], str]) -> Callable[[ThresholdCell], Iterable[str]]:
+    return lambda cell: map(say, cell.equilibria)
 
-    Cells without an equilibrium, of which nothing is said, part those beside them.
+
+def _runs(cells: Sequence[ThresholdCell], say: Callable[[ThresholdCell], Iterable[str]]) -> list[_Run]:
+    """Neighbouring cells taken together where the same is said of them.
+
+    Cells of which nothing is said, as there is no equilibrium, part those beside them.
     """
     runs: list[_Run] = []
     for cell in cells:
-        if say is None:
-            said: tuple[str, ...] = (str(len({_key(eq) for eq in cell.equilibria})),)
-        else:
-            said = tuple(dict.fromkeys(map(say, cell.equilibria)))
+        said = tuple(dict.fromkeys(say(cell)))
         last = runs[-1] if runs else None
         if last and set(last.said) == set(said) and last.last.interval.upper == cell.interval.lower:
             runs[-1] = _Run(last.first, cell, last.said)
@@ -180,7 +198,7 @@ def _key(eq: Equilibrium) -> object:
     return eq.strategies, eq.payoff_values, eq.outcome_values
 
 
-def _done(eq: Equilibrium, index: int) -> str:
+def _done(index: int, eq: Equilibrium) -> str:
     """What is done at a place: a move, or the moves that are mixed."""
     place = eq.layout.places[index]
     used = [move for move, is_used in zip(place.moves, eq.used[index], strict=True) if is_used]

@@ -77,6 +77,10 @@ def live(game: Model, found: Equilibria, over: str | None, against: str | None) 
         "places": [_place_data(place, game) for place in layout.places] if layout else [],
         "outcomes": list(map(with_signs, layout.outcomes)) if layout else [],
         "families": families,
+        # Where there are sets of equilibria that may be mixed.
+        "mixed": list(
+            {c.exists.raw: program.conjunction(c.exists.raw) for c in found.components if len(c) > 1}.values()
+        ),
         "left_out": left_out,
         "assumptions": list(_assumptions(game, program)),
         "granted": granted,

@@ -226,7 +226,8 @@ class _Page:
         if self.over is None:
             yield element("p", self._without_letters(), class_="said")
         else:
-            yield from (element("p", words(_unbroken(text)), class_="said") for text in answer(self.line).splitlines())
+            told = answer(self.line, self.found.components).splitlines()
+            yield from (element("p", words(_unbroken(text)), class_="said") for text in told)
             note = " ".join(filter(None, [setting(self.line.fixed), self.line.promise.note]))
             yield element("p", words(note), class_="note")
         if self.game.claims:

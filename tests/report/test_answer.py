@@ -120,3 +120,12 @@ def test_how_play_ends_where_there_are_several_equilibria_throughout() -> None:
     said = answer(dt.thresholds(game, "x"))
     assert "depending on the equilibrium, whatever x is." in said
     assert ",," not in said
+
+
+def test_where_equilibria_may_be_mixed_there_are_infinitely_many() -> None:
+    """B does not care, and where c < 0 neither does A about what B does: any mixture of l and r is an equilibrium."""
+    cells = {("x", "l"): ("c", 1), ("x", "r"): ("c", 0), ("y", "l"): (0, 1), ("y", "r"): (0, 1)}
+    letters = [dt.Parameter("c", "", -1, 1, base="1/2")]
+    game = dt.Matrix(["A", "B"], {"A": ["x", "y"], "B": ["l", "r"]}, cells, parameters=letters)
+    said = answer(dt.thresholds(game, "c"), dt.solve(game).components)
+    assert said.endswith("There are infinitely many equilibria while c < 0, 1 while c > 0.")

@@ -25,7 +25,9 @@ function showStatus(view) {
     said = "One equilibrium exists here.";
   } else {
     const why = STATE.chosen ? "the one you chose, or the nearest to it" : "the first of the list; choose another";
-    said = count + " equilibria exist here. Shown is number " + (view.shown + 1) + ": " + why + ".";
+    const mixed = RECORD.mixed.some((where) => all(where, view.at));
+    const exist = mixed ? "are told here, and mixtures of some are equilibria as well" : "exist here";
+    said = count + " equilibria " + exist + ". Shown is number " + (view.shown + 1) + ": " + why + ".";
   }
   if (status.textContent !== said) status.textContent = said;
   status.classList.toggle("broken", !view.granted);
